@@ -1,0 +1,1 @@
+"""Changes to the configuration as reviewed, reversible patches."""

@@ -1,0 +1,1 @@
+"""ANALYZE: the records of one source in, one fact out."""

@@ -1,0 +1,1 @@
+"""COLLECT: one data source per file; the only impure stages."""

@@ -1,0 +1,1 @@
+"""CORRELATE: facts joined on one identity."""

@@ -1,0 +1,38 @@
+"""Failures that nixlore expects and can explain to the person who runs it."""
+
+from __future__ import annotations
+
+
+class NixloreError(Exception):
+    """Something a user can mend: what happened, where, and what to do about it.
+
+    `what` is a plain sentence, `where` a path or name (or empty), `remedy` the next step (or empty).
+    Front ends print it without a traceback and end with `exit_code`.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        remedy = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}{self.what}{remedy}"
+
+
+class ConfigError(NixloreError):
+    """The nixlore configuration file or a command-line value cannot be used."""
+
+
+class SourceError(NixloreError):
+    """A data source is there but cannot be read as what it claims to be."""
+
+
+class StageError(NixloreError):
+    """The stages do not fit together: two producers, a cycle, or an input that nobody makes."""
+
+    exit_code = 3

@@ -1,0 +1,179 @@
+"""Where things are on this machine, and the only place that runs a program.
+
+A `Machine` is made once per run. Collectors ask it for paths; with `--root` every absolute path and every absolute
+link is followed inside that root, so a mounted disk or a sample machine is read like the running one.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from nixlore.errors import SourceError
+
+MAX_LINKS = 40
+"""How many symbolic links one path may lead through (Linux's own limit)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """The machine that is looked at: its root, one user's home, the configuration repository and the clock.
+
+    `home` is a path as seen on that machine (`/home/ada`), also when `root` is not `/`. `config` and `histories` are
+    paths of the running system, as the user typed them. `now` is epoch seconds. `off` names sources switched off.
+    """
+
+    home: PurePosixPath
+    user: str
+    now: int
+    root: Path = Path("/")
+    config: Path | None = None
+    host: str = ""
+    config_host: str = ""
+    histories: tuple[Path, ...] = ()
+    environ: Mapping[str, str] = field(default_factory=dict)
+    state_dir: Path | None = None
+    cache_dir: Path | None = None
+    off: frozenset[str] = frozenset()
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether this is the running system rather than a mounted or sample root."""
+        return self.root == Path("/")
+
+    def at(self, path: str | PurePosixPath) -> Path:
+        """Return the place on the running system of a machine path, following links inside the root.
+
+        A relative path counts from the home. The last component may be missing; a link loop ends in SourceError.
+        """
+        return self.root / self.resolve(path).relative_to("/")
+
+    def resolve(self, path: str | PurePosixPath) -> PurePosixPath:
+        """Return the machine path that `path` leads to once every symbolic link is followed inside the root."""
+        pending = list(reversed(PurePosixPath(self.home, path).parts[1:]))
+        done = PurePosixPath("/")
+        links = 0
+        while pending:
+            part = pending.pop()
+            if part == "..":
+                done = done.parent
+                continue
+            target = self._link(done / part)
+            if target is None:
+                done /= part
+                continue
+            links += 1
+            if links > MAX_LINKS:
+                message = "too many levels of symbolic links"
+                raise SourceError(message, where=str(path))
+            aim = PurePosixPath(target)
+            if aim.is_absolute():
+                done = PurePosixPath("/")
+                aim = aim.relative_to("/")
+            pending.extend(reversed(aim.parts))
+        return done
+
+    def _link(self, path: PurePosixPath) -> str | None:
+        try:
+            return os.readlink(self.root / path.relative_to("/"))
+        except OSError:
+            return None
+
+    def xdg(self, variable: str, default: str) -> PurePosixPath:
+        """Return the directory an XDG variable names, or `default` below the home."""
+        value = self.environ.get(variable, "")
+        return PurePosixPath(value) if value.startswith("/") else self.home / default
+
+    @property
+    def data_home(self) -> PurePosixPath:
+        """The user's XDG data directory."""
+        return self.xdg("XDG_DATA_HOME", ".local/share")
+
+    @property
+    def config_home(self) -> PurePosixPath:
+        """The user's XDG configuration directory."""
+        return self.xdg("XDG_CONFIG_HOME", ".config")
+
+    @property
+    def cache_home(self) -> PurePosixPath:
+        """The user's XDG cache directory."""
+        return self.xdg("XDG_CACHE_HOME", ".cache")
+
+    @property
+    def state_home(self) -> PurePosixPath:
+        """The user's XDG state directory."""
+        return self.xdg("XDG_STATE_HOME", ".local/state")
+
+
+def read_regular(path: Path, limit: int | None = None) -> bytes:
+    """Return the bytes of a regular file; never block on a FIFO or a device.
+
+    Raises SourceError naming the file and the cause when it is missing, unreadable, not regular, or over `limit` bytes.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise SourceError(error.strerror or "cannot be opened", where=str(path)) from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            message = "not a regular file"
+            raise SourceError(message, where=str(path))
+        if limit is not None and status.st_size > limit:
+            message = f"larger than {limit} bytes"
+            raise SourceError(message, where=str(path))
+        try:
+            return file.read()
+        except OSError as error:
+            raise SourceError(error.strerror or "cannot be read", where=str(path)) from error
+
+
+def run(
+    argv: Sequence[str], *, cwd: Path | None = None, timeout: float = 30.0, env: Mapping[str, str] | None = None
+) -> bytes:
+    """Run a program that nixlore itself chose and return what it printed.
+
+    Standard input is empty and the environment is ours unless `env` is given. Raises SourceError when the program is
+    not there, fails, or takes longer than `timeout` seconds.
+    """
+    try:
+        done = subprocess.run(
+            list(argv), cwd=cwd, timeout=timeout, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    except FileNotFoundError as error:
+        message = "program not found"
+        raise SourceError(message, where=argv[0]) from error
+    except subprocess.TimeoutExpired as error:
+        message = f"took longer than {timeout:g} s"
+        raise SourceError(message, where=argv[0]) from error
+    if done.returncode != 0:
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:200]
+        message = f"ended with exit code {done.returncode}: {last}"
+        raise SourceError(message, where=argv[0])
+    return done.stdout
+
+
+def walk(top: Path, *, skip: frozenset[str] = frozenset()) -> Iterator[os.DirEntry[str]]:
+    """Yield every entry below `top` in sorted order, not following links; directories named in `skip` are left out.
+
+    A directory that cannot be listed yields nothing.
+    """
+    pending = [top]
+    while pending:
+        try:
+            with os.scandir(pending.pop()) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        below = []
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in skip:
+                    below.append(Path(entry.path))
+            else:
+                yield entry
+        pending.extend(reversed(below))

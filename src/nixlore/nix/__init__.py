@@ -1,0 +1,1 @@
+"""Nix syntax, module interpretation and store paths."""

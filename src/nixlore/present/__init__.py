@@ -1,0 +1,1 @@
+"""PRESENT: a report in, bytes out."""

@@ -1,0 +1,1 @@
+"""Shell grammar, history formats and redaction."""

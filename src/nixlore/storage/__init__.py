@@ -1,0 +1,1 @@
+"""What nixlore writes: artifacts, cache and manifest."""

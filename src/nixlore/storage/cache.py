@@ -1,0 +1,54 @@
+"""Things that can be made again, kept by the content they were made from.
+
+A bucket is a directory below the cache; a name in it is a digest of whatever the value depends on, so that a stale
+value is never found rather than found and checked. Values are MessagePack of typed structs; a value that no longer
+decodes counts as absent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from nixlore.storage.files import write_atomic
+
+T = TypeVar("T")
+
+
+def digest(*parts: bytes | str) -> str:
+    """Return 32 hex digits that stand for these parts, in order and unambiguously."""
+    hasher = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        hasher.update(len(data).to_bytes(8, "little"))
+        hasher.update(data)
+    return hasher.hexdigest()
+
+
+class Cache:
+    """A directory of values by bucket and key; without a directory it remembers nothing."""
+
+    def __init__(self, directory: Path | None, owner: tuple[int, int] | None = None) -> None:
+        self.directory = directory
+        self.owner = owner
+
+    def load(self, bucket: str, key: str, kind: type[T]) -> T | None:
+        """Return the value kept under this key, or None when there is none that decodes as `kind`."""
+        if self.directory is None:
+            return None
+        try:
+            return msgspec.msgpack.decode((self.directory / bucket / key).read_bytes(), type=kind)
+        except (OSError, msgspec.DecodeError, ValueError):
+            return None
+
+    def save(self, bucket: str, key: str, value: object) -> None:
+        """Keep a value under this key; a disk that cannot be written is no failure of the run."""
+        if self.directory is None:
+            return
+        try:
+            write_atomic(self.directory / bucket / key, msgspec.msgpack.encode(value), self.owner)
+        except OSError:
+            return

@@ -1,0 +1,1 @@
+"""SYNTHESIZE: facts in, insights out; one rule per file."""
