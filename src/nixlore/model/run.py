@@ -1,0 +1,48 @@
+"""What one run is about: the clock, the host and user looked at, and the user's settings."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+import msgspec
+
+Now = NewType("Now", int)
+"""The time of the run in epoch seconds; pure stages have no other clock."""
+
+DAY = 86_400
+"""Seconds of a day."""
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """The host and user that this run speaks about.
+
+    `hostname` is the machine's own name (`/etc/hostname`), `asked_host` the configuration named with `--host`,
+    `user` the user whose home is read. Any of them may be "" for unknown.
+    """
+
+    hostname: str
+    asked_host: str
+    user: str
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The user's settings (`config.toml`); every field has a working default.
+
+    config_repo   the configuration repository, when it is not in a usual place
+    host          the name of this machine's configuration in that repository
+    off           sources never to read, by collector name (`fish_history`, `desktop_use`, …)
+    keep          attribute paths that are never proposed for removal
+    ignore        rule codes whose insights are not shown
+    unused_after_days  how long a package must have been declared, and a history reach back, before "unused" is said
+    adhoc_runs    how many days of ad-hoc use make a package worth declaring
+    mirror        whether facts are mirrored for agents below `~/.claude`: auto, always or never
+    """
+
+    config_repo: str = ""
+    host: str = ""
+    off: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    unused_after_days: int = 30
+    adhoc_runs: int = 3
+    mirror: str = "auto"

@@ -1,0 +1,142 @@
+"""What a stage is: found by its module, described by its annotations, ordered by what it needs.
+
+A stage is a module of one of the five step packages with one plain function, named after the step. Its name is the
+module's name, its help the module's docstring, its inputs and its output are its annotations. Modules whose name
+starts with `_` are helpers. Nothing is registered anywhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from nixlore.errors import StageError
+from nixlore.model.evidence import Coverage, Diagnostic
+
+STEPS = {
+    "collect": "collect",
+    "analyze": "analyze",
+    "correlate": "correlate",
+    "synthesize": "infer",
+    "present": "present",
+}
+"""The packages of the five steps, in order, and the name of the function a stage of each has."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One parameter of a stage: `many` asks for all records of `kind`, else for the one fact of it."""
+
+    name: str
+    kind: type
+    many: bool
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: where it stands, what it takes and what it makes.
+
+    `makes` are the record types of a collector, or the single fact or Insight type of a later stage.
+    """
+
+    step: str
+    name: str
+    function: Callable[..., typing.Any]
+    inputs: tuple[Input, ...]
+    makes: tuple[type, ...]
+    module: types.ModuleType
+
+    @property
+    def label(self) -> str:
+        """The name shown to people: step and module."""
+        return f"{self.step}/{self.name}"
+
+
+def discover(step: str) -> tuple[Stage, ...]:
+    """Return the stages of one step in alphabetical order.
+
+    Raises StageError when a module has no function of the step's name or its annotations do not tell what it takes.
+    """
+    package = importlib.import_module(f"nixlore.{step}")
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
+    return tuple(load(step, name) for name in names)
+
+
+def load(step: str, name: str) -> Stage:
+    """Return one stage by step and module name."""
+    module = importlib.import_module(f"nixlore.{step}.{name}")
+    function = getattr(module, STEPS[step], None)
+    if function is None:
+        message = f"has no function {STEPS[step]}()"
+        raise StageError(message, where=f"{step}/{name}")
+    hints = typing.get_type_hints(function)
+    returned = hints.pop("return", None)
+    inputs = tuple(_input(parameter, hints[parameter]) for parameter in inspect.signature(function).parameters)
+    return Stage(step, name, function, inputs, _produced(returned), module)
+
+
+def _input(name: str, hint: typing.Any) -> Input:
+    members = _members(hint)
+    optional = types.NoneType in members
+    (kind,) = (member for member in members if member is not types.NoneType)
+    many = typing.get_origin(kind) is Sequence
+    return Input(name, typing.get_args(kind)[0] if many else kind, many, optional)
+
+
+def _produced(hint: typing.Any) -> tuple[type, ...]:
+    if typing.get_origin(hint) is Iterator:
+        hint = typing.get_args(hint)[0]
+    return tuple(member for member in _members(hint) if member is not types.NoneType)
+
+
+def _members(hint: typing.Any) -> tuple[typing.Any, ...]:
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return typing.get_args(hint)
+    return (hint,)
+
+
+def producers(stages: Iterable[Stage]) -> dict[type, tuple[Stage, ...]]:
+    """Return who makes each type.
+
+    Raises StageError when two stages after the collectors make the same fact.
+    """
+    made: dict[type, list[Stage]] = {}
+    for stage in stages:
+        for kind in stage.makes:
+            made.setdefault(kind, []).append(stage)
+    for kind, makers in made.items():
+        if len(makers) > 1 and makers[0].step in ("analyze", "correlate"):
+            message = f"two producers of {kind.__name__}: " + ", ".join(stage.label for stage in makers)
+            raise StageError(message)
+    return {kind: tuple(makers) for kind, makers in made.items()}
+
+
+def order(stages: Sequence[Stage], given: frozenset[type]) -> tuple[Stage, ...]:
+    """Return the stages so that each comes after all that make its inputs.
+
+    `given` are the types that the pipeline itself supplies. Raises StageError on a cycle or on an input nobody makes.
+    """
+    made = producers(stages)
+    graph: dict[Stage, set[Stage]] = {}
+    for stage in stages:
+        needs: set[Stage] = set()
+        for wanted in stage.inputs:
+            if wanted.kind in given or wanted.kind in (Coverage, Diagnostic):
+                continue
+            if wanted.kind not in made and not wanted.optional:
+                message = f"nobody makes {wanted.kind.__name__}, which {stage.label} needs as {wanted.name!r}"
+                raise StageError(message)
+            needs.update(made.get(wanted.kind, ()))
+        graph[stage] = needs
+    try:
+        return tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        message = "stages need each other: " + " → ".join(stage.label for stage in error.args[1])
+        raise StageError(message) from error
