@@ -1,0 +1,52 @@
+# What a developer does, from a fresh clone with git, make and Python >= 3.11.
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow check fmt lint types programs bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+$(INSTALLED): requirements.lock pyproject.toml tools/install.sh
+	sh tools/install.sh
+	touch $@
+
+demo: $(INSTALLED) ## build the sample machine, scan it, print the result
+	$(BIN)/nixlore self demo
+
+programs: # what the tests run besides Python
+	@sh tools/programs.sh
+
+test: $(INSTALLED) programs ## run all tests but the long ones, in random order
+	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+
+test-slow: $(INSTALLED) programs ## run the long tests
+	$(BIN)/pytest -m slow
+
+check: lint types test ## formatter, linter, import contracts, types and tests
+
+lint: $(INSTALLED) ## formatter, linter and import contracts, changing nothing
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/lint-imports --no-logo
+
+types: $(INSTALLED) ## types
+	$(BIN)/mypy
+
+fmt: $(INSTALLED) ## format, and mend what the linter can mend
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(INSTALLED) ## speed, as ratios to a bare interpreter or a plain read of the same bytes
+	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+lock: $(INSTALLED) ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
+
+clean: ## remove what make and the tools have made
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
