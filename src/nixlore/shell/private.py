@@ -1,0 +1,46 @@
+"""Names and texts that may not be kept, as keyed hashes: recognised when seen again, never read back.
+
+A password typed at the prompt looks like a command name. A name that nothing vouches for is therefore stored as `#`
+and 16 hex digits; whoever holds the key and a name from elsewhere (a declaration, an alias) can tell whether it is
+that name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+
+_TOKEN = re.compile(r"#[0-9a-f]{16}")
+
+LONGEST_NAME = 64
+"""A longer word is no program's name, however often it was typed."""
+
+
+def token(name: str, key: bytes) -> str:
+    """Return the keyed hash that stands for a name: `#` and 16 hex digits."""
+    return "#" + blake2b(name.encode("utf-8", "surrogateescape"), digest_size=8, key=key).hexdigest()
+
+
+def is_token(name: str) -> bool:
+    """Tell whether a name is a keyed hash; no command's name begins with `#`."""
+    return _TOKEN.fullmatch(name) is not None
+
+
+def text_hash(text: str, key: bytes) -> int:
+    """Return the 64-bit keyed hash by which a command line is known to have been seen."""
+    data = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8, key=key, person=b"text").digest(), "little")
+
+
+def recognised(tokens: Iterable[str], names: Iterable[str], key: bytes) -> dict[str, str]:
+    """Return those of the tokens that stand for one of the names, with that name."""
+    wanted = set(tokens)
+    if not wanted:
+        return {}
+    return {hashed: name for name in names if (hashed := token(name, key)) in wanted}
+
+
+def may_be_name(name: str) -> bool:
+    """Tell whether a word has the shape of a program's name: short, printable, without blanks."""
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and " " not in name
