@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,9 @@ from nixlore.errors import SourceError
 
 MAX_LINKS = 40
 """How many symbolic links one path may lead through (Linux's own limit)."""
+
+SAMPLE_MARK = "SAMPLE.txt"
+"""The file at the top of a root that marks it as the sample machine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,11 @@ class Machine:
     def is_live(self) -> bool:
         """Tell whether this is the running system rather than a mounted or sample root."""
         return self.root == Path("/")
+
+    @property
+    def is_sample(self) -> bool:
+        """Tell whether this root is the sample machine, whose every output is labelled as a sample."""
+        return not self.is_live and (self.root / SAMPLE_MARK).is_file()
 
     def at(self, path: str | PurePosixPath) -> Path:
         """Return the place on the running system of a machine path, following links inside the root.
@@ -79,7 +86,7 @@ class Machine:
 
     def _link(self, path: PurePosixPath) -> str | None:
         try:
-            return os.readlink(self.root / path.relative_to("/"))
+            return os.readlink(self.root / path.relative_to("/"))  # noqa: PTH115 - a Path would be taken apart again
         except OSError:
             return None
 
@@ -118,6 +125,9 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise SourceError(error.strerror or "cannot be opened", where=str(path)) from error
+    except ValueError as error:
+        message = "not a possible file name"
+        raise SourceError(message, where=str(path).replace("\0", "?")) from error
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -140,6 +150,8 @@ def run(
     Standard input is empty and the environment is ours unless `env` is given. Raises SourceError when the program is
     not there, fails, or takes longer than `timeout` seconds.
     """
+    import subprocess  # noqa: PLC0415 - most answers run no program
+
     try:
         done = subprocess.run(
             list(argv), cwd=cwd, timeout=timeout, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
@@ -147,6 +159,8 @@ def run(
     except FileNotFoundError as error:
         message = "program not found"
         raise SourceError(message, where=argv[0]) from error
+    except OSError as error:
+        raise SourceError(error.strerror or "cannot be run", where=argv[0]) from error
     except subprocess.TimeoutExpired as error:
         message = f"took longer than {timeout:g} s"
         raise SourceError(message, where=argv[0]) from error

@@ -1,4 +1,4 @@
-"""What one run hands to presenters and front ends."""
+"""What one run hands to presenters and front ends, and how it is remembered."""
 
 from __future__ import annotations
 
@@ -33,3 +33,29 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """Return one fact decoded, or None when its stage did not run."""
         raw = self.facts.get(name)
         return None if raw is None else msgspec.json.decode(raw, type=kind)
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """The last run for one machine, by which the next one knows what is new.
+
+    `basis` stands for everything but the collectors' sources (nixlore itself, settings, day, catalog), `keys` for
+    those. `seconds` are what each stage took when it last ran; `again` those of collectors that had run before and
+    so had only what was new to read. `report` is JSON.
+    """
+
+    basis: str
+    keys: dict[str, str]
+    seconds: dict[str, float]
+    again: dict[str, float]
+    report: bytes
+
+    def opened(self) -> Report:
+        """Return the report."""
+        return msgspec.json.decode(self.report, type=Report)
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A report and, where reading what is new would have taken too long, the collectors whose news are not in it."""
+
+    report: Report
+    outdated: tuple[str, ...] = ()

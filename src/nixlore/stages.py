@@ -12,7 +12,7 @@ import inspect
 import pkgutil
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -27,6 +27,9 @@ STEPS = {
     "present": "present",
 }
 """The packages of the five steps, in order, and the name of the function a stage of each has."""
+
+FILES = Mapping[str, bytes]
+"""What a presenter returns whose output is files: their names and contents. Other presenters return lines to print."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,13 @@ def discover(step: str) -> tuple[Stage, ...]:
 
     Raises StageError when a module has no function of the step's name or its annotations do not tell what it takes.
     """
+    return tuple(load(step, name) for name in names(step))
+
+
+def names(step: str) -> tuple[str, ...]:
+    """Return the names of the stages of one step in alphabetical order, without loading any of them."""
     package = importlib.import_module(f"nixlore.{step}")
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
-    return tuple(load(step, name) for name in names)
+    return tuple(sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")))
 
 
 def load(step: str, name: str) -> Stage:
@@ -76,9 +83,13 @@ def load(step: str, name: str) -> Stage:
     if function is None:
         message = f"has no function {STEPS[step]}()"
         raise StageError(message, where=f"{step}/{name}")
-    hints = typing.get_type_hints(function)
-    returned = hints.pop("return", None)
-    inputs = tuple(_input(parameter, hints[parameter]) for parameter in inspect.signature(function).parameters)
+    try:
+        hints = typing.get_type_hints(function)
+        inputs = tuple(_input(parameter, hints[parameter]) for parameter in inspect.signature(function).parameters)
+    except (KeyError, NameError, TypeError, ValueError) as error:
+        message = f"the annotations of {STEPS[step]}() do not tell what it takes: {error}"
+        raise StageError(message, where=f"{step}/{name}") from error
+    returned = hints.get("return")
     return Stage(step, name, function, inputs, _produced(returned), module)
 
 

@@ -17,12 +17,14 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """The host and user that this run speaks about.
 
     `hostname` is the machine's own name (`/etc/hostname`), `asked_host` the configuration named with `--host`,
-    `user` the user whose home is read. Any of them may be "" for unknown.
+    `user` the user whose home is read. Any of them may be "" for unknown. `named_histories` tells that the histories
+    were named by hand, so that their age says nothing about whether they are still written.
     """
 
     hostname: str
     asked_host: str
     user: str
+    named_histories: bool = False
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -40,8 +40,9 @@ class Cache:
         if self.directory is None:
             return None
         try:
-            return msgspec.msgpack.decode((self.directory / bucket / key).read_bytes(), type=kind)
-        except (OSError, msgspec.DecodeError, ValueError):
+            data = (self.directory / bucket / key).read_bytes()
+            return msgspec.msgpack.decode(data, type=kind)
+        except (OSError, ValueError):
             return None
 
     def save(self, bucket: str, key: str, value: object) -> None:
@@ -49,6 +50,6 @@ class Cache:
         if self.directory is None:
             return
         try:
-            write_atomic(self.directory / bucket / key, msgspec.msgpack.encode(value), self.owner)
+            write_atomic(self.directory / bucket / key, msgspec.msgpack.encode(value), self.owner, durable=False)
         except OSError:
             return

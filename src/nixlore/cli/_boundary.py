@@ -1,0 +1,108 @@
+"""The one place where a command's failure becomes a sentence, an exit code and, for a bug, a log to paste."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import click
+
+from nixlore import __version__
+from nixlore.errors import NixloreError
+
+INTERRUPTED = 130
+BUG = 3
+
+
+class Boundary:
+    """Ends whatever happens inside it with an exit code, and says on stderr what went wrong and what to do."""
+
+    def __init__(self) -> None:
+        self.code = 0
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Take any error but a wish to exit."""
+        if error is None or isinstance(error, SystemExit):
+            return False
+        self.code = ended(error)
+        return True
+
+
+def ended(error: BaseException) -> int:
+    """Report an error and return the exit code that it means."""
+    if isinstance(error, BrokenPipeError):
+        # Whoever read our output has seen enough; nothing may be written to it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        error.show()
+        return 2
+    if isinstance(error, NixloreError) and error.exit_code != BUG:
+        click.echo(f"nixlore: {error}", err=True)
+        return error.exit_code
+    return _bug(error)
+
+
+def _bug(error: BaseException) -> int:
+    text = log(error)
+    place = _kept(text)
+    click.echo(text, err=True)
+    click.echo(
+        "nixlore: this is a bug in nixlore. Please report the lines above; they hold no names or values.", err=True
+    )
+    if place is not None:
+        click.echo(f"nixlore: they are kept in {place}", err=True)
+    return BUG
+
+
+def log(error: BaseException) -> str:
+    """Return what a report of a bug needs: versions, command, places. No message and no argument's value is in it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [name for name in sys.argv[1:] if name.isalpha()][:1]
+    lines = [
+        f"nixlore {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}",
+        f"command: {' '.join(own) if own else '(none)'}",
+        *(f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames),
+        f"{type(error).__module__}.{type(error).__name__}",
+    ]
+    if isinstance(error, NixloreError):
+        lines[-1] += f": {error.what}"
+    return "\n".join(lines)
+
+
+def _short(filename: str) -> str:
+    parts = Path(filename).parts
+    for top in ("nixlore", "site-packages"):
+        if top in parts:
+            return "/".join(parts[len(parts) - parts[::-1].index(top) - 1 :])
+    return "/".join(parts[-2:])
+
+
+def _kept(text: str) -> Path | None:
+    from nixlore.storage.files import write_atomic  # noqa: PLC0415 - only bugs need it
+
+    state = os.environ.get("XDG_STATE_HOME") or os.path.join(os.environ.get("HOME", ""), ".local/state")  # noqa: PTH118
+    if not state.startswith("/"):
+        return None
+    path = Path(state, "nixlore", "last-bug.txt")
+    try:
+        write_atomic(path, text.encode("utf-8", "replace") + b"\n")
+    except OSError:
+        return None
+    return path

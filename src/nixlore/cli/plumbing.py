@@ -1,0 +1,144 @@
+"""`records`, `facts` and `schema`: what one stage saw or says, as JSON for programs and tests."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import click
+
+from nixlore.cli._options import command
+from nixlore.cli._session import Session, emit, session
+from nixlore.errors import ConfigError
+
+CHUNK = 2000
+"""How many lines are written at once."""
+
+
+@command("records")
+@click.argument("collector")
+@click.option("--type", "kind", metavar="NAME", help="Another record type than the collector's first.")
+@click.pass_context
+def records_command(context: click.Context, collector: str, kind: str | None) -> None:
+    """Print what COLLECTOR saw, one JSON object a line.
+
+    A history prints its entries, reduced to names; any other collector its first type of record. What could not be
+    seen goes to stderr. Nothing is written but the cache.
+    """
+    own = session(context)
+    stage = _collector(collector)
+    entries = getattr(stage.module, "entries", None)
+    pipeline = own.pipeline()
+    if entries is not None and kind in (None, "HistoryEntry"):
+        with pipeline.containing(stage):
+            _write_lines(entries(own.machine, _aliases(own, collector)))
+    else:
+        names = {made.__name__: made for made in stage.makes}
+        if kind is not None and kind not in names:
+            message = f"{collector} yields no {kind}"
+            raise ConfigError(message, remedy="one of " + ", ".join(names))
+        result = pipeline.collect(stage, pipeline.keys([stage])[stage.name])
+        if result is not None:
+            _write_lines(result.of(names[kind] if kind else stage.makes[0]))
+            from nixlore.model.evidence import Diagnostic  # noqa: PLC0415 - `--help` does not need it
+
+            pipeline.diagnostics.extend(result.of(Diagnostic))
+    for note in pipeline.diagnostics:
+        own.talk(f"nixlore: {note.subject}: {note.cause}")
+
+
+def _collector(name: str) -> Any:
+    from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
+
+    names = stages.names("collect")
+    if name not in names:
+        message = f"there is no collector {name!r}"
+        raise ConfigError(message, remedy="one of " + ", ".join(names))
+    return stages.load("collect", name)
+
+
+def _aliases(own: Session, collector: str) -> Mapping[str, Sequence[str]]:
+    """Return what each alias of this collector's shell runs; the shell's own aliases win over those of all shells."""
+    from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.model.nix import Alias  # noqa: PLC0415
+
+    shell = collector.partition("_")[0]
+    pipeline = own.pipeline()
+    found: list[Alias] = []
+    for name in ("nix_config", "shell_startup"):
+        if name in stages.names("collect") and name not in own.machine.off:
+            stage = stages.load("collect", name)
+            result = pipeline.collect(stage, pipeline.keys([stage])[name])
+            found.extend(result.of(Alias) if result is not None else ())
+    fitting = [alias for alias in found if alias.kind == "alias" and alias.shell in ("", shell) and alias.runs]
+    ordered = sorted(fitting, key=lambda alias: alias.shell == shell)
+    return {alias.name: alias.runs for alias in ordered}
+
+
+def _write_lines(rows: Iterable[Any]) -> None:
+    from nixlore.collected import encoded  # noqa: PLC0415 - `--help` does not need it
+
+    iterator: Iterator[Any] = iter(rows)
+    while chunk := list(islice(iterator, CHUNK)):
+        sys.stdout.write("".join(encoded(row).decode() + "\n" for row in chunk))
+
+
+@command("facts")
+@click.argument("name")
+@click.pass_context
+def facts_command(context: click.Context, name: str) -> None:
+    """Print the fact that the stage NAME makes, as JSON, without an envelope.
+
+    Nothing is written but the cache.
+    """
+    own = session(context)
+    pipeline = own.pipeline()
+    known = [stage.name for stage in pipeline.later if stage.step != "synthesize"]
+    if name not in known:
+        message = f"there is no fact {name!r}"
+        raise ConfigError(message, remedy="one of " + ", ".join(sorted(known)))
+    report = pipeline.run()
+    raw = report.facts.get(name)
+    if raw is None:
+        causes = [note.cause for note in report.diagnostics if note.subject == name or note.stage.endswith(f"/{name}")]
+        message = f"{name} could not be made" + (f": {causes[-1]}" if causes else "")
+        raise ConfigError(message)
+    emit(bytes(raw))
+
+
+@command("schema")
+@click.argument("name", required=False)
+def schema_command(name: str | None) -> None:
+    """Print the JSON Schema of a fact, an artifact's envelope, a record type or the settings (`config`).
+
+    Without NAME: the names there are.
+    """
+    import msgspec  # noqa: PLC0415 - `--help` does not need it
+
+    kinds = _schemas()
+    if name is None:
+        emit("\n".join(sorted(kinds)))
+        return
+    if name not in kinds:
+        message = f"there is no schema {name!r}"
+        raise ConfigError(message, remedy="`nixlore schema` lists them")
+    emit(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(kinds[name])), indent=2))
+
+
+def _schemas() -> dict[str, Any]:
+    """Return every type whose JSON we print or read, by the name under which one asks for it."""
+    from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.model.insight import Insight  # noqa: PLC0415
+    from nixlore.model.run import Config  # noqa: PLC0415
+    from nixlore.model.shell import HistoryEntry  # noqa: PLC0415
+    from nixlore.present.artifacts import Envelope  # noqa: PLC0415
+
+    kinds: dict[str, Any] = {"config": Config, "envelope": Envelope, "insights": tuple[Insight, ...]}
+    kinds["HistoryEntry"] = HistoryEntry
+    for stage in stages.discover("collect"):
+        kinds.update({made.__name__: made for made in stage.makes})
+    for step in ("analyze", "correlate"):
+        kinds.update({stage.name: stage.makes[0] for stage in stages.discover(step)})
+    return kinds

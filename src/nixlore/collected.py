@@ -1,0 +1,141 @@
+"""What stages made, in the form in which it is cached and handed on: records by type, facts as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+import msgspec
+
+from nixlore.model.evidence import Coverage, Diagnostic
+
+T = TypeVar("T")
+
+
+class Collected(msgspec.Struct, frozen=True, kw_only=True):
+    """The records of one successful collector run, as MessagePack by type name.
+
+    `key` stands for the collector's source, its fingerprint of the data and the machine it looked at.
+    """
+
+    key: str
+    records: dict[str, msgspec.Raw]
+
+    def of(self, kind: type[T]) -> Sequence[T]:
+        """Return the records of one type in the order they were yielded."""
+        raw = self.records.get(kind.__name__)
+        return () if raw is None else msgspec.msgpack.decode(raw, type=list[kind])  # type: ignore[valid-type]
+
+
+def gather(key: str, records: Sequence[Any]) -> Collected:
+    """Sort yielded records by type."""
+    by_type: dict[str, list[Any]] = {}
+    for record in records:
+        by_type.setdefault(type(record).__name__, []).append(record)
+    return Collected(key=key, records={name: _packed(rows) for name, rows in by_type.items()})
+
+
+class Records:
+    """The records of all collectors that succeeded, by type."""
+
+    def __init__(
+        self, results: Mapping[str, Collected], makes: Mapping[str, Sequence[type]], off: Sequence[str]
+    ) -> None:
+        self._results = results
+        self._makes = makes
+        self._off = off
+        self._decoded: dict[type, Sequence[Any]] = {}
+
+    @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What all collectors read, and one line for each that is switched off."""
+        read = [entry for result in self._results.values() for entry in result.of(Coverage)]
+        return (*read, *(Coverage(collector=name, source=name, state="off") for name in self._off))
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What the collectors could not see."""
+        return tuple(note for result in self._results.values() for note in result.of(Diagnostic))
+
+    def _makers(self, kind: type) -> list[Collected]:
+        return [result for name, result in self._results.items() if kind in self._makes[name]]
+
+    def key(self, kind: type) -> str:
+        """Return what stands for the content of all records of a type, "" when nobody that makes it succeeded."""
+        if kind is Coverage:
+            return _key(msgspec.json.encode(self.coverage))
+        found = [bytes(result.records.get(kind.__name__, b"")) for result in self._makers(kind)]
+        return _key(*found) if found else ""
+
+    def of(self, kind: type) -> Sequence[Any]:
+        """Return all records of a type in the order of the collectors' names."""
+        if kind is Coverage:
+            return self.coverage
+        if kind not in self._decoded:
+            self._decoded[kind] = tuple(itertools.chain.from_iterable(result.of(kind) for result in self._makers(kind)))
+        return self._decoded[kind]
+
+
+@dataclass
+class Fact:
+    """What a pure stage made, as JSON, decoded when another stage asks for it."""
+
+    kind: Any
+    raw: msgspec.Raw
+
+    @cached_property
+    def key(self) -> str:
+        """What stands for the fact's content."""
+        return _key(bytes(self.raw))
+
+    @cached_property
+    def value(self) -> Any:
+        """The fact itself."""
+        return msgspec.json.decode(self.raw, type=self.kind)
+
+
+def encoded(value: Any) -> bytes:
+    """Return a record or fact as JSON; what was not UTF-8 becomes question marks."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_writable(value))
+
+
+def printable(text: str) -> str:
+    """Return a text that can be encoded: bytes that were not UTF-8 become question marks."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _packed(rows: list[Any]) -> msgspec.Raw:
+    try:
+        return msgspec.Raw(msgspec.msgpack.encode(rows))
+    except UnicodeEncodeError:
+        return msgspec.Raw(msgspec.msgpack.encode(_writable(rows)))
+
+
+def _key(*parts: bytes) -> str:
+    hasher = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        hasher.update(len(part).to_bytes(8, "little"))
+        hasher.update(part)
+    return hasher.hexdigest()
+
+
+def _writable(value: Any) -> Any:
+    """Return a value as plain data with lone surrogates (bytes that were not UTF-8) replaced by question marks."""
+    return _replaced(msgspec.to_builtins(value, builtin_types=(bytes,)))
+
+
+def _replaced(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {_replaced(key): _replaced(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_replaced(item) for item in value]
+    return value

@@ -1,0 +1,35 @@
+"""The user's one settings file, decoded strictly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from nixlore.errors import ConfigError
+from nixlore.model.run import Config
+
+MIRRORS = ("auto", "always", "never")
+
+
+def load(path: Path) -> Config:
+    """Return the settings in a TOML file, the defaults when there is none.
+
+    Raises ConfigError naming file and field for anything that is not exactly as documented.
+    """
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise ConfigError(error.strerror or "cannot be read", where=str(path)) from error
+    import tomllib  # noqa: PLC0415 - most runs have no settings file
+
+    try:
+        config = msgspec.convert(tomllib.loads(text.decode()), Config)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise ConfigError(str(error), where=str(path), remedy="see `nixlore schema config`") from error
+    if config.mirror not in MIRRORS:
+        message = f"mirror is {config.mirror!r}, not one of {', '.join(MIRRORS)}"
+        raise ConfigError(message, where=str(path))
+    return config

@@ -1,0 +1,177 @@
+"""Find the home, the host and the configuration repository, and make the Machine of a run from them."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from nixlore.errors import ConfigError, SourceError
+from nixlore.machine import Machine, read_regular
+from nixlore.model.run import Config
+
+IN_HOME = (
+    "nixos-config",
+    ".config/nixos",
+    "dotfiles",
+    ".dotfiles",
+    "nix-config",
+    ".config/nix-config",
+    "nixos",
+    ".nixos",
+    "nixcfg",
+    ".config/home-manager",
+    ".config/nixpkgs",
+    "nix",
+)
+"""Where people keep their configuration below the home, likeliest first."""
+
+ENVIRONMENT = ("NH_FLAKE", "NH_OS_FLAKE", "FLAKE", "NH_HOME_FLAKE")
+"""Variables that tools for rebuilding read a flake's place from."""
+
+
+def machine(
+    *,
+    root: Path | None = None,
+    home: Path | None = None,
+    config: Path | None = None,
+    host: str = "",
+    histories: tuple[Path, ...] = (),
+    now: int | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Machine:
+    """Return the Machine that the given options and the running environment describe.
+
+    The environment (XDG variables, flake variables) counts only where the running user's own home is read.
+    Raises ConfigError when a path that was named is not there.
+    """
+    environ = os.environ if environ is None else environ
+    top = Path("/") if root is None else root.absolute()
+    inside = top / Path(*home.parts[1:]) if home is not None and home.is_absolute() else None
+    named = (("--root", root), ("--home", home), ("--config", config), *(("--history", path) for path in histories))
+    for option, path in named:
+        if path is not None and not path.exists() and not (path is home and inside is not None and inside.exists()):
+            message = f"{option}: no such file or directory"
+            raise ConfigError(message, where=str(path))
+    own = Path(environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir)
+    seen, user = _home(top, home, own, environ)
+    is_own = top == Path("/") and seen == PurePosixPath(own)
+    bare = Machine(
+        root=top,
+        home=seen,
+        user=user,
+        now=int(time.time()) if now is None else now,
+        environ=dict(environ) if is_own else {},
+        histories=tuple(path.absolute() for path in histories),
+    )
+    return replace(bare, config_host=host, host=hostname(bare), config=config.absolute() if config else None)
+
+
+def _home(top: Path, home: Path | None, own: Path, environ: Mapping[str, str]) -> tuple[PurePosixPath, str]:
+    if home is not None:
+        absolute = home.absolute()
+        inside = absolute.relative_to(top) if absolute.is_relative_to(top) else Path(*absolute.parts[1:])
+        seen = PurePosixPath("/", inside)
+        return seen, seen.name
+    if top == Path("/"):
+        return PurePosixPath(own), _own_name(own, environ)
+    try:
+        users = sorted(entry.name for entry in os.scandir(top / "home") if entry.is_dir())
+    except OSError:
+        users = []
+    if len(users) == 1:
+        return PurePosixPath("/home", users[0]), users[0]
+    message = f"there are {len(users)} homes below this root" if users else "there is no home below this root"
+    raise ConfigError(message, where=str(top), remedy="name one with --home")
+
+
+def _own_name(home: Path, environ: Mapping[str, str]) -> str:
+    """Return whose home it is; root may work on the home of somebody else."""
+    try:
+        by_owner = pwd.getpwuid(home.stat().st_uid).pw_name
+    except (OSError, KeyError):
+        by_owner = ""
+    return by_owner if os.getuid() == 0 and by_owner else environ.get("USER") or by_owner or home.name
+
+
+def hostname(machine: Machine) -> str:
+    """Return the machine's own name, "" when it cannot be told."""
+    try:
+        return read_regular(machine.at("/etc/hostname"), 256).decode("utf-8", "replace").strip()
+    except SourceError:
+        return os.uname().nodename if machine.is_live else ""
+
+
+def configuration(machine: Machine, settings: Config) -> Path | None:
+    """Return the directory of the configuration repository, None when none is found.
+
+    In order: `--config`, the settings file, the variables of rebuild tools, `nixos-config` in NIX_PATH, /etc/nixos,
+    the usual places in the home. A flake in the home wins over a bare generated /etc/nixos.
+    """
+    if machine.config is not None:
+        return machine.config if machine.config.is_dir() else machine.config.parent
+    named = [settings.config_repo, *(machine.environ.get(name, "") for name in ENVIRONMENT), _from_nix_path(machine)]
+    for value in named:
+        bare = value.partition("#")[0].partition("?")[0]
+        place = _directory(machine, bare.removeprefix("path:").removeprefix("git+").removeprefix("file://"))
+        if place is not None:
+            return place
+    places = [place for name in ("/etc/nixos", *IN_HOME) if (place := _directory(machine, name)) is not None]
+    return min(places, key=_unlikeliness, default=None)
+
+
+def _unlikeliness(place: Path) -> int:
+    """Rank a directory that may be the configuration: a flake first, then what has Nix files of its own."""
+    if (place / "flake.nix").is_file():
+        return 0
+    return 1 if any(place.glob("*.nix")) else 2
+
+
+def _from_nix_path(machine: Machine) -> str:
+    entries = machine.environ.get("NIX_PATH", "").split(":")
+    return next((entry.partition("=")[2] for entry in entries if entry.startswith("nixos-config=")), "")
+
+
+def _directory(machine: Machine, name: str) -> Path | None:
+    if not name:
+        return None
+    try:
+        place = machine.at(name.replace("~", str(machine.home), 1) if name.startswith("~") else name)
+    except SourceError:
+        return None
+    if place.is_file() and place.suffix == ".nix":
+        place = place.parent
+    try:
+        return place if any(place.glob("*.nix")) or any(place.glob("*/*.nix")) else None
+    except OSError:
+        return None
+
+
+def with_directories(machine: Machine, *, config: Path | None, off: frozenset[str]) -> Machine:
+    """Return the machine with its configuration repository, our own directories and the switched-off sources set.
+
+    On the running system truth lies below the home's XDG state and what can be made again below its XDG cache;
+    another root is never written to: its cache lies below the running user's own, and it has no state.
+    """
+    if machine.is_live:
+        state: Path | None = Path(machine.state_home) / "nixlore"
+        cache = Path(machine.cache_home) / "nixlore"
+    else:
+        from platformdirs import user_cache_path  # noqa: PLC0415
+
+        state, cache = None, user_cache_path("nixlore") / "roots"
+    return replace(machine, config=config, off=off, state_dir=state, cache_dir=cache)
+
+
+def owner(machine: Machine) -> tuple[int, int] | None:
+    """Return who must own what we write: the home's owner when root works on it, else None (ourselves)."""
+    if os.getuid() != 0 or not machine.is_live:
+        return None
+    try:
+        status = Path(machine.home).stat()
+    except OSError:
+        return None
+    return None if status.st_uid == 0 else (status.st_uid, status.st_gid)

@@ -1,0 +1,297 @@
+"""Run the stages in order, contain every failure, and reuse what a key says is unchanged."""
+
+from __future__ import annotations
+
+import functools
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nixlore import stages
+from nixlore.collected import Collected, Fact, Records, encoded, gather, printable
+from nixlore.errors import NixloreError
+from nixlore.machine import Machine
+from nixlore.model.evidence import Diagnostic
+from nixlore.model.insight import Insight
+from nixlore.model.run import DAY, Config, Now, Target
+from nixlore.report import Answer, Report, Run
+from nixlore.stages import Stage
+from nixlore.storage.cache import Cache, digest
+from nixlore.storage.keys import machine_key, package_key
+
+Progress = Callable[[str, int, int], None]
+"""Called before each stage with its label, its 0-based number and how many there are."""
+
+PATIENCE = 0.3
+"""How many seconds a command other than `scan` spends on what is new before it answers from the last run instead."""
+
+UNKNOWN_SECONDS = 0.05
+"""What reading the news of one source is taken to cost as long as it has not been measured."""
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pure stage made, as JSON, and the key of everything that it was made from."""
+
+    key: str
+    result: bytes
+
+
+@dataclass(kw_only=True)
+class Pipeline:
+    """One run over one machine; `cache` may remember nothing, then everything is read anew."""
+
+    machine: Machine
+    config: Config
+    cache: Cache
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    again: dict[str, float] = field(default_factory=dict)
+    progress: Progress = lambda _label, _number, _count: None
+
+    @functools.cached_property
+    def collectors(self) -> tuple[Stage, ...]:
+        """The collectors, switched-off ones left out."""
+        return tuple(stage for stage in stages.discover("collect") if stage.name not in self.machine.off)
+
+    @functools.cached_property
+    def later(self) -> tuple[Stage, ...]:
+        """The analyzers, correlators and rules in the order in which they can run."""
+        from nixlore.identity import Catalog  # noqa: PLC0415 - an unchanged machine is answered without it
+
+        pure = [stage for step in ("analyze", "correlate", "synthesize") for stage in stages.discover(step)]
+        ordered = stages.order([*stages.discover("collect"), *pure], frozenset({Now, Config, Target, Catalog}))
+        return tuple(stage for stage in ordered if stage.step != "collect")
+
+    @contextmanager
+    def containing(self, stage: Stage) -> Iterator[None]:
+        """Turn whatever a stage raises into a Diagnostic, so that the rest of the work goes on."""
+        try:
+            yield
+        except NixloreError as error:
+            self._note(stage, error.where or stage.name, error.what, error.remedy)
+        except MemoryError:
+            self._note(stage, stage.name, "ran out of memory")
+        except Exception as error:  # noqa: BLE001 - the one place that may
+            self._note(stage, stage.name, f"a bug: {type(error).__name__} at {_place(error)}", "please report it")
+
+    def _note(self, stage: Stage, subject: str, cause: str, remedy: str = "") -> None:
+        grave = stage.step != "collect" or cause.startswith("a bug")
+        note = Diagnostic(
+            stage=stage.label,
+            subject=printable(subject),
+            cause=printable(cause),
+            remedy=remedy,
+            severity="error" if grave else "warning",
+        )
+        if note not in self.diagnostics:
+            self.diagnostics.append(note)
+
+    @contextmanager
+    def timed(self, stage: Stage) -> Iterator[None]:
+        """Contain a stage and note how long it took."""
+        started = time.perf_counter()
+        with self.containing(stage):
+            yield
+        self.seconds[stage.label] = time.perf_counter() - started
+
+    def keys(self, of: Sequence[Stage] | None = None) -> dict[str, str]:
+        """Return each collector's key now; one that cannot tell (no `fingerprint`) gets a key that never repeats."""
+        found = {}
+        for stage in self.collectors if of is None else of:
+            mark = getattr(stage.module, "fingerprint", None)
+            value = str(time.time_ns()).encode()
+            if mark is not None:
+                with self.containing(stage):
+                    value = mark(self.machine)
+            found[stage.name] = digest(package_key(), stage.name, machine_key(self.machine), value)
+        return found
+
+    @functools.cached_property
+    def basis(self) -> str:
+        """What stands for everything that a report depends on besides the sources."""
+        off = ",".join(sorted(self.machine.off))
+        day = str(self.machine.now // DAY)
+        return digest(package_key(), msgspec.json.encode(self.config), self.machine.config_host, off, day)
+
+    def present(self, report: Report) -> dict[str, bytes]:
+        """Return the files that the presenters make of a report, by name."""
+        made: dict[str, bytes] = {}
+        for stage in stages.discover("present"):
+            if stage.makes == (stages.FILES,):
+                with self.containing(stage):
+                    made.update(stage.function(report))
+        return made
+
+    def collect(self, stage: Stage, key: str) -> Collected | None:
+        """Return a collector's records, from the cache when its key is the same, None when it failed."""
+        name = f"{stage.name}-{machine_key(self.machine)}"
+        kept = self.cache.load("records", name, Collected)
+        if kept is not None and kept.key == key:
+            return kept
+        result: Collected | None = None
+        with self.timed(stage):
+            result = gather(key, list(stage.function(self.machine)))
+            self.cache.save("records", name, result)
+        if kept is not None:
+            self.again[stage.name] = self.seconds[stage.label]
+        return result
+
+    def last(self) -> Run | None:
+        """Return the last run over this machine, None when there was none."""
+        return self.cache.load("runs", machine_key(self.machine), Run)
+
+    def answer(self, patience: float = PATIENCE) -> Answer:
+        """Return what is known: of the last run where nothing is new, else anew, or, where that takes too long, both.
+
+        An outdated answer names the collectors whose sources have changed since.
+        """
+        keys = self.keys()
+        last = self.last()
+        if last is None or last.basis != self.basis:
+            return Answer(report=self.run(keys))
+        changed = [name for name, key in keys.items() if last.keys.get(name) != key]
+        cost = sum(last.again.get(name, UNKNOWN_SECONDS) for name in changed)
+        cost += sum(seconds for label, seconds in last.seconds.items() if not label.startswith("collect/"))
+        if changed and cost > patience:
+            return Answer(report=last.opened(), outdated=tuple(changed))
+        return Answer(report=self.run(keys))
+
+    def run(self, keys: dict[str, str] | None = None) -> Report:
+        """Run every stage whose inputs are there and return what was found out.
+
+        Where nothing changed since the last run of the same day, that run's report is returned as it was.
+        """
+        keys = self.keys() if keys is None else keys
+        last = self.last()
+        if last is not None and last.keys == keys and last.basis == self.basis:
+            return last.opened()
+        collected: dict[str, Collected] = {}
+        count = len(self.collectors) + len(self.later)
+        for number, stage in enumerate(self.collectors):
+            self.progress(stage.label, number, count)
+            result = self.collect(stage, keys[stage.name])
+            if result is not None:
+                collected[stage.name] = result
+        values = Values(self, collected)
+        for number, stage in enumerate(self.later, len(self.collectors)):
+            self.progress(stage.label, number, count)
+            values.add(stage)
+        report = values.report()
+        known = (last.seconds, last.again) if last is not None else ({}, {})
+        run = Run(
+            basis=self.basis,
+            keys=keys,
+            seconds={**known[0], **self.seconds},
+            again={**known[1], **self.again},
+            report=encoded(report),
+        )
+        self.cache.save("runs", machine_key(self.machine), run)
+        return report
+
+
+class Values:
+    """What the stages of one run have made so far, by type."""
+
+    def __init__(self, pipeline: Pipeline, collected: dict[str, Collected]) -> None:
+        self.pipeline = pipeline
+        machine = pipeline.machine
+        makes = {stage.name: stage.makes for stage in pipeline.collectors}
+        self.records = Records(collected, makes, sorted(machine.off))
+        self.facts: dict[type, tuple[str, Fact]] = {}
+        self.insights: list[Insight] = []
+        self.target = Target(
+            hostname=machine.host,
+            asked_host=machine.config_host or pipeline.config.host,
+            user=machine.user,
+            named_histories=bool(machine.histories),
+        )
+        self.given: dict[Any, tuple[Any, str]] = {
+            Now: (machine.now, str(machine.now // DAY)),
+            Config: (pipeline.config, digest(msgspec.json.encode(pipeline.config))),
+            Target: (self.target, digest(msgspec.json.encode(self.target))),
+        }
+
+    def supplied(self, kind: Any) -> tuple[Any, str] | None:
+        """Return what the pipeline itself gives and what stands for its content."""
+        if kind.__name__ == "Catalog" and kind not in self.given:
+            from nixlore.index import catalog  # noqa: PLC0415 - an unchanged machine is answered without it
+
+            self.given[kind] = (catalog(self.pipeline.machine), self.pipeline.basis)
+        return self.given.get(kind)
+
+    def key(self, wanted: stages.Input) -> str:
+        """Return what stands for the content of one input, "" when it is missing."""
+        if wanted.many:
+            return self.records.key(wanted.kind)
+        if (given := self.supplied(wanted.kind)) is not None:
+            return given[1]
+        fact = self.facts.get(wanted.kind)
+        return "" if fact is None else fact[1].key
+
+    def value(self, wanted: stages.Input) -> Any:
+        """Return what one parameter asks for, None when it is missing."""
+        if wanted.many:
+            return self.records.of(wanted.kind) if self.records.key(wanted.kind) else None
+        if (given := self.supplied(wanted.kind)) is not None:
+            return given[0]
+        fact = self.facts.get(wanted.kind)
+        return None if fact is None else fact[1].value
+
+    def add(self, stage: Stage) -> None:
+        """Run one pure stage and keep what it makes; skip it, and say so, when an input is missing.
+
+        Where the content of all inputs is that of the last run, so is the result, and no input is even decoded.
+        """
+        keys = {wanted.name: self.key(wanted) for wanted in stage.inputs}
+        missing = [wanted.kind.__name__ for wanted in stage.inputs if not keys[wanted.name] and not wanted.optional]
+        if missing:
+            cause = "skipped for want of " + ", ".join(missing)
+            note = Diagnostic(stage=stage.label, subject=stage.name, cause=cause, severity="note")
+            self.pipeline.diagnostics.append(note)
+            return
+        machine = self.pipeline.machine
+        key = digest(package_key(), *keys.values())
+        name = f"{stage.name}-{machine_key(machine)}"
+        kept = self.pipeline.cache.load("stages", name, Kept)
+        with self.pipeline.timed(stage):
+            if kept is None or kept.key != key:
+                result = stage.function(**{wanted.name: self.value(wanted) for wanted in stage.inputs})
+                made = tuple(result) if stage.step == "synthesize" else result
+                kept = Kept(key=key, result=encoded(made))
+                self.pipeline.cache.save("stages", name, kept)
+            self._keep(stage, kept.result)
+
+    def _keep(self, stage: Stage, result: bytes) -> None:
+        if stage.step == "synthesize":
+            self.insights.extend(msgspec.json.decode(result, type=tuple[Insight, ...]))
+        elif result != b"null":
+            self.facts[stage.makes[0]] = (stage.name, Fact(stage.makes[0], msgspec.Raw(result)))
+
+    def report(self) -> Report:
+        """Return everything as one report; insights ordered by code and subject, ignored rules left out."""
+        kept = [insight for insight in self.insights if insight.code not in self.pipeline.config.ignore]
+        machine = self.pipeline.machine
+        return Report(
+            generated_at=machine.now,
+            target=self.target,
+            config_repo="" if machine.config is None else printable(str(machine.config)),
+            facts={name: fact.raw for name, fact in self.facts.values()},
+            insights=tuple(sorted(kept, key=lambda insight: (insight.code, insight.subject))),
+            coverage=self.records.coverage,
+            diagnostics=(*self.records.diagnostics, *self.pipeline.diagnostics),
+            sample=machine.is_sample,
+        )
+
+
+def _place(error: BaseException) -> str:
+    """Return the innermost place in nixlore that an error went through; the message may hold what must not be told."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "nixlore" in Path(frame.filename).parts]
+    frame = (ours or frames)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"

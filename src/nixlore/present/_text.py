@@ -1,0 +1,60 @@
+"""Lines for a terminal, and text from elsewhere made safe to print."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from nixlore.model.run import DAY
+
+LONGEST = 160
+"""Longer texts from elsewhere are cut."""
+
+_HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Kinds of characters that could move the cursor, turn the direction of writing or hide text."""
+
+Style = Literal["", "head", "dim", "strong", "warn"]
+
+
+class Line(NamedTuple):
+    """One line to print: how far it is indented, what it says, and in what style."""
+
+    text: str
+    style: Style = ""
+    indent: int = 0
+
+
+def safe(text: str, longest: int = LONGEST) -> str:
+    """Return untrusted text on one line, without control characters, cut to a length."""
+    if text.isascii() and text.isprintable():
+        clean = text
+    else:
+        spaced = " ".join(text.split())
+        clean = "".join(char for char in spaced if unicodedata.category(char) not in _HARMFUL)
+    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+
+
+def listed(names: Iterable[str], most: int = 6) -> str:
+    """Return names as a list with commas, the rest as a number."""
+    all_names = [safe(name, 60) for name in names]
+    more = len(all_names) - most
+    return ", ".join(all_names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def ago(seconds: int) -> str:
+    """Return a stretch of time in its largest fitting unit."""
+    for size, name in ((DAY, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return plural(seconds // size, name)
+    return plural(max(seconds, 0), "second")
+
+
+def plain(lines: Iterable[Line]) -> str:
+    """Return lines as text without colour."""
+    return "\n".join(" " * line.indent + line.text for line in lines)

@@ -1,0 +1,73 @@
+"""Put files where they belong, whole and private, and remember every path that nixlore ever wrote."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from nixlore.storage.files import ensure_private_dir, write_atomic
+
+MANIFEST = "manifest.jsonl"
+"""Every path ever written, one JSON string a line, in the order of their first writing."""
+
+
+class Shelf:
+    """A place that files are put on, whole and 0600, each noted in the manifest below `state` before it is written."""
+
+    def __init__(self, state: Path, owner: tuple[int, int] | None = None) -> None:
+        self.state = state
+        self.owner = owner
+
+    def put(self, path: Path, data: bytes) -> bool:
+        """Write one file unless it already holds these bytes; tell whether it was written.
+
+        Raises OSError (a full disk, no permission) with the old file untouched.
+        """
+        try:
+            if path.read_bytes() == data:
+                return False
+        except OSError:
+            pass
+        self.note(path)
+        write_atomic(path, data, self.owner)
+        return True
+
+    def written(self) -> tuple[str, ...]:
+        """Return every path that was ever noted, in order; a torn line or an unreadable manifest counts as empty."""
+        try:
+            data = (self.state / MANIFEST).read_bytes()
+        except OSError:
+            return ()
+        return tuple(dict.fromkeys(path for line in data.splitlines() if (path := _path(line))))
+
+    def note(self, path: Path) -> None:
+        """Add a path to the manifest, so that nothing of ours is ever unknown to it."""
+        name = os.fspath(path)
+        if name not in self.written():
+            self._append(self.state / MANIFEST, msgspec.json.encode(name.encode("utf-8", "replace").decode()))
+
+    def append(self, path: Path, line: bytes) -> None:
+        """Add one line to a file of lines with a single write; a torn last line is the reader's to skip."""
+        self.note(path)
+        self._append(path, line)
+
+    def _append(self, path: Path, line: bytes) -> None:
+        ensure_private_dir(path.parent, self.owner)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            size = os.fstat(descriptor).st_size
+            torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
+            os.write(descriptor, (b"\n" if torn else b"") + line + b"\n")
+            if self.owner is not None:
+                os.fchown(descriptor, *self.owner)
+        finally:
+            os.close(descriptor)
+
+
+def _path(line: bytes) -> str:
+    try:
+        return msgspec.json.decode(line, type=str)
+    except msgspec.DecodeError:
+        return ""

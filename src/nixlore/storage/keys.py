@@ -1,0 +1,39 @@
+"""What stands for nixlore itself and for the machine looked at, in the keys of whatever is kept."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from nixlore import __version__
+from nixlore.machine import Machine
+from nixlore.storage.cache import digest
+
+
+@functools.cache
+def package_key() -> str:
+    """Return a digest of nixlore's own files: their paths, sizes and times.
+
+    An installed package in the Nix store has times that say nothing, but another version has another path there.
+    """
+    top = Path(__file__).parents[1]
+    return digest(__version__, *sorted(_marks(os.fspath(top))))
+
+
+def _marks(directory: str) -> Iterator[str]:
+    for entry in os.scandir(directory):
+        if entry.name == "__pycache__":
+            continue
+        if entry.is_dir():
+            yield from _marks(entry.path)
+        else:
+            status = entry.stat()
+            yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}"
+
+
+def machine_key(machine: Machine) -> str:
+    """Return a digest of what is looked at: root, home, user, hosts, repository, named histories, what is off."""
+    places = (machine.root, machine.home, machine.config, *machine.histories)
+    return digest(*map(str, places), machine.user, machine.host, *sorted(machine.off))[:16]
