@@ -106,3 +106,9 @@ class DefinedName(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     user: str
     source: str
+
+
+class NameKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The key under which withheld names of a source are hashed, so that a name known from elsewhere is recognised."""
+
+    key: bytes
