@@ -1,0 +1,155 @@
+"""The directories that a login shell of this user looks for programs in, read from what sets them.
+
+In the order in which a login has them: the system's own text, Home Manager's session variables, the shells' start-up
+files, fish's universal variable. The PATH of whoever started us is the last resort, on a live system that is no NixOS.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nixlore.errors import SourceError
+from nixlore.machine import Machine, read_regular
+from nixlore.shell.set_environment import fish_search_path, fish_user_paths, search_path
+
+SYSTEM = ("/etc/set-environment", "/etc/environment", "/etc/profile")
+"""What sets the path for everyone; the first that does so counts."""
+
+SESSION_VARIABLES = "etc/profile.d/hm-session-vars.sh"
+"""Home Manager's variables, below one of the profiles."""
+
+POSIX_START = (".profile", ".bash_profile", ".bashrc", ".zshenv", ".zprofile", ".zshrc")
+FISH_START = "fish/config.fish"
+FISH_PARTS = "fish/conf.d"
+FISH_VARIABLES = "fish/fish_variables"
+
+MAX_PARTS = 200
+"""How many files of fish's `conf.d` are read at most."""
+
+
+@dataclass(frozen=True)
+class LoginPath:
+    """Directories in order, the files they were read from, and how complete that is (a clause, "" for complete)."""
+
+    directories: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass
+class _Reader:
+    machine: Machine
+    path: tuple[str, ...] = ()
+    sources: list[str] = field(default_factory=list)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        home = str(self.machine.home)
+        return {"HOME": home, "USER": self.machine.user, "LOGNAME": self.machine.user, **self._xdg()}
+
+    def _xdg(self) -> dict[str, str]:
+        machine = self.machine
+        return {
+            "XDG_DATA_HOME": str(machine.data_home),
+            "XDG_CONFIG_HOME": str(machine.config_home),
+            "XDG_STATE_HOME": str(machine.state_home),
+            "XDG_CACHE_HOME": str(machine.cache_home),
+            "XDG_BIN_HOME": f"{machine.home}/.local/bin",
+            "CARGO_HOME": f"{machine.home}/.cargo",
+            "GOPATH": f"{machine.home}/go",
+        }
+
+    def text(self, name: str) -> str:
+        """Return a start-up file's text, "" when there is none that can be read."""
+        try:
+            return read_regular(self.machine.at(name), 1 << 20).decode("utf-8", "replace")
+        except SourceError:
+            return ""
+
+    def changed(self, name: str, path: tuple[str, ...]) -> bool:
+        """Take over the path that a file makes; tell whether the file changed anything."""
+        if path == self.path:
+            return False
+        self.path = path
+        self.sources.append(name)
+        return True
+
+
+def profiles(machine: Machine) -> tuple[str, ...]:
+    """Return the user's profile directories, the declared ones first, each as a machine path without `/bin`."""
+    state = machine.state_home
+    return (
+        f"/etc/profiles/per-user/{machine.user}",
+        f"{machine.home}/.nix-profile",
+        f"{state}/nix/profile",
+        f"{state}/nix/profiles/home-manager/home-path",
+        f"{state}/home-manager/gcroots/current-home/home-path",
+        f"/nix/var/nix/profiles/per-user/{machine.user}/profile",
+        f"/nix/var/nix/profiles/per-user/{machine.user}/home-manager/home-path",
+    )
+
+
+def login_path(machine: Machine) -> LoginPath:
+    """Return the login PATH of the machine's user and where it is said."""
+    reader = _Reader(machine)
+    for name in SYSTEM:
+        if reader.changed(name, search_path(reader.text(name), (), reader.variables)):
+            break
+    found_system = bool(reader.sources)
+    note = "" if found_system else _without_system(machine, reader)
+    for name in _posix_files(machine):
+        reader.changed(name, search_path(reader.text(name), reader.path, reader.variables))
+    for name in _fish_files(machine):
+        reader.changed(name, fish_search_path(reader.text(name), reader.path, reader.variables))
+    universal = f"{machine.config_home}/{FISH_VARIABLES}"
+    reader.changed(universal, tuple(dict.fromkeys((*fish_user_paths(reader.text(universal)), *reader.path))))
+    return LoginPath(reader.path, tuple(reader.sources), note)
+
+
+def _posix_files(machine: Machine) -> Iterator[str]:
+    for profile in profiles(machine):
+        name = f"{profile}/{SESSION_VARIABLES}"
+        if _is_there(machine, name):
+            yield name
+            break
+    yield from (f"{machine.home}/{name}" for name in POSIX_START)
+    yield from (f"{machine.config_home}/zsh/{name}" for name in POSIX_START if name.startswith(".z"))
+
+
+def _fish_files(machine: Machine) -> Iterator[str]:
+    parts = f"{machine.config_home}/{FISH_PARTS}"
+    try:
+        names = sorted(entry.name for entry in os.scandir(machine.at(parts)) if entry.name.endswith(".fish"))
+    except (OSError, SourceError):
+        names = []
+    yield from (f"{parts}/{name}" for name in names[:MAX_PARTS])
+    yield f"{machine.config_home}/{FISH_START}"
+
+
+def _is_there(machine: Machine, name: str) -> bool:
+    try:
+        return machine.at(name).is_file()
+    except (OSError, SourceError):
+        return False
+
+
+def _without_system(machine: Machine, reader: _Reader) -> str:
+    """Take the path from where we were started, or the profiles as NixOS orders them; return what to say of it."""
+    is_nixos = _is_there(machine, "/etc/NIXOS")
+    inherited = machine.environ.get("PATH", "")
+    if machine.is_live and not is_nixos and inherited:
+        parts = (part.rstrip("/") for part in inherited.split(":") if part.startswith("/"))
+        reader.path = tuple(dict.fromkeys(filter(None, parts)))
+        return "the PATH that nixlore was started with, as no file of the system sets one"
+    home, user = machine.home, machine.user
+    reader.path = (
+        "/run/wrappers/bin",
+        f"{home}/.nix-profile/bin",
+        f"{machine.state_home}/nix/profile/bin",
+        f"/etc/profiles/per-user/{user}/bin",
+        "/nix/var/nix/profiles/default/bin",
+        "/run/current-system/sw/bin",
+    )
+    return "no file of the system sets a PATH, so NixOS' usual order is taken"
