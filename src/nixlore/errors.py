@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class NixloreError(Exception):
     """Something a user can mend: what happened, where, and what to do about it.
@@ -36,3 +39,14 @@ class StageError(NixloreError):
     """The stages do not fit together: two producers, a cycle, or an input that nobody makes."""
 
     exit_code = 3
+
+
+def place_of(error: BaseException) -> str:
+    """Return the innermost place in nixlore that an error went through, as file:line.
+
+    Its message is left out wherever this is shown: it may hold what must not be told.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "nixlore" in Path(frame.filename).parts]
+    frame = (ours or frames)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import functools
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from nixlore import stages
 from nixlore.collected import Collected, Fact, Records, encoded, gather, printable
-from nixlore.errors import NixloreError
+from nixlore.errors import NixloreError, place_of
 from nixlore.machine import Machine
 from nixlore.model.evidence import Diagnostic
 from nixlore.model.insight import Insight
@@ -24,6 +22,8 @@ from nixlore.report import Answer, Report, Run
 from nixlore.stages import Stage
 from nixlore.storage.cache import Cache, digest
 from nixlore.storage.keys import machine_key, package_key
+
+T = TypeVar("T")
 
 Progress = Callable[[str, int, int], None]
 """Called before each stage with its label, its 0-based number and how many there are."""
@@ -78,7 +78,7 @@ class Pipeline:
         except MemoryError:
             self._note(stage, stage.name, "ran out of memory")
         except Exception as error:  # noqa: BLE001 - the one place that may
-            self._note(stage, stage.name, f"a bug: {type(error).__name__} at {_place(error)}", "please report it")
+            self._note(stage, stage.name, f"a bug: {type(error).__name__} at {place_of(error)}", "please report it")
 
     def _note(self, stage: Stage, subject: str, cause: str, remedy: str = "") -> None:
         grave = stage.step != "collect" or cause.startswith("a bug")
@@ -141,6 +141,13 @@ class Pipeline:
         if kept is not None:
             self.again[stage.name] = self.seconds[stage.label]
         return result
+
+    def records(self, kind: type[T]) -> Sequence[T] | None:
+        """Return all records of a type, from the cache where nothing changed, None when nobody made any."""
+        makers = [stage for stage in self.collectors if kind in stage.makes]
+        keys = self.keys(makers)
+        results = [result for stage in makers if (result := self.collect(stage, keys[stage.name])) is not None]
+        return [record for result in results for record in result.of(kind)] if results else None
 
     def last(self) -> Run | None:
         """Return the last run over this machine, None when there was none."""
@@ -287,11 +294,3 @@ class Values:
             diagnostics=(*self.records.diagnostics, *self.pipeline.diagnostics),
             sample=machine.is_sample,
         )
-
-
-def _place(error: BaseException) -> str:
-    """Return the innermost place in nixlore that an error went through; the message may hold what must not be told."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "nixlore" in Path(frame.filename).parts]
-    frame = (ours or frames)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nixlore.machine import Machine
     from nixlore.model.run import Config
     from nixlore.pipeline import Pipeline
+    from nixlore.report import Report
+    from nixlore.storage.artifacts import Shelf
     from nixlore.storage.cache import Cache
 
 
@@ -59,7 +61,43 @@ class Session:
         if self.ready is not None:
             return self.ready
         repository = locate.configuration(self._bare, self.settings)
-        return locate.with_directories(self._bare, config=repository, off=frozenset(self.settings.off))
+        off = frozenset(self.settings.off)
+        found = locate.with_directories(self._bare, config=repository, off=off)
+        if not self.asked.history and found.state_dir is not None and self._refused(found.state_dir):
+            return replace(found, off=off | frozenset(self.sources()[1]))
+        return found
+
+    def _refused(self, state: Path) -> bool:
+        """Tell whether histories may not be read: refused, or nobody was asked yet who could be."""
+        from nixlore.cli import _consent  # noqa: PLC0415 - see above
+
+        answer = _consent.remembered(state)
+        return answer == "no" or (answer == "not asked" and _consent.can_ask())
+
+    def sources(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return what every collector is about, by name: histories apart, switched-off ones left out."""
+        from nixlore import stages  # noqa: PLC0415 - see above
+        from nixlore.model.shell import Command  # noqa: PLC0415
+
+        others: dict[str, str] = {}
+        histories: dict[str, str] = {}
+        for stage in stages.discover("collect"):
+            if stage.name not in self.settings.off:
+                kind = histories if Command in stage.makes else others
+                kind[stage.name] = (stage.module.__doc__ or "").partition("\n")[0]
+        return others, histories
+
+    def settled(self) -> None:
+        """Look at the machine anew, as the answer about the histories may have changed."""
+        if self.ready is None:
+            self.__dict__.pop("machine", None)
+
+    @cached_property
+    def shelf(self) -> Shelf | None:
+        """Where our own files are put, None where nothing but the cache may be written."""
+        from nixlore.storage.artifacts import Shelf  # noqa: PLC0415 - see above
+
+        return None if self.machine.state_dir is None else Shelf(self.machine.state_dir, self.owner)
 
     @cached_property
     def owner(self) -> tuple[int, int] | None:
@@ -81,6 +119,16 @@ class Session:
 
         machine = replace(self.machine, **changes) if changes else self.machine
         return Pipeline(machine=machine, config=self.settings, cache=self.cache)
+
+    def answer(self) -> Report:
+        """Return what is known now, or, where reading what is new would take too long, the last run and its age."""
+        from nixlore.present._text import ago  # noqa: PLC0415 - see above
+
+        answer = self.pipeline().answer()
+        if answer.outdated:
+            age = ago(self.machine.now - answer.report.generated_at)
+            self.talk(f"nixlore: as of {age} ago; {', '.join(answer.outdated)} changed since: nixlore scan")
+        return answer.report
 
     def talk(self, text: str) -> None:
         """Say something to the person on stderr, unless they asked for quiet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from nixlore.model.run import DAY
@@ -58,3 +59,8 @@ def ago(seconds: int) -> str:
 def plain(lines: Iterable[Line]) -> str:
     """Return lines as text without colour."""
     return "\n".join(" " * line.indent + line.text for line in lines)
+
+
+def iso(epoch: int) -> str:
+    """Return epoch seconds as an ISO 8601 time in UTC."""
+    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import msgspec
 
 from nixlore import __version__
 from nixlore.model.evidence import Coverage
+from nixlore.present._text import iso
 from nixlore.report import Report
 
 FORMAT = "1.0"
@@ -45,8 +45,3 @@ def _wrapped(name: str, data: msgspec.Raw, report: Report) -> bytes:
         sample=report.sample,
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
-
-
-def iso(epoch: int) -> str:
-    """Return epoch seconds as an ISO 8601 time in UTC."""
-    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,57 @@
+"""Whether this person's histories may be read: asked once on a terminal, remembered in our state."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+import msgspec
+
+from nixlore.storage.artifacts import Shelf
+
+Answer = Literal["yes", "no", "not asked"]
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer as it is kept."""
+
+    histories: bool
+
+
+def remembered(state: Path | None) -> Answer:
+    """Return the answer that was given once."""
+    if state is None:
+        return "not asked"
+    try:
+        kept = msgspec.json.decode((state / "consent.json").read_bytes(), type=Consent)
+    except (OSError, msgspec.DecodeError):
+        return "not asked"
+    return "yes" if kept.histories else "no"
+
+
+def remember(shelf: Shelf, *, histories: bool) -> None:
+    """Keep an answer; where that is not possible it is asked again."""
+    try:
+        shelf.put(shelf.state / "consent.json", msgspec.json.encode(Consent(histories=histories)) + b"\n")
+    except OSError:
+        return
+
+
+def can_ask() -> bool:
+    """Tell whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(sources: dict[str, str], histories: dict[str, str]) -> bool:
+    """List what the scan is going to read and ask about the histories."""
+    click.echo("The first scan reads, on this machine only:", err=True)
+    for name, about in {**sources, **histories}.items():
+        click.echo(f"  {name:<16} {about}", err=True)
+    click.echo(
+        "Of a history it keeps the names of commands and when they ran, never an argument. Nothing is sent anywhere.\n"
+        'Any source can be switched off in the settings: off = ["fish_history", …]',
+        err=True,
+    )
+    return click.confirm("May the shell histories be read?", default=True, err=True)

@@ -1,0 +1,97 @@
+"""Write what a scan found: artifacts, their mirror for agents, and one line of figures."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from nixlore.model.evidence import Diagnostic
+
+if TYPE_CHECKING:
+    from nixlore.cli._session import Session
+    from nixlore.pipeline import Pipeline
+    from nixlore.report import Report
+    from nixlore.storage.artifacts import Shelf
+
+SNAPSHOTS = "snapshots.jsonl"
+
+
+def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str], list[Diagnostic]]:
+    """Write everything; return in words where it is and what could not be written.
+
+    A file that cannot be written is left as it was, and the rest goes on.
+    """
+    shelf = own.shelf
+    if shelf is None:
+        return [], []
+    known = len(pipeline.diagnostics)
+    files = pipeline.present(report)
+    notes = pipeline.diagnostics[known:]
+    written: list[str] = []
+    _put(shelf, shelf.state / "artifacts", files, written, notes)
+    _mirror(own, shelf, files, written, notes)
+    _figures(shelf, report, notes)
+    _tidy(own, shelf)
+    return written, notes
+
+
+def _put(shelf: Shelf, directory: Path, files: dict[str, bytes], written: list[str], notes: list[Diagnostic]) -> None:
+    try:
+        for name, data in files.items():
+            shelf.put(directory / name, data)
+    except OSError as error:
+        notes.append(_unwritten(directory, error))
+        return
+    written.append(f"{directory} ({len(files)} files)")
+
+
+def _mirror(own: Session, shelf: Shelf, files: dict[str, bytes], written: list[str], notes: list[Diagnostic]) -> None:
+    from nixlore.storage import mirror  # noqa: PLC0415 - only a scan writes
+
+    directory, why_not = mirror.place(own.machine, own.settings.mirror)
+    if directory is not None:
+        _put(shelf, directory, {".gitignore": mirror.IGNORE_ALL, **files}, written, notes)
+    elif why_not:
+        notes.append(
+            Diagnostic(stage="mirror", subject="mirror for agents", cause=f"not written: {why_not}", severity="note")
+        )
+
+
+def _figures(shelf: Shelf, report: Report, notes: list[Diagnostic]) -> None:
+    """Add one line of figures, unless the last line is of the same run."""
+    from nixlore.present.snapshot import present  # noqa: PLC0415 - only a scan writes
+
+    path = shelf.state / SNAPSHOTS
+    line = msgspec.json.encode(present(report))
+    try:
+        if path.is_file() and path.read_bytes().rstrip(b"\n").rpartition(b"\n")[2] == line:
+            return
+        shelf.append(path, line)
+    except OSError as error:
+        notes.append(_unwritten(path, error))
+
+
+def _tidy(own: Session, shelf: Shelf) -> None:
+    """Remove what killed runs left half-written, and note the cache as a whole."""
+    from nixlore.storage.files import sweep  # noqa: PLC0415 - only a scan writes
+
+    for directory in filter(None, (shelf.state, own.machine.cache_dir)):
+        sweep(directory, time.time())
+    if own.machine.cache_dir is not None:
+        try:
+            shelf.note(own.machine.cache_dir)
+        except OSError:
+            return
+
+
+def _unwritten(path: Path, error: OSError) -> Diagnostic:
+    return Diagnostic(
+        stage="artifacts",
+        subject=str(path),
+        cause=f"cannot be written: {error.strerror}",
+        remedy="what was there before is unchanged",
+        severity="error",
+    )

@@ -1,0 +1,15 @@
+"""`nixlore agent`: what a coding agent should know about this machine."""
+
+from __future__ import annotations
+
+import click
+
+from nixlore.cli._options import Group
+
+COMMANDS = {"context": ("agent_context", "A short block about this machine: what an agent would get wrong.")}
+"""Each command, the module that holds it and its help in one line."""
+
+
+@click.group(cls=Group, lazy=COMMANDS)
+def agent_command() -> None:
+    """Tell coding agents about this machine."""

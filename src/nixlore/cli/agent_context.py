@@ -1,0 +1,25 @@
+"""`nixlore agent context`: the short block for coding agents, on stdout."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from nixlore.cli._options import command
+from nixlore.cli._session import emit, session
+
+
+@command("context")
+@click.pass_context
+def context_command(context: click.Context) -> None:
+    """Print a short block about this machine: only what a coding agent would get wrong, each line with its evidence.
+
+    At most 25 lines. Nothing is written; put it where your agent reads it.
+    """
+    from nixlore.model.nix import Binary  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present.agent_context import present  # noqa: PLC0415
+
+    own = session(context)
+    report = own.answer()
+    block = present(report, own.pipeline().records(Binary))
+    emit(msgspec.json.encode({"context": block}) if own.asked.json else block)

@@ -1,0 +1,81 @@
+"""`nixlore self doctor`: which sources were found, since when, what is missing and how to get it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from nixlore.cli import _consent
+from nixlore.cli._options import command
+from nixlore.cli._paint import paint
+from nixlore.cli._session import Session, emit, session
+from nixlore.present._text import Line, ago, iso, safe
+
+if TYPE_CHECKING:
+    from nixlore.report import Run
+
+
+@command("doctor")
+@click.pass_context
+def doctor_command(context: click.Context) -> None:
+    """Say which sources were found and since when, what could not be seen, and how to see more.
+
+    Also: where the settings, our own files and the mirror for agents are, and what the last scan took.
+    """
+    from nixlore.present.doctor import present  # noqa: PLC0415 - `--help` does not need it
+
+    own = session(context)
+    report = own.answer()
+    last = own.pipeline().last()
+    if own.asked.json:
+        found = {"coverage": report.coverage, "diagnostics": report.diagnostics, "places": dict(_places(own))}
+        emit(msgspec.json.encode({**found, "seconds": last.seconds if last else {}}))
+        return
+    paint(present(report))
+    paint([Line(""), Line("Places", "head"), *(Line(f"{name:<16} {text}", indent=2) for name, text in _places(own))])
+    if last is not None:
+        paint(_timings(last))
+
+
+def _places(own: Session) -> Iterator[tuple[str, str]]:
+    """Yield where things are, by name."""
+    from nixlore.storage import mirror  # noqa: PLC0415 - `--help` does not need it
+
+    machine = own.machine
+    yield "configuration", safe(str(machine.config)) if machine.config else "not found; --config DIR names it"
+    there = "" if own.settings_path.is_file() else " (not there: defaults; `nixlore schema config` describes it)"
+    yield "settings", f"{safe(str(own.settings_path))}{there}"
+    if machine.state_dir is None:
+        yield "our files", "none but the cache, as another root is looked at"
+    else:
+        yield "our files", f"{safe(str(machine.state_dir))}{_age(machine.state_dir, machine.now)}"
+        answer = _consent.remembered(machine.state_dir)
+        told = {
+            "yes": "may be read",
+            "no": "may not be read; `nixlore scan --yes` allows it",
+            "not asked": "not asked yet",
+        }
+        yield "histories", told[answer]
+        directory, why_not = mirror.place(machine, own.settings.mirror)
+        yield "mirror", safe(str(directory)) if directory else f"none: {safe(why_not) or 'no Claude Code here'}"
+    yield "cache", safe(str(machine.cache_dir))
+
+
+def _age(state: Path, now: int) -> str:
+    """Say when the last scan wrote its artifacts."""
+    try:
+        written = max(int(entry.stat().st_mtime) for entry in (state / "artifacts").iterdir())
+    except (OSError, ValueError):
+        return " (no scan has written yet)"
+    return f" (written {iso(written)}, {ago(now - written)} ago)"
+
+
+def _timings(last: Run) -> Iterator[Line]:
+    yield Line("")
+    yield Line("Seconds of the slowest stages when they last ran", "head")
+    for label, seconds in sorted(last.seconds.items(), key=lambda item: -item[1])[:8]:
+        yield Line(f"{seconds:8.3f}  {label}", indent=2)

@@ -1,0 +1,19 @@
+"""`nixlore self`: the commands about nixlore itself."""
+
+from __future__ import annotations
+
+import click
+
+from nixlore.cli._options import Group
+
+COMMANDS = {
+    "doctor": ("doctor", "Which sources were found, since when, what is missing and how to get it."),
+    "index": ("index", "Read your own nix-index database, so that more programs are known."),
+    "demo": ("demo", "Build a sample machine in a temporary directory and scan it."),
+}
+"""Each command, the module that holds it and its help in one line."""
+
+
+@click.group(cls=Group, lazy=COMMANDS)
+def self_command() -> None:
+    """Look after nixlore itself."""

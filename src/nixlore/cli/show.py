@@ -1,0 +1,67 @@
+"""`nixlore show VIEW`: the tables behind the answers."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from nixlore.cli._options import command
+from nixlore.cli._session import emit, session
+from nixlore.errors import ConfigError
+from nixlore.present._text import safe
+
+if TYPE_CHECKING:
+    from nixlore.present._tables import Table
+
+ROWS = 40
+"""How many rows a terminal is shown unless more are asked for."""
+
+
+@command("show")
+@click.argument("view", type=click.Choice(["usage", "tools", "hosts"]))
+@click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
+@click.pass_context
+def show_command(context: click.Context, view: str, rows: int | None) -> None:
+    """Show a whole table: `usage` what is typed, `tools` what is declared and how it is used, `hosts` who gets it.
+
+    On a terminal it is drawn, else printed with tabs between the cells; --json gives the fact behind it.
+    """
+    from nixlore.present._tables import VIEWS, tab_separated  # noqa: PLC0415 - `--help` does not need it
+
+    own = session(context)
+    report = own.answer()
+    fact, make = VIEWS[view]
+    table = make(report)
+    if table is None:
+        message = f"there is nothing to show for {view}: {fact} could not be made"
+        raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
+    if own.asked.json:
+        emit(bytes(report.facts[fact]))
+        return
+    terminal = sys.stdout.isatty()
+    most = (ROWS if terminal else 0) if rows is None else rows
+    shown = table._replace(rows=table.rows[: most or None])
+    if not terminal:
+        emit("\n".join(tab_separated(shown)))
+        return
+    _draw(shown, sample=report.sample)
+    if len(shown.rows) < len(table.rows):
+        own.talk(f"{len(table.rows) - len(shown.rows):,} more rows: nixlore show {view} -n 0")
+
+
+def _draw(table: Table, *, sample: bool) -> None:
+    from rich import box  # noqa: PLC0415 - only a table on a terminal needs it
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table as Drawn  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False, title="SAMPLE machine" if sample else None)
+    kept = [number for number, _ in enumerate(table.columns) if any(row[number] for row in table.rows)]
+    for number in kept:
+        name = table.columns[number]
+        drawn.add_column(name, justify="right" if name in table.numbers else "left", overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*(Text(safe(row[number], 80)) for number in kept))
+    Console().print(drawn)

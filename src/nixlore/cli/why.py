@@ -1,0 +1,44 @@
+"""`nixlore why NAME`: where a program or package is declared, and who uses it since when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from nixlore.cli._options import command
+from nixlore.cli._paint import paint
+from nixlore.cli._session import Session, emit, session
+
+if TYPE_CHECKING:
+    from nixlore.present._why import Why
+
+
+@command("why")
+@click.argument("name")
+@click.pass_context
+def why_command(context: click.Context, name: str) -> None:
+    """Say everything that is known of NAME, a program or an attribute path.
+
+    Where it is declared and for which hosts, the comment beside it, who uses it since when, which class its use was
+    put in and why, and what else does the same job.
+    """
+    from nixlore.present._why import ask, lines  # noqa: PLC0415 - `--help` does not need it
+
+    own = session(context)
+    answer = ask(own.answer(), name)
+    if not answer.tools:
+        answer = _with_candidates(own, answer)
+    if own.asked.json:
+        emit(msgspec.json.encode(answer))
+        return
+    paint(lines(answer))
+
+
+def _with_candidates(own: Session, answer: Why) -> Why:
+    """Add what nixpkgs has under the name."""
+    from nixlore.index import catalog  # noqa: PLC0415 - most names are declared
+
+    found = catalog(own.machine).attributes_of(answer.name)
+    return msgspec.structs.replace(answer, candidates=tuple(candidate.attr_path for candidate in found[:5]))

@@ -1,0 +1,32 @@
+"""Parts that several answers have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nixlore.model.evidence import Diagnostic
+from nixlore.model.usage import Window
+from nixlore.present._text import Line, plural, safe
+from nixlore.synthesize._phrases import date
+
+SAMPLE = Line("SAMPLE: all of this is a made-up machine.", "warn")
+"""What stands over every answer about the sample machine."""
+
+
+def seen(window: Window) -> str:
+    """Return what one history shows, from when to when."""
+    when = "without times" if window.first_day is None else f"{date(window.first_day)} to {date(window.last_day)}"
+    who = " by agents" if window.actor == "agent" else ""
+    return f"{safe(window.source)}: {plural(window.entries, 'entry', 'entries')}{who}, {when} ({window.unit})"
+
+
+def blind_spots(diagnostics: Sequence[Diagnostic], *, notes: bool = False) -> Iterator[Line]:
+    """Yield what could not be seen; minor notes only when asked for."""
+    shown = [note for note in diagnostics if notes or note.severity != "note"]
+    if not shown:
+        return
+    yield Line("")
+    yield Line("What could not be seen", "head")
+    for note in shown:
+        remedy = f" ({safe(note.remedy)})" if note.remedy else ""
+        yield Line(f"{safe(note.subject)}: {safe(note.cause)}{remedy}", "warn" if note.severity == "error" else "", 2)

@@ -1,0 +1,189 @@
+"""Everything known about one name: a program, a command or a package."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from nixlore.identity import canonical
+from nixlore.model.evidence import Evidence
+from nixlore.model.insight import Insight
+from nixlore.model.usage import (
+    CommandUsage,
+    CommandUse,
+    MissingCommand,
+    Place,
+    Preference,
+    ToolUse,
+    UsageAlignment,
+    UseCount,
+)
+from nixlore.present._text import Line, listed, plural, safe
+from nixlore.report import Report
+from nixlore.synthesize._phrases import amount, date
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer about one name; all empty where nothing is known, then `similar` holds names that are.
+
+    `candidates` are attribute paths of nixpkgs that provide the name, where nothing is declared.
+    """
+
+    name: str
+    tools: tuple[ToolUse, ...] = ()
+    command: CommandUse | None = None
+    missing: MissingCommand | None = None
+    preferences: tuple[Preference, ...] = ()
+    insights: tuple[Insight, ...] = ()
+    similar: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    absence: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Tell whether anything is known of the name."""
+        return bool(self.tools or self.command or self.missing)
+
+
+def ask(report: Report, name: str) -> Why:
+    """Return what a report holds about a name."""
+    alignment = report.fact("usage_alignment", UsageAlignment)
+    usage = report.fact("command_usage", CommandUsage)
+    all_tools = alignment.tools if alignment is not None else ()
+    commands = {command.name: command for command in usage.commands} if usage is not None else {}
+    tools = _tools(all_tools, name)
+    programs = {name, *(program for tool in tools for program in tool.programs)}
+    missing = next((row for row in alignment.missing if row.name == name), None) if alignment is not None else None
+    subjects = {name, *(tool.attr_path for tool in tools)}
+    answer = Why(
+        name=name,
+        tools=tools,
+        command=commands.get(name),
+        missing=missing,
+        preferences=_preferences(alignment, programs),
+        insights=tuple(insight for insight in report.insights if insight.subject in subjects),
+        absence=alignment.absence if alignment is not None else "",
+    )
+    return answer if answer.found else msgspec.structs.replace(answer, similar=_similar(all_tools, commands, name))
+
+
+def _tools(tools: Sequence[ToolUse], name: str) -> tuple[ToolUse, ...]:
+    """Return the tools a name means: by attribute path, else by program, else by the path's last part."""
+    wanted = canonical(name)
+    by_path = tuple(tool for tool in tools if canonical(tool.attr_path) == wanted)
+    by_program = tuple(tool for tool in tools if name in tool.programs)
+    by_leaf = tuple(tool for tool in tools if tool.attr_path.rpartition(".")[2] == name)
+    found = dict.fromkeys((*by_path, *by_program))
+    return tuple(found) or by_leaf
+
+
+def _preferences(alignment: UsageAlignment | None, programs: set[str]) -> tuple[Preference, ...]:
+    rows = alignment.preferences if alignment is not None else ()
+    return tuple(row for row in rows if programs & {name for name, _ in row.counts} or programs & set(row.declared))
+
+
+def _similar(tools: Sequence[ToolUse], commands: dict[str, CommandUse], name: str) -> tuple[str, ...]:
+    known = {*commands, *(tool.attr_path for tool in tools), *(program for tool in tools for program in tool.programs)}
+    return tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.7))
+
+
+def lines(answer: Why) -> Iterator[Line]:
+    """Yield the answer for people."""
+    if not answer.found:
+        yield from _unknown(answer)
+        return
+    yield Line(_title(answer), "head")
+    for tool in answer.tools:
+        yield from _tool(tool, several=len(answer.tools) > 1)
+    yield from _use(answer)
+    if answer.missing is not None:
+        yield from _missing(answer.missing)
+    for preference in answer.preferences:
+        counts = " · ".join(f"{safe(name)} {count:,}" for name, count in preference.counts[:5])
+        who = " by agents" if preference.actor == "agent" else ""
+        yield _row("instead", f"for {preference.purpose}: {counts} ({preference.unit}{who})")
+    for insight in answer.insights:
+        yield _row(insight.code, safe(insight.says, 240))
+
+
+def _row(label: str, text: str) -> Line:
+    return Line(f"{label:<10} {text}", indent=2)
+
+
+def _title(answer: Why) -> str:
+    paths = listed(dict.fromkeys(tool.attr_path for tool in answer.tools))
+    if not answer.tools:
+        return f"{safe(answer.name)}: used, but nothing declares it"
+    return paths if paths == safe(answer.name) else f"{safe(answer.name)}: {paths}"
+
+
+def _unknown(answer: Why) -> Iterator[Line]:
+    yield Line(f"Nothing here is called {safe(answer.name)}: it is not declared, and no history shows it.", "head")
+    if answer.similar:
+        yield Line(f"Did you mean {' or '.join(safe(name) for name in answer.similar)}?", indent=2)
+    if answer.candidates:
+        yield Line(f"nixpkgs has it in {listed(answer.candidates, 4)}", indent=2)
+        yield Line(f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}", indent=2)
+
+
+def _tool(tool: ToolUse, *, several: bool) -> Iterator[Line]:
+    if several:
+        yield Line(safe(tool.attr_path), "strong", 2)
+    for place in tool.places:
+        yield from _place(place)
+    if tool.programs:
+        how = f" ({safe(tool.known_by)})" if tool.known_by else ""
+        yield _row("provides", listed(tool.programs, 8) + how)
+    exemption = f" [{safe(tool.exemption)}]" if tool.exemption else ""
+    yield _row("class", f"{tool.tool_class}{exemption}: {safe(tool.because)}")
+    if tool.last_trace is not None:
+        yield _row("trace", f"last used as a desktop program around {date(tool.last_trace // 86_400)}")
+
+
+def _place(place: Place) -> Iterator[Line]:
+    hosts = "hosts unknown" if place.hosts is None else f"on {listed(place.hosts)}" if place.hosts else "on no host"
+    yield _row("declared", f"{safe(place.file)}:{place.line} in {safe(place.option_path)}, {hosts}")
+    if place.comment:
+        yield _row("", f"“{safe(place.comment)}”")
+    if place.condition:
+        yield _row("", f"only when {safe(place.condition)}")
+
+
+def _use(answer: Why) -> Iterator[Line]:
+    uses: Sequence[UseCount] = answer.command.uses if answer.command else ()
+    if not uses:
+        uses = tuple(use for tool in answer.tools for use in tool.uses)
+    for use in uses:
+        yield _row("used", told(use))
+    if not uses:
+        why = f" ({safe(answer.absence)})" if answer.absence else ""
+        yield _row("used", f"not seen in any history{why}")
+    if answer.command is not None and answer.command.via:
+        yield _row("through", "the alias " + listed(answer.command.via))
+    if answer.command is not None and answer.command.not_found:
+        yield _row("failed", f"not found {plural(answer.command.not_found, 'time')}")
+
+
+def told(use: UseCount) -> str:
+    """Return a count with who, when and by which source."""
+    who = {"human": "", "agent": " by agents", "unknown": " by someone"}[use.actor]
+    when = ""
+    if use.first_day is not None:
+        when = f" on {plural(use.days, 'day')}, {date(use.first_day)} to {date(use.last_day)}"
+    return f"{amount(use.count, use.unit)}{who}{when} ({', '.join(use.sources)})"
+
+
+def _missing(row: MissingCommand) -> Iterator[Line]:
+    found = f"found at {safe(row.owner)}" if row.owner else "not found now" if row.owner_kind != "unknown" else ""
+    if found:
+        yield _row("here", found)
+    if row.candidates:
+        yield _row("nixpkgs", f"in {listed(row.candidates, 4)} ({safe(row.candidates_from)})")
+
+
+def evidence_line(evidence: Evidence) -> Line:
+    """Return one piece of evidence for people."""
+    place = f" {safe(evidence.place)}" if evidence.place and evidence.place != evidence.source else ""
+    return Line(f"{safe(evidence.source)}{place}: {safe(evidence.says)}", "dim", 8)

@@ -1,0 +1,78 @@
+"""How well a machine can be seen: each source with its state and reach, and how to see more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nixlore.model.evidence import Coverage
+from nixlore.model.run import DAY
+from nixlore.model.usage import UsageAlignment
+from nixlore.present._parts import SAMPLE, blind_spots
+from nixlore.present._text import Line, Style, plural, safe
+from nixlore.report import Report
+from nixlore.synthesize._phrases import date
+
+UNDATED = {
+    "bash_history": "times are kept once HISTTIMEFORMAT is set: programs.bash.initExtra = \"HISTTIMEFORMAT='%F %T '\"",
+    "zsh_history": "times are kept with programs.zsh.history.extended = true",
+}
+"""How a shell is told to note when a command ran."""
+
+STATES = {"absent": "not there", "unreadable": "cannot be read", "off": "switched off", "partial": "read in part"}
+"""How a state other than "read" is told."""
+
+
+def present(report: Report) -> tuple[Line, ...]:
+    """Return the lines of the examination."""
+    return tuple(_lines(report))
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    if report.sample:
+        yield SAMPLE
+    yield Line("Sources", "head")
+    for entry in sorted(report.coverage, key=lambda found: (found.state in ("absent", "off"), found.collector)):
+        yield _source(entry)
+    yield from blind_spots(report.diagnostics, notes=True)
+    hints = list(_hints(report))
+    if hints:
+        yield Line("")
+        yield Line("To see more", "head")
+        for hint in hints:
+            yield Line(f"- {hint}", indent=2)
+
+
+def _source(entry: Coverage) -> Line:
+    parts = [STATES[entry.state]] if entry.state in STATES else []
+    if entry.state in ("read", "partial"):
+        parts.append(plural(entry.entries, "entry", "entries"))
+        if entry.skipped:
+            parts.append(f"{entry.skipped:,} skipped")
+        if entry.since is not None and entry.until is not None:
+            parts.append(f"{date(entry.since // DAY)} to {date(entry.until // DAY)}")
+        elif entry.unit:
+            parts.append("without times")
+        if entry.unit:
+            parts.append(entry.unit)
+    if entry.note:
+        parts.append(safe(entry.note))
+    style: Style = "dim" if entry.state in ("absent", "off") else "warn" if entry.state == "unreadable" else ""
+    source = "" if entry.source == entry.collector else f" {safe(entry.source)}"
+    return Line(f"{entry.collector:<16} {', '.join(parts)}{source}", style, 2)
+
+
+def _hints(report: Report) -> Iterator[str]:
+    """Say what would show more of how this machine is used."""
+    read = [entry for entry in report.coverage if entry.state in ("read", "partial") and entry.entries]
+    if not report.config_repo:
+        yield "name the configuration repository: --config DIR, or config_repo in the settings"
+    alignment = report.fact("usage_alignment", UsageAlignment)
+    if alignment is not None and not alignment.host:
+        yield f"say which host this is with --host, or host in the settings ({safe(alignment.host_known_by)})"
+    if alignment is not None and alignment.absence:
+        yield f"nothing is called unused as long as {safe(alignment.absence)}"
+    for entry in read:
+        if entry.collector in UNDATED and entry.since is None:
+            yield f"{entry.collector}: {UNDATED[entry.collector]}"
+    if read and not any(entry.collector == "atuin" for entry in read) and any(entry.unit for entry in read):
+        yield "atuin (programs.atuin.enable) notes every run with its time, directory and exit code"

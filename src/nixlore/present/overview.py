@@ -1,0 +1,85 @@
+"""The state of a machine in one screen: what was looked at, what is worth doing, what could not be seen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from nixlore.model.hosts import HostOverview
+from nixlore.model.insight import Insight
+from nixlore.model.usage import ToolUse, UsageAlignment
+from nixlore.present._parts import SAMPLE, blind_spots, seen
+from nixlore.present._text import Line, listed, plural, safe
+from nixlore.report import Report
+
+PER_RULE = 3
+"""How many insights of one rule are shown before the rest is a number."""
+
+WEIGHT = {"warning": 0, "advice": 1, "info": 2, "high": 0, "medium": 1, "low": 2}
+"""How much severity and confidence count when insights are ordered."""
+
+
+def present(report: Report) -> tuple[Line, ...]:
+    """Return the lines of the screen."""
+    return tuple(_lines(report))
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    if report.sample:
+        yield SAMPLE
+    alignment = report.fact("usage_alignment", UsageAlignment)
+    yield from _subject(report, alignment)
+    if alignment is not None:
+        yield from _evidence(alignment)
+        yield from _declared(alignment.tools)
+    yield from _worth(report.insights)
+    yield from blind_spots(report.diagnostics)
+
+
+def _subject(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]:
+    target = report.target
+    host = alignment.host if alignment is not None and alignment.host else ""
+    name = target.hostname or "a machine without a name"
+    as_host = f", configured as {safe(host)}" if host and host != target.hostname else ""
+    yield Line(f"{safe(name)}{as_host}, used by {safe(target.user)}", "head")
+    if not report.config_repo:
+        yield Line("no configuration was found; name its directory with --config", "warn", 2)
+        return
+    overview = report.fact("host_overview", HostOverview)
+    what = ""
+    if overview is not None:
+        what = f": {plural(overview.declarations, 'declaration')}, {plural(len(overview.hosts), 'host')}"
+    yield Line(f"configuration  {safe(report.config_repo)}{what}", indent=2)
+
+
+def _evidence(alignment: UsageAlignment) -> Iterator[Line]:
+    for window in alignment.windows:
+        yield Line(f"history        {seen(window)}", indent=2)
+    if not alignment.windows:
+        yield Line("history        none was read, so nothing is known about use", "warn", 2)
+    elif alignment.absence:
+        yield Line(f"Nothing is called unused: {safe(alignment.absence)}.", "dim", 2)
+
+
+def _declared(tools: Sequence[ToolUse]) -> Iterator[Line]:
+    if not tools:
+        return
+    classes = Counter(tool.tool_class for tool in tools)
+    parts = [f"{count} {name}" for name, count in classes.most_common()]
+    yield Line(f"tools          {plural(len(tools), 'declared tool')}: {', '.join(parts)}", indent=2)
+
+
+def _worth(insights: Sequence[Insight]) -> Iterator[Line]:
+    if not insights:
+        return
+    yield Line("")
+    yield Line(f"Worth a look ({len(insights)})", "head")
+    by_code: dict[str, list[Insight]] = defaultdict(list)
+    for insight in sorted(insights, key=lambda found: (WEIGHT[found.severity], WEIGHT[found.confidence])):
+        by_code[insight.code].append(insight)
+    for code, found in by_code.items():
+        for insight in found[:PER_RULE]:
+            yield Line(f"{code}  {safe(insight.says, 240)}", indent=2)
+        if len(found) > PER_RULE:
+            rest = listed((insight.subject for insight in found[PER_RULE:]), 4)
+            yield Line(f"… {rest}: nixlore check {code}", "dim", 9)
