@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
 
 
@@ -46,6 +45,8 @@ def place_of(error: BaseException) -> str:
 
     Its message is left out wherever this is shown: it may hold what must not be told.
     """
+    import traceback  # noqa: PLC0415 - only a failure needs it
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "nixlore" in Path(frame.filename).parts]
     frame = (ours or frames)[-1]

@@ -132,13 +132,14 @@ def producers(stages: Iterable[Stage]) -> dict[type, tuple[Stage, ...]]:
 def order(stages: Sequence[Stage], given: frozenset[type]) -> tuple[Stage, ...]:
     """Return the stages so that each comes after all that make its inputs.
 
-    `given` are the types that the pipeline itself supplies. Raises StageError on a cycle or on an input nobody makes.
+    `given` are the types that the pipeline itself supplies; collectors need nothing but the machine.
+    Raises StageError on a cycle or on an input nobody makes.
     """
     made = producers(stages)
     graph: dict[Stage, set[Stage]] = {}
     for stage in stages:
         needs: set[Stage] = set()
-        for wanted in stage.inputs:
+        for wanted in stage.inputs if stage.step != "collect" else ():
             if wanted.kind in given or wanted.kind in (Coverage, Diagnostic):
                 continue
             if wanted.kind not in made and not wanted.optional:

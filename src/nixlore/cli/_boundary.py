@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
-import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -73,6 +71,9 @@ def _bug(error: BaseException) -> int:
 
 def log(error: BaseException) -> str:
     """Return what a report of a bug needs: versions, command, places. No message and no argument's value is in it."""
+    import platform  # noqa: PLC0415 - only bugs need it
+    import traceback  # noqa: PLC0415
+
     frames = traceback.extract_tb(error.__traceback__)
     own = [name for name in sys.argv[1:] if name.isalpha()][:1]
     lines = [
