@@ -106,10 +106,10 @@ def columns(data: bytes) -> Columns | None:
     found = _REGULAR.findall(data)
     if not found:
         return None
-    times, raw = zip(*found, strict=True)
-    if 3 * len(raw) + sum(map(len, raw)) + sum(map(len, times)) != len(data) or max(map(len, raw)) > MAX_LINE:
+    times, texts = zip(*found, strict=True)
+    if 3 * len(texts) + sum(map(len, texts)) + sum(map(len, times)) != len(data) or max(map(len, texts)) > MAX_LINE:
         return None
-    return Columns(raw, tuple(map(int, times)))
+    return Columns(texts, tuple(map(int, times)))
 
 
 def boundary(data: bytes) -> int:

@@ -27,10 +27,9 @@ def is_token(name: str) -> bool:
     return _TOKEN.fullmatch(name) is not None
 
 
-def text_hash(text: str, key: bytes) -> int:
+def text_hash(text: bytes, key: bytes) -> int:
     """Return the 64-bit keyed hash by which a command line is known to have been seen."""
-    data = text.encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=8, key=key, person=b"text").digest(), "little")
+    return int.from_bytes(blake2b(text, digest_size=8, key=key, person=b"text").digest(), "little")
 
 
 def recognised(tokens: Iterable[str], names: Iterable[str], key: bytes) -> dict[str, str]:

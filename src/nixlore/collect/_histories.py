@@ -1,0 +1,190 @@
+"""What the collectors of plain history files do alike: read, count, keep the counts, tell the entries."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nixlore.collect._history_blocks import HistoryBytes, opened
+from nixlore.collect._history_counts import Counts
+from nixlore.collect._history_files import HistoryFile
+from nixlore.collect._history_keeping import Keeping, KeptFile
+from nixlore.collect._history_records import Counted, Record, Whose, records, unreadable
+from nixlore.collect._history_tally import Tally
+from nixlore.errors import SourceError
+from nixlore.machine import Machine
+from nixlore.model.evidence import Coverage
+from nixlore.model.run import DAY
+from nixlore.model.shell import HistoryEntry, NameKey, ParsedLine
+from nixlore.shell.entries import HIDDEN, Entry, Format, Noted, resolve
+from nixlore.shell.grammar import parse
+
+
+def collect_files(machine: Machine, form: Format, files: Sequence[HistoryFile]) -> Iterator[Record]:
+    """Yield what the files of one format say: counts by name and day, definitions, coverage.
+
+    A file that cannot be read loses itself only.
+    """
+    whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
+    if not files:
+        yield Coverage(collector=form.name, source=form.name, state="absent", host=machine.host, user=machine.user)
+        return
+    keeping = Keeping(machine)
+    counted: list[Counted] = []
+    for file in files:
+        try:
+            counted.append(_count(machine, form, file, keeping))
+        except SourceError as error:
+            yield from unreadable(whose, file, error)
+    if counted:
+        yield NameKey(key=keeping.key)
+        yield from records(whose, counted, keeping)
+
+
+def _count(machine: Machine, form: Format, file: HistoryFile, keeping: Keeping) -> Counted:
+    """Return the counts of one file, of which only what was appended since the last run is read."""
+    with opened(file.path) as source:
+        kept = keeping.load(form.name, file.path)
+        if kept and not _only_grew(kept, source, keeping.key):
+            kept = None
+        counted = _so_far(file, keeping, kept)
+        offset = kept.offset if kept else 0
+        closed, rest = Reading(form, machine), Reading(form, machine)
+        for block in source.blocks(offset, form.boundary):
+            (closed if block.closed else rest).read(block.data)
+            offset += len(block.data) if block.closed else 0
+        closed.into(counted)
+        if kept is None or offset > kept.offset:
+            keeping.save(form.name, file.path, _kept(counted, keeping, source, offset))
+        rest.into(counted)
+    return counted
+
+
+def _only_grew(kept: KeptFile, source: HistoryBytes, key: bytes) -> bool:
+    return kept.place == source.place and kept.offset <= source.size and source.proof(kept.offset, key) == kept.proof
+
+
+def _so_far(file: HistoryFile, keeping: Keeping, kept: KeptFile | None) -> Counted:
+    if kept is None:
+        return Counted(file, Counts(keeping.key))
+    counts = Counts(keeping.key, kept.counts)
+    return Counted(file, counts, kept.entries, kept.since, kept.until, Counter(kept.noted))
+
+
+def _kept(counted: Counted, keeping: Keeping, source: HistoryBytes, offset: int) -> KeptFile:
+    return KeptFile(
+        mark=keeping.mark,
+        place=source.place,
+        offset=offset,
+        proof=source.proof(offset, keeping.key),
+        entries=counted.entries,
+        noted=dict(counted.noted),
+        since=counted.since,
+        until=counted.until,
+        counts=counted.counts.kept(keeping.vouched_name, keeping.vouched_package),
+    )
+
+
+@dataclass
+class Reading:
+    """What some bytes of a history hold."""
+
+    form: Format
+    machine: Machine
+    entries: int = 0
+    since: int | None = None
+    until: int | None = None
+    noted: Noted = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        """Start counting."""
+        self.latest = self.machine.now + 2 * DAY
+        self.tally = Tally(functools.partial(parse, dialect=self.form.dialect), self.latest)
+
+    def read(self, data: bytes) -> None:
+        """Count whole entries, by the fast way where the bytes are regular."""
+        columns = self.form.columns(data)
+        if columns is None:
+            for entry in self.form.entries(data, self.noted):
+                self._add(entry)
+            return
+        if columns.raw:
+            self.entries += len(columns.raw)
+            self.tally.add_columns(columns, self.form.text)
+            latest = max(columns.times)
+            if latest > self.latest:
+                latest = max(time for time in columns.times if time <= self.latest)
+            self._span(min(filter(None, columns.times), default=0), latest, columns.first or 0)
+
+    def _add(self, entry: Entry) -> None:
+        self.entries += 1
+        self.tally.add_entry(entry)
+        self._span(entry.at or 0, entry.first_at or 0)
+
+    def _span(self, *times: int) -> None:
+        for time in times:
+            if 0 < time <= self.latest:
+                self.since = time if self.since is None else min(self.since, time)
+                self.until = time if self.until is None else max(self.until, time)
+
+    def into(self, counted: Counted) -> None:
+        """Add what was read to the counts of the file."""
+        counted.counts.add(self.tally)
+        counted.entries += self.entries
+        counted.noted.update(self.noted)
+        counted.span(self.since, self.until)
+
+
+def entries_of(
+    machine: Machine, form: Format, files: Sequence[HistoryFile], aliases: Mapping[str, Sequence[str]]
+) -> Iterator[HistoryEntry]:
+    """Yield every entry of the files, in file order; positions count from 0 in each file.
+
+    A file that cannot be read yields nothing; `collect` says why.
+    """
+    read = functools.lru_cache(maxsize=65_536)(functools.partial(parse, dialect=form.dialect))
+    for file in files:
+        try:
+            with opened(file.path) as source:
+                start = 0
+                for block in source.blocks(0, form.boundary):
+                    noted: Noted = Counter()
+                    count = 0
+                    for entry in form.entries(block.data, noted):
+                        count += 1
+                        yield history_entry(machine, form, start + entry.position, entry, read(entry.text), aliases)
+                    start += count + noted[HIDDEN]
+        except SourceError:
+            continue
+
+
+def history_entry(
+    machine: Machine,
+    form: Format,
+    position: int,
+    entry: Entry,
+    parsed: ParsedLine,
+    aliases: Mapping[str, Sequence[str]],
+) -> HistoryEntry:
+    """Return one entry reduced to names."""
+    return HistoryEntry(
+        entry=position,
+        names=parsed.names,
+        resolved=resolve(parsed.names, aliases),
+        pipelines=parsed.pipelines,
+        at=entry.at,
+        first_at=entry.first_at,
+        exit=entry.exit,
+        cwd=entry.cwd,
+        actor=entry.actor,
+        host=entry.host or machine.host,
+        unit=form.unit,
+        duration=entry.duration,
+        user=entry.user or machine.user,
+        source=form.name,
+        paths=parsed.paths,
+        adhoc=parsed.adhoc,
+        defined=parsed.defined,
+    )

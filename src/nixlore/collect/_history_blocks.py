@@ -1,0 +1,94 @@
+"""Read a history file block by block, each cut where no entry is cut, so that its size costs no memory."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from io import FileIO
+from pathlib import Path
+from typing import NamedTuple
+
+from nixlore.errors import SourceError
+
+BLOCK = 4_000_000
+"""How many bytes are read at a time."""
+
+PROOF = 4096
+"""How many bytes before an offset, and at the head of the file, prove that the file only grew since."""
+
+
+class Block(NamedTuple):
+    """Bytes of whole entries; the last block of a file is not `closed`, for what is appended may still belong to it."""
+
+    data: bytes
+    closed: bool
+
+
+class HistoryBytes:
+    """A history file that is open for reading; `size` and `place` (device and inode) are those at its opening."""
+
+    def __init__(self, path: Path, file: FileIO, status: os.stat_result) -> None:
+        self.path = path
+        self.size = status.st_size
+        self.place = (status.st_dev, status.st_ino)
+        self._file = file
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return at most `size` bytes from an offset on; none at the end of the file.
+
+        Raises SourceError naming the file and the cause.
+        """
+        try:
+            self._file.seek(offset)
+            return self._file.read(size) or b""
+        except OSError as error:
+            raise SourceError(error.strerror or "cannot be read", where=str(self.path)) from error
+
+    def blocks(self, offset: int, boundary: Callable[[bytes], int]) -> Iterator[Block]:
+        """Yield the file's bytes from an offset on; `boundary` tells the last place where they may be cut."""
+        held = b""
+        while data := self.read(offset, BLOCK):
+            held += data
+            offset += len(data)
+            cut = boundary(held) if len(data) == BLOCK else 0
+            if cut:
+                yield Block(held[:cut], closed=True)
+                held = held[cut:]
+        cut = boundary(held)
+        if cut:
+            yield Block(held[:cut], closed=True)
+        yield Block(held[cut:], closed=False)
+
+    def proof(self, offset: int, key: bytes) -> bytes:
+        """Return a keyed hash of the head of the file and of the bytes just before an offset."""
+        hasher = blake2b(digest_size=16, key=key, person=b"proof")
+        for start in (0, max(0, offset - PROOF)):
+            hasher.update(self.read(start, min(PROOF, offset - start)))
+        return hasher.digest()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[HistoryBytes]:
+    """Open a regular file without ever waiting for it.
+
+    Raises SourceError naming the file and the cause.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise SourceError(_cause(path, error), where=str(path)) from error
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            message = "not a regular file"
+            raise SourceError(message, where=str(path))
+        yield HistoryBytes(path, file, status)
+
+
+def _cause(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and path.is_symlink():
+        return "a link to nothing"
+    return error.strerror or "cannot be opened"

@@ -1,0 +1,154 @@
+"""Turn the counts of a history into records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from nixlore.collect._history_counts import Counts, PackageRow, Row
+from nixlore.collect._history_files import HistoryFile
+from nixlore.collect._history_keeping import Keeping
+from nixlore.errors import SourceError
+from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.shell import Actor, AdHocUse, Command, DefinedName, NameKey, Unit
+from nixlore.shell.entries import LOSSES, Noted
+
+Record = Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic
+"""What a collector of a history yields."""
+
+
+R = TypeVar("R", Row, PackageRow)
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose commands some counts are about, who saw them, and what they count."""
+
+    source: str
+    unit: Unit
+    actor: Actor
+    host: str
+    user: str
+
+
+@dataclass
+class Counted:
+    """The counts of one actor on one host in one file, and what was odd about the file."""
+
+    file: HistoryFile
+    counts: Counts
+    entries: int = 0
+    since: int | None = None
+    until: int | None = None
+    noted: Noted = field(default_factory=Counter)
+
+    def span(self, since: int | None, until: int | None) -> None:
+        """Stretch the window over what was read."""
+        self.since = min(filter(None, (self.since, since)), default=None)
+        self.until = max(filter(None, (self.until, until)), default=None)
+
+
+def records(whose: Whose, counted: Sequence[Counted], keeping: Keeping) -> Iterator[Record]:
+    """Yield the records of what was counted for one actor on one host.
+
+    A name that several files of one source show on one day has the count of the file that shows it most: files of one
+    shell are mostly copies of each other, left behind when the history moved.
+    """
+    yield from _commands(whose, _most([list(part.counts.rows(keeping.vouched_name)) for part in counted]))
+    packages = _most([list(part.counts.package_rows(keeping.vouched_package)) for part in counted])
+    for package in packages:
+        yield AdHocUse(
+            attr_path=package.attr_path,
+            tool=package.tool,
+            day=package.day,
+            count=package.entries,
+            unit=whose.unit,
+            actor=whose.actor,
+            host=whose.host,
+            user=whose.user,
+            source=whose.source,
+        )
+    for name in dict.fromkeys(name for part in counted for name in part.counts.defined):
+        yield DefinedName(name=name, host=whose.host, user=whose.user, source=whose.source)
+    for part in counted:
+        yield coverage(whose, part)
+
+
+def _commands(whose: Whose, rows: Sequence[Row]) -> Iterator[Command]:
+    for name, day, entries, lines, by_path, failed, not_found, with_exit in rows:
+        yield Command(
+            name=name,
+            day=day,
+            count=entries,
+            lines=lines,
+            unit=whose.unit,
+            actor=whose.actor,
+            host=whose.host,
+            user=whose.user,
+            source=whose.source,
+            by_path=by_path,
+            failed=failed,
+            not_found=not_found,
+            with_exit=with_exit,
+        )
+
+
+def _most(parts: Sequence[list[R]]) -> list[R]:
+    if len(parts) == 1:
+        return parts[0]
+    found: dict[tuple[str, str, int | None], R] = {}
+    for rows in parts:
+        for row in rows:
+            key = (row[0], row[1] if isinstance(row, PackageRow) else "", row.day)
+            if key not in found or found[key].entries < row.entries:
+                found[key] = row
+    return list(found.values())
+
+
+def coverage(whose: Whose, part: Counted) -> Coverage:
+    """Return what was read of one file, and what was odd about it."""
+    lost = sum(count for oddity, count in part.noted.items() if oddity in LOSSES)
+    notes = [f"{count} x {oddity}" for oddity, count in sorted(part.noted.items()) if count]
+    return Coverage(
+        collector=whose.source,
+        source=part.file.shown,
+        state="partial" if lost else "read",
+        entries=part.entries,
+        skipped=lost,
+        since=part.since,
+        until=part.until,
+        unit=whose.unit,
+        host=whose.host,
+        user=whose.user,
+        actor=whose.actor,
+        note="; ".join(notes),
+    )
+
+
+def unreadable(whose: Whose, file: HistoryFile, error: SourceError) -> Iterator[Record]:
+    """Yield what tells that a file could not be read, and why."""
+    yield Coverage(
+        collector=whose.source,
+        source=file.shown,
+        state="unreadable",
+        host=whose.host,
+        user=whose.user,
+        actor=whose.actor,
+        note=error.what,
+    )
+    yield Diagnostic(
+        stage=f"collect/{whose.source}",
+        subject=file.shown,
+        cause=error.what,
+        remedy=error.remedy or REMEDIES.get(error.what, ""),
+    )
+
+
+REMEDIES = {
+    "Permission denied": "run as the user whose home it is, or switch this source off",
+    "a link to nothing": "make the link's target, or remove the link",
+    "not a regular file": "name the history file itself",
+}
+"""What helps against the causes that are known."""
