@@ -34,6 +34,6 @@ def _marks(directory: str) -> Iterator[str]:
 
 
 def machine_key(machine: Machine) -> str:
-    """Return a digest of what is looked at: root, home, user, hosts, repository, named histories, what is off."""
+    """Return a digest of what is looked at: root, home, user, host name, repository and named histories."""
     places = (machine.root, machine.home, machine.config, *machine.histories)
-    return digest(*map(str, places), machine.user, machine.host, *sorted(machine.off))[:16]
+    return digest(*map(str, places), machine.user, machine.host)[:16]
