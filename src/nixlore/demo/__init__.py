@@ -1,1 +1,72 @@
-"""The sample machine: a whole plausible NixOS machine, built in a directory and labelled as a sample."""
+"""The sample machine: a whole plausible NixOS system in a directory, for `nixlore self demo` and for the tests.
+
+Its people, names, figures and files are invented. Everything made from it is labelled as a sample by the marker file at
+its top. What is in it: a configuration with a year of commits for two hosts, `larkspur` (this machine) and `bramble`;
+histories of five shells; a store with the programs of the system and of Ada's home; dotfiles and desktop traces.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from nixlore.demo import histories, home, profiles, repository
+from nixlore.machine import SAMPLE_MARK
+from nixlore.model.run import DAY
+
+USER = "ada"
+HOST = "larkspur"
+CONFIG = f"home/{USER}/nixos-config"
+"""Where the configuration lies below the root."""
+
+MARK = "This is a sample machine, made by `nixlore self demo`. Nothing in it is real.\n"
+
+SET_ENVIRONMENT = """\
+# DO NOT EDIT -- this file has been generated automatically.
+
+# Prevent this file from being sourced by child shells.
+export __NIXOS_SET_ENVIRONMENT_DONE=1
+
+export EDITOR='nvim'
+export NIX_PROFILES='/nix/var/nix/profiles/default /run/current-system/sw'
+export NIX_USER_PROFILE_DIR='/nix/var/nix/profiles/per-user/$USER'
+export PATH="$HOME/.nix-profile/bin:/nix/profile/bin:$HOME/.local/state/nix/profile/bin:\
+/etc/profiles/per-user/$USER/bin:/nix/var/nix/profiles/default/bin:/run/current-system/sw/bin"
+
+export PATH="/run/wrappers/bin:$PATH"
+"""
+
+ETC = {
+    "hostname": f"{HOST}\n",
+    "NIXOS": "",
+    "os-release": 'ID=nixos\nNAME=NixOS\nPRETTY_NAME="NixOS 25.05 (Warbler)"\nVERSION_ID="25.05"\n',
+    "set-environment": SET_ENVIRONMENT,
+    "passwd": f"root:x:0:0::/root:/run/current-system/sw/bin/bash\n"
+    f"{USER}:x:1000:100:Ada:/home/{USER}:/run/current-system/sw/bin/fish\n",
+}
+"""What is below `/etc`."""
+
+
+def build(directory: Path, now: int | None = None) -> Path:
+    """Build the sample machine in a directory that is missing or empty and return it, the machine's root.
+
+    `now` (epoch seconds) is when the sample is looked at; the same `now` gives the same files. Raises SourceError when
+    git is not there, OSError when the directory cannot be written or is in use.
+    """
+    now = int(time.time()) if now is None else now
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / SAMPLE_MARK).touch(exist_ok=False)
+    (directory / SAMPLE_MARK).write_text(MARK)
+    etc = directory / "etc"
+    etc.mkdir()
+    for name, text in ETC.items():
+        (etc / name).write_text(text)
+    place = directory / "home" / USER
+    repository.build(directory / CONFIG, now)
+    profiles.build(directory, USER, now)
+    home.build(place, directory / CONFIG, now)
+    histories.build(place, now)
+    switched = now - 3 * DAY
+    os.utime(etc / "set-environment", (switched, switched))
+    return directory
