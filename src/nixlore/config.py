@@ -9,8 +9,6 @@ import msgspec
 from nixlore.errors import ConfigError
 from nixlore.model.run import Config
 
-MIRRORS = ("auto", "always", "never")
-
 
 def load(path: Path) -> Config:
     """Return the settings in a TOML file, the defaults when there is none.
@@ -29,7 +27,4 @@ def load(path: Path) -> Config:
         config = msgspec.convert(tomllib.loads(text.decode()), Config)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(str(error), where=str(path), remedy="see `nixlore schema config`") from error
-    if config.mirror not in MIRRORS:
-        message = f"mirror is {config.mirror!r}, not one of {', '.join(MIRRORS)}"
-        raise ConfigError(message, where=str(path))
     return config

@@ -56,7 +56,7 @@ def machine(
         if path is not None and not path.exists() and not (path is home and inside is not None and inside.exists()):
             message = f"{option}: no such file or directory"
             raise ConfigError(message, where=str(path))
-    own = Path(environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir)
+    own = Path(environ.get("HOME") or _account(os.getuid()).pw_dir or "/")
     seen, user = _home(top, home, own, environ)
     is_own = top == Path("/") and seen == PurePosixPath(own)
     bare = Machine(
@@ -91,10 +91,18 @@ def _home(top: Path, home: Path | None, own: Path, environ: Mapping[str, str]) -
 def _own_name(home: Path, environ: Mapping[str, str]) -> str:
     """Return whose home it is; root may work on the home of somebody else."""
     try:
-        by_owner = pwd.getpwuid(home.stat().st_uid).pw_name
-    except (OSError, KeyError):
+        by_owner = _account(home.stat().st_uid).pw_name
+    except OSError:
         by_owner = ""
     return by_owner if os.getuid() == 0 and by_owner else environ.get("USER") or by_owner or home.name
+
+
+def _account(uid: int) -> pwd.struct_passwd:
+    """Return the account of a user, an empty one where there is none (as in a container)."""
+    try:
+        return pwd.getpwuid(uid)
+    except KeyError:
+        return pwd.struct_passwd(("", "", uid, uid, "", "", ""))
 
 
 def hostname(machine: Machine) -> str:

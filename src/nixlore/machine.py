@@ -128,18 +128,24 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
     except ValueError as error:
         message = "not a possible file name"
         raise SourceError(message, where=str(path).replace("\0", "?")) from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            message = "not a regular file"
-            raise SourceError(message, where=str(path))
-        if limit is not None and status.st_size > limit:
-            message = f"larger than {limit} bytes"
-            raise SourceError(message, where=str(path))
-        try:
-            return file.read()
-        except OSError as error:
-            raise SourceError(error.strerror or "cannot be read", where=str(path)) from error
+    try:
+        return _read(descriptor, path, limit)
+    except OSError as error:
+        raise SourceError(error.strerror or "cannot be read", where=str(path)) from error
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, path: Path, limit: int | None) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        message = "not a regular file"
+        raise SourceError(message, where=str(path))
+    if limit is not None and status.st_size > limit:
+        message = f"larger than {limit} bytes"
+        raise SourceError(message, where=str(path))
+    with os.fdopen(descriptor, "rb", closefd=False) as file:
+        return file.read()
 
 
 def run(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NewType
+from typing import Annotated, Literal, NewType
 
 import msgspec
 
@@ -45,6 +45,6 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     off: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    unused_after_days: int = 30
-    adhoc_runs: int = 3
-    mirror: str = "auto"
+    unused_after_days: Annotated[int, msgspec.Meta(ge=1)] = 30
+    adhoc_runs: Annotated[int, msgspec.Meta(ge=1)] = 3
+    mirror: Literal["auto", "always", "never"] = "auto"
