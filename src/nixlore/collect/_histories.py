@@ -11,14 +11,14 @@ from nixlore.collect._history_blocks import HistoryBytes, opened
 from nixlore.collect._history_counts import Counts
 from nixlore.collect._history_files import HistoryFile
 from nixlore.collect._history_keeping import Keeping, KeptFile
-from nixlore.collect._history_records import Counted, Record, Whose, records, unreadable
+from nixlore.collect._history_records import Counted, Record, Whose, history_entry, records, unreadable
 from nixlore.collect._history_tally import Tally
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage
 from nixlore.model.run import DAY
-from nixlore.model.shell import HistoryEntry, NameKey, ParsedLine
-from nixlore.shell.entries import HIDDEN, Entry, Format, Noted, resolve
+from nixlore.model.shell import HistoryEntry, NameKey
+from nixlore.shell.entries import HIDDEN, Entry, Format, Noted
 from nixlore.shell.grammar import parse
 
 
@@ -144,6 +144,7 @@ def entries_of(
 
     A file that cannot be read yields nothing; `collect` says why.
     """
+    whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
     read = functools.lru_cache(maxsize=65_536)(functools.partial(parse, dialect=form.dialect))
     for file in files:
         try:
@@ -154,37 +155,9 @@ def entries_of(
                     count = 0
                     for entry in form.entries(block.data, noted):
                         count += 1
-                        yield history_entry(machine, form, start + entry.position, entry, read(entry.text), aliases)
+                        parsed = read(entry.text)
+                        placed = entry._replace(position=start + entry.position)
+                        yield history_entry(whose, placed, parsed, aliases)
                     start += count + noted[HIDDEN]
         except SourceError:
             continue
-
-
-def history_entry(
-    machine: Machine,
-    form: Format,
-    position: int,
-    entry: Entry,
-    parsed: ParsedLine,
-    aliases: Mapping[str, Sequence[str]],
-) -> HistoryEntry:
-    """Return one entry reduced to names."""
-    return HistoryEntry(
-        entry=position,
-        names=parsed.names,
-        resolved=resolve(parsed.names, aliases),
-        pipelines=parsed.pipelines,
-        at=entry.at,
-        first_at=entry.first_at,
-        exit=entry.exit,
-        cwd=entry.cwd,
-        actor=entry.actor,
-        host=entry.host or machine.host,
-        unit=form.unit,
-        duration=entry.duration,
-        user=entry.user or machine.user,
-        source=form.name,
-        paths=parsed.paths,
-        adhoc=parsed.adhoc,
-        defined=parsed.defined,
-    )

@@ -83,3 +83,9 @@ def _of_database(path: Path) -> str:
     from nixlore.collect import _databases  # noqa: PLC0415 - sqlite3 is loaded only where a database is read
 
     return "nushell_history" if "command_line" in _databases.columns_of(path, "history") else "atuin"
+
+
+def is_database(path: Path) -> bool:
+    """Tell whether a file is, or by its name would be, an SQLite database."""
+    start = _start(path)
+    return start.startswith(SQLITE) or (not start and path.suffix in (".sqlite3", ".db", ".sqlite"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,12 +12,21 @@ from nixlore.collect._history_files import HistoryFile
 from nixlore.collect._history_keeping import Keeping
 from nixlore.errors import SourceError
 from nixlore.model.evidence import Coverage, Diagnostic
-from nixlore.model.shell import Actor, AdHocUse, Command, DefinedName, NameKey, Unit
-from nixlore.shell.entries import LOSSES, Noted
+from nixlore.model.shell import Actor, AdHocUse, Command, DefinedName, HistoryEntry, NameKey, ParsedLine, Unit
+from nixlore.shell.entries import LOSSES, Entry, Noted, resolve
 
 Record = Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic
 """What a collector of a history yields."""
 
+
+REMEDIES = {
+    "Permission denied": "run as the user whose home it is, or switch this source off",
+    "a link to nothing": "make the link's target, or remove the link",
+    "not a regular file": "name the history file itself",
+    "database disk image is malformed": "copy it again together with its -wal file, or restore it",
+    "file is not a database": "restore it, or switch this source off",
+}
+"""What helps against the causes that are known."""
 
 R = TypeVar("R", Row, PackageRow)
 
@@ -31,6 +40,11 @@ class Whose:
     actor: Actor
     host: str
     user: str
+
+    @property
+    def collector(self) -> str:
+        """The collector whose source it is; rows that it knows to be another's are a source of their own."""
+        return self.source.partition(" ")[0]
 
 
 @dataclass
@@ -112,7 +126,7 @@ def coverage(whose: Whose, part: Counted) -> Coverage:
     lost = sum(count for oddity, count in part.noted.items() if oddity in LOSSES)
     notes = [f"{count} x {oddity}" for oddity, count in sorted(part.noted.items()) if count]
     return Coverage(
-        collector=whose.source,
+        collector=whose.collector,
         source=part.file.shown,
         state="partial" if lost else "read",
         entries=part.entries,
@@ -127,28 +141,40 @@ def coverage(whose: Whose, part: Counted) -> Coverage:
     )
 
 
-def unreadable(whose: Whose, file: HistoryFile, error: SourceError) -> Iterator[Record]:
-    """Yield what tells that a file could not be read, and why."""
-    yield Coverage(
-        collector=whose.source,
-        source=file.shown,
-        state="unreadable",
-        host=whose.host,
-        user=whose.user,
-        actor=whose.actor,
-        note=error.what,
-    )
-    yield Diagnostic(
-        stage=f"collect/{whose.source}",
-        subject=file.shown,
-        cause=error.what,
-        remedy=error.remedy or REMEDIES.get(error.what, ""),
+def history_entry(whose: Whose, entry: Entry, parsed: ParsedLine, aliases: Mapping[str, Sequence[str]]) -> HistoryEntry:
+    """Return one entry reduced to names."""
+    return HistoryEntry(
+        entry=entry.position,
+        names=parsed.names,
+        resolved=resolve(parsed.names, aliases),
+        pipelines=parsed.pipelines,
+        at=entry.at,
+        first_at=entry.first_at,
+        exit=entry.exit,
+        cwd=entry.cwd,
+        actor=entry.actor,
+        host=entry.host or whose.host,
+        unit=whose.unit,
+        duration=entry.duration,
+        user=entry.user or whose.user,
+        source=whose.source,
+        paths=parsed.paths,
+        adhoc=parsed.adhoc,
+        defined=parsed.defined,
     )
 
 
-REMEDIES = {
-    "Permission denied": "run as the user whose home it is, or switch this source off",
-    "a link to nothing": "make the link's target, or remove the link",
-    "not a regular file": "name the history file itself",
-}
-"""What helps against the causes that are known."""
+def unreadable(whose: Whose, file: HistoryFile, error: SourceError, *, partial: bool = False) -> Iterator[Record]:
+    """Yield what tells that a file could not be read, or with `partial` not to its end, and why."""
+    if not partial:
+        yield Coverage(
+            collector=whose.collector,
+            source=file.shown,
+            state="unreadable",
+            host=whose.host,
+            user=whose.user,
+            actor=whose.actor,
+            note=error.what,
+        )
+    remedy = error.remedy or REMEDIES.get(error.what, "")
+    yield Diagnostic(stage=f"collect/{whose.collector}", subject=file.shown, cause=error.what, remedy=remedy)

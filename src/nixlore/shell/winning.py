@@ -11,7 +11,16 @@ from collections.abc import Sequence
 
 from nixlore.model.shell import Command
 
-BEST_FIRST = ("transcripts", "hook", "atuin", "nushell_history", "zsh_history", "bash_history", "fish_history")
+BEST_FIRST = (
+    "transcripts",
+    "hook",
+    "atuin",
+    "nushell_history",
+    "zsh_history",
+    "bash_history",
+    "fish_history",
+    "atuin import",
+)
 """Sources by how much they can be trusted to have seen every run; a source not named here comes last."""
 
 _RANK = {source: rank for rank, source in enumerate(BEST_FIRST)}

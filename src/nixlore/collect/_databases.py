@@ -1,0 +1,98 @@
+"""Read other programs' SQLite databases without writing anything, not even beside them.
+
+A plain read-only connection to a database in WAL mode leaves a `-wal` and a `-shm` file behind where there were none.
+So a database without rows in a WAL is read as if nothing could change it, and one whose WAL has rows but whose shared
+memory is gone (a copy, a crash) keeps the index of the WAL in our own memory.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from nixlore.errors import SourceError
+from nixlore.shell.entries import decoded
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class Tables:
+    """The tables of an open database."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def columns(self, table: str) -> frozenset[str]:
+        """Return the columns of a table, none where there is no such table."""
+        return frozenset(str(row[1]) for row in self._connection.execute(f'PRAGMA table_info("{table}")'))
+
+    def selected(self, table: str, wanted: Sequence[str], without: str = "") -> Iterator[tuple[Any, ...]]:
+        """Yield the wanted columns of every row in the order of insertion; a column that is not there is None.
+
+        Rows in which the column `without` has a value are left out.
+        """
+        there = self.columns(table)
+        columns = ", ".join(f'"{name}"' if name in there else "NULL" for name in wanted)
+        only = f' WHERE "{without}" IS NULL' if without in there else ""
+        yield from self._connection.execute(f'SELECT {columns} FROM "{table}"{only} ORDER BY rowid')  # noqa: S608
+
+
+@contextmanager
+def database(path: Path) -> Iterator[Tables]:
+    """Open a database to read it; text that is not UTF-8 is kept.
+
+    Raises SourceError naming the file and the cause, also for what goes wrong while reading.
+    """
+    import sqlite3  # noqa: PLC0415 - loaded only where a database is read
+
+    _check(path)
+    mode = _mode(path)
+    try:
+        connection = sqlite3.connect(f"file:{quote(os.fspath(path))}?{mode}", uri=True, timeout=1)
+        try:
+            connection.text_factory = decoded
+            connection.execute("PRAGMA query_only = on")
+            if "unix-none" in mode:
+                connection.execute("PRAGMA locking_mode = exclusive").fetchall()
+            yield Tables(connection)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise SourceError(str(error), where=str(path)) from error
+
+
+def _check(path: Path) -> None:
+    """Refuse what would block or is no readable file, with a cause that people understand."""
+    try:
+        os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        raise SourceError(error.strerror or "cannot be opened", where=str(path)) from error
+    if not regular:
+        message = "not a regular file"
+        raise SourceError(message, where=str(path))
+
+
+def _mode(path: Path) -> str:
+    try:
+        rows = Path(f"{path}-wal").stat().st_size > 0
+    except OSError:
+        rows = False
+    if not rows:
+        return "mode=ro&immutable=1"
+    return "mode=ro" if Path(f"{path}-shm").exists() else "mode=ro&vfs=unix-none"
+
+
+def columns_of(path: Path, table: str) -> frozenset[str]:
+    """Return the columns of a table, none where there is no such table or no database."""
+    try:
+        with database(path) as tables:
+            return tables.columns(table)
+    except SourceError:
+        return frozenset()

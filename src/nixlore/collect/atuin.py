@@ -1,0 +1,128 @@
+"""What atuin remembers: runs with exit code and duration, of all machines that it is synced with.
+
+People and coding agents are told apart by `author_kind`, else by the author's name. Rows that `atuin import` copied
+from a shell's history have neither exit nor duration, and that history may have dropped repeats, so they count as a
+source of their own that gives way to the shell's. Deleted rows are left out; `records.db` is never opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from nixlore.collect._database_histories import Database, collect_databases, entries_of_databases
+from nixlore.collect._databases import Tables
+from nixlore.collect._history_files import HistoryFile, history_files, stamps
+from nixlore.collect._history_shell import login_dialect
+from nixlore.errors import SourceError
+from nixlore.machine import Machine, read_regular
+from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.shell import Actor, AdHocUse, Command, DefinedName, Dialect, HistoryEntry, NameKey
+from nixlore.shell.entries import Entry
+
+NAME = "atuin"
+"""The name of this source."""
+
+COLUMNS = ("command", "timestamp", "duration", "exit", "cwd", "session", "hostname", "author", "author_kind", "shell")
+"""What is read of a row, as far as the database has it: atuin's tables change often."""
+
+AGENTS = ("claude", "codex", "copilot", "opencode", "pi", "gemini", "cursor", "aider", "goose", "amp")
+"""How the names of authors begin that are coding agents."""
+
+DIALECTS: Mapping[str, Dialect] = {
+    "fish": "fish",
+    "bash": "posix",
+    "sh": "posix",
+    "zsh": "zsh",
+    "nu": "nushell",
+    "nushell": "nushell",
+}
+"""The language of each shell that atuin knows."""
+
+CONFIG_LIMIT = 1_000_000
+"""A longer settings file is none."""
+
+
+def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
+    """Yield how often each name was run, by day, for each actor, host and user."""
+    files = _files(machine)
+    if files:
+        yield from collect_databases(machine, _form(machine), files)
+    else:
+        yield Coverage(collector=NAME, source=NAME, state="absent", host=machine.host, user=machine.user)
+
+
+def fingerprint(machine: Machine) -> bytes:
+    """Return what stands for the present state of atuin's databases."""
+    return stamps(_files(machine))
+
+
+def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[HistoryEntry]:
+    """Yield every entry of atuin's databases, imported ones as well."""
+    yield from entries_of_databases(machine, _form(machine), _files(machine), aliases)
+
+
+def _form(machine: Machine) -> Database:
+    return Database(NAME, "runs", partial(_rows, login=login_dialect(machine)))
+
+
+def _files(machine: Machine) -> list[HistoryFile]:
+    places = (
+        *_configured(machine),
+        ".atuin/data/history.db",
+        f"{machine.data_home}/atuin/history.db",
+        ".local/share/atuin/history.db",
+    )
+    return history_files(machine, NAME, places)
+
+
+def _configured(machine: Machine) -> Iterator[str]:
+    """Yield where the settings put the database."""
+    import tomllib  # noqa: PLC0415 - needed only where there is a settings file
+
+    for top in dict.fromkeys((f"{machine.config_home}/atuin", ".config/atuin")):
+        try:
+            data = read_regular(machine.at(f"{top}/config.toml"), CONFIG_LIMIT)
+            settings = tomllib.loads(data.decode("utf-8", "replace"))
+        except (SourceError, tomllib.TOMLDecodeError, RecursionError):
+            continue
+        for key, tail in (("db_path", ""), ("data_dir", "/history.db")):
+            value = settings.get(key)
+            if isinstance(value, str) and value:
+                home = str(machine.home)
+                yield (home + value[1:] if value.startswith("~") else value.replace("$HOME", home)) + tail
+
+
+def _rows(tables: Tables, login: Dialect) -> Iterator[tuple[Entry, Dialect]]:
+    """Yield the entries that were not deleted, with the language of the shell they were typed in."""
+    for position, row in enumerate(tables.selected("history", COLUMNS, "deleted_at")):
+        text, at, took, code, cwd, session, place, author, kind, shell = row
+        if not isinstance(text, str):
+            continue
+        host, _, user = place.partition(":") if isinstance(place, str) else ("", "", "")
+        never_ended = took == -1 and code == -1
+        yield (
+            Entry(
+                position,
+                text,
+                at=at // 1_000_000_000 if isinstance(at, int) and at > 0 else None,
+                exit=code if isinstance(code, int) and code != -1 else None,
+                duration=took / 1_000_000_000 if isinstance(took, int) and took >= 0 else None,
+                cwd=cwd if isinstance(cwd, str) and cwd != "unknown" else None,
+                session=session if isinstance(session, str) else None,
+                actor=_actor(kind, author, user),
+                host=host,
+                user=user,
+                imported=never_ended and cwd == "unknown",
+            ),
+            DIALECTS.get(shell.lower(), login) if isinstance(shell, str) else login,
+        )
+
+
+def _actor(kind: object, author: object, user: str) -> Actor:
+    """Return who typed a row: as atuin says, else by the author, who usually is the user."""
+    if kind in (1, 2):
+        return "human" if kind == 1 else "agent"
+    if not isinstance(author, str) or author in ("", user):
+        return "human"
+    return "agent" if author.lower().startswith(AGENTS) else "unknown"
