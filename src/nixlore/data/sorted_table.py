@@ -1,0 +1,121 @@
+"""A file of sorted text tables that is read by key: only the block that may hold a key is decompressed.
+
+The first line is JSON: what the file is about and, for each table, the first key of every block and its length. The
+blocks follow, each a zlib stream: the keys of a stretch of the table, a line each, a NUL, their values, a line each.
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+BLOCK = 16_384
+"""How many characters of lines are compressed together: small enough to be read for one key, large enough to pack."""
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The first line: `about` is free text for the reader, `tables` the blocks of each as (first key, length)."""
+
+    about: dict[str, str]
+    tables: dict[str, tuple[tuple[str, int], ...]]
+
+
+class Table:
+    """One table of the file: a mapping of keys to values that decompresses what it is asked for."""
+
+    def __init__(self, data: bytes, start: int, blocks: Sequence[tuple[str, int]]) -> None:
+        self._data = data
+        self._first_keys = [key for key, _ in blocks]
+        self._ends = [start]
+        for _, length in blocks:
+            self._ends.append(self._ends[-1] + length)
+        self._read: dict[int, dict[str, str]] = {}
+
+    def get(self, key: str) -> str | None:
+        """Return the value of one key, None when the table lacks it."""
+        number = bisect_right(self._first_keys, key) - 1
+        return None if number < 0 else self._block(number).get(key)
+
+    def starting_with(self, prefix: str) -> Iterator[str]:
+        """Yield the keys that start with `prefix`, in order."""
+        number = max(0, bisect_right(self._first_keys, prefix) - 1)
+        while number < len(self._first_keys):
+            yield from (key for key in self._keys(number) if key.startswith(prefix))
+            number += 1
+            if number < len(self._first_keys) and self._first_keys[number][: len(prefix)] > prefix:
+                return
+
+    def keys(self) -> frozenset[str]:
+        """Return every key."""
+        return frozenset(key for number in range(len(self._first_keys)) for key in self._keys(number))
+
+    def _keys(self, number: int) -> Sequence[str]:
+        return self._text(number).partition("\0")[0].split("\n")
+
+    def _text(self, number: int) -> str:
+        return zlib.decompress(self._data[self._ends[number] : self._ends[number + 1]]).decode()
+
+    def _block(self, number: int) -> dict[str, str]:
+        found = self._read.get(number)
+        if found is None:
+            keys, _, values = self._text(number).partition("\0")
+            found = dict(zip(keys.split("\n"), values.split("\n"), strict=True))
+            self._read[number] = found
+        return found
+
+
+class Tables:
+    """All tables of one file's bytes.
+
+    Raises ValueError when the bytes are not such a file; a damaged block raises zlib.error or ValueError when it is
+    read.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        head, _, _ = data.partition(b"\n")
+        header = msgspec.json.decode(head, type=Header)
+        self.about: Mapping[str, str] = header.about
+        self._tables: dict[str, Table] = {}
+        start = len(head) + 1
+        for name, blocks in header.tables.items():
+            self._tables[name] = Table(data, start, blocks)
+            start += sum(length for _, length in blocks)
+        if start != len(data):
+            message = "a table file of the wrong length"
+            raise ValueError(message)
+
+    def table(self, name: str) -> Table:
+        """Return one table, an empty one when the file has none of that name."""
+        return self._tables.get(name) or Table(b"", 0, ())
+
+
+def encode(about: Mapping[str, str], tables: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Return the file's bytes; neither keys nor values hold a line feed or a NUL."""
+    listed: dict[str, tuple[tuple[str, int], ...]] = {}
+    packed: list[bytes] = []
+    for name, rows in tables.items():
+        blocks = [(first, zlib.compress(text.encode(), 9)) for first, text in _blocks(rows)]
+        listed[name] = tuple((first, len(block)) for first, block in blocks)
+        packed.extend(block for _, block in blocks)
+    return msgspec.json.encode(Header(dict(about), listed)) + b"\n" + b"".join(packed)
+
+
+def _blocks(rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each block's first key and its text."""
+    keys: list[str] = []
+    size = 0
+    for key in sorted(rows):
+        keys.append(key)
+        size += len(key) + len(rows[key]) + 2
+        if size >= BLOCK:
+            yield keys[0], _text_of(keys, rows)
+            keys, size = [], 0
+    if keys:
+        yield keys[0], _text_of(keys, rows)
+
+
+def _text_of(keys: Sequence[str], rows: Mapping[str, str]) -> str:
+    return "\n".join(keys) + "\0" + "\n".join(rows[key] for key in keys)

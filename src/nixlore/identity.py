@@ -1,0 +1,265 @@
+"""One identity for a command, a declared attribute and a store path, and how it is known.
+
+In this order: the links of a realised profile (`sw/bin/rg` leads to `…-ripgrep-14.1.1`), equal names and former names,
+then candidates from catalogs: the user's own nix-index database, the shipped one, a channel's programs.sqlite. A
+catalog adds candidates and never refutes one: nixpkgs has attributes that no index lists (unfree ones, and the second
+name of one store path), so what none knows has unknown programs.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from nixlore.data import content_kinds
+from nixlore.data.attribute_sets import CHILDREN, SET_KINDS
+from nixlore.data.content_kinds import CHECKED, KIND_OF, Content
+from nixlore.data.sorted_table import Tables
+from nixlore.model.nix import Binary
+from nixlore.nix.attr_names import bare_package_name, canonical, leaf, parse_store_path, split_name
+
+__all__ = ["Book", "Candidate", "Catalog", "Providers", "canonical", "parse_store_path", "split_name"]
+
+VERSIONED = re.compile(
+    r"^(python3|nodejs|nodejs-slim|ruby|php|postgresql|jdk|jre|gcc|clang|llvm|go|erlang|elixir|lua|perl|zig|godot|ghc|scala"
+    r"|dotnet-sdk|gradle|maven|emacs|julia|kotlin|tomcat|mysql|mariadb|redis|opentofu|vim|k3s|rustc|cmake)[-_]?\d[\d_.]*$"
+)
+"""Attributes of one version of what an attribute without it has, too."""
+
+QT_SETS = ("libsForQt5", "plasma5Packages", "qt6Packages")
+
+
+class Candidate(NamedTuple):
+    """An attribute that provides a program, and how that is known.
+
+    `known_by` is "profile link", "name", "alias", "nix-index of DATE", "catalog of DATE" or "programs.sqlite".
+    """
+
+    attr_path: str
+    known_by: str
+
+
+class Book(Protocol):
+    """One source of candidates; `label` is what its candidates are known by."""
+
+    @property
+    def label(self) -> str:
+        """What a candidate from here is said to be known by."""
+
+    def attributes(self, program: str) -> Sequence[str]:
+        """Return the attributes that have a program, the likeliest first."""
+
+    def content(self, attr_path: str) -> Content | None:
+        """Return what an attribute brings, None when this source does not know the attribute."""
+
+    def programs(self) -> Iterable[str]:
+        """Return the name of every program known."""
+
+    def attribute_names(self, set_name: str) -> Iterable[str]:
+        """Return the names in a package set, "" for the top level; empty when the set is not known."""
+
+
+class TableBook:
+    """A source kept as a file of tables (`nix/catalog_file.py`)."""
+
+    def __init__(self, label: str, tables: Tables) -> None:
+        self.label = label
+        self._attributes = tables.table("attributes")
+        self._nested = tables.table("nested")
+        self._programs = tables.table("programs")
+
+    def attributes(self, program: str) -> Sequence[str]:
+        """Return the attributes that have a program, the likeliest first."""
+        line = self._programs.get(program)
+        return () if line is None else tuple(program if name == "=" else name for name in line.split("\t"))
+
+    def content(self, attr_path: str) -> Content | None:
+        """Return what an attribute brings, None when this source does not know the attribute."""
+        line = (self._nested if "." in attr_path else self._attributes).get(attr_path)
+        if line is None:
+            return None
+        package, letters, *programs = line.split("\t")
+        own = leaf(attr_path)
+        kinds = frozenset(KIND_OF[letter] for letter in letters if letter in KIND_OF)
+        return Content(package or own, kinds, tuple(own if program == "=" else program for program in programs))
+
+    def programs(self) -> Iterable[str]:
+        """Return the name of every program known."""
+        return self._programs.keys()
+
+    def attribute_names(self, set_name: str) -> Iterable[str]:
+        """Return the names in a package set, "" for the top level."""
+        if not set_name:
+            return self._attributes.starting_with("")
+        prefix = f"{set_name}."
+        return {key[len(prefix) :].partition(".")[0] for key in self._nested.starting_with(prefix)}
+
+
+class Catalog:
+    """What is known of nixpkgs' attributes and their programs, from one or more sources asked in order."""
+
+    def __init__(self, books: Sequence[Book], date: str) -> None:
+        self.books = tuple(books)
+        self.date = date
+
+    @classmethod
+    @functools.cache
+    def shipped(cls) -> Catalog:
+        """Return the catalog that comes with nixlore."""
+        book, date = shipped_book()
+        return cls((book,), date)
+
+    def attributes_of(self, program: str) -> Sequence[Candidate]:
+        """Return the attributes that have a program, the likeliest first."""
+        found: dict[str, tuple[int, str]] = {}
+        for book in self.books:
+            for place, attr_path in enumerate(book.attributes(program)):
+                name = canonical(attr_path)
+                best, label = found.get(name, (place, book.label))
+                found[name] = (min(best, place), label)
+        ordered = sorted(found.items(), key=lambda item: item[1][0])
+        return tuple(Candidate(attr_path, label) for attr_path, (_, label) in ordered)
+
+    def programs_of(self, attr_path: str) -> tuple[str, ...] | None:
+        """Return the programs an attribute brings; None when that is not known, () when it is known to have none."""
+        known = self.content(attr_path)
+        if known is None or (not known.programs and "linked-programs" in known.kinds):
+            return None
+        return known.programs
+
+    def known_by(self, attr_path: str) -> str:
+        """Return which source tells an attribute's programs, "" when none does."""
+        found = self._found(attr_path)
+        return "" if found is None else found[1]
+
+    def kinds_of(self, attr_path: str) -> frozenset[str]:
+        """Return the kinds of things an attribute brings beside programs (`nix/output_contents.py`)."""
+        known = self.content(attr_path)
+        kind = SET_KINDS.get(canonical(attr_path).rpartition(".")[0])
+        kinds = frozenset() if known is None else known.kinds - {CHECKED}
+        return kinds | {kind} if kind else kinds
+
+    def package_of(self, attr_path: str) -> str:
+        """Return the package name that an attribute's store path has, as far as known: `gcc` is `gcc-wrapper`."""
+        known = self.content(attr_path)
+        return leaf(attr_path) if known is None else known.package
+
+    def content(self, attr_path: str) -> Content | None:
+        """Return what an attribute brings, None when no source knows it."""
+        found = self._found(attr_path)
+        return None if found is None else found[0]
+
+    def _found(self, attr_path: str) -> tuple[Content, str] | None:
+        for name in _spellings(canonical(attr_path)):
+            known = [(content, book.label) for book in self.books if (content := book.content(name)) is not None]
+            checked = (pair for pair in known if CHECKED in pair[0].kinds)
+            if known:
+                return next(checked, known[0])
+        return None
+
+    @functools.cached_property
+    def _program_names(self) -> frozenset[str]:
+        return frozenset[str]().union(*(book.programs() for book in self.books))
+
+    def knows_program(self, name: str) -> bool:
+        """Tell whether any source has a program of this name; the first call reads all names, later ones look up."""
+        return name in self._program_names
+
+    def children_of(self, set_name: str) -> frozenset[str] | None:
+        """Return the names known in a package set ("" for the top level), None when the set is not known.
+
+        A set may have more than is known: the catalog lacks unfree members.
+        """
+        return self._children(_canonical_set(set_name))
+
+    @functools.cache  # noqa: B019 - one catalog lives as long as the run
+    def _children(self, set_name: str) -> frozenset[str] | None:
+        names = {name for book in self.books for name in book.attribute_names(set_name)}
+        names |= CHILDREN.get(set_name, frozenset())
+        return frozenset(names) or None
+
+    def has_attribute(self, attr_path: str) -> bool | None:
+        """Tell whether nixpkgs has an attribute: True when known, None when it cannot be told.
+
+        False only for a name that its set is not known to have while the top level has it: of `with pkgs; with set;`
+        it then comes from the top level.
+        """
+        path = canonical(attr_path)
+        if self.content(path) is not None:
+            return True
+        above, _, name = attr_path.removeprefix("pkgs.").rpartition(".")
+        children = self.children_of(above)
+        if children is not None and name in children:
+            return True
+        if not above or children is None:
+            return None
+        return False if self.content(name) is not None else None
+
+
+def _canonical_set(set_name: str) -> str:
+    """Return the canonical spelling of a set's own name; a dissolved set keeps its name."""
+    path = canonical(f"{set_name}.member") if set_name else ""
+    return path.rpartition(".")[0] if "." in path else set_name
+
+
+def _spellings(name: str) -> Sequence[str]:
+    """Return a canonical attribute path and those to look at when it is not known."""
+    if (versioned := VERSIONED.match(name)) is not None:
+        return (name, versioned[1])
+    above, _, last = name.rpartition(".")
+    return (name, f"kdePackages.{last}") if above in QT_SETS else (name,)
+
+
+@functools.cache
+def shipped_book() -> tuple[TableBook, str]:
+    """Return the shipped source and the date of the nixpkgs index it was made from."""
+    tables = Tables((Path(content_kinds.__file__).parent / "catalog.db").read_bytes())
+    date = tables.about.get("date", "")
+    return TableBook(f"catalog of {date}", tables), date
+
+
+class Providers:
+    """Which of the declared attributes provides a program on this machine, and how that is known."""
+
+    def __init__(self, declared: Iterable[str], binaries: Iterable[Binary], catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._packages: dict[str, set[str]] = defaultdict(set)
+        for binary in binaries:
+            for package in {binary.package, bare_package_name(binary.package)} - {""}:
+                self._packages[package].add(binary.name)
+        self._declared = {canonical(attr_path): attr_path for attr_path in declared}
+
+    def programs_of(self, attr_path: str) -> tuple[tuple[str, ...], str]:
+        """Return the programs an attribute provides and how that is known, ((), "") when it is not."""
+        for package in dict.fromkeys((self.catalog.package_of(attr_path), leaf(attr_path))):
+            held = self._packages.get(package)
+            if held:
+                return tuple(sorted(held)), "profile link"
+        programs = self.catalog.programs_of(attr_path)
+        return ((), "") if programs is None else (programs, self.catalog.known_by(attr_path))
+
+    def provider_of(self, program: str) -> Candidate | None:
+        """Return the declared attribute that provides a program, None when no declared one is known to."""
+        return self._by_program.get(program)
+
+    @functools.cached_property
+    def _by_program(self) -> Mapping[str, Candidate]:
+        found: dict[str, Candidate] = {}
+        strength = {"profile link": 0, "name": 1, "alias": 2}
+        for name, attr_path in self._declared.items():
+            programs, how = self.programs_of(attr_path)
+            offers = [(program, how) for program in programs]
+            offers += [(leaf(name), "name")] if leaf(name) not in programs and not programs else []
+            offers += [(leaf(attr_path), "alias")] if leaf(attr_path) != leaf(name) else []
+            for program, known_by in offers:
+                here = Candidate(
+                    attr_path, "name" if known_by != "profile link" and program == leaf(name) else known_by
+                )
+                now = found.get(program)
+                if now is None or strength.get(here.known_by, 3) < strength.get(now.known_by, 3):
+                    found[program] = here
+        return found
