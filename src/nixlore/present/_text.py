@@ -31,8 +31,8 @@ def safe(text: str, longest: int = LONGEST) -> str:
     if text.isascii() and text.isprintable():
         clean = text
     else:
-        spaced = " ".join(text.split())
-        clean = "".join(char for char in spaced if unicodedata.category(char) not in _HARMFUL)
+        spaced = "".join(" " if char.isspace() else char for char in text)
+        clean = " ".join("".join(char for char in spaced if unicodedata.category(char) not in _HARMFUL).split())
     return clean if len(clean) <= longest else clean[: longest - 1] + "…"
 
 

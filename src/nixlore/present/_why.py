@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
 from nixlore.identity import canonical
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Insight
@@ -28,7 +29,8 @@ from nixlore.synthesize._phrases import amount, date
 class Why(msgspec.Struct, frozen=True, kw_only=True):
     """The answer about one name; all empty where nothing is known, then `similar` holds names that are.
 
-    `candidates` are attribute paths of nixpkgs that provide the name, where nothing is declared.
+    `provided_by` says where a command comes from that nothing declares: the shell, the base system, a definition of
+    the user's own. `candidates` are attribute paths of nixpkgs that provide the name, where nothing is declared.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     missing: MissingCommand | None = None
     preferences: tuple[Preference, ...] = ()
     insights: tuple[Insight, ...] = ()
+    provided_by: str = ""
     similar: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     absence: str = ""
@@ -44,7 +47,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def found(self) -> bool:
         """Tell whether anything is known of the name."""
-        return bool(self.tools or self.command or self.missing)
+        return bool(self.tools or self.command or self.missing or self.provided_by)
 
 
 def ask(report: Report, name: str) -> Why:
@@ -64,6 +67,7 @@ def ask(report: Report, name: str) -> Why:
         missing=missing,
         preferences=_preferences(alignment, programs),
         insights=tuple(insight for insight in report.insights if insight.subject in subjects),
+        provided_by="" if tools else _provider(name, usage),
         absence=alignment.absence if alignment is not None else "",
     )
     return answer if answer.found else msgspec.structs.replace(answer, similar=_similar(all_tools, commands, name))
@@ -77,6 +81,15 @@ def _tools(tools: Sequence[ToolUse], name: str) -> tuple[ToolUse, ...]:
     by_leaf = tuple(tool for tool in tools if tool.attr_path.rpartition(".")[2] == name)
     found = dict.fromkeys((*by_path, *by_program))
     return tuple(found) or by_leaf
+
+
+def _provider(name: str, usage: CommandUsage | None) -> str:
+    """Say where a command comes from that nothing declares, "" when that is not known."""
+    if usage is not None and name in usage.defined:
+        return "an alias or function of the user's own"
+    if name in BUILTINS:
+        return "built into the shell"
+    return "part of every NixOS system" if name in BASE_PROGRAMS else ""
 
 
 def _preferences(alignment: UsageAlignment | None, programs: set[str]) -> tuple[Preference, ...]:
@@ -103,7 +116,7 @@ def lines(answer: Why) -> Iterator[Line]:
     for preference in answer.preferences:
         counts = " · ".join(f"{safe(name)} {count:,}" for name, count in preference.counts[:5])
         who = " by agents" if preference.actor == "agent" else ""
-        yield _row("instead", f"for {preference.purpose}: {counts} ({preference.unit}{who})")
+        yield _row("rivals", f"for {preference.purpose}: {counts} ({preference.unit}{who})")
     for insight in answer.insights:
         yield _row(insight.code, safe(insight.says, 240))
 
@@ -115,7 +128,7 @@ def _row(label: str, text: str) -> Line:
 def _title(answer: Why) -> str:
     paths = listed(dict.fromkeys(tool.attr_path for tool in answer.tools))
     if not answer.tools:
-        return f"{safe(answer.name)}: used, but nothing declares it"
+        return f"{safe(answer.name)}: {answer.provided_by or 'used, but nothing declares it'}"
     return paths if paths == safe(answer.name) else f"{safe(answer.name)}: {paths}"
 
 

@@ -57,8 +57,8 @@ def _source(entry: Coverage) -> Line:
     if entry.note:
         parts.append(safe(entry.note))
     style: Style = "dim" if entry.state in ("absent", "off") else "warn" if entry.state == "unreadable" else ""
-    source = "" if entry.source == entry.collector else f" {safe(entry.source)}"
-    return Line(f"{entry.collector:<16} {', '.join(parts)}{source}", style, 2)
+    source = "" if entry.source == entry.collector else f"{safe(entry.source)}: "
+    return Line(f"{safe(entry.collector):<16} {source}{', '.join(parts)}", style, 2)
 
 
 def _hints(report: Report) -> Iterator[str]:

@@ -1,0 +1,96 @@
+"""The block for agents is short, says only what is known, and gives its evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from nixlore.model.nix import Binary
+from nixlore.model.usage import Preference
+from nixlore.present.agent_context import MOST_CHARACTERS, MOST_LINES, present
+from reporting import ALIGNMENT, HOSTS, NASTY, a_report, changed, harmless, place, tool
+
+
+def binary(name):
+    return Binary(name=name, path=f"/run/current-system/sw/bin/{name}", store_path="", package="", provider="system")
+
+
+def test_the_block_of_a_machine():
+    there = [binary(name) for name in ("python3", "gcc", "make", "curl", "rg", "tree", "file")]
+    assert (
+        present(a_report(), there)
+        == """\
+## This machine
+- NixOS, host laptop, declared in /home/ada/nix, flake.nix:9.
+- No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead.
+- A program for once, without installing: `nix shell nixpkgs#NAME -c NAME …`.
+- The user's own choices: rg, not grep (1,234 to 40 distinct command lines, home.nix:12).
+- Not installed: pip, node, npm, jq, wget, unzip, docker, lsof, gh (none of 7 programs in the profiles).
+- Not declared but fetched when needed: cowsay (histories, last on 2025-01-12).
+"""
+    )
+
+
+def test_without_any_fact_there_is_only_the_heading():
+    assert present(a_report(alignment=None, usage=None, hosts=None), None) == "## This machine\n"
+
+
+def test_absence_is_said_only_where_the_profiles_were_read():
+    assert "Not installed" not in present(a_report(), None)
+    assert "Not installed" not in present(a_report(), [])
+
+
+def test_a_machine_without_flakes_is_not_told_to_use_them():
+    plain = changed(HOSTS, hosts=tuple(changed(host, file="configuration.nix") for host in HOSTS.hosts))
+    text = present(a_report(hosts=plain), None)
+    assert "nix-shell -p NAME --run" in text
+    assert "nix shell" not in text.replace("nix-shell", "")
+
+
+def test_home_manager_elsewhere_is_not_called_nixos():
+    homes = changed(HOSTS, hosts=(changed(HOSTS.hosts[0], kind="home"),))
+    text = present(a_report(hosts=homes), None)
+    assert text.startswith("## This machine\n- Home Manager, host laptop")
+    assert "No apt" not in text
+
+
+def test_a_host_that_is_not_known_is_not_guessed():
+    others = changed(HOSTS, hosts=tuple(changed(host, is_this=False) for host in HOSTS.hosts))
+    assert "host not identified" in present(a_report(hosts=others), None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "declared", "actor"),
+    [
+        ((("rg", 30), ("grep", 20)), ("rg",), "human"),
+        ((("rg", 9), ("grep", 1)), ("rg",), "human"),
+        ((("rg", 900), ("grep", 1)), (), "human"),
+        ((("rg", 900), ("grep", 1)), ("rg",), "agent"),
+        ((("rg", 900),), ("rg",), "human"),
+    ],
+)
+def test_a_choice_is_told_only_when_it_is_clear_declared_and_a_persons(counts, declared, actor):
+    preference = Preference(purpose="search", actor=actor, unit="runs", counts=counts, declared=declared)
+    assert "choices" not in present(a_report(alignment=changed(ALIGNMENT, preferences=(preference,))), None)
+
+
+def test_the_block_stays_short_and_harmless_whatever_is_in_it():
+    many = tuple(
+        Preference(
+            purpose=f"p{number}",
+            actor="human",
+            unit="distinct command lines",
+            counts=((f"{NASTY}{number}" * 9, 1000), (NASTY * 40, 1)),
+            declared=(f"{NASTY}{number}" * 9,),
+        )
+        for number in range(50)
+    )
+    tools = tuple(tool("x", "used", row.declared, places=(place(1, file=NASTY * 30),)) for row in many)
+    odd = a_report(alignment=changed(ALIGNMENT, preferences=many, tools=tools), config_repo=NASTY)
+    text = present(odd, None)
+    assert len(text) <= MOST_CHARACTERS + 20
+    assert text.count("\n") <= MOST_LINES
+    assert harmless(text)
+
+
+def test_a_sample_is_labelled():
+    assert present(a_report(sample=True), None).startswith("## This machine (SAMPLE: made up)\n")

@@ -1,0 +1,78 @@
+"""The one screen says what was looked at, what is worth doing and what could not be seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from nixlore.model.evidence import Diagnostic
+from nixlore.model.run import Target
+from nixlore.present._text import plain
+from nixlore.present.overview import present
+from reporting import ALIGNMENT, INSIGHTS, NASTY, a_report, changed, harmless, insight
+
+
+def screen(**fields):
+    return plain(present(a_report(**fields)))
+
+
+def test_the_screen_of_a_machine():
+    assert (
+        screen()
+        == """\
+laptop, used by ada
+  configuration  /home/ada/nix: 17 declarations, 2 hosts
+  history        fish_history: 4,000 entries, 2024-10-04 to 2025-01-12 (distinct command lines)
+  tools          4 declared tools: 2 used, 1 unseen, 1 exempt
+
+Worth a look (2)
+  NX101  hyfetch is declared, but ada ran none of its commands
+  NX103  for search, you prefer rg over grep (40)
+
+What could not be seen
+  /home/ada/history.db: is no database (remove it)"""
+    )
+
+
+def test_what_weighs_most_stands_first_and_the_rest_is_a_number():
+    many = [insight("NX101", f"tool{number}", f"tool{number} is unused") for number in range(9)]
+    grave = insight("NX200", "x", "x is broken", severity="warning", confidence="high")
+    text = screen(insights=(*many, grave))
+    assert text.index("NX200  x is broken") < text.index("NX101  tool0 is unused")
+    assert "… tool3, tool4, tool5, tool6 and 2 more: nixlore check NX101" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"config_repo": ""}, "no configuration was found; name its directory with --config"),
+        ({"alignment": changed(ALIGNMENT, windows=())}, "none was read, so nothing is known about use"),
+        (
+            {"alignment": changed(ALIGNMENT, absence="no host was found")},
+            "Nothing is called unused: no host was found.",
+        ),
+        ({"alignment": changed(ALIGNMENT, host="tower")}, "laptop, configured as tower, used by ada"),
+        ({"target": Target(hostname="", asked_host="", user="ada")}, "a machine without a name"),
+        ({"sample": True}, "SAMPLE: all of this is a made-up machine."),
+        ({"alignment": None, "hosts": None}, "configuration  /home/ada/nix"),
+    ],
+)
+def test_what_is_not_known_is_said(fields, says):
+    assert says in screen(**fields)
+
+
+def test_nothing_found_is_no_heading():
+    text = screen(insights=(), diagnostics=())
+    assert "Worth" not in text
+    assert "could not be seen" not in text
+
+
+def test_nothing_untrusted_reaches_the_terminal_as_it_is():
+    text = screen(
+        config_repo=NASTY,
+        target=Target(hostname=NASTY, asked_host="", user=NASTY),
+        alignment=changed(ALIGNMENT, host=NASTY, absence=NASTY),
+        insights=(changed(INSIGHTS[0], says=NASTY, subject=NASTY),) * 5,
+        diagnostics=(Diagnostic(stage="x", subject=NASTY, cause=NASTY, remedy=NASTY),),
+    )
+    assert harmless(text)
+    assert "[31mred" in text

@@ -1,0 +1,127 @@
+"""One name is answered with all that is known of it, whichever way it is asked."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from nixlore.present._text import plain
+from nixlore.present._why import Why, ask, lines
+from reporting import ALIGNMENT, NASTY, USAGE, a_report, changed, harmless, place, tool, use
+
+
+def why(name, **fields):
+    return plain(lines(ask(a_report(**fields), name)))
+
+
+def test_a_program_and_its_package_are_the_same_answer():
+    assert (
+        why("rg")
+        == """\
+rg: ripgrep
+  declared   home.nix:12 in home.packages, on laptop
+             “fast grep”
+             only when cfg.enable
+  declared   server.nix:4 in home.packages, hosts unknown
+  provides   rg (profile link)
+  class      used: run from a shell
+  used       1,234 distinct command lines on 90 days, 2024-10-04 to 2025-01-12 (fish_history)
+  used       30 runs by agents on 30 days, 2024-10-04 to 2025-01-12 (claude)
+  through    the alias search
+  rivals     for search: rg 1,234 · grep 40 (distinct command lines)
+  NX103      for search, you prefer rg over grep (40)"""
+    )
+    assert why("ripgrep").splitlines()[1:8] == why("rg").splitlines()[1:8]
+
+
+@pytest.mark.parametrize("name", ["pkgs.ripgrep", "ripgrep", "rg"])
+def test_an_attribute_path_may_be_written_in_several_ways(name):
+    assert [found.attr_path for found in ask(a_report(), name).tools] == ["ripgrep"]
+
+
+def test_the_last_part_of_a_path_is_enough_where_nothing_else_has_that_name():
+    assert [found.attr_path for found in ask(a_report(), "hack").tools] == ["nerd-fonts.hack"]
+
+
+def test_several_packages_with_one_program_are_all_told():
+    both = changed(ALIGNMENT, tools=(*ALIGNMENT.tools, tool("ugrep", "unseen", ("rg", "ug"))))
+    text = why("rg", alignment=both)
+    assert text.startswith("rg: ripgrep, ugrep\n  ripgrep\n")
+    assert "\n  ugrep\n" in text
+
+
+def test_a_package_that_was_not_seen_says_so_and_why_nothing_follows():
+    text = why("hyfetch", alignment=changed(ALIGNMENT, absence="no host was found"))
+    assert "class      unseen: none of its programs was seen to run" in text
+    assert "used       not seen in any history (no host was found)" in text
+
+
+def test_an_exempt_package_names_its_class():
+    assert "class      exempt [font]: fonts are used by programs, not run" in why("nerd-fonts.hack")
+
+
+def test_a_desktop_program_tells_its_last_trace():
+    assert "trace      last used as a desktop program around 2025-01-02" in why("firefox")
+
+
+def test_a_command_that_nothing_declares_names_what_would():
+    text = why("htop")
+    assert text.startswith("htop: used, but nothing declares it\n")
+    assert "used       20 distinct command lines on 20 days" in text
+    assert "failed     not found 2 times" in text
+    assert "here       not found now" in text
+    assert "nixpkgs    in htop, htop-vim (catalog of 2026-01-01)" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("grep", "grep: part of every NixOS system"),
+        ("cd", "cd: built into the shell"),
+        ("mine", "mine: an alias or function of the user's own"),
+    ],
+)
+def test_a_command_that_needs_no_declaration_says_where_it_comes_from(name, says):
+    assert why(name, usage=changed(USAGE, defined=("mine",))).splitlines()[0] == says
+
+
+def test_an_unknown_name_gets_the_nearest_known_ones():
+    answer = ask(a_report(), "hyftch")
+    assert not answer.found
+    assert (
+        plain(lines(answer))
+        == """\
+Nothing here is called hyftch: it is not declared, and no history shows it.
+  Did you mean hyfetch?"""
+    )
+    assert "Did you mean" not in why("quite-something-else")
+
+
+def test_an_unknown_name_may_still_be_in_nixpkgs():
+    text = plain(lines(Why(name="jq", candidates=("jq", "jaq"))))
+    assert "nixpkgs has it in jq, jaq" in text
+    assert "to try it once: nix shell nixpkgs#jq" in text
+
+
+def test_an_answer_without_facts_is_an_answer():
+    assert not ask(a_report(alignment=None, usage=None), "rg").found
+
+
+def test_the_answer_is_json_that_reads_back():
+    answer = ask(a_report(), "rg")
+    assert msgspec.json.decode(msgspec.json.encode(answer), type=Why) == answer
+
+
+def test_nothing_untrusted_reaches_the_terminal_as_it_is():
+    odd = tool(
+        NASTY,
+        "used",
+        (NASTY,),
+        because=NASTY,
+        exemption=NASTY,
+        known_by=NASTY,
+        uses=(use(3),),
+        places=(place(1, file=NASTY, option_path=NASTY, hosts=(NASTY,), comment=NASTY, condition=NASTY),),
+    )
+    assert harmless(why(NASTY, alignment=changed(ALIGNMENT, tools=(odd, odd))))
+    assert harmless(why("x" + NASTY, alignment=changed(ALIGNMENT, tools=(odd,))))
