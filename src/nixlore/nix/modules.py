@@ -1,0 +1,182 @@
+"""Walk the value of a module: every option that takes packages, through conditions, merges and nested modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from nixlore.model.nix import Scope as Owner
+from nixlore.nix.evaluator import Evaluator
+from nixlore.nix.options import CLASSES, IGNORED, MODULE_SETS, OPTIONS, Branch, Leaf, below
+from nixlore.nix.spread import elements_of
+from nixlore.nix.values import (
+    MODULE_ARGUMENTS,
+    Attrs,
+    Closure,
+    Condition,
+    Conditional,
+    Lazy,
+    Union,
+    Value,
+)
+
+DEEPEST = 24
+"""How many steps an option path may have."""
+
+CLOSURES = 4
+"""How many functions in a row a module may be."""
+
+
+OUTPUTS = frozenset(("flake", "perSystem", "outputs"))
+"""Options of flake-parts below which the outputs of a flake stand."""
+
+
+class Setting(NamedTuple):
+    """An option that takes packages, and the value it is given under some conditions."""
+
+    leaf: Leaf
+    path: tuple[str, ...]
+    value: Lazy
+    conditions: tuple[Condition, ...]
+    scope: Owner
+    user: str
+
+
+class _Walk(NamedTuple):
+    """Where in a module the walk is: the path, the conditions, whose module it is, and whether it is a module's top.
+
+    `holds_modules` tells that each attribute here is a module.
+    """
+
+    path: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    scope: Owner | None = None
+    user: str = ""
+    top: bool = True
+    holds_modules: bool = False
+
+    def step(self, key: str) -> _Walk:
+        return self._replace(path=(*self.path, key), top=False)
+
+
+def settings(evaluator: Evaluator, value: Value) -> Iterator[Setting]:
+    """Yield every option that takes packages in the value of one module file."""
+    yield from _module(evaluator, value, _Walk())
+
+
+def opened(evaluator: Evaluator, value: Value) -> Value:
+    """Return what a module is once it is called with the arguments of modules."""
+    for _ in range(CLOSURES):
+        if not isinstance(value, Closure):
+            break
+        value = evaluator.call(value, MODULE_ARGUMENTS)
+    return value
+
+
+def _module(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
+    value = opened(evaluator, evaluator.force(lazy))
+    match value:
+        case Attrs():
+            yield from _fields(evaluator, value, walk)
+        case Conditional():
+            yield from _module(evaluator, value.value, walk._replace(conditions=(*walk.conditions, value.condition)))
+        case Union():
+            for option in value.options:
+                yield from _module(evaluator, option, walk)
+        case _:
+            return
+
+
+def _fields(evaluator: Evaluator, attrs: Attrs, walk: _Walk) -> Iterator[Setting]:
+    if len(walk.path) > DEEPEST:
+        return
+    for key, lazy in (*attrs.fields.items(), *attrs.dynamic):
+        if key == "config" and walk.top:
+            yield from _module(evaluator, lazy, walk)
+        elif key == "imports" and walk.top:
+            yield from _imports(evaluator, lazy, walk)
+        elif key not in IGNORED or not (walk.top or walk.path[-1] in OUTPUTS):
+            yield from _field(evaluator, key, lazy, walk)
+
+
+def _imports(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
+    for element in elements_of(evaluator, lazy):
+        yield from _module(evaluator, element.value, walk)
+
+
+def _field(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
+    further = walk.step(key)
+    if walk.holds_modules:
+        yield from _module(evaluator, lazy, further._replace(top=True, holds_modules=False))
+        return
+    found = list(_known(evaluator, key, lazy, further, top=walk.top))
+    yield from found
+    if found or (walk.top and below(OPTIONS, key)):
+        return
+    if key in MODULE_SETS or (key in CLASSES and walk.path[-1:] == ("modules",)):
+        yield from _nested(evaluator, lazy, further._replace(scope=CLASSES[key], holds_modules=True))
+    elif key in CLASSES:
+        yield from _nested(evaluator, lazy, further._replace(scope=CLASSES[key], top=True))
+    else:
+        yield from _nested(evaluator, lazy, further)
+
+
+def _known(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk, *, top: bool) -> Iterator[Setting]:
+    for known in below(OPTIONS, key):
+        if isinstance(known, Leaf):
+            yield from _leaf(evaluator, known, lazy, walk)
+        else:
+            yield from _option(evaluator, known, lazy, walk, top=top)
+
+
+def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
+    """Walk what is no option that is known: sets of modules, aspects, options of the repository's own."""
+    value = evaluator.force(lazy)
+    match value:
+        case Closure() if value.function.formals is not None:
+            yield from _module(evaluator, value, walk._replace(top=True))
+        case Attrs():
+            yield from _fields(evaluator, value, walk)
+        case Conditional():
+            yield from _nested(evaluator, value.value, walk._replace(conditions=(*walk.conditions, value.condition)))
+        case Union():
+            for option in value.options:
+                yield from _nested(evaluator, option, walk)
+        case _:
+            return
+
+
+def _option(evaluator: Evaluator, branch: Branch, lazy: Lazy, walk: _Walk, *, top: bool) -> Iterator[Setting]:
+    """Follow the tree of known options only: nothing else is looked at below them."""
+    value = evaluator.force(lazy)
+    match value:
+        case Conditional():
+            under = walk._replace(conditions=(*walk.conditions, value.condition))
+            yield from _option(evaluator, branch, value.value, under, top=top)
+        case Union():
+            for option in value.options:
+                yield from _option(evaluator, branch, option, walk, top=top)
+        case Attrs():
+            for key, field in (*value.fields.items(), *value.dynamic):
+                for known in below(branch, key):
+                    if isinstance(known, Leaf):
+                        if top or known.what != "switch":
+                            yield from _leaf(evaluator, known, field, walk.step(key))
+                    else:
+                        yield from _option(evaluator, known, field, walk.step(key), top=top)
+        case _:
+            return
+
+
+def _leaf(evaluator: Evaluator, leaf: Leaf, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
+    user = walk.path[-leaf.user] if leaf.user else walk.user
+    scope = walk.scope or leaf.scope
+    if leaf.what in ("list", "package", "switch"):
+        owner = leaf.scope if leaf.scope == "home" else scope
+        yield Setting(leaf, walk.path, lazy, walk.conditions, owner, user)
+        return
+    inner = walk._replace(scope=leaf.scope, user=user, top=True)
+    if leaf.what == "module":
+        yield from _module(evaluator, lazy, inner)
+    else:
+        yield from _imports(evaluator, lazy, inner)

@@ -1,0 +1,157 @@
+"""Which options of NixOS, Home Manager and nix-darwin take packages, as a tree of their paths."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from nixlore.model.nix import Scope
+
+What = Literal["list", "package", "switch", "module", "modules"]
+
+
+class Leaf(NamedTuple):
+    """What an option takes: a list of packages, one package, a switch, a module or a list of modules.
+
+    `user` is the position of the user's name in the path, counted from its last step, 0 where it has none.
+    """
+
+    what: What
+    scope: Scope
+    user: int = 0
+
+
+Branch: TypeAlias = "dict[str, Branch | Leaf]"
+
+LISTS: dict[str, Scope] = {
+    "environment.systemPackages": "system",
+    "environment.defaultPackages": "system",
+    "environment.packages": "system",
+    "home.packages": "home",
+    "users.users.*.packages": "home",
+    "users.extraUsers.*.packages": "home",
+    "user.packages": "home",
+    "fonts.packages": "system",
+    "fonts.fonts": "system",
+    "hardware.graphics.extraPackages": "system",
+    "hardware.graphics.extraPackages32": "system",
+    "hardware.opengl.extraPackages": "system",
+    "hardware.opengl.extraPackages32": "system",
+    "services.udev.packages": "system",
+    "services.dbus.packages": "system",
+    "systemd.packages": "system",
+    "systemd.services.*.path": "system",
+    "systemd.user.services.*.path": "system",
+    "programs.nix-ld.libraries": "system",
+    "programs.*.extraPackages": "system",
+    "services.*.extraPackages": "system",
+    "services.printing.drivers": "system",
+    "xdg.portal.extraPortals": "system",
+    "boot.extraModulePackages": "system",
+    "security.pam.services.*.path": "system",
+    "virtualisation.podman.extraPackages": "system",
+    "virtualisation.docker.extraPackages": "system",
+    "virtualisation.libvirtd.extraPackages": "system",
+}
+"""Options that take a list of packages, and whose they are."""
+
+NO_USER_PACKAGES = frozenset(("boot.extraModulePackages", "security.pam.services.*.path"))
+"""Lists that look alike and hold no packages for users; they are not read."""
+
+SWITCHES = ("programs", "services", "hardware", "virtualisation")
+"""Option trees whose `<name>.enable` installs something."""
+
+MODULES: tuple[tuple[str, What, Scope, int], ...] = (
+    ("home-manager.users.*", "module", "home", 1),
+    ("home-manager.sharedModules", "modules", "home", 0),
+    ("hm", "module", "home", 0),
+    ("containers.*.config", "module", "system", 0),
+    ("specialisation.*.configuration", "module", "system", 0),
+    ("virtualisation.vmVariant", "module", "system", 0),
+    ("virtualisation.vmVariantWithBootLoader", "module", "system", 0),
+    ("microvm.vms.*.config", "module", "system", 0),
+)
+"""Options whose value is a module of its own."""
+
+CLASSES: dict[str, Scope] = {
+    "nixos": "system",
+    "darwin": "system",
+    "os": "system",
+    "nixosModules": "system",
+    "darwinModules": "system",
+    "homeManager": "home",
+    "home": "home",
+    "hm": "home",
+    "hjem": "home",
+    "homeModules": "home",
+    "homeManagerModules": "home",
+}
+"""Names below which modules of one class stand, in flakes and in aspects, and whose they are."""
+
+MODULE_SETS = frozenset(("nixosModules", "darwinModules", "homeModules", "homeManagerModules"))
+"""Names of sets whose every attribute is a module."""
+
+
+def _grow(tree: Branch, path: str, leaf: Leaf) -> None:
+    *steps, last = path.split(".")
+    for step in steps:
+        below = tree.setdefault(step, {})
+        if isinstance(below, Leaf):
+            return
+        tree = below
+    tree.setdefault(last, leaf)
+
+
+def _tree() -> Branch:
+    tree: Branch = {}
+    for path, scope in LISTS.items():
+        if path not in NO_USER_PACKAGES:
+            steps = path.split(".")
+            _grow(tree, path, Leaf("list", scope, len(steps) - steps.index("*") if steps[0] == "users" else 0))
+    for path, what, scope, user in MODULES:
+        _grow(tree, path, Leaf(what, scope, user))
+    for group in SWITCHES:
+        _grow(tree, f"{group}.*.enable", Leaf("switch", "system"))
+        _grow(tree, f"{group}.*.package", Leaf("package", "system"))
+    return tree
+
+
+OPTIONS: Branch = _tree()
+"""Steps of option paths, `*` for any name, down to what the option takes."""
+
+IGNORED = frozenset(
+    (
+        "age",
+        "sops",
+        "options",
+        "nixpkgs",
+        "nix",
+        "_module",
+        "meta",
+        "lib",
+        "overlays",
+        "packages",
+        "checks",
+        "formatter",
+        "apps",
+        "templates",
+        "legacyPackages",
+        "homebrew",
+        "disko",
+        "devShells",
+        "devShell",
+        "assertions",
+        "warnings",
+        "disabledModules",
+        "image",
+        "inputs",
+    )
+)
+"""Names below which no module declares packages."""
+
+
+def below(branch: Branch, key: str) -> tuple[Branch | Leaf, ...]:
+    """Return what the option tree has for one more step: by the step's own name, and by `*`."""
+    found = tuple(branch[name] for name in (key, "*") if name in branch)
+    if len(found) == 2 and isinstance(found[0], dict) and isinstance(found[1], dict):
+        return ({**found[1], **found[0]},)
+    return found[:1]

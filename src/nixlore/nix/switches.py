@@ -1,0 +1,42 @@
+"""Read `enable` switches: whether they are on, and which package a switch installs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from nixlore.data.program_packages import PROGRAM_PACKAGES
+from nixlore.model.nix import Kind
+from nixlore.nix.evaluator import Evaluator
+from nixlore.nix.modules import Setting
+from nixlore.nix.spread import MOST
+from nixlore.nix.values import Condition, Conditional, Constant, Lazy, Union
+
+
+class Switch(NamedTuple):
+    """One switch: what it turns on, the package it installs ("" where not known) and its value (None likewise)."""
+
+    kind: Kind
+    attr_path: str
+    enabled: bool | None
+    conditions: tuple[Condition, ...]
+
+
+def switched(evaluator: Evaluator, setting: Setting) -> Iterator[Switch]:
+    """Yield the values that a switch may be given."""
+    group, name = setting.path[-3], setting.path[-2]
+    kind: Kind = "program" if group == "programs" else "service"
+    attr_path = PROGRAM_PACKAGES.get(f"{group}.{name}", "")
+    pending: list[tuple[Lazy, tuple[Condition, ...]]] = [(setting.value, setting.conditions)]
+    for _ in range(MOST):
+        if not pending:
+            return
+        lazy, conditions = pending.pop()
+        value = evaluator.force(lazy)
+        if isinstance(value, Conditional):
+            pending.append((value.value, (*conditions, value.condition)))
+        elif isinstance(value, Union):
+            pending.extend((option, conditions) for option in reversed(value.options))
+        else:
+            enabled = value.value if isinstance(value, Constant) and isinstance(value.value, bool) else None
+            yield Switch(kind, attr_path, enabled, conditions)

@@ -1,0 +1,32 @@
+"""Decide which literal text of a configuration may be kept beside its syntax tree.
+
+A configuration holds passwords, tokens and commands with arguments. Interpretation needs names, paths and addresses of
+sources only, so anything else is withheld before a tree is kept anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAME = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_.+@-]{0,63}")
+PATH = re.compile(r"(?:\.{0,2}|~|[A-Za-z0-9_.+-]*)/[A-Za-z0-9_./+@-]{0,200}")
+ADDRESS = re.compile(r"(?:https?://[a-z0-9.-]+|[a-z]+:[A-Za-z0-9_.-]+)/[A-Za-z0-9_./~+-]{0,200}")
+LONG_RUN = re.compile(r"[A-Za-z0-9+]{28,}|[0-9a-fA-F]{20,}")
+SECRET_NAME = re.compile(r"pass|secret|token|credential|private|psk|hash|api.?key|^key$|auth|login", re.IGNORECASE)
+VARIABLES = frozenset(("sessionVariables", "variables", "environmentVariables", "env", "environment", "Environment"))
+ENTIRELY_SECRET = frozenset(("age", "sops"))
+"""Option trees of secret managers: nothing below them is read."""
+
+
+def is_withheld_path(path: tuple[str, ...]) -> bool:
+    """Tell whether an attribute path leads to where the value itself may be a secret."""
+    return any(SECRET_NAME.search(name) or name in VARIABLES or name.isupper() for name in path[-3:])
+
+
+def kept(text: str) -> str | None:
+    """Return literal text that interpretation may need, or None for what is withheld."""
+    if len(text) < 3:
+        return text
+    if NAME.fullmatch(text) or PATH.fullmatch(text):
+        return None if LONG_RUN.search(text) else text
+    return text if ADDRESS.fullmatch(text) else None
