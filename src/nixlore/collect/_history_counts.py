@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import msgspec
@@ -117,13 +118,15 @@ class Counts:
 
     def rows(self, vouched: Vouched) -> Iterator[Row]:
         """Yield the counts of each name and day."""
-        names = self.names.told(lambda name: name in self.defined or vouched(name), self._columns["entries"])
-        entries, lines, by_path, *exits = (self._columns[name] for name in COLUMNS[:-1])
-        failed, not_found, with_exit = exits if any(exits) else (by_path, by_path, by_path)
-        none = not any(exits)
-        for key, count in entries.items():
-            judged = (0, 0, 0) if none else (failed.get(key, 0), not_found.get(key, 0), with_exit.get(key, 0))
-            yield Row(names[key >> DAY_BITS], _day(key), count, lines.get(key, 0), by_path.get(key, 0), *judged)
+        entries = self._columns["entries"]
+        names = self.names.told(lambda name: name in self.defined or vouched(name), entries)
+        others = (self._column(name, entries) for name in COLUMNS[1:-1])
+        told = [names[key >> DAY_BITS] for key in entries]
+        return map(Row, told, map(_day, entries), entries.values(), *others)
+
+    def _column(self, name: str, keys: Iterable[int]) -> Iterator[int]:
+        column = self._columns[name]
+        return map(column.get, keys, repeat(0)) if column else repeat(0)
 
     def package_rows(self, vouched: Vouched) -> Iterator[PackageRow]:
         """Yield the counts of each ad-hoc package and day; those that nothing vouches for are left out."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-from operator import add
 from typing import NamedTuple
 
 from nixlore.data.benign_exits import is_failure
 from nixlore.model.run import DAY
 from nixlore.model.shell import ParsedLine
-from nixlore.shell.entries import Columns, Entry
+from nixlore.shell.entries import Columns, Entry, decoded
 
 DAY_BITS = 21
 """A day takes this many bits of a key: 0 for undated, else the days since 1970 and one."""
@@ -57,33 +56,50 @@ class Tally:
         self._latest = latest
         self._numbers: dict[Line, int] = {}
         self._texts: dict[bytes, int] = {}
-        self._raw: dict[bytes, int] = {}
-        self._shifted: list[int] = []
-        self._last: list[int] = []
+        self._raw = _RawTexts(self._number)
+        self._line_of: list[int] = []
+        self._last: dict[int, int] = {}
+        self._day = 0
 
     def add_columns(self, columns: Columns, text: Callable[[bytes], str]) -> None:
         """Count regular entries; `text` tells what a raw text stands for."""
-        known = self._raw
-        for raw in dict.fromkeys(columns.raw):
-            if raw not in known:
-                known[raw] = self._number(text(raw), raw)
-        numbers = list(map(known.__getitem__, columns.raw))
-        latest = self._latest
-        days = [time // DAY + 1 if 0 < time <= latest else 0 for time in columns.times]
-        self.entries.update(map(add, map(self._shifted.__getitem__, numbers), days))
-        last = self._last
-        for number, day in _last_days(numbers, days):
-            last[number] = max(last[number], day)
+        self._raw.text = text
+        numbers: Sequence[int] = list(map(self._raw.__getitem__, columns.raw))
+        times: Sequence[int] = list(columns.times)
+        ordered = sorted(times)
+        if ordered != times:
+            times, numbers = zip(*sorted(zip(times, numbers, strict=True)), strict=True)
+        dated, future = bisect_right(ordered, 0), bisect_right(ordered, self._latest)
+        self._add_day(0, [*numbers[:dated], *numbers[future:]])
+        while dated < future:
+            day = times[dated] // DAY
+            end = min(future, bisect_left(times, (day + 1) * DAY, dated))
+            self._add_day(day + 1, numbers[dated:end])
+            dated = end
+
+    def _add_day(self, day: int, numbers: Sequence[int]) -> None:
+        """Count the texts of one day, by their numbers."""
+        entries = self.entries
+        for line, count in Counter(map(self._line_of.__getitem__, numbers)).items():
+            entries[line << DAY_BITS | day] += count
+        # Days may come in any order between blocks, but a block that goes back is rare.
+        if day >= self._day:
+            self._last.update(dict.fromkeys(numbers, day))
+            self._day = day
+        else:
+            self._last.update({number: max(day, self._last[number]) for number in numbers})
 
     def add_entry(self, entry: Entry, weight: int = 1) -> None:
         """Count one entry, or `weight` that are alike."""
         number = self._number(entry.text, b"")
+        line = self._line_of[number]
         at = entry.at
         day = at // DAY + 1 if at is not None and 0 < at <= self._latest else 0
-        key = self._shifted[number] + day
+        key = line << DAY_BITS | day
         self.entries[key] += weight
         self._last[number] = max(self._last[number], day)
-        judged = self.lines[key >> DAY_BITS].judged
+        self._day = max(self._day, day)
+        judged = self.lines[line].judged
         if entry.exit is None or not judged:
             return
         self.with_exit[key] += weight
@@ -95,18 +111,18 @@ class Tally:
     def texts(self) -> Iterator[tuple[bytes, int, int]]:
         """Yield each distinct text with the number of its line and the last day it was seen (0 for undated)."""
         for text, number in self._texts.items():
-            yield text, self._shifted[number] >> DAY_BITS, self._last[number]
+            yield text, self._line_of[number], self._last[number]
 
     def _number(self, text: str, raw: bytes) -> int:
         """Return the number of a text, which is parsed when it is new."""
         data = text.encode("utf-8", "surrogateescape")
         number = self._texts.get(data)
         if number is None:
-            number = len(self._last)
+            number = len(self._line_of)
             # Where both are the same bytes one object is kept for both.
             self._texts[raw if data == raw else data] = number
-            self._last.append(0)
-            self._shifted.append(self._line(self._parse(text)) << DAY_BITS)
+            self._last[number] = 0
+            self._line_of.append(self._line(self._parse(text)))
         return number
 
     def _line(self, parsed: ParsedLine) -> int:
@@ -130,8 +146,14 @@ def _judged(names: Sequence[str]) -> str:
     return programs[0] if len(programs) == 1 and names[-1] == programs[0] else ""
 
 
-def _last_days(numbers: Sequence[int], days: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Return each number with its greatest day; histories are nearly always in order already."""
-    if all(one <= other for one, other in pairwise(days)):
-        return iter(dict(zip(numbers, days, strict=True)).items())
-    return iter({number: day for day, number in sorted(zip(days, numbers, strict=True))}.items())
+class _RawTexts(dict[bytes, int]):
+    """The numbers of raw texts; a text is numbered when it is first asked for."""
+
+    def __init__(self, number: Callable[[str, bytes], int]) -> None:
+        super().__init__()
+        self.text: Callable[[bytes], str] = decoded
+        self._number = number
+
+    def __missing__(self, raw: bytes) -> int:
+        number = self[raw] = self._number(self.text(raw), raw)
+        return number

@@ -37,11 +37,7 @@ _ESCAPE = re.compile(rb"\\([\\n])")
 _NUMBER = re.compile(rb" *(-?\d{1,19}) *")
 _MARKER = re.compile(rb"(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)( |$)")
 _NESTED = re.compile(rb" *(when: *-?\d+|paths:|- )")
-_REGULAR = re.compile(
-    rb"^- cmd: (.*)\n  when: (\d{1,11})\n((?:  added_when: \d{1,11}\n)?(?:  paths:\n(?:    - .*\n)+)?)", re.MULTILINE
-)
-_ADDED = re.compile(rb"^  added_when: (\d+)\n")
-_OVERHEAD = len(b"- cmd: \n  when: \n")
+_ADDED = re.compile(rb"\n  added_when: (\d{1,18})(?=\n)")
 
 
 def unescaped(raw: bytes) -> bytes:
@@ -168,21 +164,42 @@ def _old_entries(data: bytes, noted: Noted) -> Iterator[Entry]:
 
 
 def columns(data: bytes) -> Columns | None:
-    """Return the entries of regular bytes; None where any line is not of the usual form."""
-    if b"\r" in data or b"\0" in data or b"- cmd:  " in data or b"- cmd: - cmd:" in data:
+    """Return the entries of regular bytes, `- cmd: ` before each raw text; None where any line is unusual."""
+    import msgspec  # noqa: PLC0415 - not needed to read irregular bytes
+
+    if b"\r" in data or b"\0" in data or b"- cmd: - cmd:" in data:
         return None
-    found = _REGULAR.findall(data)
-    if not found:
+    first: list[int] = []
+    if b"\n  added_when: " in data:
+        first = [int(found) for found in _ADDED.findall(data) if int(found)]
+        data = _ADDED.sub(b"\n", data)
+    data = _without_paths(data)
+    lines = data.split(b"\n")
+    if lines.pop() or not lines:
         return None if data else Columns((), ())
-    raw, times, rest = zip(*found, strict=True)
-    # Matches do not overlap, so they cover every byte exactly when their lengths add up.
-    covered = _OVERHEAD * len(raw) + sum(map(len, raw)) + sum(map(len, times)) + sum(map(len, rest))
-    if covered != len(data) or max(map(len, raw)) > MAX_LINE - len(_START) - 1:
+    raw = lines[::2]
+    # As many numbers as entries, each between two `when`s, leave no room for any other line.
+    whens = b"".join(lines[1::2]).replace(b"  when: ", b",")
+    try:
+        times = msgspec.json.decode(b"[" + whens[1:] + b"]", type=list[int])
+    except msgspec.DecodeError:
         return None
-    if any(map(_wrapped, raw)) if b"- cmd: when:" in data or b"- cmd: paths:" in data else False:
+    begun = data.startswith(b"- cmd: ") + data.count(b"\n- cmd: ")
+    if not begun == len(raw) == len(times) or max(times) >= 2**63 or max(map(len, raw)) > MAX_LINE:
         return None
-    added = [int(match[1]) for nested in rest if nested and (match := _ADDED.match(nested))]
-    return Columns(raw, tuple(map(int, times)), min(filter(None, added), default=None))
+    return Columns(raw, times, min(first, default=None))
+
+
+def _without_paths(data: bytes) -> bytes:
+    """Return regular bytes without the paths that fish noted for its own use."""
+    before, *others = data.split(b"\n  paths:\n")
+    kept = [before]
+    for other in others:
+        end = 0
+        while other.startswith(b"    - ", end):
+            end = other.find(b"\n", end) + 1 or len(other)
+        kept.append(other[end:])
+    return b"\n".join(kept)
 
 
 def boundary(data: bytes) -> int:
