@@ -56,13 +56,17 @@ class Table:
         return self._text(number).partition("\0")[0].split("\n")
 
     def _text(self, number: int) -> str:
-        return zlib.decompress(self._data[self._ends[number] : self._ends[number + 1]]).decode()
+        """Return one block's text; a damaged block has nothing in it."""
+        try:
+            return zlib.decompress(self._data[self._ends[number] : self._ends[number + 1]]).decode()
+        except (zlib.error, UnicodeDecodeError):
+            return ""
 
     def _block(self, number: int) -> dict[str, str]:
         found = self._read.get(number)
         if found is None:
             keys, _, values = self._text(number).partition("\0")
-            found = dict(zip(keys.split("\n"), values.split("\n"), strict=True))
+            found = dict(zip(keys.split("\n"), values.split("\n"), strict=False))
             self._read[number] = found
         return found
 
@@ -70,8 +74,7 @@ class Table:
 class Tables:
     """All tables of one file's bytes.
 
-    Raises ValueError when the bytes are not such a file; a damaged block raises zlib.error or ValueError when it is
-    read.
+    Raises ValueError when the bytes are not such a file.
     """
 
     def __init__(self, data: bytes) -> None:

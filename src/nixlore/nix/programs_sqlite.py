@@ -1,39 +1,48 @@
-"""Read a channel's `programs.sqlite`: which package of that channel has which program."""
+"""Ask a channel's `programs.sqlite` which package of that channel has a program.
+
+It is one table, `Programs(name, system, package)`, made by the channel's generator.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from nixlore.errors import SourceError
 
-SQL = "SELECT DISTINCT name, package FROM Programs ORDER BY name, package"
+PACKAGES = "SELECT DISTINCT package FROM Programs WHERE name = ? ORDER BY length(package), package"
+NAMES = "SELECT DISTINCT name FROM Programs"
 
 
-class Program(NamedTuple):
-    """One program and an attribute path that has it."""
+class ProgramsDatabase:
+    """One `programs.sqlite`, opened read-only at the first question; nothing is written beside it."""
 
-    name: str
-    attr_path: str
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
+    def packages(self, program: str) -> tuple[str, ...]:
+        """Return the attribute paths that have a program, the shortest first.
 
-def programs(path: Path) -> Iterator[Program]:
-    """Yield every row once; the database is opened read-only and nothing is written beside it.
+        Raises SourceError when the database cannot be read or has no such table.
+        """
+        return self._column(PACKAGES, (program,))
 
-    Raises SourceError when it cannot be read or has no such table.
-    """
-    import sqlite3  # noqa: PLC0415 - most machines have no channel
+    def names(self) -> tuple[str, ...]:
+        """Return the name of every program.
 
-    connection = None
-    try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        connection.text_factory = lambda data: data.decode("utf-8", "replace")
-        for name, package in connection.execute(SQL):
-            if isinstance(name, str) and isinstance(package, str):
-                yield Program(name, package)
-    except sqlite3.Error as error:
-        raise SourceError(str(error), where=str(path)) from error
-    finally:
-        if connection is not None:
-            connection.close()
+        Raises SourceError when the database cannot be read or has no such table.
+        """
+        return self._column(NAMES, ())
+
+    def _column(self, query: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        import sqlite3  # noqa: PLC0415 - most machines have no channel
+
+        connection = None
+        try:
+            connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            connection.text_factory = lambda data: data.decode("utf-8", "replace")
+            return tuple(row[0] for row in connection.execute(query, values) if isinstance(row[0], str))
+        except sqlite3.Error as error:
+            raise SourceError(str(error), where=str(self.path)) from error
+        finally:
+            if connection is not None:
+                connection.close()
