@@ -61,12 +61,14 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     defined: tuple[str, ...] = ()
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True):
+class Command(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """How often one command name occurs on one day in one source.
 
     `name` is the command's basename, or `#` and 16 hex digits where the name may not be kept (see `shell/private.py`).
     `day` counts days since 1970-01-01 UTC, None when undated. `lines` is the number of distinct command lines that
-    hold the name that day, `count` the number of entries; which of the two may be told as use is said by `unit`.
+    hold the name and were last used that day, so that days add up to the distinct lines there are; `count` is the
+    number of entries. Which of the two may be told as use is said by `unit`. `failed`, `not_found` (exit 127) and
+    `with_exit` count the entries whose exit code is about this name alone.
     `by_path` of the `count` were written with a directory.
     """
 

@@ -42,12 +42,12 @@ def entries(data: bytes, noted: Noted) -> Iterator[Entry]:
     position = 0
     for at, lines in _groups(data, noted):
         for text in _texts(lines):
-            if not text.strip():
+            if not text.strip(b"\n"):
                 continue
             if text.startswith((b" ", b"\t")):
                 noted[HIDDEN] += 1
-                continue
-            yield Entry(position, decoded(text), at if len(lines) <= UNSTAMPED_AFTER else None)
+            else:
+                yield Entry(position, decoded(text), at if len(lines) <= UNSTAMPED_AFTER else None)
             position += 1
 
 

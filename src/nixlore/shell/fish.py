@@ -48,19 +48,8 @@ def unescaped(raw: bytes) -> bytes:
 
 
 def text(raw: bytes) -> str:
-    """Return the command behind what follows `- cmd: `.
-
-    An entry that a bad import wrapped into another is unwrapped; a nested line that became an entry has no text.
-    """
-    while raw.startswith(_START):
-        raw = raw[len(_START) :].removeprefix(b" ")
-    if _wrapped(raw):
-        return ""
-    return decoded(unescaped(raw))
-
-
-def _wrapped(raw: bytes) -> bool:
-    return raw.startswith((b" ", b"when:", b"paths:")) and _NESTED.match(raw) is not None
+    """Return the command behind the raw text of an entry."""
+    return decoded(unescaped(raw.removeprefix(b"- cmd: ")))
 
 
 def _number(raw: bytes) -> int | None:
@@ -75,13 +64,11 @@ def _number(raw: bytes) -> int | None:
 class _Open:
     """The entry whose lines are being read."""
 
-    def __init__(self, position: int, raw: bytes, noted: Noted) -> None:
+    def __init__(self, position: int, raw: bytes) -> None:
         self.position = position
         self.raw = raw
         self.at: int | None = None
         self.first_at: int | None = None
-        if raw.startswith(_START) or _wrapped(raw):
-            noted[BAD_IMPORT] += 1
 
     def nested(self, line: bytes) -> None:
         key, _, value = line.lstrip(b" ").partition(b":")
@@ -92,7 +79,31 @@ class _Open:
             self.first_at = _number(value)
 
     def entry(self) -> Entry:
-        return Entry(self.position, text(self.raw), self.at, self.first_at)
+        return Entry(self.position, decoded(unescaped(self.raw)), self.at, self.first_at)
+
+
+class _Unwrapping:
+    """Undo an import that took each line of another fish history for a command: `- cmd: - cmd: ls`.
+
+    The lines that belonged to a wrapped entry (`- cmd:   when: 17`) are entries without a text.
+    """
+
+    def __init__(self, noted: Noted) -> None:
+        self._noted = noted
+        self._inside = False
+
+    def text(self, raw: bytes) -> bytes:
+        """Return the text proper."""
+        if raw.startswith(_START):
+            self._inside = True
+            while raw.startswith(_START):
+                raw = raw[len(_START) :].removeprefix(b" ")
+        elif self._inside and _NESTED.match(raw):
+            raw = b""
+        else:
+            self._inside = False
+        self._noted[BAD_IMPORT] += self._inside
+        return raw
 
 
 def entries(data: bytes, noted: Noted) -> Iterator[Entry]:
@@ -114,14 +125,18 @@ def entries(data: bytes, noted: Noted) -> Iterator[Entry]:
 def _whole_entries(data: bytes, noted: Noted) -> Iterator[Entry]:
     """Yield the entries of bytes that end with a whole line."""
     current: _Open | None = None
+    unwrapping = _Unwrapping(noted)
     position = 0
     for line in clean_lines(data, noted):
         if line.startswith(_START):
             if current is not None:
                 yield current.entry()
-            current = _Open(position, line[len(_START) :].removeprefix(b" "), noted) if len(line) <= MAX_LINE else None
-            noted[TOO_LONG] += current is None
-            position += 1
+                position += 1
+            current = None
+            if len(line) > MAX_LINE:
+                noted[TOO_LONG] += 1
+            else:
+                current = _Open(position, unwrapping.text(line[len(_START) :].removeprefix(b" ")))
         elif line.startswith(b" "):
             if current is not None:
                 current.nested(line[:MAX_LINE])

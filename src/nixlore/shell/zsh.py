@@ -15,7 +15,7 @@ from nixlore.shell.entries import BOM, MAX_LINE, TOO_LONG, Columns, Entry, Forma
 
 _MARK = b"\xef\xbb\xbf"
 _META = re.compile(rb"\x83(.)", re.DOTALL)
-_EXTENDED = re.compile(rb"[ \t]*: *(\d{1,18}):(\d{1,18});")
+_EXTENDED = re.compile(rb": *(\d{1,18}):(\d{0,18});")
 _REGULAR = re.compile(rb"^: (\d{1,11}):(\d{1,11});(.*)\n", re.MULTILINE)
 _PADDED = re.compile(rb"\\ +\Z")
 
@@ -44,7 +44,7 @@ def text(raw: bytes) -> str:
 def _logical_lines(data: bytes, noted: Noted) -> Iterator[bytes]:
     """Yield each entry as one run of bytes, its continued lines joined."""
     held: list[bytes] = []
-    for line in clean_lines(data, noted):
+    for line in clean_lines(data.removesuffix(b"\n"), noted) if data else ():
         if line.endswith(b"\\"):
             held.append(line[:-1])
             continue
@@ -67,9 +67,8 @@ def entries(data: bytes, noted: Noted) -> Iterator[Entry]:
             noted[TOO_LONG] += 1
             continue
         at, duration, raw = _split(line)
-        if raw.strip():
-            yield Entry(position, text(raw), at, duration=duration)
-            position += 1
+        yield Entry(position, text(raw), at, duration=duration)
+        position += 1
 
 
 def _split(line: bytes) -> tuple[int | None, float | None, bytes]:
@@ -79,7 +78,7 @@ def _split(line: bytes) -> tuple[int | None, float | None, bytes]:
     """
     found = _EXTENDED.match(line)
     if found is not None:
-        return int(found[1]) or None, float(found[2]) or None, line[found.end() :]
+        return int(found[1]) or None, float(found[2] or 0) or None, line[found.end() :]
     return None, None, line[1:] if line.startswith(b"\\:") else line
 
 
@@ -92,7 +91,7 @@ def columns(data: bytes) -> Columns | None:
         return None if data else Columns((), ())
     times, durations, raw = zip(*found, strict=True)
     covered = 5 * len(raw) + sum(map(len, raw)) + sum(map(len, times)) + sum(map(len, durations))
-    if covered != len(data) or max(map(len, raw)) > MAX_LINE - 32 or not all(map(bytes.strip, raw)):
+    if covered != len(data) or max(map(len, raw)) > MAX_LINE - 32:
         return None
     return Columns(raw, tuple(map(int, times)))
 
