@@ -14,7 +14,7 @@ ToolClass = Literal["used", "referenced", "exempt", "kept", "unseen", "unknown",
 class UseCount(msgspec.Struct, frozen=True, kw_only=True):
     """How often something was used by one actor, in one unit; units are never added to each other.
 
-    `first_day` and `last_day` count days since 1970-01-01, None when nothing is dated; `days` is how many different days.
+    `first_day` and `last_day` count days since 1970-01-01, None when nothing is dated; `days` is on how many days.
     """
 
     actor: Actor
@@ -27,13 +27,19 @@ class UseCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommandUse(msgspec.Struct, frozen=True, kw_only=True):
-    """One command name and its use on this host by this user; `via` are the aliases that stood for it."""
+    """One command name and its use on this host by this user.
+
+    `via` are the aliases that stood for it, `stands_for` what it runs where it is itself an alias. Of all `entries`
+    that hold it, in whatever unit, `by_path` were written with a directory and `not_found` ended with exit code 127.
+    """
 
     name: str
     uses: tuple[UseCount, ...]
     via: tuple[str, ...] = ()
     by_path: int = 0
     not_found: int = 0
+    entries: int = 0
+    stands_for: tuple[str, ...] = ()
 
 
 class AdHocCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +65,7 @@ class CommandUsage(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed on this host by this user, one source winning per actor and day.
 
     `hidden` counts entries whose name may not be kept; `defined` are functions and aliases, never missing packages.
+    `other_hosts` and `other_users` count rows that are not this machine's or not this user's.
     """
 
     commands: tuple[CommandUse, ...]
@@ -67,6 +74,7 @@ class CommandUsage(msgspec.Struct, frozen=True, kw_only=True):
     defined: tuple[str, ...]
     hidden: int
     other_hosts: int
+    other_users: int = 0
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,12 +110,15 @@ class ToolUse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MissingCommand(msgspec.Struct, frozen=True, kw_only=True):
-    """A command that is used and that no declaration provides; `owner` is what provides it now, "" when not found."""
+    """A command that is used and that no declaration provides; `owner` is what provides it now, "" when not found.
+
+    `owner_kind` is "unknown" where no profile of the machine was read, so that nothing can be said of what is there.
+    """
 
     name: str
     uses: tuple[UseCount, ...]
     owner: str
-    owner_kind: Literal["profile", "local", "system", "dependency", "not found now"]
+    owner_kind: Literal["local", "system", "other", "not found now", "unknown"]
     candidates: tuple[str, ...]
     candidates_from: str
 

@@ -1,0 +1,65 @@
+"""What is declared against what is used: a class and counts for each tool, and commands that nothing declares.
+
+Nothing is concluded here; the rules do that. A class other than "unseen" says why absence proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nixlore.correlate._absence import obstacle
+from nixlore.correlate._known import Known
+from nixlore.correlate._missing import missing_commands
+from nixlore.correlate._preferences import preferences
+from nixlore.correlate._this_host import match, people
+from nixlore.correlate._tools import declared_tools
+from nixlore.identity import Catalog, Providers
+from nixlore.model.evidence import Coverage
+from nixlore.model.nix import Alias, Binary, Declaration, DesktopTrace, Host, ProgramReference
+from nixlore.model.run import Config, Now, Target
+from nixlore.model.usage import CommandUsage, UsageAlignment
+
+
+def correlate(
+    usage: CommandUsage,
+    declarations: Sequence[Declaration],
+    hosts: Sequence[Host],
+    references: Sequence[ProgramReference] | None,
+    aliases: Sequence[Alias] | None,
+    binaries: Sequence[Binary] | None,
+    traces: Sequence[DesktopTrace] | None,
+    coverage: Sequence[Coverage],
+    catalog: Catalog,
+    config: Config,
+    target: Target,
+    now: Now,
+) -> UsageAlignment:
+    """Return declared and used joined on one identity."""
+    this, how = match(hosts, target)
+    user, others = people(declarations, this, target)
+    known = Known(
+        hosts=this,
+        user=user,
+        others=others,
+        catalog=catalog,
+        providers=Providers((declaration.attr_path for declaration in declarations), binaries or (), catalog),
+        keep=frozenset(config.keep),
+        uses={command.name: command for command in usage.commands},
+        references=references or (),
+        aliases=aliases or (),
+        binaries=binaries or (),
+        traces=traces or (),
+    )
+    tools = declared_tools(declarations, known)
+    return UsageAlignment(
+        host=" ".join(sorted(this)),
+        host_known_by=how,
+        user=user,
+        windows=usage.windows,
+        absence=obstacle(usage.windows, declarations, coverage, (this, how, user), config, target, now),
+        tools=tools,
+        missing=missing_commands(usage, declarations, known),
+        preferences=preferences(usage, tools),
+        adhoc=usage.adhoc,
+        catalog_date=catalog.date,
+    )

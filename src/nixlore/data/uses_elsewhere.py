@@ -1,0 +1,59 @@
+"""Commands that come from somewhere else than a declared package of their own name."""
+
+from __future__ import annotations
+
+SERVICE_PROGRAMS: dict[str, frozenset[str]] = {
+    name: frozenset(programs.split())
+    for name, programs in {
+        "adb": "adb fastboot",
+        "avahi": "avahi-browse avahi-resolve avahi-publish",
+        "bluetooth": "bluetoothctl btmgmt hciconfig hcitool rfcomm",
+        "containers": "podman",
+        "cups": "lp lpr lpq lpstat lpadmin cancel",
+        "docker": "docker docker-compose dockerd",
+        "flatpak": "flatpak",
+        "fwupd": "fwupdmgr",
+        "gnupg": "gpg gpg-agent gpgconf gpg-connect-agent pinentry",
+        "incus": "incus lxc",
+        "libvirtd": "virsh virt-install virt-clone virt-xml qemu-img qemu-system-x86_64",
+        "lxd": "lxc lxd",
+        "mpd": "mpd",
+        "mysql": "mysql mysqldump mysqladmin mariadb",
+        "networkmanager": "nmcli nmtui nm-online nm-connection-editor",
+        "pipewire": "pw-cli pw-top pw-dump pw-play pw-record pw-link wpctl pactl pacmd paplay",
+        "podman": "podman docker",
+        "postgresql": "psql pg_dump pg_restore createdb dropdb createuser initdb pg_ctl",
+        "power-profiles-daemon": "powerprofilesctl",
+        "printing": "lp lpr lpq lpstat lpadmin cancel",
+        "pulseaudio": "pactl pacmd paplay pulseaudio",
+        "samba": "smbclient smbpasswd smbstatus testparm pdbedit",
+        "snapper": "snapper",
+        "steam": "steam steam-run",
+        "tailscale": "tailscale tailscaled",
+        "tlp": "tlp tlp-stat",
+        "upower": "upower",
+        "virtualbox": "VBoxManage VirtualBox vboxmanage",
+        "waydroid": "waydroid",
+        "wireguard": "wg wg-quick",
+        "xserver": "xrandr xset xinput xprop xrdb xsetroot startx xhost setxkbmap xauth",
+        "zfs": "zfs zpool zdb",
+        "btrfs": "btrfs",
+    }.items()
+}
+"""The commands that come with a switch of NixOS, by the last component of the switch's name."""
+
+_DEVELOPMENT = """
+    ansible ansible-playbook ant autoconf automake autoreconf bazel black bun bundle cabal cargo cc clang
+    clang++ clangd clippy-driver cmake composer conan coverage cpp ctest dart delve deno django-admin dlv dotnet
+    elixir elm erl eslint expo flake8 flask flutter fpm g++ gcc gdb gem ghc ghci go gofmt gradle gradlew guile
+    hatch hpack hugo iex ipython isort java javac jekyll jest julia jupyter jupyter-lab kotlin kotlinc latexmk
+    ld lein lldb lua luajit luarocks make manage.py maturin mdbook meson mill mix mkdocs mocha mvn mypy nasm
+    next ng ninja node nodemon npm npx nuxt nvcc ocaml opam pdflatex php pip pip3 pipenv pkg-config playwright
+    pnpm poetry pre-commit prettier prisma protoc psql pylint pyright pytest python python2 python3
+    qemu-system-x86_64 rails rake rebar3 redis-cli redis-server rspec ruby ruff runghc rustc rustfmt rustup sbt
+    scala sphinx-build spago stack swift sass terraform terragrunt tox trunk ts-node tsc tsx typst uv uvicorn
+    valgrind vite vitest wasm-pack webpack wrangler xelatex yarn zig
+"""
+
+DEVELOPMENT = frozenset(_DEVELOPMENT.split())
+"""Commands that development shells usually bring, so that they are no lack where nothing provides them now."""

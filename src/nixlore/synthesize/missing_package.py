@@ -1,0 +1,61 @@
+"""A command is used again and again, and no declaration of this host provides it.
+
+Built-ins, functions, aliases, scripts of a project, slips of the finger, commands that came from an ad-hoc shell, and
+everything that the machine's own profiles provide are left out. Said only where the profiles were read, only of
+programs that nixpkgs has, and only while they are still used; the owner of the program found is named. Where nothing
+is found now, a dev shell may have provided it: the usual tools of dev shells are left out, and the confidence is low.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nixlore.data.uses_elsewhere import DEVELOPMENT
+from nixlore.model.evidence import Evidence
+from nixlore.model.insight import Action, Insight
+from nixlore.model.usage import MissingCommand, UsageAlignment, UseCount
+from nixlore.synthesize._phrases import use_evidence, used
+
+CODE = "NX102"
+
+ENOUGH_DAYS = 3
+"""On how many different days a command must have been used before it is worth a word."""
+
+RECENT_DAYS = 60
+"""A command last used longer than this before the histories' end may have been given up with its package."""
+
+
+def infer(alignment: UsageAlignment) -> Iterator[Insight]:
+    """Yield one insight per undeclared command that people use often and whose owner was looked for."""
+    end = max((window.last_day for window in alignment.windows if window.last_day is not None), default=0)
+    for command in alignment.missing:
+        human = [use for use in command.uses if use.actor == "human" and _is_habit(use, end)]
+        if human and _is_lack(command):
+            yield _insight(command, human[0])
+
+
+def _is_habit(use: UseCount, end: int) -> bool:
+    return use.days >= ENOUGH_DAYS and use.last_day is not None and end - use.last_day <= RECENT_DAYS
+
+
+def _is_lack(command: MissingCommand) -> bool:
+    if command.owner_kind == "not found now" and command.name in DEVELOPMENT:
+        return False
+    return command.owner_kind in ("local", "other", "not found now") and bool(command.candidates)
+
+
+def _insight(command: MissingCommand, use: UseCount) -> Insight:
+    found = f"found at {command.owner}" if command.owner else "not found now"
+    evidence = [use_evidence(command.name, count) for count in command.uses]
+    evidence.append(Evidence(source="path_binaries", place=command.owner or command.name, says=found))
+    evidence.append(Evidence(source=command.candidates_from, place=command.candidates[0], says="provides it"))
+    return Insight(
+        code=CODE,
+        subject=command.name,
+        says=f"{command.name} is used ({used(use)}) but not declared; {found}; "
+        f"nixpkgs has it in {', '.join(command.candidates[:3])}",
+        severity="advice" if command.owner else "info",
+        confidence="medium" if command.owner else "low",
+        evidence=tuple(evidence),
+        action=Action(verb="declare", subject=command.candidates[0]),
+    )
