@@ -20,7 +20,7 @@ from nixlore.data.attribute_sets import CHILDREN, SET_KINDS
 from nixlore.data.content_kinds import CHECKED, KIND_OF, Content
 from nixlore.data.sorted_table import Tables
 from nixlore.model.nix import Binary
-from nixlore.nix.attr_names import bare_package_name, canonical, leaf, parse_store_path, split_name
+from nixlore.nix.attr_names import bare_package_name, canonical, is_bare_output, leaf, parse_store_path, split_name
 
 __all__ = ["Book", "Candidate", "Catalog", "Providers", "canonical", "parse_store_path", "split_name"]
 
@@ -44,11 +44,15 @@ class Candidate(NamedTuple):
 
 
 class Book(Protocol):
-    """One source of candidates; `label` is what its candidates are known by."""
+    """One source of candidates."""
 
     @property
     def label(self) -> str:
         """What a candidate from here is said to be known by."""
+
+    @property
+    def rank(self) -> int:
+        """How good the order of its candidates is, the best being 0: the shipped one was tended by hand."""
 
     def attributes(self, program: str) -> Sequence[str]:
         """Return the attributes that have a program, the likeliest first."""
@@ -66,8 +70,9 @@ class Book(Protocol):
 class TableBook:
     """A source kept as a file of tables (`nix/catalog_file.py`)."""
 
-    def __init__(self, label: str, tables: Tables) -> None:
+    def __init__(self, label: str, tables: Tables, rank: int = 0) -> None:
         self.label = label
+        self.rank = rank
         self._attributes = tables.table("attributes")
         self._nested = tables.table("nested")
         self._programs = tables.table("programs")
@@ -115,17 +120,20 @@ class Catalog:
 
     def attributes_of(self, program: str) -> Sequence[Candidate]:
         """Return the attributes that have a program, the likeliest first."""
-        found: dict[str, tuple[int, str]] = {}
+        labels: dict[str, str] = {}
+        places: dict[str, tuple[int, int]] = {}
         for book in self.books:
             for place, attr_path in enumerate(book.attributes(program)):
                 name = canonical(attr_path)
-                best, label = found.get(name, (place, book.label))
-                found[name] = (min(best, place), label)
-        ordered = sorted(found.items(), key=lambda item: item[1][0])
-        return tuple(Candidate(attr_path, label) for attr_path, (_, label) in ordered)
+                labels.setdefault(name, book.label)
+                places[name] = min((book.rank, place), places.get(name, (book.rank, place)))
+        ordered = sorted(labels, key=lambda name: (places[name][1], places[name][0]))
+        return tuple(Candidate(attr_path, labels[attr_path]) for attr_path in ordered)
 
     def programs_of(self, attr_path: str) -> tuple[str, ...] | None:
         """Return the programs an attribute brings; None when that is not known, () when it is known to have none."""
+        if is_bare_output(attr_path):
+            return ()
         known = self.content(attr_path)
         if known is None or (not known.programs and "linked-programs" in known.kinds):
             return None
@@ -137,11 +145,17 @@ class Catalog:
         return "" if found is None else found[1]
 
     def kinds_of(self, attr_path: str) -> frozenset[str]:
-        """Return the kinds of things an attribute brings beside programs (`nix/output_contents.py`)."""
+        """Return the kinds of things an attribute brings beside programs (`data/content_kinds.py`).
+
+        One that is known to bring neither programs nor anything of a kind has the kind "files"; of an unknown one
+        nothing is said but what its set tells.
+        """
+        if is_bare_output(attr_path):
+            return frozenset(("library",))
         known = self.content(attr_path)
         kind = SET_KINDS.get(canonical(attr_path).rpartition(".")[0])
-        kinds = frozenset() if known is None else known.kinds - {CHECKED}
-        return kinds | {kind} if kind else kinds
+        kinds = (frozenset() if known is None else known.kinds - {CHECKED}) | ({kind} if kind else frozenset())
+        return frozenset(("files",)) if known is not None and not kinds and not known.programs else kinds
 
     def package_of(self, attr_path: str) -> str:
         """Return the package name that an attribute's store path has, as far as known: `gcc` is `gcc-wrapper`."""

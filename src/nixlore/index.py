@@ -63,6 +63,7 @@ class ChannelBook:
     """The channel's programs.sqlite as a source of candidates; one that cannot be read has none."""
 
     label = "programs.sqlite"
+    rank = 2
 
     def __init__(self, path: Path) -> None:
         self._database = ProgramsDatabase(path)
@@ -97,7 +98,7 @@ def catalog(machine: Machine) -> Catalog:
     own = _read(kept_at(machine))
     if own is not None:
         day = own.about.get("date", UNKNOWN_DAY)
-        books.insert(0, TableBook(f"nix-index of {day}", own))
+        books.insert(0, TableBook(f"nix-index of {day}", own, rank=1))
         date = f"{date}, nix-index of {day}"
     channel = _existing(machine, CHANNEL_DATABASE)
     if channel is not None:

@@ -18,6 +18,7 @@ DIRECTORY_KINDS: dict[str, tuple[str, ...]] = {
         "share/fish/vendor_functions.d",
         "share/fish/vendor_conf.d",
         "share/zsh/plugins",
+        r"share/(?:zsh-[\w-]+|oh-my-zsh|antidote|bash-git-prompt)",
         "share/bash-preexec",
     ),
     "tmux-plugin": ("share/tmux-plugins",),
@@ -46,7 +47,15 @@ DIRECTORY_KINDS: dict[str, tuple[str, ...]] = {
         "share/gnome-shell/search-providers",
     ),
     "browser-host": ("lib/mozilla", "etc/chromium", "etc/opt", "share/mozilla"),
-    "graphics-driver": ("lib/dri", "share/vulkan", "share/glvnd", "etc/OpenCL", "lib/vdpau", "share/egl"),
+    "graphics-driver": (
+        "lib/xorg/modules",
+        "lib/dri",
+        "share/vulkan",
+        "share/glvnd",
+        "etc/OpenCL",
+        "lib/vdpau",
+        "share/egl",
+    ),
     "dictionary": (
         "share/hunspell",
         "share/myspell",
@@ -61,11 +70,12 @@ DIRECTORY_KINDS: dict[str, tuple[str, ...]] = {
     "pam-module": ("lib/security",),
     "sound": ("share/sounds", "share/soundfonts"),
     "media-plugin": (r"lib/gstreamer-1\.0", "lib/obs-plugins", "lib/mpv", "share/mpv", r"lib/spa-0\.2"),
-    "audio-plugin": ("lib/ladspa", "lib/lv2", "lib/vst", "lib/vst3", "lib/clap"),
+    "audio-plugin": ("lib/alsa-lib", "lib/ladspa", "lib/lv2", "lib/vst", "lib/vst3", "lib/clap"),
     "editor-plugin": ("share/vim-plugins", "share/nvim", "share/vscode", "share/emacs/site-lisp"),
     "printer-driver": ("lib/cups", "share/cups", "share/ppd"),
     "scanner-driver": ("lib/sane", "share/sane", "etc/sane.d"),
     "bundle": ("Applications",),
+    "plugin": ("lib/rofi", "lib/nemo", "lib/NetworkManager", "lib/thunarx-3", "lib/caja", "lib/bitlbee", "lib/gtk-2.0"),
 }
 """Kinds that a directory alone proves; each is a regular expression of a path below the output."""
 

@@ -15,7 +15,8 @@ from nixlore.data.attribute_aliases import ALIASES, DISSOLVED_SETS
 ROOTS = re.compile(
     r"^(?:(?:pkgs|nixpkgs|nixos|legacyPackages|self|super|final|prev)(?:\.(?=[^.])|#)|(?:x86_64|aarch64|i686)-(?:linux|darwin)\.)+"
 )
-OUTPUTS = frozenset(("bin", "dev", "devdoc", "doc", "info", "lib", "man", "out", "static"))
+OUTPUTS_WITHOUT_PROGRAMS = frozenset(("dev", "devdoc", "doc", "info", "lib", "man", "static", "terminfo"))
+OUTPUTS = OUTPUTS_WITHOUT_PROGRAMS | {"bin", "out"}
 
 SET_SPELLINGS = tuple(
     (re.compile(pattern), replacement)
@@ -75,6 +76,12 @@ def _step(attr_path: str) -> str:
     if above in DISSOLVED_SETS and leaf:
         path = leaf
     return ALIASES.get(path, path)
+
+
+def is_bare_output(attr_path: str) -> bool:
+    """Tell whether an attribute path names an output that holds no programs for people: `openssl.dev`."""
+    above, _, last = attr_path.rpartition(".")
+    return last in OUTPUTS_WITHOUT_PROGRAMS and bool(above) and canonical(attr_path) == canonical(above)
 
 
 class StoreName(NamedTuple):

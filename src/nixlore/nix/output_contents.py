@@ -68,11 +68,9 @@ class Gathering:
     def _by_name(self, path: bytes) -> str:
         if path.startswith(b"/share/applications/"):
             return "desktop" if path.endswith(b".desktop") else ""
-        if path.startswith(b"/lib/"):
-            if SHARED_OBJECT.fullmatch(path):
-                return "library"
-            return next((kind for pattern, kind in PATTERNS if pattern.fullmatch(path)), "")
-        return ""
+        if path.startswith(b"/lib/") and SHARED_OBJECT.fullmatch(path):
+            return "library"
+        return next((kind for pattern, kind in PATTERNS if pattern.fullmatch(path)), "")
 
     def contents(self) -> Contents:
         """Return what was found."""
