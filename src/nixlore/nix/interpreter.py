@@ -37,7 +37,7 @@ from nixlore.nix.values import (
     union,
 )
 
-STEPS = 150_000
+STEPS = 25_000
 """How many expressions may be evaluated for one file before the rest of it counts as unknown."""
 
 DEPTH = 400

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nixlore.model.nix import Scope as Owner
+from nixlore.nix import expressions as x
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.options import CLASSES, IGNORED, MODULE_SETS, OPTIONS, Branch, Leaf, below
 from nixlore.nix.spread import elements_of
@@ -16,6 +17,7 @@ from nixlore.nix.values import (
     Condition,
     Conditional,
     Lazy,
+    Thunk,
     Union,
     Value,
 )
@@ -29,6 +31,10 @@ CLOSURES = 4
 
 OUTPUTS = frozenset(("flake", "perSystem", "outputs"))
 """Options of flake-parts below which the outputs of a flake stand."""
+
+
+PLAIN = (x.Text, x.PathText, x.Number, x.Listing, x.SearchPath, x.Has, x.Unary)
+"""Expressions that hold no modules, so that they need not be evaluated."""
 
 
 class Setting(NamedTuple):
@@ -131,6 +137,8 @@ def _known(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk, *, top: bool
 
 def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
     """Walk what is no option that is known: sets of modules, aspects, options of the repository's own."""
+    if isinstance(lazy, Thunk) and isinstance(lazy.expression, PLAIN):
+        return
     value = evaluator.force(lazy)
     match value:
         case Closure() if value.function.formals is not None:

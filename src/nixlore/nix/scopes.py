@@ -54,7 +54,8 @@ def _from_withs(interpreter: Evaluator, name: str, withs: list[Scope]) -> Value:
         if frame.with_ is None:
             continue
         value = interpreter.force(frame.with_)
-        answer = has(interpreter, value, name)
+        only = len(withs) == 1 and isinstance(value, Symbol) and value.root == "pkgs"
+        answer = only or has(interpreter, value, name)
         if answer is None:
             doubtful.append(value)
         elif answer:
@@ -111,7 +112,7 @@ def _symbol_has(interpreter: Evaluator, symbol: Symbol, name: str) -> bool | Non
 
 def _packages_have(interpreter: Evaluator, symbol: Symbol, name: str) -> bool:
     if not symbol.path:
-        return interpreter.has_attribute(name) is True or name not in LIB_NAMES
+        return name not in LIB_NAMES or interpreter.has_attribute(name) is True
     if interpreter.has_attribute(".".join((*symbol.path, name))):
         return True
     return interpreter.has_attribute(name) is not True

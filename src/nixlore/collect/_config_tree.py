@@ -1,0 +1,136 @@
+"""Find and read the files of a configuration repository: which are Nix, which are encrypted, where links lead."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nixlore.errors import SourceError
+from nixlore.machine import read_regular, walk
+
+SKIPPED = frozenset((".git", ".jj", ".hg", ".direnv", "node_modules", ".devenv", "__pycache__", ".cache", ".venv"))
+"""Directories that hold no configuration."""
+
+LARGEST = 5_000_000
+"""Bytes; a larger file is generated data."""
+
+MOST_FILES = 20_000
+"""Files of a repository that are looked at."""
+
+CRYPT_HEADER = b"\0GITCRYPT\0"
+CRYPT_RULE = re.compile(r"\bfilter=git-crypt\b")
+
+
+@dataclass
+class ConfigFiles:
+    """What lies in a configuration repository; paths are relative to it, with `/`.
+
+    `nix` are regular Nix files, `others` the names of all other files, `links` symbolic links that lead to somewhere
+    inside, `withheld` files that git-crypt encrypts, `outside` links that lead out of the repository.
+    """
+
+    top: Path
+    nix: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    withheld: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    stamps: list[str] = field(default_factory=list)
+    truncated: bool = False
+
+
+def found(top: Path) -> ConfigFiles:
+    """Return what lies below a directory, read from names and stats alone."""
+    files = ConfigFiles(Path(os.path.realpath(top)))
+    encrypted: list[re.Pattern[str]] = []
+    pending: list[str] = []
+    for count, entry in enumerate(walk(files.top, skip=SKIPPED)):
+        if count >= MOST_FILES:
+            files.truncated = True
+            break
+        path = os.path.relpath(entry.path, files.top)
+        if entry.is_symlink():
+            _enter_link(files, path, entry.path)
+            continue
+        if not entry.is_file(follow_symlinks=False):
+            continue
+        if entry.name == ".gitattributes":
+            encrypted += _rules(files.top, path)
+        pending.append(path)
+        if entry.name.endswith(".nix"):
+            status = entry.stat(follow_symlinks=False)
+            files.stamps.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}")
+        else:
+            files.stamps.append(path)
+    for path in pending:
+        if any(rule.fullmatch(path) for rule in encrypted):
+            files.withheld.append(path)
+        else:
+            (files.nix if path.endswith(".nix") else files.others).append(path)
+    return files
+
+
+def _enter_link(files: ConfigFiles, path: str, place: str) -> None:
+    aim = os.path.realpath(place)
+    files.stamps.append(f"{path}\0{aim}")
+    inside = os.path.relpath(aim, files.top)
+    if inside == ".." or inside.startswith("../"):
+        files.outside.append(path)
+    elif inside not in (".", path):
+        files.links[path] = inside
+
+
+def _rules(top: Path, path: str) -> Iterator[re.Pattern[str]]:
+    try:
+        text = read_regular(top / path, LARGEST).decode("utf-8", "replace")
+    except SourceError:
+        return
+    directory = path.rpartition("/")[0]
+    for line in text.splitlines():
+        pattern, _, attributes = line.strip().partition(" ")
+        if CRYPT_RULE.search(attributes):
+            yield git_pattern(pattern, directory)
+
+
+def git_pattern(pattern: str, directory: str) -> re.Pattern[str]:
+    """Return a pattern of .gitattributes as one that matches whole paths relative to the repository."""
+    prefix = re.escape(f"{directory}/") if directory else ""
+    anchored = "/" in pattern.rstrip("/")
+    pieces = [prefix] if anchored else [prefix, "(?:.*/)?"]
+    for piece in re.findall(r"\*\*/?|\*|\?|\[[^]]*\]|[^*?[]+|\[", pattern.lstrip("/")):
+        if piece.startswith("**"):
+            pieces.append("(?:.*/)?" if piece.endswith("/") else ".*")
+        elif piece in ("*", "?"):
+            pieces.append("[^/]*" if piece == "*" else "[^/]")
+        elif len(piece) > 2 and piece.startswith("["):
+            pieces.append(f"[{re.escape(piece[1:-1]).replace(chr(92) + '-', '-')}]")
+        else:
+            pieces.append(re.escape(piece))
+    if pattern.endswith("/"):
+        pieces.append(".*")
+    try:
+        return re.compile("".join(pieces), re.DOTALL)
+    except re.error:
+        return re.compile(re.escape(pattern))
+
+
+def contents(files: ConfigFiles, unread: list[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
+    """Yield every Nix file that can be read; the others go into `unread` with the cause."""
+    for path in files.nix:
+        try:
+            blob = read_regular(files.top / path, LARGEST)
+        except SourceError as error:
+            unread.append((path, str(error)))
+            continue
+        if blob.startswith(CRYPT_HEADER):
+            files.withheld.append(path)
+        else:
+            yield path, blob
+
+
+def stamp(files: Sequence[str]) -> bytes:
+    """Return what stands for the state of files by their stamps."""
+    return "\n".join(sorted(files)).encode("utf-8", "surrogateescape")

@@ -1,0 +1,112 @@
+"""What the configuration repository declares: packages, scripts and switches of every Nix file, with where and why.
+
+Every file is read alone and kept by its content, then all are interpreted together: imports, functions across files,
+conditions and nested modules. Nothing is evaluated, nothing is run, and what git-crypt, agenix or sops encrypt is not
+read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from nixlore import index
+from nixlore.collect._config_tree import ConfigFiles, contents, found, stamp
+from nixlore.locate import owner
+from nixlore.machine import Machine
+from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.nix import Declaration
+from nixlore.nix.expressions import SourceFile
+from nixlore.nix.extract import VERSION, deep, extract
+from nixlore.nix.link import link
+from nixlore.nix.tree import Tree
+from nixlore.storage.cache import Cache, digest
+
+STAGE = "collect/nix_config"
+BUCKET = "nix_files"
+MOST_TOLD = 20
+"""Diagnostics of one kind; a repository in the middle of a merge has more."""
+
+
+def collect(machine: Machine) -> Iterator[Declaration | Coverage | Diagnostic]:
+    """Yield what the configuration declares."""
+    if machine.config is None or not machine.config.is_dir():
+        yield Coverage(collector="nix_config", source=str(machine.config or "configuration"), state="absent")
+        return
+    files = found(machine.config)
+    unread: list[tuple[str, str]] = []
+    sources = _sources(machine, files, unread)
+    tree = Tree(sources, files.others, files.links)
+    count = 0
+    for declaration in link(tree, index.catalog(machine).has_attribute):
+        count += 1
+        yield declaration
+    yield from _diagnostics(files, sources, unread)
+    skipped = len(unread) + len(files.withheld)
+    yield Coverage(
+        collector="nix_config",
+        source=str(machine.config),
+        state="partial" if unread or files.truncated else "read",
+        entries=len(sources),
+        skipped=skipped,
+        unit="files",
+        note=f"{count} declarations",
+    )
+
+
+def fingerprint(machine: Machine) -> bytes:
+    """Return what stands for the present state of the repository: names, sizes and times of its files."""
+    return b"" if machine.config is None else stamp(found(machine.config).stamps)
+
+
+def _sources(machine: Machine, files: ConfigFiles, unread: list[tuple[str, str]]) -> dict[str, SourceFile]:
+    """Read every Nix file, from the cache where its content was seen before; the cache keeps one pack a repository."""
+    cache = Cache(machine.cache_dir, owner(machine))
+    key = digest(str(files.top), VERSION)
+    kept = cache.load(BUCKET, key, dict[str, bytes]) or {}
+    packed: dict[str, bytes] = {}
+    sources: dict[str, SourceFile] = {}
+    decoder = msgspec.msgpack.Decoder(SourceFile)
+    with deep():
+        for path, blob in contents(files, unread):
+            name = hashlib.blake2b(blob, digest_size=16).hexdigest()
+            source = _decoded(decoder, kept.get(name))
+            if source is None:
+                source = extract(blob)
+                packed[name] = msgspec.msgpack.encode(source)
+            else:
+                packed[name] = kept[name]
+            sources[path] = source
+    if packed.keys() != kept.keys():
+        cache.save(BUCKET, key, packed)
+    return sources
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[SourceFile], packed: bytes | None) -> SourceFile | None:
+    if packed is None:
+        return None
+    try:
+        return decoder.decode(packed)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+
+
+def _diagnostics(
+    files: ConfigFiles, sources: dict[str, SourceFile], unread: Sequence[tuple[str, str]]
+) -> Iterator[Diagnostic]:
+    faulty = [path for path, source in sources.items() if source.faults]
+    for path in faulty[:MOST_TOLD]:
+        cause = f"has {sources[path].faults} syntax errors; the rest of the file was read"
+        yield Diagnostic(stage=STAGE, subject=path, cause=cause, remedy=f"nix-instantiate --parse {path}")
+    for path, cause in unread[:MOST_TOLD]:
+        yield Diagnostic(stage=STAGE, subject=path, cause=cause)
+    for path in files.outside[:MOST_TOLD]:
+        if path.endswith(".nix"):
+            yield Diagnostic(stage=STAGE, subject=path, cause="is a link out of the repository", severity="note")
+    if files.withheld:
+        cause = f"{len(files.withheld)} files that git-crypt encrypts were not read"
+        yield Diagnostic(stage=STAGE, subject=str(files.top), cause=cause, severity="note")
+    if files.truncated:
+        yield Diagnostic(stage=STAGE, subject=str(files.top), cause="has too many files; the rest was not looked at")
