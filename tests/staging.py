@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import sys
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from types import ModuleType
 
 import pytest
 
@@ -13,9 +15,10 @@ from nixlore.machine import Machine
 from nixlore.stages import STEPS
 
 HEADER = """\
-\"\"\"A stage.\"\"\"
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from types import ModuleType
 import msgspec
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
@@ -40,7 +43,9 @@ class Staging:
         """Write one stage; the usual imports and `ran(name)` are there."""
         ran = f"\ndef ran(name):\n    with open({str(self.calls)!r}, 'a') as file:\n        file.write(name + ' ')\n"
         path = self.directory / step / f"{name}.py"
-        path.write_text(HEADER + ran + textwrap.dedent(text))
+        body = textwrap.dedent(text).lstrip("\n")
+        about, body = body[3:].split('"""', 1) if body.startswith('"""') else ("A stage.", body)
+        path.write_text(f'"""{about}"""\n{HEADER}{ran}{body}')
         sys.modules.pop(f"nixlore.{step}.{name}", None)
         importlib.invalidate_caches()
 
@@ -51,15 +56,17 @@ class Staging:
         return names
 
 
-def staged(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Staging:
-    """Make the step packages empty and return where stages can be added."""
-    for step in STEPS:
-        (directory / step).mkdir(parents=True)
+def staged(directory: Path, monkeypatch: pytest.MonkeyPatch, steps: Iterable[str] = STEPS) -> Staging:
+    """Leave only the helpers in the packages of the steps and return where stages can be added."""
+    for step in steps:
         package = importlib.import_module(f"nixlore.{step}")
+        (directory / step).mkdir(parents=True)
+        for helper in Path(package.__path__[0]).glob("_[!_]*.py"):
+            (directory / step / helper.name).symlink_to(helper)
         monkeypatch.setattr(package, "__path__", [str(directory / step)])
         for name in [name for name in sys.modules if name.startswith(f"nixlore.{step}.")]:
             monkeypatch.delitem(sys.modules, name)
-        for name in [name for name, value in vars(package).items() if type(value) is type(sys)]:
+        for name in [name for name, value in vars(package).items() if isinstance(value, ModuleType)]:
             monkeypatch.delattr(package, name)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     return Staging(directory)

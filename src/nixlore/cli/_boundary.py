@@ -40,21 +40,38 @@ class Boundary:
 def ended(error: BaseException) -> int:
     """Report an error and return the exit code that it means."""
     if isinstance(error, BrokenPipeError):
-        # Whoever read our output has seen enough; nothing may be written to it at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()  # Whoever read our output has seen enough.
         return 0
-    if isinstance(error, KeyboardInterrupt | click.Abort):
-        click.echo("interrupted", err=True)
-        return INTERRUPTED
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
     if isinstance(error, click.ClickException):
         error.show()
         return 2
-    if isinstance(error, NixloreError) and error.exit_code != BUG:
-        click.echo(f"nixlore: {error}", err=True)
-        return error.exit_code
-    return _bug(error)
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    sentence = _sentence(error)
+    if not sentence:
+        return _bug(error)
+    click.echo(f"nixlore: {sentence}", err=True)
+    return 2
+
+
+def _sentence(error: BaseException) -> str:
+    """Return what to tell about an error that is no bug, else ""."""
+    if isinstance(error, NixloreError):
+        return "" if error.exit_code == BUG else str(error)
+    if not isinstance(error, OSError) or not error.strerror:
+        return ""
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+    _silence()
+    return f"the output cannot be written: {error.strerror}"
+
+
+def _silence() -> None:
+    """Let nothing more be written to stdout, not even what is still buffered at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bug(error: BaseException) -> int:
@@ -84,6 +101,8 @@ def log(error: BaseException) -> str:
     ]
     if isinstance(error, NixloreError):
         lines[-1] += f": {error.what}"
+    elif isinstance(error, ImportError):
+        lines[-1] += f": {error.name}"
     return "\n".join(lines)
 
 
@@ -96,14 +115,15 @@ def _short(filename: str) -> str:
 
 
 def _kept(text: str) -> Path | None:
-    from nixlore.storage.files import write_atomic  # noqa: PLC0415 - only bugs need it
+    from nixlore.storage.artifacts import Shelf  # noqa: PLC0415 - only bugs need it
 
     state = os.environ.get("XDG_STATE_HOME") or os.path.join(os.environ.get("HOME", ""), ".local/state")  # noqa: PTH118
     if not state.startswith("/"):
         return None
-    path = Path(state, "nixlore", "last-bug.txt")
+    shelf = Shelf(Path(state, "nixlore"))
+    path = shelf.state / "last-bug.txt"
     try:
-        write_atomic(path, text.encode("utf-8", "replace") + b"\n")
+        shelf.put(path, text.encode("utf-8", "replace") + b"\n")
     except OSError:
         return None
     return path

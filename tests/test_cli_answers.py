@@ -1,0 +1,175 @@
+"""`nixlore`, `why`, `check`, `show`, `rule`, `agent context` and `self doctor` print the answers, for people and as JSON."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from commanding import RULE, made_up, runner
+from nixlore.identity import Candidate, Catalog
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def stages(tmp_path, home, monkeypatch):
+    return made_up(tmp_path / "nixlore", home, monkeypatch)
+
+
+@pytest.fixture
+def nixlore(home, stages, monkeypatch, capsys):
+    return runner(home, monkeypatch, capsys)
+
+
+def test_alone_it_shows_the_machine_in_one_screen(nixlore):
+    done = nixlore()
+    assert done.code == 0
+    assert done.out.count("\n") < 25
+    for text in ("used by", "4,000 entries", "Worth a look (1)", "What could not be seen"):
+        assert text in done.out
+    assert msgspec.json.decode(nixlore("--json").out)["insights"][0]["subject"] == "hyfetch"
+
+
+def test_a_cheap_change_is_in_the_next_answer(nixlore, home, stages):
+    nixlore("scan")
+    stages.ran()
+    (home / "source").write_text("fd")
+    done = nixlore("why", "rg")
+    assert done.err == ""
+    assert "nix_config" in stages.ran()
+
+
+def test_a_dear_change_is_named_with_the_age_of_the_answer(nixlore, home, stages, monkeypatch):
+    nixlore("scan")
+    monkeypatch.setattr("nixlore.pipeline.UNKNOWN_SECONDS", 0.5)
+    monkeypatch.setattr("time.time", lambda: __import__("time").time_ns() / 1e9 + 7)
+    (home / "source").write_text("fd")
+    stages.ran()
+    done = nixlore("why", "rg")
+    assert stages.ran() == []
+    assert done.err.startswith("nixlore: as of ")
+    assert "nix_config changed since: nixlore scan" in done.err
+    assert nixlore("why", "rg", "-q").err == ""
+    assert nixlore("scan").code == 0
+    assert nixlore("why", "rg").err == ""
+
+
+def test_why_tells_what_is_known(nixlore):
+    done = nixlore("why", "rg")
+    assert done.code == 0
+    assert done.out.startswith("rg: ripgrep\n  declared   home.nix:12 in home.packages, on laptop\n")
+    assert msgspec.json.decode(nixlore("why", "rg", "--json").out)["tools"][0]["attr_path"] == "ripgrep"
+
+
+def test_why_of_an_unknown_name_helps(nixlore, monkeypatch):
+    class Known:
+        def attributes_of(self, name):
+            return [Candidate("jq", "catalog")] if name == "jq" else []
+
+    monkeypatch.setattr("nixlore.index.catalog", lambda _machine: Known())
+    done = nixlore("why", "hyftch")
+    assert done.code == 0
+    assert "Did you mean hyfetch?" in done.out
+    assert "nix shell nixpkgs#jq" in nixlore("why", "jq").out
+    assert issubclass(Catalog, object)
+
+
+def test_check_shows_each_insight_with_its_evidence(nixlore):
+    done = nixlore("check")
+    assert done.code == 0
+    assert done.out.startswith(
+        "NX101 hyfetch is not used\n"
+        "      advice, low confidence\n"
+        "        nix_config home.nix:3: declared in home.packages\n"
+    )
+    assert "1 insight of 1 rule" in done.out
+    assert "broken.nix: has a syntax error" in done.out
+
+
+@pytest.mark.parametrize(
+    ("args", "found"),
+    [
+        (("NX101",), {"NX101"}),
+        (("nx1",), {"NX101", "NX102"}),
+        (("--select", "NX102"), {"NX102"}),
+        (("NX101", "--select", "NX102"), {"NX101", "NX102"}),
+        (("--ignore", "NX101"), {"NX102"}),
+        (("NX1", "--ignore", "NX102"), {"NX101"}),
+    ],
+)
+def test_check_can_be_narrowed(nixlore, stages, args, found):
+    stages.add("synthesize", "other", RULE.replace("NX101", "NX102"))
+    shown = msgspec.json.decode(nixlore("check", *args, "--json").out)
+    assert {insight["code"] for insight in shown} == found
+
+
+def test_only_when_asked_for_does_something_found_end_with_1(nixlore):
+    assert nixlore("check").code == 0
+    assert nixlore("check", "--exit-code").code == 1
+
+
+def test_nothing_found_is_said_and_ends_with_0(nixlore, stages):
+    stages.add("synthesize", "unused_package", RULE.partition("    ran(")[0] + "    yield from ()\n")
+    done = nixlore("check", "--exit-code")
+    assert done.code == 0
+    assert done.out.startswith("Nothing was found.\n")
+
+
+@pytest.mark.parametrize(("view", "lines"), [("usage", 5), ("tools", 5), ("hosts", 3)])
+def test_a_table_that_goes_elsewhere_is_separated_by_tabs(nixlore, view, lines):
+    done = nixlore("show", view)
+    rows = done.out.splitlines()
+    assert len(rows) == lines
+    assert len({row.count("\t") for row in rows}) == 1
+    assert len(nixlore("show", view, "-n", "1").out.splitlines()) == 2
+    assert msgspec.json.decode(nixlore("show", view, "--json").out)
+
+
+def test_a_table_whose_fact_is_missing_says_so(nixlore, stages):
+    stages.add(
+        "analyze",
+        "host_overview",
+        "from nixlore.model.hosts import HostOverview\ndef analyze(rows: Sequence[Binary] | None) -> HostOverview:\n    raise ValueError\n",
+    )
+    done = nixlore("show", "hosts")
+    assert done.code == 2
+    assert "host_overview could not be made (`nixlore self doctor`" in done.err
+
+
+def test_a_rule_is_explained_by_its_module(nixlore):
+    assert nixlore("rule", "NX101").out == "NX101 unused_package\n\nNothing ran it.\n\nExplained at length.\n"
+    assert nixlore("rule", "unused_package").out == nixlore("rule", "nx101").out
+    assert nixlore("rule").out == "NX101  Nothing ran it.\n"
+    assert msgspec.json.decode(nixlore("rule", "NX101", "--json").out)["name"] == "unused_package"
+
+
+def test_the_block_for_agents_is_short(nixlore):
+    done = nixlore("agent", "context")
+    assert done.out.startswith("## This machine\n- NixOS, host laptop")
+    assert done.out.count("\n") <= 25
+    assert msgspec.json.decode(nixlore("agent", "context", "--json").out)["context"] == done.out
+
+
+def test_the_doctor_tells_sources_places_and_times(nixlore, home):
+    nixlore("scan")
+    done = nixlore("self", "doctor")
+    for text in (
+        "  nix_config       source: 1 entry",
+        f"  settings         {home}/.config/nixlore/config.toml (not there: defaults;",
+        f"  our files        {home}/.local/state/nixlore (written ",
+        "  histories        not asked yet",
+        "  mirror           none: no Claude Code here",
+        f"  cache            {home}/.cache/nixlore",
+        "collect/nix_config",
+    ):
+        assert text in done.out
+    found = msgspec.json.decode(nixlore("self", "doctor", "--json").out)
+    assert set(found) == {"coverage", "diagnostics", "places", "seconds"}
+
+
+def test_the_index_is_built_by_its_own_module(nixlore, monkeypatch):
+    monkeypatch.setattr("nixlore.index.build", lambda _machine, progress: progress("reading"))
+    assert nixlore("self", "index").err == "reading\n"
