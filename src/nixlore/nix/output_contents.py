@@ -62,7 +62,7 @@ class Gathering:
 
     def _program(self, path: bytes, meta: bytes) -> None:
         name = path[path.index(b"/", 1) + 1 :]
-        if meta.endswith((b"x", b"s")) and not name.startswith(b"."):
+        if meta.endswith((b"x", b"s")) and not name.startswith(b".") and b"/" not in name:
             self._programs.add(name.decode("utf-8", "replace"))
 
     def _by_name(self, path: bytes) -> str:
