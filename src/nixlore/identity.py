@@ -11,16 +11,25 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from nixlore.data import content_kinds
-from nixlore.data.attribute_sets import CHILDREN, SET_KINDS
+from nixlore.data.attribute_aliases import DISSOLVED_SETS
+from nixlore.data.attribute_sets import CHILDREN, PACKAGE_NAMES, SET_KINDS
 from nixlore.data.content_kinds import CHECKED, KIND_OF, Content
 from nixlore.data.sorted_table import Tables
 from nixlore.model.nix import Binary
-from nixlore.nix.attr_names import bare_package_name, canonical, is_bare_output, leaf, parse_store_path, split_name
+from nixlore.nix.attr_names import (
+    ROOTS,
+    bare_package_name,
+    canonical,
+    is_bare_output,
+    leaf,
+    parse_store_path,
+    split_name,
+)
 
 __all__ = ["Book", "Candidate", "Catalog", "Providers", "canonical", "parse_store_path", "split_name"]
 
@@ -29,6 +38,9 @@ VERSIONED = re.compile(
     r"|dotnet-sdk|gradle|maven|emacs|julia|kotlin|tomcat|mysql|mariadb|redis|opentofu|vim|k3s|rustc|cmake)[-_]?\d[\d_.]*$"
 )
 """Attributes of one version of what an attribute without it has, too."""
+
+STRENGTH = {"profile link": 0, "name": 1, "alias": 2}
+"""How sure the ways of knowing are; a catalog comes after them."""
 
 QT_SETS = ("libsForQt5", "plasma5Packages", "qt6Packages")
 
@@ -157,10 +169,17 @@ class Catalog:
         kinds = (frozenset() if known is None else known.kinds - {CHECKED}) | ({kind} if kind else frozenset())
         return frozenset(("files",)) if known is not None and not kinds and not known.programs else kinds
 
-    def package_of(self, attr_path: str) -> str:
-        """Return the package name that an attribute's store path has, as far as known: `gcc` is `gcc-wrapper`."""
+    def packages_of(self, attr_path: str) -> tuple[str, ...]:
+        """Return the package names that an attribute's store path may have, the likeliest first.
+
+        `nodejs_24` is built as `nodejs`, `_1password-cli` as `1password-cli`, `dig` as `bind`.
+        """
         known = self.content(attr_path)
-        return leaf(attr_path) if known is None else known.package
+        names = [] if known is None else [known.package]
+        for name in _spellings(canonical(attr_path)):
+            names += [PACKAGE_NAMES[name]] if name in PACKAGE_NAMES else []
+            names += [leaf(name), leaf(name).removeprefix("_")]
+        return tuple(dict.fromkeys(names))
 
     def content(self, attr_path: str) -> Content | None:
         """Return what an attribute brings, None when no source knows it."""
@@ -202,10 +221,9 @@ class Catalog:
         False only for a name that its set is not known to have while the top level has it: of `with pkgs; with set;`
         it then comes from the top level.
         """
-        path = canonical(attr_path)
-        if self.content(path) is not None:
+        above, _, name = ROOTS.sub("", attr_path).rpartition(".")
+        if above not in DISSOLVED_SETS and self.content(attr_path) is not None:
             return True
-        above, _, name = attr_path.removeprefix("pkgs.").rpartition(".")
         children = self.children_of(above)
         if children is not None and name in children:
             return True
@@ -241,18 +259,17 @@ class Providers:
 
     def __init__(self, declared: Iterable[str], binaries: Iterable[Binary], catalog: Catalog) -> None:
         self.catalog = catalog
-        self._packages: dict[str, set[str]] = defaultdict(set)
+        self._held: dict[str, set[str]] = defaultdict(set)
         for binary in binaries:
             for package in {binary.package, bare_package_name(binary.package)} - {""}:
-                self._packages[package].add(binary.name)
-        self._declared = {canonical(attr_path): attr_path for attr_path in declared}
+                self._held[package].add(binary.name)
+        self._declared = tuple(declared)
 
     def programs_of(self, attr_path: str) -> tuple[tuple[str, ...], str]:
         """Return the programs an attribute provides and how that is known, ((), "") when it is not."""
-        for package in dict.fromkeys((self.catalog.package_of(attr_path), leaf(attr_path))):
-            held = self._packages.get(package)
-            if held:
-                return tuple(sorted(held)), "profile link"
+        for package in self.catalog.packages_of(attr_path):
+            if package in self._held:
+                return tuple(sorted(self._held[package])), "profile link"
         programs = self.catalog.programs_of(attr_path)
         return ((), "") if programs is None else (programs, self.catalog.known_by(attr_path))
 
@@ -263,17 +280,18 @@ class Providers:
     @functools.cached_property
     def _by_program(self) -> Mapping[str, Candidate]:
         found: dict[str, Candidate] = {}
-        strength = {"profile link": 0, "name": 1, "alias": 2}
-        for name, attr_path in self._declared.items():
-            programs, how = self.programs_of(attr_path)
-            offers = [(program, how) for program in programs]
-            offers += [(leaf(name), "name")] if leaf(name) not in programs and not programs else []
-            offers += [(leaf(attr_path), "alias")] if leaf(attr_path) != leaf(name) else []
-            for program, known_by in offers:
-                here = Candidate(
-                    attr_path, "name" if known_by != "profile link" and program == leaf(name) else known_by
-                )
+        for attr_path in self._declared:
+            for program, known_by in self._offers(attr_path):
                 now = found.get(program)
-                if now is None or strength.get(here.known_by, 3) < strength.get(now.known_by, 3):
-                    found[program] = here
+                if now is None or STRENGTH.get(known_by, 3) < STRENGTH.get(now.known_by, 3):
+                    found[program] = Candidate(attr_path, known_by)
         return found
+
+    def _offers(self, attr_path: str) -> Iterator[tuple[str, str]]:
+        """Yield each program that an attribute provides or, where that is unknown, likely provides by its name."""
+        programs, how = self.programs_of(attr_path)
+        names = {leaf(attr_path): "alias", leaf(canonical(attr_path)): "name"}
+        for program in programs:
+            yield program, how if how == "profile link" else names.get(program, how)
+        if not how:
+            yield from names.items()

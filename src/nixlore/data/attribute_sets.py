@@ -135,3 +135,23 @@ SET_KINDS: dict[str, str] = {
     "phpExtensions": "library",
 }
 """What a member of a set is, whatever its files tell."""
+
+PACKAGE_NAMES: dict[str, str] = {
+    "jdk": "openjdk",
+    "jre": "openjdk",
+    "jdk_headless": "openjdk-headless",
+    "zoom-us": "zoom",
+    "stdenv.cc": "gcc-wrapper",
+    "nvtopPackages.full": "nvtop",
+    "nvtopPackages.nvidia": "nvtop",
+    "nvtopPackages.amd": "nvtop",
+    "nvtopPackages.intel": "nvtop",
+    "wineWow64Packages.stable": "wine-wow64",
+    "google-chrome-beta": "google-chrome",
+    "sublime4": "sublimetext4",
+    "sublime3": "sublimetext3",
+    "dotnet-sdk": "dotnet-sdk-wrapped",
+    "beamPackages.elixir": "elixir",
+    "beamPackages.erlang": "erlang",
+}
+"""The names of store paths that neither the attribute nor the index tells."""

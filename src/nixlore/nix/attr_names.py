@@ -63,7 +63,7 @@ def canonical(attr_path: str) -> str:
 def _step(attr_path: str) -> str:
     """Return a spelling one step closer to the canonical one."""
     path = ROOTS.sub("", attr_path.strip().replace('"', ""), count=1)
-    if "." not in path:
+    if path in ALIASES or "." not in path:
         return ALIASES.get(path, path)
     for pattern, replacement in SET_SPELLINGS:
         changed, count = pattern.subn(replacement, path, count=1)
@@ -123,7 +123,7 @@ def _is_letter(character: str) -> bool:
 
 LANGUAGE_PREFIX = re.compile(
     r"^(?:python\d[\d.]*|perl\d[\d.]*|ruby\d[\d.]*|ocaml\d[\d.]*|lua(?:jit)?\d[\d.]*(?:-\d+)?|php\d?[\d.]*|r|vimplugin"
-    r"|tmuxplugin|fishplugin|gnome-shell-extension|vscode-extension|emacs|coq\d[\d.]*|linux\d[\d.]*)-(?=.)"
+    r"|tmuxplugin|fishplugin|gnome-shell-extension|vscode-extension|coq\d[\d.]*|linux\d[\d.]*)-(?=.)"
 )
 """What nixpkgs puts before the name of a package that belongs to a language or a program."""
 
