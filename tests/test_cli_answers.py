@@ -44,7 +44,7 @@ def test_a_cheap_change_is_in_the_next_answer(nixlore, home, stages):
 
 def test_a_dear_change_is_named_with_the_age_of_the_answer(nixlore, home, stages, monkeypatch):
     nixlore("scan")
-    monkeypatch.setattr("nixlore.pipeline.UNKNOWN_SECONDS", 0.5)
+    monkeypatch.setattr("nixlore.report.UNKNOWN_SECONDS", 0.5)
     monkeypatch.setattr("time.time", lambda: __import__("time").time_ns() / 1e9 + 7)
     (home / "source").write_text("fd")
     stages.ran()

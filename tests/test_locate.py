@@ -185,3 +185,10 @@ def test_root_writes_for_the_owner_of_the_home(tmp_path, monkeypatch, uid, home_
     monkeypatch.setattr(Path, "stat", lambda _path: types.SimpleNamespace(st_uid=home_uid, st_gid=100))
     assert locate.owner(machine) == owned_by
     assert locate.owner(replace(machine, root=tmp_path)) is None
+
+
+def test_a_run_speaks_about_the_host_that_was_asked_for_or_set(root):
+    machine = rooted(root, host="laptop", histories=(root,))
+    found = locate.target(machine, Config(host="tower"))
+    assert (found.hostname, found.asked_host, found.user, found.named_histories) == ("laptop", "tower", "ada", True)
+    assert locate.target(replace(machine, config_host="desk"), Config(host="tower")).asked_host == "desk"

@@ -122,8 +122,9 @@ def test_a_collector_without_a_fingerprint_runs_each_time(packages, home):
 def test_another_day_setting_host_or_source_is_another_report(packages, home, other):
     pipeline(home).run()
     assert pipeline(home, **other).run().generated_at == other.get("now", 1_700_000_000)
-    last = pipeline(home, **other).last()
-    assert last.basis == pipeline(home, **other).basis != pipeline(home).basis
+    first, last = pipeline(home), pipeline(home, **other).last()
+    assert last.basis == pipeline(home, **other).basis
+    assert (last.basis, last.day) != (first.basis, 1_700_000_000 // DAY)
 
 
 def test_another_version_of_nixlore_trusts_nothing_of_the_last(packages, home, monkeypatch):
@@ -306,8 +307,39 @@ def test_the_time_of_the_later_stages_counts_as_well(packages, home):
     assert pipeline(home).answer().outdated == ("reads",)
 
 
+def test_a_new_day_is_named_where_the_later_stages_take_long(packages, home):
+    pipeline(home).run()
+    tomorrow = 1_700_000_000 + DAY
+    run = pipeline(home)
+    run.cache.save(
+        "runs", machine_key(run.machine), msgspec.structs.replace(run.last(), seconds={"analyze/usage": 1.0})
+    )
+    assert pipeline(home, now=tomorrow).answer().outdated == ("the day",)
+    assert pipeline(home, now=tomorrow).run().generated_at == tomorrow
+    assert pipeline(home, now=tomorrow).answer().outdated == ()
+
+
+def test_a_new_index_of_programs_is_another_report(packages, home):
+    machine = a_machine(home, cache_dir=home / ".cache")
+    first = Pipeline(machine=machine, config=Config(), cache=Cache(home / ".cache")).basis
+    (home / ".cache/nix-index").mkdir(parents=True)
+    assert Pipeline(machine=machine, config=Config(), cache=Cache(home / ".cache")).basis != first
+
+
 def test_a_machine_that_was_never_scanned_is_read_whatever_it_takes(packages, home):
     assert pipeline(home).answer(patience=0).report.facts
+
+
+def test_a_first_answer_does_not_wait_for_a_source_of_great_size(packages, home):
+    packages.add("collect", "other", OTHER + "def size(machine):\n    return 80_000_000\n")
+    for _ in range(2):
+        answer = pipeline(home).answer()
+        assert answer.outdated == ("other",)
+        assert answer.report.facts
+        assert "other" not in packages.ran()
+    pipeline(home).run()
+    assert packages.ran() == ["other"]
+    assert pipeline(home).answer().outdated == ()
 
 
 def test_only_a_second_run_tells_what_news_cost(packages, home):

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import Machine, read_regular
-from nixlore.model.run import Config
+from nixlore.model.run import Config, Target
 
 IN_HOME = (
     "nixos-config",
@@ -183,3 +183,13 @@ def owner(machine: Machine) -> tuple[int, int] | None:
     except OSError:
         return None
     return None if status.st_uid == 0 else (status.st_uid, status.st_gid)
+
+
+def target(machine: Machine, config: Config) -> Target:
+    """Return the host and user that a run speaks about."""
+    return Target(
+        hostname=machine.host,
+        asked_host=machine.config_host or config.host,
+        user=machine.user,
+        named_histories=bool(machine.histories),
+    )

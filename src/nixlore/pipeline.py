@@ -6,12 +6,12 @@ import functools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import msgspec
 
-from nixlore import stages
+from nixlore import locate, stages
 from nixlore.collected import Collected, Fact, Records, encoded, gather, printable
 from nixlore.errors import NixloreError, place_of
 from nixlore.machine import Machine
@@ -21,7 +21,7 @@ from nixlore.model.run import DAY, Config, Now, Target
 from nixlore.report import Answer, Report, Run
 from nixlore.stages import Stage
 from nixlore.storage.cache import Cache, digest
-from nixlore.storage.keys import machine_key, package_key
+from nixlore.storage.keys import catalog_marks, machine_key, package_key
 
 T = TypeVar("T")
 
@@ -31,8 +31,9 @@ Progress = Callable[[str, int, int], None]
 PATIENCE = 0.3
 """How many seconds a command other than `scan` spends on what is new before it answers from the last run instead."""
 
-UNKNOWN_SECONDS = 0.05
-"""What reading the news of one source is taken to cost as long as it has not been measured."""
+
+FIRST_ANSWER_BYTES = 100_000_000
+"""How much of a source that was never read is worth waiting for, a second of patience."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,18 +115,17 @@ class Pipeline:
 
     @functools.cached_property
     def basis(self) -> str:
-        """What stands for everything that a report depends on besides the sources."""
+        """What stands for everything that a report depends on besides the sources and the day."""
         off = ",".join(sorted(self.machine.off))
-        day = str(self.machine.now // DAY)
-        return digest(package_key(), msgspec.json.encode(self.config), self.machine.config_host, off, day)
+        marks = catalog_marks(self.machine)
+        return digest(package_key(), msgspec.json.encode(self.config), self.machine.config_host, off, marks)
 
     def present(self, report: Report) -> dict[str, bytes]:
         """Return the files that the presenters make of a report, by name."""
         made: dict[str, bytes] = {}
         for stage in stages.discover("present"):
-            if stage.makes == (stages.FILES,):
-                with self.containing(stage):
-                    made.update(stage.function(report))
+            with self.containing(stage):
+                made.update(stage.function(report) if stage.makes == (stages.FILES,) else {})
         return made
 
     def collect(self, stage: Stage, key: str) -> Collected | None:
@@ -154,20 +154,30 @@ class Pipeline:
         return self.cache.load("runs", machine_key(self.machine), Run)
 
     def answer(self, patience: float = PATIENCE) -> Answer:
-        """Return what is known: of the last run where nothing is new, else anew, or, where that takes too long, both.
+        """Return what is known: of the last run where nothing is new, else anew unless that takes too long.
 
-        An outdated answer names the collectors whose sources have changed since.
+        An outdated answer is that of the last run and names the collectors whose sources have changed since.
         """
         keys = self.keys()
         last = self.last()
         if last is None or last.basis != self.basis:
-            return Answer(report=self.run(keys))
-        changed = [name for name, key in keys.items() if last.keys.get(name) != key]
-        cost = sum(last.again.get(name, UNKNOWN_SECONDS) for name in changed)
-        cost += sum(seconds for label, seconds in last.seconds.items() if not label.startswith("collect/"))
-        if changed and cost > patience:
-            return Answer(report=last.opened(), outdated=tuple(changed))
+            late = self._late(patience)
+            off = self.machine.off | frozenset(late)
+            return Answer(report=replace(self, machine=replace(self.machine, off=off)).run(), outdated=late)
+        changed = last.changed(keys)
+        if (changed or last.day != self.machine.now // DAY) and last.cost(changed) > patience:
+            return Answer(report=last.opened(), outdated=changed or ("the day",))
         return Answer(report=self.run(keys))
+
+    def _late(self, patience: float) -> tuple[str, ...]:
+        """Return the collectors that were never read and hold so much that a first answer does not wait for them."""
+        late = []
+        for stage in self.collectors:
+            size = getattr(stage.module, "size", None)
+            kept = self.cache.load("records", f"{stage.name}-{machine_key(self.machine)}", Collected)
+            if size is not None and kept is None and size(self.machine) > patience * FIRST_ANSWER_BYTES:
+                late.append(stage.name)
+        return tuple(late)
 
     def run(self, keys: dict[str, str] | None = None) -> Report:
         """Run every stage whose inputs are there and return what was found out.
@@ -176,7 +186,8 @@ class Pipeline:
         """
         keys = self.keys() if keys is None else keys
         last = self.last()
-        if last is not None and last.keys == keys and last.basis == self.basis:
+        day = self.machine.now // DAY
+        if last is not None and (last.basis, last.day, last.keys) == (self.basis, day, keys):
             return last.opened()
         collected: dict[str, Collected] = {}
         count = len(self.collectors) + len(self.later)
@@ -190,14 +201,9 @@ class Pipeline:
             self.progress(stage.label, number, count)
             values.add(stage)
         report = values.report()
-        known = (last.seconds, last.again) if last is not None else ({}, {})
-        run = Run(
-            basis=self.basis,
-            keys=keys,
-            seconds={**known[0], **self.seconds},
-            again={**known[1], **self.again},
-            report=encoded(report),
-        )
+        seconds = {**last.seconds, **self.seconds} if last else self.seconds
+        again = {**last.again, **self.again} if last else self.again
+        run = Run(basis=self.basis, day=day, keys=keys, seconds=seconds, again=again, report=encoded(report))
         self.cache.save("runs", machine_key(self.machine), run)
         return report
 
@@ -212,12 +218,7 @@ class Values:
         self.records = Records(collected, makes, sorted(machine.off))
         self.facts: dict[type, tuple[str, Fact]] = {}
         self.insights: list[Insight] = []
-        self.target = Target(
-            hostname=machine.host,
-            asked_host=machine.config_host or pipeline.config.host,
-            user=machine.user,
-            named_histories=bool(machine.histories),
-        )
+        self.target = locate.target(machine, pipeline.config)
         self.given: dict[Any, tuple[Any, str]] = {
             Now: (machine.now, str(machine.now // DAY)),
             Config: (pipeline.config, digest(msgspec.json.encode(pipeline.config))),
@@ -262,16 +263,16 @@ class Values:
             note = Diagnostic(stage=stage.label, subject=stage.name, cause=cause, severity="note")
             self.pipeline.diagnostics.append(note)
             return
-        machine = self.pipeline.machine
         key = digest(package_key(), *keys.values())
-        name = f"{stage.name}-{machine_key(machine)}"
+        name = f"{stage.name}-{machine_key(self.pipeline.machine)}"
         kept = self.pipeline.cache.load("stages", name, Kept)
+        if kept is not None and kept.key == key:
+            self._keep(stage, kept.result)
+            return
         with self.pipeline.timed(stage):
-            if kept is None or kept.key != key:
-                result = stage.function(**{wanted.name: self.value(wanted) for wanted in stage.inputs})
-                made = tuple(result) if stage.step == "synthesize" else result
-                kept = Kept(key=key, result=encoded(made))
-                self.pipeline.cache.save("stages", name, kept)
+            result = stage.function(**{wanted.name: self.value(wanted) for wanted in stage.inputs})
+            kept = Kept(key=key, result=encoded(tuple(result) if stage.step == "synthesize" else result))
+            self.pipeline.cache.save("stages", name, kept)
             self._keep(stage, kept.result)
 
     def _keep(self, stage: Stage, result: bytes) -> None:

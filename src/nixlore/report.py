@@ -35,15 +35,20 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return None if raw is None else msgspec.json.decode(raw, type=kind)
 
 
+UNKNOWN_SECONDS = 0.05
+"""What reading the news of one source is taken to cost as long as it has not been measured."""
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """The last run for one machine, by which the next one knows what is new.
 
-    `basis` stands for everything but the collectors' sources (nixlore itself, settings, day, catalog), `keys` for
-    those. `seconds` are what each stage took when it last ran; `again` those of collectors that had run before and
-    so had only what was new to read. `report` is JSON.
+    `basis` stands for everything but the collectors' sources (nixlore itself, settings, what is off), `day` for the
+    day since 1970 it was made on, `keys` for the sources. `seconds` are what each stage took when it last ran;
+    `again` those of collectors that had run before and so had only what was new to read. `report` is JSON.
     """
 
     basis: str
+    day: int
     keys: dict[str, str]
     seconds: dict[str, float]
     again: dict[str, float]
@@ -52,6 +57,15 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     def opened(self) -> Report:
         """Return the report."""
         return msgspec.json.decode(self.report, type=Report)
+
+    def changed(self, keys: dict[str, str]) -> tuple[str, ...]:
+        """Return the collectors whose sources are not as they were."""
+        return tuple(name for name, key in keys.items() if self.keys.get(name) != key)
+
+    def cost(self, changed: tuple[str, ...]) -> float:
+        """Return how many seconds it will take to read what changed and to run all later stages."""
+        later = sum(seconds for label, seconds in self.seconds.items() if not label.startswith("collect/"))
+        return later + sum(self.again.get(name, UNKNOWN_SECONDS) for name in changed)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -125,9 +125,12 @@ class Session:
         from nixlore.present._text import ago  # noqa: PLC0415 - see above
 
         answer = self.pipeline().answer()
-        if answer.outdated:
-            age = ago(self.machine.now - answer.report.generated_at)
-            self.talk(f"nixlore: as of {age} ago; {', '.join(answer.outdated)} changed since: nixlore scan")
+        names = ", ".join(answer.outdated)
+        age = self.machine.now - answer.report.generated_at
+        if names and age == 0:
+            self.talk(f"nixlore: not read yet, as it takes longer: {names}: nixlore scan")
+        elif names:
+            self.talk(f"nixlore: as of {ago(age)} ago; {names} changed since: nixlore scan")
         return answer.report
 
     def talk(self, text: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from nixlore import __version__
+from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.storage.cache import digest
 
@@ -37,3 +39,17 @@ def machine_key(machine: Machine) -> str:
     """Return a digest of what is looked at: root, home, user, host name, repository and named histories."""
     places = (machine.root, machine.home, machine.config, *machine.histories)
     return digest(*map(str, places), machine.user, machine.host)[:16]
+
+
+def catalog_marks(machine: Machine) -> str:
+    """Return what stands for the catalogs of the machine: what was made of its nix-index database, and its channel."""
+    places = [] if machine.cache_dir is None else [machine.cache_dir / "nix-index"]
+    with contextlib.suppress(SourceError):
+        places.append(machine.at("/nix/var/nix/profiles/per-user/root/channels/nixos"))
+    marks = []
+    for place in places:
+        try:
+            marks.append(f"{place}\0{place.stat().st_mtime_ns}")
+        except OSError:
+            marks.append("")
+    return digest(*marks)
