@@ -7,12 +7,13 @@ from typing import Any
 
 from nixlore.analyze.command_usage import analyze
 from nixlore.correlate.usage_alignment import correlate
-from nixlore.identity import Candidate, canonical
+from nixlore.identity import Catalog
 from nixlore.model.evidence import Coverage
 from nixlore.model.nix import Alias, Binary, Declaration, Host, ProgramReference
 from nixlore.model.run import DAY, Config, Target
 from nixlore.model.shell import AdHocUse, Command
 from nixlore.model.usage import CommandUsage, UsageAlignment
+from nixlore.nix.catalog_file import Content
 
 TODAY = 20_500
 NOW = TODAY * DAY
@@ -37,28 +38,31 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
 }
 
 
-class MadeCatalog:
-    """A catalog of the few packages above."""
+KINDS = {"firefox": frozenset({"desktop"})}
 
-    date = "2026-05-01"
 
-    def programs_of(self, attr_path: str) -> tuple[str, ...] | None:
-        return PROGRAMS.get(canonical(attr_path))
+class MadeBook:
+    """A source that knows the few packages above."""
 
-    def kinds_of(self, attr_path: str) -> frozenset[str]:
-        return frozenset({"desktop"} if attr_path == "firefox" else ())
+    label = "catalog of 2026-05-01"
+    rank = 0
 
-    def known_by(self, attr_path: str) -> str:
-        return f"catalog of {self.date}" if attr_path in PROGRAMS else ""
+    def attributes(self, program: str) -> Sequence[str]:
+        return [path for path, programs in PROGRAMS.items() if program in programs]
 
-    def package_of(self, attr_path: str) -> str:
-        return attr_path.rpartition(".")[2]
+    def content(self, attr_path: str) -> Content | None:
+        if attr_path not in PROGRAMS:
+            return None
+        return Content(attr_path.rpartition(".")[2], KINDS.get(attr_path, frozenset()), PROGRAMS[attr_path])
 
-    def knows_program(self, name: str) -> bool:
-        return any(name in programs for programs in PROGRAMS.values())
+    def programs(self) -> Iterable[str]:
+        return {name for programs in PROGRAMS.values() for name in programs}
 
-    def attributes_of(self, program: str) -> Sequence[Candidate]:
-        return [Candidate(path, "catalog of 2026-05-01") for path, names in PROGRAMS.items() if program in names]
+    def attribute_names(self, set_name: str) -> Iterable[str]:
+        return [] if set_name else PROGRAMS
+
+
+CATALOG = Catalog((MadeBook(),), "2026-05-01")
 
 
 def package(attr_path: str, **others: Any) -> Declaration:
@@ -121,7 +125,7 @@ def usage(
     target: Target = TARGET,
     **others: Any,
 ) -> CommandUsage:
-    given: dict[str, Any] = {"defined": (), "keys": (), "binaries": (), "catalog": MadeCatalog()}
+    given: dict[str, Any] = {"defined": (), "keys": (), "binaries": (), "catalog": CATALOG}
     seen = (read(),) if coverage is None else coverage
     return analyze(
         commands=list(commands),
@@ -152,7 +156,7 @@ def align(
 ) -> UsageAlignment:
     """Return declared and used joined, over a rich history unless told otherwise."""
     seen = (read(),) if coverage is None else tuple(coverage)
-    catalog = catalog or MadeCatalog()
+    catalog = catalog or CATALOG
     used = usage(
         [*many("git", 40), *commands],
         aliases=aliases,
