@@ -17,14 +17,11 @@ from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.run import DAY
 from nixlore.model.shell import Dialect, HistoryEntry, NameKey, Unit
-from nixlore.shell.entries import MAX_LINE, TOO_LONG, Entry
+from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, Entry
 from nixlore.shell.grammar import parse
 
 Rows = Callable[[Tables], Iterator[tuple[Entry, Dialect]]]
 """Reads the entries of a database, each with the language that it is written in."""
-
-CUT_SHORT = "row after damage"
-"""Noted once where a database could not be read to its end."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def collect_databases(machine: Machine, form: Database, files: Sequence[HistoryF
         except SourceError as error:
             yield from unreadable(counting.whose, file, error, partial=bool(counting.groups))
             for part in counting.groups.values():
-                part.counted.noted[CUT_SHORT] += 1
+                part.counted.noted[DAMAGED] += 1
         for whose, counted in counting.finished():
             groups[whose].append(counted)
     if groups:

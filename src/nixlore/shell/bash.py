@@ -27,7 +27,7 @@ from nixlore.shell.entries import (
 _MARK = b"\xef\xbb\xbf"
 _STAMP = re.compile(rb"#(\d{1,18})")
 _STAMP_LINE = re.compile(rb"^#\d{1,18}\r?\n", re.MULTILINE)
-_LAST_STAMPS = re.compile(rb"(?:^|.*\n)(?P<run>(?:#\d{1,18}\r?\n)+)", re.DOTALL)
+_STAMP_WITH_NULS = re.compile(rb"\0*#\0*(?:\d\0*){1,18}\r?\0*\n")
 _REGULAR = re.compile(rb"^#(\d{1,11})\n([^ \t#\n].*)\n(?=#|\Z)", re.MULTILINE)
 
 UNSTAMPED_AFTER = 200
@@ -114,9 +114,12 @@ def columns(data: bytes) -> Columns | None:
 
 def boundary(data: bytes) -> int:
     """Return where the last entry begins; without times, where the last line does."""
-    found = _LAST_STAMPS.match(data)
-    if found is not None:
-        return _run_start(data, found.start("run"))
+    mark = len(data)
+    while (mark := data.rfind(b"#", 0, mark)) >= 0:
+        start = data.rfind(b"\n", 0, mark) + 1
+        if _STAMP_WITH_NULS.match(data, start):
+            return _run_start(data, start)
+        mark = start
     return data.rfind(b"\n") + 1
 
 
@@ -124,7 +127,7 @@ def _run_start(data: bytes, start: int) -> int:
     """Return where the run of time lines begins that the line at `start` belongs to."""
     while start:
         before = data.rfind(b"\n", 0, start - 1) + 1
-        if _STAMP_LINE.match(data, before) is None:
+        if _STAMP_WITH_NULS.match(data, before) is None:
             return start
         start = before
     return 0

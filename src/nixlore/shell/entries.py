@@ -23,7 +23,9 @@ BAD_IMPORT = "badly imported entry"
 HIDDEN = "line with a leading space"
 NOT_UTF8 = "text that is not UTF-8"
 
-LOSSES = frozenset({TOO_LONG, TORN, JUNK})
+DAMAGED = "end lost to damage"
+
+LOSSES = frozenset({TOO_LONG, TORN, JUNK, DAMAGED})
 """Those of the oddities that lose an entry or a part of one."""
 
 Noted = Counter[str]

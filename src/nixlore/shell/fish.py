@@ -187,7 +187,7 @@ def columns(data: bytes) -> Columns | None:
     first: list[int] = []
     if b"\n  added_when: " in data:
         first = [int(found) for found in _ADDED.findall(data) if int(found)]
-        data = _ADDED.sub(b"\n", data)
+        data = _ADDED.sub(b"", data)
     data = _without_paths(data)
     lines = data.split(b"\n")
     if lines.pop() or not lines:

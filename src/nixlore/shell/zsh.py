@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nixlore.shell.entries import BOM, MAX_LINE, TOO_LONG, Columns, Entry, Format, Noted, clean_lines, decoded
+from nixlore.shell.entries import BOM, MAX_LINE, TOO_LONG, TORN, Columns, Entry, Format, Noted, clean_lines, decoded
 
 _MARK = b"\xef\xbb\xbf"
 _META = re.compile(rb"\x83(.)", re.DOTALL)
 _EXTENDED = re.compile(rb": *(\d{1,18}):(\d{0,18});")
+_CUT = re.compile(rb": *\d+(:\d*)?")
 _REGULAR = re.compile(rb"^: (\d{1,11}):(\d{1,11});(.*)\n", re.MULTILINE)
 _PADDED = re.compile(rb"\\ +\Z")
 
@@ -65,6 +66,9 @@ def entries(data: bytes, noted: Noted) -> Iterator[Entry]:
     for line in _logical_lines(data, noted):
         if len(line) > MAX_LINE:
             noted[TOO_LONG] += 1
+            continue
+        if _CUT.fullmatch(line) and data.endswith(line):
+            noted[TORN] += 1
             continue
         at, duration, raw = _split(line)
         yield Entry(position, text(raw), at, duration=duration)
