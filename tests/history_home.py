@@ -83,11 +83,11 @@ def in_zsh(home: Path, data: bytes) -> list[bytes]:
 def machine(top: Path, /, **changes) -> Machine:
     """Return the machine whose only user lives in this directory."""
     given = {
-        "home": PurePosixPath(home),
+        "home": PurePosixPath(top),
         "user": "ada",
         "now": NOW,
         "host": "lab",
-        "cache_dir": home / ".cache/nixlore",
+        "cache_dir": top / ".cache/nixlore",
     }
     return Machine(**(given | changes))
 
