@@ -76,6 +76,10 @@ def test_completion_offers_commands_and_their_choices(home):
     assert offered == ["plain,usage", "plain,tools", "plain,hosts"]
     offered = started(home=home, _NIXLORE_COMPLETE="bash_complete", COMP_WORDS="nixlore s", COMP_CWORD="1").stdout
     assert offered.split() == ["plain,scan", "plain,show", "plain,self", "plain,schema"]
+    offered = started(
+        home=home, _NIXLORE_COMPLETE="bash_complete", COMP_WORDS="nixlore records fi", COMP_CWORD="2"
+    ).stdout
+    assert offered.split() == ["plain,fish_history"]
 
 
 @pytest.mark.usefixtures("stages")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import types
+
 import msgspec
 import pytest
 
 from commanding import RULE, made_up, runner
 from nixlore.identity import Candidate, Catalog
+from nixlore.index import OwnIndex
 
 
 @pytest.fixture
@@ -171,5 +174,22 @@ def test_the_doctor_tells_sources_places_and_times(nixlore, home):
 
 
 def test_the_index_is_built_by_its_own_module(nixlore, monkeypatch):
-    monkeypatch.setattr("nixlore.index.build", lambda _machine, progress: progress("reading"))
+    built = OwnIndex(database="/db", date="2026-01-01", current=True)
+    monkeypatch.setattr("nixlore.index.build", lambda _machine, progress: progress("reading") or built)
     assert nixlore("self", "index").err == "reading\n"
+    assert msgspec.json.decode(nixlore("self", "index", "--json").out, type=OwnIndex) == built
+
+
+def test_without_a_database_the_index_says_how_to_get_one(nixlore):
+    done = nixlore("self", "index")
+    assert done.code == 2
+    assert "no nix-index database was found (run `nix-index`" in done.err
+
+
+@pytest.mark.parametrize(
+    ("current", "says"), [(True, "catalog          2026"), (False, "not read yet: nixlore self index")]
+)
+def test_the_doctor_tells_by_what_programs_are_known(nixlore, monkeypatch, current, says):
+    monkeypatch.setattr("nixlore.index.state", lambda _: OwnIndex(database="/db", date="2026-01-01", current=current))
+    monkeypatch.setattr("nixlore.index.catalog", lambda _: types.SimpleNamespace(date="2026-02-02"))
+    assert says in nixlore("self", "doctor").out

@@ -100,3 +100,14 @@ class Group(click.Group):
 def command(name: str) -> Callable[[Callable[..., None]], Command]:
     """Make a function a command with the common options."""
     return click.command(name, cls=Command)
+
+
+def offered(*steps: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what completes the name of a stage of some steps."""
+
+    def complete(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+        from nixlore import stages  # noqa: PLC0415 - only completion needs it
+
+        return [name for step in steps for name in stages.names(step) if name.startswith(typed)]
+
+    return complete

@@ -63,6 +63,20 @@ def _places(own: Session) -> Iterator[tuple[str, str]]:
         directory, why_not = mirror.place(machine, own.settings.mirror)
         yield "mirror", safe(str(directory)) if directory else f"none: {safe(why_not) or 'no Claude Code here'}"
     yield "cache", safe(str(machine.cache_dir))
+    yield "catalog", _catalog(own)
+
+
+def _catalog(own: Session) -> str:
+    """Say by what programs are told from packages."""
+    from nixlore import index  # noqa: PLC0415 - `--help` does not need it
+
+    date = index.catalog(own.machine).date
+    found = index.state(own.machine)
+    if found is None:
+        return f"{date}; no nix-index database of your own was found, which would know your channel better"
+    if found.current:
+        return date
+    return f"{date}; {safe(found.database)} is not read yet: nixlore self index"
 
 
 def _age(state: Path, now: int) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import click
+import msgspec
 
 from nixlore.cli._options import command
-from nixlore.cli._session import session
+from nixlore.cli._session import emit, session
 
 
 @command("index")
@@ -18,4 +19,6 @@ def index_command(context: click.Context) -> None:
     from nixlore.index import build  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
-    build(own.machine, own.talk)
+    built = build(own.machine, own.talk)
+    if own.asked.json:
+        emit(msgspec.json.encode(built))

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from nixlore.cli._options import command
+from nixlore.cli._options import command, offered
 from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError
 
@@ -18,7 +18,7 @@ CHUNK = 2000
 
 
 @command("records")
-@click.argument("collector")
+@click.argument("collector", shell_complete=offered("collect"))
 @click.option("--type", "kind", metavar="NAME", help="Another record type than the collector's first.")
 @click.pass_context
 def records_command(context: click.Context, collector: str, kind: str | None) -> None:
@@ -86,7 +86,7 @@ def _write_lines(rows: Iterable[Any]) -> None:
 
 
 @command("facts")
-@click.argument("name")
+@click.argument("name", shell_complete=offered("analyze", "correlate"))
 @click.pass_context
 def facts_command(context: click.Context, name: str) -> None:
     """Print the fact that the stage NAME makes, as JSON, without an envelope.

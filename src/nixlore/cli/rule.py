@@ -7,13 +7,13 @@ import inspect
 import click
 import msgspec
 
-from nixlore.cli._options import command
+from nixlore.cli._options import command, offered
 from nixlore.cli._session import emit, session
 from nixlore.errors import ConfigError
 
 
 @command("rule")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=offered("synthesize"))
 @click.pass_context
 def rule_command(context: click.Context, code: str | None) -> None:
     """Explain the rule CODE (`NX101`) or of that name; without CODE, list all rules."""
