@@ -56,6 +56,7 @@ class Listed(NamedTuple):
 LANGUAGE_SETS = re.compile(r"(python\d*|lua[\d_]*|luajit|ruby[\d_]*|perl\d*|php\d*|emacs[\w-]*|octave|nodejs[\w-]*)")
 WITH_INNER = re.compile(r"withPackages|withExtensions")
 OF_SYSTEM = re.compile(r"(x86_64|aarch64|i686|armv7l|riscv64)-(linux|darwin)|\$\{.*|system")
+PACKAGE_OUTPUTS = frozenset(("packages", "legacyPackages", "defaultPackage"))
 SCRIPT = re.compile(r"write\w+|resholve\w*")
 
 
@@ -148,7 +149,7 @@ def _of_symbol(symbol: Symbol) -> Found:
     if symbol.root == "pkgs" and symbol.channel:
         return Found("package", symbol.channel)
     if symbol.root in ("inputs", "nixpkgs"):
-        return Found("input", _input_path(symbol.path))
+        return _of_input(symbol.path)
     return Found("unknown", f"{symbol.root}.{path}", reason=f"depends on {symbol.root}.{path}"[:200])
 
 
@@ -159,10 +160,14 @@ def attribute_path(path: tuple[str, ...]) -> str:
     return ".".join(path)
 
 
-def _input_path(path: tuple[str, ...]) -> str:
-    steps = [step for step in path if not OF_SYSTEM.fullmatch(step)]
-    steps = [step for step in steps[:1] + [s for s in steps[1:] if s not in ("packages", "legacyPackages")] if step]
-    return ".".join(steps)
+def _of_input(path: tuple[str, ...]) -> Found:
+    """Return a package of a flake input: `inputs.x.packages.${system}.y` is `x.y`; what the repository's own flake offers is local."""
+    steps = [step for step in path if not OF_SYSTEM.fullmatch(step) and step not in PACKAGE_OUTPUTS]
+    if steps and steps[0] in ("inputs", "inputs'", "perSystem"):
+        steps = steps[1:]
+    if len(steps) > 1 and steps[0] in ("self", "self'"):
+        return Found("local", ".".join(steps[1:]))
+    return Found("input", ".".join(steps))
 
 
 def _of_call(evaluator: Evaluator, call: Applied) -> Iterator[Found]:
@@ -179,7 +184,7 @@ def _of_call(evaluator: Evaluator, call: Applied) -> Iterator[Found]:
         kind: Kind = "script" if SCRIPT.fullmatch(last) and "Text" not in last.removesuffix("TextBin") else "local"
         yield Found(kind, _name_of(evaluator, call) or ".".join(function.path[:-1]))
     elif function.root == "inputs":
-        yield Found("input", _input_path(function.path))
+        yield _of_input(function.path)
     else:
         path = ".".join(function.path)
         yield Found("unknown", "", reason=f"a call of {function.root}.{path}"[:200])
@@ -214,7 +219,7 @@ def _with_inner(evaluator: Evaluator, function: Symbol, call: Applied) -> Iterat
         return
     result = evaluator.force(call.arguments[-1])
     if isinstance(result, Closure):
-        result = evaluator.call(result, Symbol("pkgs", inner_set, function.channel))
+        result = evaluator.call(result, Symbol("pkgs", inner_set, function.channel, is_open=True))
     for element in listed(evaluator, result):
         for found, _ in classified(evaluator, element):
             if found.kind == "package":

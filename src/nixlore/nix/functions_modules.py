@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nixlore.nix.evaluator import Evaluator
-from nixlore.nix.spread import elements_of
+from nixlore.nix.spread import elements_of, sets_of, texts_of
 from nixlore.nix.values import (
     Applied,
     Attrs,
@@ -13,6 +13,7 @@ from nixlore.nix.values import (
     Condition,
     Conditional,
     Constant,
+    Deferred,
     Element,
     FilePath,
     Lazy,
@@ -64,6 +65,20 @@ def _option(_evaluator: Evaluator, arguments: tuple[Lazy, ...], place: Place | N
     return Applied(Symbol("lib", ("mkOption",)), arguments, (), place)
 
 
+def _package_option(evaluator: Evaluator, arguments: tuple[Lazy, ...], place: Place | None) -> Value:
+    """Return an option whose default is the package named: `mkPackageOption pkgs "ripgrep" { }`."""
+    packages, name = evaluator.force(arguments[0]), evaluator.force(arguments[1])
+    for attrs in sets_of(evaluator, arguments[2]):
+        if "default" in attrs.fields:
+            name = evaluator.force(attrs.fields["default"])
+    steps = [name.text] if isinstance(name, Str) and name.text else texts_of(evaluator, name)
+    fields: dict[str, Lazy] = {}
+    if steps and isinstance(packages, Symbol):
+        default = Symbol(packages.root, (*packages.path, *steps), packages.channel)
+        fields["default"] = Deferred(lambda: default, place)
+    return Applied(Symbol("lib", ("mkOption",)), (Attrs(fields),), (), place)
+
+
 def _import_apply(evaluator: Evaluator, arguments: tuple[Lazy, ...], place: Place | None) -> Value:
     found = evaluator.import_path(evaluator.force(arguments[0]))
     if found is None:
@@ -104,6 +119,8 @@ TABLE: Mapping[str, tuple[int, Implementation]] = {
     "optionalString": (2, _optional_text),
     "mkMerge": (1, _merge),
     "mkOption": (1, _option),
+    "mkPackageOption": (3, _package_option),
+    "mkPackageOptionMD": (3, _package_option),
     "importApply": (2, _import_apply),
     **dict.fromkeys(
         ("mkForce", "mkDefault", "mkBefore", "mkAfter", "mkVMOverride", "mkImageMediaOverride", "mkOptionDefault"),

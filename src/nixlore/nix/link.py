@@ -9,45 +9,99 @@ from functools import cache
 from nixlore.model.nix import Declaration
 from nixlore.nix.comments import Comments
 from nixlore.nix.elements import Found, Listed, classified, listed
-from nixlore.nix.evaluator import Evaluator, HasAttribute
+from nixlore.nix.evaluator import HasAttribute
 from nixlore.nix.extract import deep
 from nixlore.nix.interpreter import Interpreter
-from nixlore.nix.modules import Setting, settings
+from nixlore.nix.modules import Setting, opened, settings
+from nixlore.nix.options import LISTS
+from nixlore.nix.own_options import given
 from nixlore.nix.switches import switched
 from nixlore.nix.tree import Tree
 from nixlore.nix.unparse import text_of
 from nixlore.nix.values import Condition, Place, place_of
 
+ROUNDS = 3
+"""How many options may stand between a list and its packages."""
+
 
 def link(tree: Tree, has_attribute: HasAttribute | None = None) -> Iterator[Declaration]:
-    """Yield what the files of a tree declare, file by file in order of their paths."""
-    interpreter = Interpreter(tree, has_attribute)
-    linker = Linker(interpreter)
-    for path in sorted(tree.files):
-        interpreter.refill()
-        with deep():
-            declarations = linker.declarations(path)
-        yield from declarations
+    """Yield what the files of a tree declare: file by file, then the repository's own options, then flakes.
+
+    A flake repeats what the modules that it is made of declare; only what is written in no other module is its own.
+    """
+    linker = Linker(Interpreter(tree, has_attribute))
+    flakes = [path for path in sorted(tree.files) if path == "flake.nix" or path.endswith("/flake.nix")]
+    modules = [path for path in sorted(tree.files) if path not in flakes]
+    found: list[Declaration] = []
+    with deep():
+        for path in modules:
+            found += linker.declarations(path)
+        found += linker.own_options(modules)
+        known = {(item.file, item.line, item.attr_path) for item in found}
+        for path in flakes:
+            own = linker.declarations(path)
+            found += [item for item in own if (item.file, item.line, item.attr_path) not in known]
+    yield from (item for item in found if item.attr_path not in linker.resolved)
 
 
 class Linker:
-    """Turns the settings of module files into declarations."""
+    """Turns the settings of module files into declarations.
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
-        self._comments = cache(lambda path: Comments(evaluator.tree.files[path]))
+    `resolved` names options of the repository's own (`config.…`) whose packages were found where they are set.
+    """
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.evaluator = interpreter
+        self.resolved: set[str] = set()
+        self._asked: dict[tuple[str, ...], Setting] = {}
+        self._comments = cache(lambda path: Comments(interpreter.tree.files[path]))
+        self._opened = cache(lambda path: opened(interpreter, interpreter.file_value(path)))
 
     def declarations(self, module: str) -> list[Declaration]:
         """Return what one file declares, each thing once."""
+        self.evaluator.refill()
         found: dict[Declaration, None] = {}
         value = self.evaluator.file_value(module)
-        for setting in settings(self.evaluator, value):
-            found.update(dict.fromkeys(self._of_setting(module, setting)))
+        known = list(settings(self.evaluator, value))
+        packages = self._chosen(known)
+        for setting in known:
+            found.update(dict.fromkeys(self._of_setting(module, setting, packages)))
         return list(found)
 
-    def _of_setting(self, module: str, setting: Setting) -> Iterator[Declaration]:
+    def own_options(self, modules: list[str]) -> list[Declaration]:
+        """Return what the options hold that lists were taken from, and those that these are taken from in turn."""
+        found: dict[Declaration, None] = {}
+        done: set[tuple[str, ...]] = set()
+        for _ in range(ROUNDS):
+            asked = {path: setting for path, setting in self._asked.items() if path not in done}
+            done.update(asked)
+            for module in modules if asked else ():
+                self.evaluator.refill()
+                for path, setting in asked.items():
+                    here = list(self._of_option(module, path, setting))
+                    found.update(dict.fromkeys(here))
+                    if here:
+                        self.resolved.add(".".join(("config", *path)))
+        return list(found)
+
+    def _of_option(self, module: str, path: tuple[str, ...], asking: Setting) -> Iterator[Declaration]:
+        for value, conditions in given(self.evaluator, self._opened(module), path):
+            setting = asking._replace(path=path, value=value, conditions=conditions)
+            yield from self._of_setting(module, setting, {})
+
+    def _chosen(self, known: list[Setting]) -> dict[tuple[str, ...], str]:
+        """Return which package each `package` option of a file names, "" for none or one that is not known."""
+        chosen: dict[tuple[str, ...], str] = {}
+        for setting in known:
+            if setting.leaf.what == "package":
+                element = Listed(setting.value, None, setting.conditions)
+                names = [found.attr_path for found, _ in classified(self.evaluator, element) if found.kind == "package"]
+                chosen[setting.path[:-1]] = names[0] if names else ""
+        return chosen
+
+    def _of_setting(self, module: str, setting: Setting, packages: dict[tuple[str, ...], str]) -> Iterator[Declaration]:
         if setting.leaf.what == "switch":
-            yield from self._of_switch(module, setting)
+            yield from self._of_switch(module, setting, packages)
             return
         elements: Iterator[Listed]
         if setting.leaf.what == "list":
@@ -56,13 +110,22 @@ class Linker:
             elements = iter((Listed(setting.value, place_of(setting.value), setting.conditions),))
         for element in elements:
             for found, where in classified(self.evaluator, element):
+                self._ask(setting, found)
                 yield self._declared(module, setting, found, where)
 
-    def _of_switch(self, module: str, setting: Setting) -> Iterator[Declaration]:
+    def _ask(self, setting: Setting, found: Found) -> None:
+        """Remember an option that a list is taken from; lists that are read anyway need no asking."""
+        if found.kind != "unknown" or not found.attr_path.startswith("config."):
+            return
+        path = tuple(found.attr_path.split(".")[1:])
+        if len(path) > 1 and ".".join(path) not in LISTS:
+            self._asked.setdefault(path, setting)
+
+    def _of_switch(self, module: str, setting: Setting, packages: dict[tuple[str, ...], str]) -> Iterator[Declaration]:
         place = place_of(setting.value)
         for switch in switched(self.evaluator, setting):
             where = Listed(setting.value, place, switch.conditions)
-            found = Found(switch.kind, switch.attr_path)
+            found = Found(switch.kind, packages.get(setting.path[:-1], switch.attr_path))
             yield self._declared(module, setting, found, where, enabled=switch.enabled)
 
     def _declared(
@@ -80,7 +143,7 @@ class Linker:
             line=place.line,
             channel=found.channel,
             comment=comments.beside(place.line),
-            header=comments.header(place.line, 1) if setting.leaf.what == "list" else "",
+            header=comments.header(place.line, _first_line(setting, place)) if setting.leaf.what == "list" else "",
             condition=condition_text(where.conditions),
             within=found.within,
             user=setting.user,
@@ -90,6 +153,12 @@ class Linker:
             keep=comments.keep(place.line),
             reason=found.reason,
         )
+
+
+def _first_line(setting: Setting, place: Place) -> int:
+    """Return the line above an option, or the first line where the elements stand in a file of their own."""
+    top = place_of(setting.value)
+    return top.line - 1 if top is not None and top.file == place.file and top.line <= place.line else 1
 
 
 def condition_text(conditions: tuple[Condition, ...]) -> str:

@@ -8,15 +8,28 @@ from typing import NamedTuple
 from nixlore.model.nix import Scope as Owner
 from nixlore.nix import expressions as x
 from nixlore.nix.evaluator import Evaluator
-from nixlore.nix.options import CLASSES, IGNORED, MODULE_SETS, OPTIONS, Branch, Leaf, below
-from nixlore.nix.spread import elements_of
+from nixlore.nix.options import (
+    BUILDERS,
+    CLASSES,
+    IGNORED,
+    MODULE_SETS,
+    OPTIONS,
+    SHELL_LISTS,
+    SHELLS,
+    Branch,
+    Leaf,
+    below,
+)
+from nixlore.nix.spread import elements_of, sets_of
 from nixlore.nix.values import (
     MODULE_ARGUMENTS,
+    Applied,
     Attrs,
     Closure,
     Condition,
     Conditional,
     Lazy,
+    Symbol,
     Thunk,
     Union,
     Value,
@@ -29,8 +42,8 @@ CLOSURES = 4
 """How many functions in a row a module may be."""
 
 
-OUTPUTS = frozenset(("flake", "perSystem", "outputs"))
-"""Options of flake-parts below which the outputs of a flake stand."""
+OUTPUTS = ((), ("flake",), ("perSystem",))
+"""Paths at which the outputs of a flake stand: in the flake itself and in options of flake-parts."""
 
 
 PLAIN = (x.Text, x.PathText, x.Number, x.Listing, x.SearchPath, x.Has, x.Unary)
@@ -51,7 +64,7 @@ class Setting(NamedTuple):
 class _Walk(NamedTuple):
     """Where in a module the walk is: the path, the conditions, whose module it is, and whether it is a module's top.
 
-    `holds_modules` tells that each attribute here is a module.
+    `holds_modules` tells that each attribute here is a module, `in_flake` that the file is a flake.
     """
 
     path: tuple[str, ...] = ()
@@ -60,13 +73,19 @@ class _Walk(NamedTuple):
     user: str = ""
     top: bool = True
     holds_modules: bool = False
+    in_flake: bool = False
 
     def step(self, key: str) -> _Walk:
         return self._replace(path=(*self.path, key), top=False)
 
 
 def settings(evaluator: Evaluator, value: Value) -> Iterator[Setting]:
-    """Yield every option that takes packages in the value of one module file."""
+    """Yield every option that takes packages in the value of one module file, or of a flake."""
+    if isinstance(value, Attrs) and "outputs" in value.fields:
+        outputs = evaluator.force(value.fields["outputs"])
+        if isinstance(outputs, Closure):
+            yield from _nested(evaluator, evaluator.call(outputs, Symbol("flake")), _Walk(top=False, in_flake=True))
+            return
     yield from _module(evaluator, value, _Walk())
 
 
@@ -80,7 +99,10 @@ def opened(evaluator: Evaluator, value: Value) -> Value:
 
 
 def _module(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
-    value = opened(evaluator, evaluator.force(lazy))
+    value = evaluator.force(lazy)
+    if walk.in_flake and _is_file(evaluator, value):
+        return
+    value = opened(evaluator, value)
     match value:
         case Attrs():
             yield from _fields(evaluator, value, walk)
@@ -89,8 +111,18 @@ def _module(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
         case Union():
             for option in value.options:
                 yield from _module(evaluator, option, walk)
+        case Applied():
+            yield from _built(evaluator, value, walk)
         case _:
             return
+
+
+def _is_file(evaluator: Evaluator, value: Value) -> bool:
+    """Tell whether a value is what a whole file is worth, so that it is walked as a module of its own."""
+    if not isinstance(value, Closure):
+        return False
+    source = evaluator.tree.files.get(value.scope.file)
+    return source is not None and source.root is value.function
 
 
 def _fields(evaluator: Evaluator, attrs: Attrs, walk: _Walk) -> Iterator[Setting]:
@@ -101,7 +133,7 @@ def _fields(evaluator: Evaluator, attrs: Attrs, walk: _Walk) -> Iterator[Setting
             yield from _module(evaluator, lazy, walk)
         elif key == "imports" and walk.top:
             yield from _imports(evaluator, lazy, walk)
-        elif key not in IGNORED or not (walk.top or walk.path[-1] in OUTPUTS):
+        elif key not in IGNORED or not (walk.top or walk.path[-1:] in OUTPUTS):
             yield from _field(evaluator, key, lazy, walk)
 
 
@@ -141,7 +173,7 @@ def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
         return
     value = evaluator.force(lazy)
     match value:
-        case Closure() if value.function.formals is not None:
+        case Closure() if value.function.formals is not None and not _is_file(evaluator, value):
             yield from _module(evaluator, value, walk._replace(top=True))
         case Attrs():
             yield from _fields(evaluator, value, walk)
@@ -150,8 +182,29 @@ def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
         case Union():
             for option in value.options:
                 yield from _nested(evaluator, option, walk)
+        case Applied():
+            yield from _built(evaluator, value, walk)
         case _:
             return
+
+
+def _built(evaluator: Evaluator, value: Applied, walk: _Walk) -> Iterator[Setting]:
+    """Walk what is written into the call that makes a configuration, a shell or a flake of parts."""
+    name = value.function.path[-1] if isinstance(value.function, Symbol) and value.function.path else ""
+    if name == "mkFlake" and len(value.arguments) == 2:
+        yield from _module(evaluator, value.arguments[1], walk._replace(top=True))
+    elif name in SHELLS:
+        for attrs in sets_of(evaluator, value.arguments[-1]):
+            for key in SHELL_LISTS:
+                if key in attrs.fields:
+                    path = (*walk.path, key)
+                    yield Setting(Leaf("list", "project"), path, attrs.fields[key], walk.conditions, "project", "")
+    elif name in BUILDERS:
+        inner = walk._replace(top=True, scope=BUILDERS[name])
+        for attrs in sets_of(evaluator, value.arguments[0]):
+            for key in ("modules", "configuration"):
+                if key in attrs.fields:
+                    yield from _imports(evaluator, attrs.fields[key], inner)
 
 
 def _option(evaluator: Evaluator, branch: Branch, lazy: Lazy, walk: _Walk, *, top: bool) -> Iterator[Setting]:

@@ -91,6 +91,21 @@ MODULE_SETS = frozenset(("nixosModules", "darwinModules", "homeModules", "homeMa
 """Names of sets whose every attribute is a module."""
 
 
+BUILDERS: dict[str, Scope] = {
+    "nixosSystem": "system",
+    "darwinSystem": "system",
+    "homeManagerConfiguration": "home",
+    "nixOnDroidConfiguration": "system",
+    "evalModules": "system",
+}
+"""Functions that make a configuration of a list of modules."""
+
+
+SHELLS = frozenset(("mkShell", "mkShellNoCC"))
+SHELL_LISTS = ("packages", "buildInputs", "nativeBuildInputs")
+"""What makes a development shell, and the lists of one: packages of a project, not of a host."""
+
+
 def _grow(tree: Branch, path: str, leaf: Leaf) -> None:
     *steps, last = path.split(".")
     for step in steps:
@@ -111,6 +126,7 @@ def _tree() -> Branch:
         _grow(tree, path, Leaf(what, scope, user))
     for group in SWITCHES:
         _grow(tree, f"{group}.*.enable", Leaf("switch", "system"))
+        _grow(tree, f"{group}.*.*.enable", Leaf("switch", "system"))
         _grow(tree, f"{group}.*.package", Leaf("package", "system"))
     return tree
 
@@ -137,8 +153,6 @@ IGNORED = frozenset(
         "legacyPackages",
         "homebrew",
         "disko",
-        "devShells",
-        "devShell",
         "assertions",
         "warnings",
         "disabledModules",

@@ -48,29 +48,33 @@ def look_up(interpreter: Evaluator, name: str, scope: Scope) -> Lazy:
 
 def _from_withs(interpreter: Evaluator, name: str, withs: list[Scope]) -> Value:
     """Ask each `with` from the inside out; one that may have the name gets it only if nobody else has."""
-    doubtful: list[Value] = []
-    fallback: Value | None = None
+    doubtful: Value | None = None
+    guess: Value | None = None
     for frame in withs:
-        if frame.with_ is None:
-            continue
-        value = interpreter.force(frame.with_)
+        value = Unknown("") if frame.with_ is None else interpreter.force(frame.with_)
         only = len(withs) == 1 and isinstance(value, Symbol) and value.root == "pkgs"
         answer = only or has(interpreter, value, name)
         if answer is None:
-            doubtful.append(value)
+            doubtful = doubtful or value
         elif answer:
             found = interpreter.select(value, name)
-            if doubtful and isinstance(found, Symbol) and found.root == "pkgs":
-                sure = interpreter.has_attribute(".".join(found.path))
-                if sure is not True:
-                    fallback = fallback or Symbol(found.root, found.path, found.channel, ambiguous=True)
-                    continue
-            return found
-    if fallback is not None:
-        return fallback
-    if doubtful:
-        return interpreter.select(doubtful[0], name)
-    return module_argument(name) if name in FREE else Unknown(f"{name} is not defined")
+            if doubtful is None or not _is_guess(interpreter, found):
+                return found
+            guess = guess or _ambiguous(found)
+    if guess is None and doubtful is not None:
+        guess = interpreter.select(doubtful, name)
+    return guess or (module_argument(name) if name in FREE else Unknown(f"{name} is not defined"))
+
+
+def _is_guess(interpreter: Evaluator, found: Value) -> bool:
+    """Tell whether a package was found only because nothing says that nixpkgs lacks it."""
+    if not isinstance(found, Symbol) or found.root != "pkgs":
+        return False
+    return interpreter.has_attribute(".".join(found.path)) is not True
+
+
+def _ambiguous(found: Value) -> Value:
+    return Symbol(found.root, found.path, found.channel, ambiguous=True) if isinstance(found, Symbol) else found
 
 
 def has(interpreter: Evaluator, value: Value, name: str) -> bool | None:
@@ -111,6 +115,8 @@ def _symbol_has(interpreter: Evaluator, symbol: Symbol, name: str) -> bool | Non
 
 
 def _packages_have(interpreter: Evaluator, symbol: Symbol, name: str) -> bool:
+    if symbol.open:
+        return True
     if not symbol.path:
         return name not in LIB_NAMES or interpreter.has_attribute(name) is True
     if interpreter.has_attribute(".".join((*symbol.path, name))):

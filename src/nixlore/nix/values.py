@@ -129,10 +129,11 @@ class Symbol(Value):
 
     `root` is pkgs, lib, builtins, config, options, inputs (flake inputs and other arguments of modules), args (all
     arguments of a module), flake (the arguments of a flake's outputs), or nixpkgs (the source of a package set).
-    `channel` is the name of the other package set, for pkgs and nixpkgs.
+    `channel` is the name of the other package set, for pkgs and nixpkgs. `overridden` tells that the package is
+    changed, `ambiguous` that a `with` of something unknown may have had the name, `open` that a set has every name.
     """
 
-    __slots__ = ("ambiguous", "channel", "overridden", "path", "root")
+    __slots__ = ("ambiguous", "channel", "open", "overridden", "path", "root")
 
     def __init__(
         self,
@@ -142,7 +143,9 @@ class Symbol(Value):
         *,
         overridden: bool = False,
         ambiguous: bool = False,
+        is_open: bool = False,
     ) -> None:
+        self.open = is_open
         self.root = root
         self.path = path
         self.channel = channel
