@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nixlore.present._tables import VIEWS, hosts, tab_separated, tools, usage
+from nixlore.present._tables import GAP, VIEWS, Table, fitted, hosts, tab_separated, tools, usage
 from reporting import ALIGNMENT, COMMANDS, NASTY, USAGE, a_report, changed, harmless, tool
 
 
@@ -48,3 +48,30 @@ def test_the_plain_form_has_the_same_number_of_cells_in_every_line(view):
     assert lines[0].split("\t") == list(table.columns)
     assert {line.count("\t") for line in lines} == {len(table.columns) - 1}
     assert all(harmless(line) and "\n" not in line for line in lines)
+
+
+def width(table):
+    return sum(table.widths()) + GAP * len(table.columns)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("room", [60, 80, 120])
+def test_a_table_fits_the_terminal(view, room):
+    assert width(fitted(VIEWS[view][1](a_report()), room)) <= room
+
+
+def test_columns_go_in_their_order_and_then_one_is_cut():
+    table = Table(("a", "b", "c"), (("x" * 30, "y" * 10, "z" * 10),), optional=("c", "b"), flexible="a")
+    assert fitted(table, 100) == table
+    assert fitted(table, 50).columns == ("a", "b")
+    assert fitted(table, 20).columns == ("a",)
+    assert fitted(table, 20).rows == (("x" * 16 + "…",),)
+    assert fitted(table, 1).rows == (("x" * 11 + "…",),)
+
+
+def test_a_column_without_any_text_is_left_out():
+    assert fitted(Table(("a", "b"), (("x", ""), ("y", ""))), 80).columns == ("a",)
+
+
+def test_what_is_drawn_is_harmless():
+    assert harmless(fitted(Table(("a",), ((NASTY,),)), 80).rows[0][0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ import click
 from nixlore.cli._options import command
 from nixlore.cli._session import emit, session
 from nixlore.errors import ConfigError
-from nixlore.present._text import safe
 
 if TYPE_CHECKING:
     from nixlore.present._tables import Table
@@ -28,7 +28,7 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
 
     On a terminal it is drawn, else printed with tabs between the cells; --json gives the fact behind it.
     """
-    from nixlore.present._tables import VIEWS, tab_separated  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._tables import VIEWS, fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
     report = own.answer()
@@ -46,7 +46,7 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     if not terminal:
         emit("\n".join(tab_separated(shown)))
         return
-    _draw(shown, sample=report.sample)
+    _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)
     if len(shown.rows) < len(table.rows):
         own.talk(f"{len(table.rows) - len(shown.rows):,} more rows: nixlore show {view} -n 0")
 
@@ -58,10 +58,8 @@ def _draw(table: Table, *, sample: bool) -> None:
     from rich.text import Text  # noqa: PLC0415
 
     drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False, title="SAMPLE machine" if sample else None)
-    kept = [number for number, _ in enumerate(table.columns) if any(row[number] for row in table.rows)]
-    for number in kept:
-        name = table.columns[number]
-        drawn.add_column(name, justify="right" if name in table.numbers else "left", overflow="fold")
+    for name in table.columns:
+        drawn.add_column(name, justify="right" if name in table.numbers else "left", no_wrap=True, overflow="ellipsis")
     for row in table.rows:
-        drawn.add_row(*(Text(safe(row[number], 80)) for number in kept))
+        drawn.add_row(*map(Text, row))
     Console().print(drawn)

@@ -11,13 +11,34 @@ from nixlore.present._text import safe
 from nixlore.report import Report
 from nixlore.synthesize._phrases import date
 
+GAP = 3
+"""How many blanks stand between two columns."""
+
+SHORTEST = 12
+"""A column is not cut to less than this."""
+
 
 class Table(NamedTuple):
-    """Columns, the cells below them as text, and which columns hold numbers."""
+    """Columns, the cells below them as text, which hold numbers, and what can go where there is little room.
+
+    `optional` columns are dropped in their order; then the `flexible` one is cut.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[str] = frozenset()
+    optional: tuple[str, ...] = ()
+    flexible: str = ""
+
+    def without(self, name: str) -> Table:
+        """Return the table without one column."""
+        place = self.columns.index(name)
+        rows = tuple((*row[:place], *row[place + 1 :]) for row in self.rows)
+        return self._replace(columns=tuple(column for column in self.columns if column != name), rows=rows)
+
+    def widths(self) -> tuple[int, ...]:
+        """Return how wide each column is."""
+        return tuple(max(len(cell) for cell in column) for column in zip(self.columns, *self.rows, strict=True))
 
 
 def usage(report: Report) -> Table | None:
@@ -42,7 +63,13 @@ def usage(report: Report) -> Table | None:
         for command, use in found
     ]
     columns = ("command", "count", "unit", "by", "days", "first", "last", "source", "through")
-    return Table(columns, tuple(rows), frozenset({"count", "days"}))
+    return Table(
+        columns,
+        tuple(rows),
+        frozenset({"count", "days"}),
+        ("through", "first", "source", "days", "last"),
+        flexible="command",
+    )
 
 
 def tools(report: Report) -> Table | None:
@@ -64,7 +91,9 @@ def tools(report: Report) -> Table | None:
         for tool in ordered
     ]
     columns = ("tool", "class", "because", "programs", "count", "declared", "hosts")
-    return Table(columns, tuple(rows), frozenset({"count"}))
+    return Table(
+        columns, tuple(rows), frozenset({"count"}), ("hosts", "programs", "count", "declared"), flexible="because"
+    )
 
 
 def hosts(report: Report) -> Table | None:
@@ -86,7 +115,8 @@ def hosts(report: Report) -> Table | None:
         for host in fact.hosts
     ]
     columns = ("host", "kind", "hostname", "packages", "switches", "modules", "complete", "declared")
-    return Table(columns, tuple(rows), frozenset({"packages", "switches", "modules"}))
+    numbers = frozenset({"packages", "switches", "modules"})
+    return Table(columns, tuple(rows), numbers, ("declared", "hostname", "modules"), flexible="host")
 
 
 VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
@@ -95,6 +125,24 @@ VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
     "hosts": ("host_overview", hosts),
 }
 """Each view, the fact that it shows and how its table is made."""
+
+
+def fitted(table: Table, width: int) -> Table:
+    """Return the table for a terminal: harmless text, no empty column, and no wider than so many characters."""
+    table = table._replace(rows=tuple(tuple(safe(cell, 80) for cell in row) for row in table.rows))
+    for name in table.columns:
+        if not any(row[table.columns.index(name)] for row in table.rows):
+            table = table.without(name)
+    for name in table.optional:
+        if sum(table.widths()) + GAP * len(table.columns) > width and name in table.columns:
+            table = table.without(name)
+    excess = sum(table.widths()) + GAP * len(table.columns) - width
+    if excess <= 0 or table.flexible not in table.columns:
+        return table
+    place = table.columns.index(table.flexible)
+    room = max(table.widths()[place] - excess, SHORTEST)
+    rows = tuple((*row[:place], safe(row[place], room), *row[place + 1 :]) for row in table.rows)
+    return table._replace(rows=rows)
 
 
 def tab_separated(table: Table) -> Iterator[str]:
