@@ -1,0 +1,57 @@
+"""Names that a command line defines with `alias` and `abbr`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nixlore.model.shell import Dialect
+from nixlore.shell.scanner import SUBSTITUTION, VARIABLE, Defined
+
+DEFINERS = frozenset({"alias", "abbr"})
+"""Commands that define names."""
+
+_ABBR_VALUES = {"--position", "-p", "--regex", "-r", "--function", "-f", "--command", "-c"}
+_ABBR_OTHER = {"--erase", "-e", "--query", "-q", "--list", "-l", "--show", "-s", "--rename", "-h", "--help", "-S"}
+_UNKNOWN = re.compile(f"[{VARIABLE}{SUBSTITUTION}\\s]")
+
+
+def note_definitions(
+    defined: list[Defined], dialect: Dialect, command: str, words: Sequence[str], places: Sequence[int]
+) -> None:
+    """Add to `defined` what an `alias` or `abbr` command defines."""
+    if command == "abbr" and dialect == "fish":
+        _abbreviation(defined, words, places)
+        return
+    kind = "abbreviation" if command == "abbr" else "alias"
+    index = 1
+    while index < len(words) and words[index][:1] in {"-", "+"}:
+        if "s" in words[index] and not words[index].startswith("--") and dialect == "zsh":
+            return  # `alias -s` is about file name endings
+        index += 1
+    if dialect == "fish" and index < len(words) and "=" not in words[index]:
+        if index + 1 < len(words):
+            _add(defined, words[index], kind, places[index], " ".join(words[index + 1 :]))
+        return
+    for at in range(index, len(words)):
+        name, equals, text = words[at].partition("=")
+        if equals:
+            _add(defined, name, kind, places[at], text)
+
+
+def _abbreviation(defined: list[Defined], words: Sequence[str], places: Sequence[int]) -> None:
+    index = 1
+    while index < len(words) and words[index].startswith("-"):
+        word = words[index]
+        if word in _ABBR_OTHER:
+            return
+        index += 2 if word in _ABBR_VALUES else 1
+        if word == "--":
+            break
+    if index < len(words):
+        _add(defined, words[index], "abbreviation", places[index], " ".join(words[index + 1 :]))
+
+
+def _add(defined: list[Defined], name: str, kind: str, at: int, text: str) -> None:
+    if name and not _UNKNOWN.search(name):
+        defined.append(Defined(name, kind, at, text))

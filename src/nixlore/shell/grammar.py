@@ -1,0 +1,43 @@
+"""What a command line runs, in the dialect of its shell: a pure, total function in linear time.
+
+`parse` answers lines of one simple command by one look at the whole line; all others are walked by the scanner of the
+dialect (`scan_posix`, `scan_fish`, `scan_nushell`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from nixlore.data.wrappers import WRAPPERS
+from nixlore.model.shell import Dialect, ParsedLine
+from nixlore.shell.definitions import DEFINERS
+from nixlore.shell.scan_fish import FishScanner
+from nixlore.shell.scan_posix import PosixScanner
+from nixlore.shell.scanner import Results, Scanner, by_place
+
+_SCANNERS: dict[str, type[Scanner]] = {"fish": FishScanner, "posix": PosixScanner, "zsh": PosixScanner, "nushell": PosixScanner}
+_PRIVATE = str.maketrans({"\0": " ", "\1": " "})
+
+
+def scan(text: str, dialect: Dialect, depth: int = 0) -> Results:
+    """Walk a text and return all that it runs and defines, with places."""
+    return _SCANNERS[dialect](text, dialect, depth, scan).run()
+
+
+def scanned(text: str, dialect: Dialect) -> Results:
+    """Walk a text as it was typed or read from a file."""
+    if "\0" in text or "\1" in text:
+        text = text.translate(_PRIVATE)
+    return scan(text, dialect)
+
+
+def parse(text: str, dialect: Dialect) -> ParsedLine:
+    """Return the names of what a command line runs, never anything of its arguments' values."""
+    found = scanned(text, dialect)
+    return ParsedLine(
+        tuple(name for _, name in sorted(found.names, key=by_place)),
+        tuple(chain for _, chain in sorted(found.chains, key=by_place)),
+        tuple(path for _, path in sorted(found.paths, key=by_place)),
+        tuple(package for _, package in sorted(found.adhoc, key=by_place)),
+        tuple(defined.name for defined in found.defined if defined.kind != "abbreviation"),
+    )

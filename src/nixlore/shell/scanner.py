@@ -1,0 +1,258 @@
+r"""What the scanners of all dialects share: frames of open constructs, commands that end, and what came of them.
+
+A scanner walks the text once. Constructs nest as frames on a list, never as calls, so that no depth of nesting is too
+deep. While a command's words are read they are kept in the frame; when the command ends, its names are worked out and
+noted with their place in the text. Names of substitutions are noted before those of the command around them, so in
+the end all are brought into the order of the text.
+
+In a word as it is kept here, `\0` stands for what only a running shell knows (a variable) and `\1` for a substitution.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from operator import itemgetter
+from typing import NamedTuple
+
+from nixlore.model.shell import AdHocPackage, Dialect
+
+MAX_DEPTH = 8
+"""A command line inside an argument inside an argument …: more levels than this are not looked into."""
+
+VARIABLE = "\0"
+"""Stands in a word for what is known only to a running shell."""
+
+SUBSTITUTION = "\1"
+"""Stands in a word for a substitution, whose commands are noted already."""
+
+COMPOUND = "*"
+"""The name of a pipeline's stage that is more than one simple command, or that has no name."""
+
+_MARK = re.compile(SUBSTITUTION)
+by_place = itemgetter(0)
+
+
+class Defined(NamedTuple):
+    """An alias, abbreviation or function that a text defines; `text` is an alias' value, `runs` a function's commands."""
+
+    name: str
+    kind: str
+    at: int
+    text: str = ""
+    runs: tuple[str, ...] = ()
+
+
+class Results:
+    """What a text was found to run: (place, name) pairs and the like, in no order yet."""
+
+    __slots__ = ("adhoc", "chains", "defined", "names", "paths")
+
+    def __init__(self) -> None:
+        self.names: list[tuple[int, str]] = []
+        self.paths: list[tuple[int, str]] = []
+        self.chains: list[tuple[int, tuple[str, ...]]] = []
+        self.adhoc: list[tuple[int, AdHocPackage]] = []
+        self.defined: list[Defined] = []
+
+    def marks(self) -> tuple[int, int, int, int]:
+        """Return how much is noted so far."""
+        return len(self.names), len(self.paths), len(self.chains), len(self.adhoc)
+
+    def taken_back(self, marks: tuple[int, int, int, int]) -> tuple[str, ...]:
+        """Forget all but the definitions noted since, and return the names that were among it."""
+        names, paths, chains, adhoc = marks
+        runs = tuple(name for _, name in sorted(self.names[names:], key=by_place))
+        del self.names[names:], self.paths[paths:], self.chains[chains:], self.adhoc[adhoc:]
+        return runs
+
+
+Scan = Callable[[str, Dialect, int], Results]
+
+
+class Frame:
+    """One open construct: what closes it, and the command whose words are being read in it.
+
+    `kind` is what closes it, `role` what it is (list, substitution, group, quote, …). `parts` is the word being read.
+    A text frame (a quote, a parameter expansion) adds to the word of the frame `sink`, which is itself when its text
+    is of no interest. `swallow` tells why words are no commands at present; `defining` names the function whose body
+    comes next.
+    """
+
+    __slots__ = (
+        "begun_at", "chain_at", "compound", "defining", "depth", "ends", "inner", "kind", "marks", "marks_at", "parts", "places",
+        "redirect", "role", "sink", "stages", "swallow", "word_at", "words",
+    )  # fmt: skip
+
+    def __init__(self, kind: str, role: str, at: int) -> None:
+        self.kind = kind
+        self.role = role
+        self.words: list[str] = []
+        self.places: list[int] = []
+        self.parts: list[str] | None = None
+        self.word_at = at
+        self.ends: list[int] = []
+        self.inner: dict[int, list[int]] | None = None
+        self.stages: list[str] = []
+        self.chain_at = at
+        self.compound = False
+        self.begun_at = at
+        self.swallow = ""
+        self.redirect = ""
+        self.defining: str | None = None
+        self.marks = (0, 0, 0, 0)
+        self.marks_at = 0
+        self.depth = 0
+        self.sink = self
+
+
+class Scanner:
+    """The state of one walk over one text; each dialect adds how its text is cut."""
+
+    def __init__(self, text: str, dialect: Dialect, depth: int, scan: Scan) -> None:
+        self.text = text
+        self.end = len(text)
+        self.pos = 0
+        self.dialect = dialect
+        self.depth = depth
+        self.scan = scan
+        self.out = Results()
+        self.stack = [Frame("", "list", 0)]
+        self.parens = 0
+
+    def run(self) -> Results:
+        """Walk the whole text and return what it runs."""
+        raise NotImplementedError
+
+    def command(self, words: list[str], places: list[int], inner: dict[int, list[int]] | None) -> str:
+        """Note what a finished simple command runs; return the name of the stage it is."""
+        raise NotImplementedError
+
+    def push(self, kind: str, role: str, swallow: str = "") -> Frame:
+        """Open a construct that holds commands."""
+        frame = Frame(kind, role, self.pos)
+        frame.swallow = swallow
+        if role == "group":
+            self.stack[-1].begun_at = self.pos
+        if kind == ")":
+            self.parens += 1
+        self.stack.append(frame)
+        return frame
+
+    def close(self) -> None:
+        """Close the innermost construct that holds commands."""
+        frame = self.stack[-1]
+        if frame.parts is not None:
+            self.end_word(frame)
+        self.end_pipeline(frame)
+        self.stack.pop()
+        if frame.kind == ")":
+            self.parens -= 1
+        parent = self.stack[-1]
+        if frame.role == "substitution":
+            sink = parent.sink
+            if sink.parts is not None:
+                sink.parts.append(SUBSTITUTION)
+                sink.ends.append(self.pos)
+        else:
+            parent.compound = True
+
+    def close_paren(self) -> bool:
+        """Close the innermost construct that a `)` closes, and what was left open in it; False when there is none."""
+        if not self.parens:
+            return False
+        while self.stack[-1].kind != ")":
+            self.close_any()
+        self.close()
+        return True
+
+    def close_any(self) -> None:
+        """Close the innermost construct, whatever it is."""
+        frame = self.stack[-1]
+        if frame.role == "text":
+            self.close_text()
+        else:
+            self.close()
+
+    def close_text(self) -> None:
+        """Close a quote or an expansion; the word around it goes on."""
+        frame = self.stack.pop()
+        if frame.kind in {"]]", "(("}:
+            self.stack[-1].compound = True
+
+    def finish(self) -> Results:
+        """End all that is open at the end of the text."""
+        while len(self.stack) > 1:
+            self.close_any()
+        frame = self.stack[0]
+        if frame.parts is not None:
+            self.end_word(frame)
+        self.end_pipeline(frame)
+        return self.out
+
+    def end_word(self, frame: Frame) -> None:
+        """End the word that is being read."""
+        raise NotImplementedError
+
+    def add_word(self, frame: Frame, word: str, at: int) -> None:
+        """Add a finished word to the command that is being read."""
+        if frame.ends:
+            frame.inner = frame.inner or {}
+            frame.inner[len(frame.words)] = frame.ends
+            frame.ends = []
+        frame.words.append(word)
+        frame.places.append(at)
+
+    def end_stage(self, frame: Frame) -> None:
+        """End the command that is being read, if there is one."""
+        frame.redirect = ""
+        if frame.words:
+            words, places, inner = frame.words, frame.places, frame.inner
+            frame.words, frame.places, frame.inner = [], [], None
+            at, stage = places[0], self.command(words, places, inner)
+        elif frame.compound:
+            at, stage = frame.begun_at, COMPOUND
+        else:
+            return
+        frame.compound = False
+        if not frame.stages:
+            frame.chain_at = at
+        frame.stages.append(stage)
+        if frame.defining is not None:
+            name, frame.defining = frame.defining, None
+            runs = self.out.taken_back(frame.marks)
+            if name:
+                self.out.defined.append(Defined(name, "function", frame.marks_at, "", runs))
+
+    def end_pipeline(self, frame: Frame) -> None:
+        """End the command that is being read and the chain that it closes."""
+        self.end_stage(frame)
+        if frame.stages:
+            if len(frame.stages) > 1:
+                self.out.chains.append((frame.chain_at, tuple(frame.stages)))
+            frame.stages = []
+
+    def begin_definition(self, frame: Frame, name: str, at: int) -> None:
+        """Note that a function's body comes next: it is only defined, so what it runs does not count."""
+        frame.defining = name
+        frame.marks = self.out.marks()
+        frame.marks_at = at
+
+    def nested(self, text: str, dialect: Dialect, at: int, ends: list[int] | None = None) -> None:
+        """Note what a command line inside an argument runs; `ends` tells where the argument's substitutions end."""
+        if self.depth >= MAX_DEPTH or not text:
+            return
+        found = self.scan(text, dialect, self.depth + 1)
+        marks = [mark.start() for mark in _MARK.finditer(text)] if ends else []
+
+        def place(inside: int) -> int:
+            before = bisect_left(marks, inside)
+            return ends[min(before, len(ends)) - 1] if ends and before else at
+
+        out = self.out
+        out.names += [(place(inside), name) for inside, name in sorted(found.names, key=by_place)]
+        out.paths += [(place(inside), path) for inside, path in found.paths]
+        out.chains += [(place(inside), chain) for inside, chain in sorted(found.chains, key=by_place)]
+        out.adhoc += [(place(inside), package) for inside, package in found.adhoc]
+        out.defined += [defined._replace(at=at) for defined in found.defined]
