@@ -1,0 +1,132 @@
+"""NX101: never said of what other things run, said of what people type and never did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aligning import HOST, align, command, home_package, many, package, read
+from nixlore.identity import Catalog
+from nixlore.model.run import Target
+from nixlore.synthesize.unused_package import CODE, infer
+
+DATA = Path(__file__).parent / "data"
+CATALOG = Catalog.shipped()
+
+
+def listed(name: str) -> list[str]:
+    return [line.partition("\t")[0] for line in (DATA / name).read_text().splitlines()[1:]]
+
+
+def flagged(declarations, commands=(), **others) -> list[str]:
+    return [insight.subject for insight in infer(align(declarations, commands, **others))]
+
+
+def rich(**others):
+    """Return years of two shells in which none of the listed packages is run."""
+    rows = [*many("cd", 50, 300), *many("ls", 20, 300, unit="distinct command lines", source="fish_history")]
+    return {"commands": rows, "coverage": [read(entries=60_000), read("fish_history")], "catalog": CATALOG} | others
+
+
+@pytest.mark.parametrize("declared", [package, home_package])
+def test_no_hard_negative_is_ever_flagged(declared):
+    assert flagged([declared(name, line=n) for n, name in enumerate(listed("hard_negatives.tsv"), 1)], **rich()) == []
+
+
+def test_tools_that_people_type_are_flagged_in_the_same_place():
+    typed = listed("typed_tools.tsv")
+    both = [package(name, line=n) for n, name in enumerate([*listed("hard_negatives.tsv"), *typed], 1)]
+    assert sorted(flagged(both, **rich())) == sorted(typed)
+
+
+def test_using_them_ends_it():
+    typed = listed("typed_tools.tsv")
+    programs = [(CATALOG.programs_of(name) or ())[0] for name in typed]
+    set_up = rich()
+    set_up["commands"] += [command(name) for name in programs]
+    assert flagged([package(name) for name in typed], **set_up) == []
+
+
+def test_what_it_says():
+    (insight,) = infer(align([package("figlet", file="home/cli.nix", line=12)]))
+    assert (insight.code, insight.subject, insight.severity, insight.confidence) == (CODE, "figlet", "advice", "low")
+    assert insight.says == (
+        "figlet is declared, but ada ran none of its commands (chkfont, figlet, figlist) on larkspur "
+        "between 2024-03-18 and 2026-02-15, as far as histories show"
+    )
+    assert [evidence.place for evidence in insight.evidence] == ["home/cli.nix:12", "figlet", "zsh_history"]
+    assert insight.evidence[0].says == "declared in environment.systemPackages; age unknown"
+    assert insight.evidence[2].says == "5,000 entries from 2024-03-18 to 2026-02-15"
+    assert insight.action is not None
+    assert (insight.action.verb, insight.action.place, insight.action.safe) == ("remove", "home/cli.nix:12", False)
+    assert insight.hosts == (HOST,)
+
+
+def test_it_does_not_name_a_user_whom_it_does_not_know():
+    target = Target(hostname=HOST, asked_host="", user="ada", named_histories=True)
+    two = [home_package("eza", "bob"), home_package("figlet", "eve"), package("dust")]
+    assert flagged(two, target=target) == []
+    one = msgspec.structs.replace(align([package("dust")]), user="")
+    assert "none of its commands was run (dust)" in next(infer(one)).says
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"coverage": []},
+        {"coverage": [read(entries=10)]},
+        {"hosts": []},
+        {"target": Target(hostname="elsewhere", asked_host="", user="ada")},
+        {"coverage": [read(), read("fish_history", state="off")]},
+    ],
+)
+def test_it_is_silent_where_absence_proves_nothing(others):
+    assert flagged([package("dust")], **others) == []
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        package("dust", hosts=None),
+        package("dust", hosts=("bramble",)),
+        package("dust", condition="config.x"),
+        package("dust", keep=""),
+        home_package("dust", "bob"),
+    ],
+)
+def test_it_is_silent_about_what_may_not_be_this_users(declaration):
+    assert flagged([declaration]) == []
+
+
+COVERAGE = st.lists(
+    st.builds(
+        read,
+        st.sampled_from(["zsh_history", "fish_history", "bash_history", "atuin"]),
+        state=st.sampled_from(["read", "partial", "absent", "unreadable", "off"]),
+        entries=st.sampled_from([0, 299, 300, 9000]),
+        host=st.sampled_from(["", HOST, "bramble"]),
+        user=st.sampled_from(["", "ada", "bob"]),
+        unit=st.sampled_from(["runs", "distinct command lines"]),
+    ),
+    max_size=4,
+)
+
+
+@given(COVERAGE)
+def test_absence_is_said_only_over_histories_that_were_read(coverage):
+    insights = list(infer(align([package("dust")], coverage=coverage)))
+    own = [
+        entry
+        for entry in coverage
+        if entry.state in ("read", "partial") and entry.host in ("", HOST) and entry.user in ("", "ada")
+    ]
+    blocked = any(entry.state in ("off", "unreadable") for entry in coverage)
+    assert bool(insights) is (sum(entry.entries for entry in own) >= 300 and not blocked)
+    for insight in insights:
+        assert len(insight.evidence) == 2 + len(own)
+        assert all(evidence.says for evidence in insight.evidence)
+        assert {evidence.unit for evidence in insight.evidence if evidence.count is not None} <= {"history entries"}
