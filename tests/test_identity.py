@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from nixlore.data.attribute_aliases import ALIASES, DISSOLVED_SETS
 from nixlore.data.sorted_table import Tables, encode
-from nixlore.identity import Candidate, Catalog, Providers, TableBook, canonical, parse_store_path, split_name
+from nixlore.identity import Candidate, Catalog, Providers, canonical, parse_store_path, split_name
 from nixlore.machine import run
 from nixlore.model.nix import Binary
 from nixlore.nix.attr_names import bare_package_name
+from nixlore.nix.catalog_books import TableBook
 
 
 @pytest.fixture(scope="module")
@@ -240,6 +241,18 @@ def test_what_an_attribute_is_called_in_the_store(catalog: Catalog) -> None:
     assert "nodejs" in catalog.packages_of("nodejs_24")
     assert "1password-cli" in catalog.packages_of("_1password-cli")
     assert catalog.packages_of("an-overlay-of-ours") == ("an-overlay-of-ours",)
+
+
+@pytest.mark.parametrize(
+    ("package", "attr_path"),
+    [
+        *(("ripgrep", "ripgrep"), ("gcc-wrapper", "gcc"), ("python3.13-black", "black"), ("bind", "bind")),
+        *(("nerd-fonts-fira-code", None), ("our-session-menu", None), ("telegram-desktop", "telegram-desktop")),
+    ],
+)
+def test_the_attribute_of_a_store_path(catalog: Catalog, package: str, attr_path: str | None) -> None:
+    found = catalog.attributes_of_package(package)
+    assert (found[0].attr_path if found else None) == attr_path
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,11 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from nixlore.data import content_kinds
 from nixlore.data.attribute_aliases import DISSOLVED_SETS
 from nixlore.data.attribute_sets import CHILDREN, PACKAGE_NAMES, SET_KINDS
-from nixlore.data.content_kinds import CHECKED, KIND_OF, Content
-from nixlore.data.sorted_table import Tables
+from nixlore.data.content_kinds import CHECKED, Content
 from nixlore.model.nix import Binary
 from nixlore.nix.attr_names import (
     ROOTS,
@@ -30,8 +27,9 @@ from nixlore.nix.attr_names import (
     parse_store_path,
     split_name,
 )
+from nixlore.nix.catalog_books import Book, shipped_book
 
-__all__ = ["Book", "Candidate", "Catalog", "Providers", "canonical", "parse_store_path", "split_name"]
+__all__ = ["Candidate", "Catalog", "Providers", "canonical", "parse_store_path", "split_name"]
 
 VERSIONED = re.compile(
     r"^(python3|nodejs|nodejs-slim|ruby|php|postgresql|jdk|jre|gcc|clang|llvm|go|erlang|elixir|lua|perl|zig|godot|ghc|scala"
@@ -53,67 +51,6 @@ class Candidate(NamedTuple):
 
     attr_path: str
     known_by: str
-
-
-class Book(Protocol):
-    """One source of candidates."""
-
-    @property
-    def label(self) -> str:
-        """What a candidate from here is said to be known by."""
-
-    @property
-    def rank(self) -> int:
-        """How good the order of its candidates is, the best being 0: the shipped one was tended by hand."""
-
-    def attributes(self, program: str) -> Sequence[str]:
-        """Return the attributes that have a program, the likeliest first."""
-
-    def content(self, attr_path: str) -> Content | None:
-        """Return what an attribute brings, None when this source does not know the attribute."""
-
-    def programs(self) -> Iterable[str]:
-        """Return the name of every program known."""
-
-    def attribute_names(self, set_name: str) -> Iterable[str]:
-        """Return the names in a package set, "" for the top level; empty when the set is not known."""
-
-
-class TableBook:
-    """A source kept as a file of tables (`nix/catalog_file.py`)."""
-
-    def __init__(self, label: str, tables: Tables, rank: int = 0) -> None:
-        self.label = label
-        self.rank = rank
-        self._attributes = tables.table("attributes")
-        self._nested = tables.table("nested")
-        self._programs = tables.table("programs")
-
-    def attributes(self, program: str) -> Sequence[str]:
-        """Return the attributes that have a program, the likeliest first."""
-        line = self._programs.get(program)
-        return () if line is None else tuple(program if name == "=" else name for name in line.split("\t"))
-
-    def content(self, attr_path: str) -> Content | None:
-        """Return what an attribute brings, None when this source does not know the attribute."""
-        line = (self._nested if "." in attr_path else self._attributes).get(attr_path)
-        if line is None:
-            return None
-        package, letters, *programs = line.split("\t")
-        own = leaf(attr_path)
-        kinds = frozenset(KIND_OF[letter] for letter in letters if letter in KIND_OF)
-        return Content(package or own, kinds, tuple(own if program == "=" else program for program in programs))
-
-    def programs(self) -> Iterable[str]:
-        """Return the name of every program known."""
-        return self._programs.keys()
-
-    def attribute_names(self, set_name: str) -> Iterable[str]:
-        """Return the names in a package set, "" for the top level."""
-        if not set_name:
-            return self._attributes.starting_with("")
-        prefix = f"{set_name}."
-        return {key[len(prefix) :].partition(".")[0] for key in self._nested.starting_with(prefix)}
 
 
 class Catalog:
@@ -181,6 +118,18 @@ class Catalog:
             names += [leaf(name), leaf(name).removeprefix("_")]
         return tuple(dict.fromkeys(names))
 
+    def attributes_of_package(self, package: str) -> Sequence[Candidate]:
+        """Return the attributes whose store path has a package name (`gcc-wrapper` of `gcc`), the likeliest first."""
+        bare = bare_package_name(package)
+        found: dict[str, str] = {}
+        for name in (package, bare):
+            if (known := self._found(name)) is not None:
+                found.setdefault(canonical(name), known[1])
+        for book in self.books:
+            for attr_path in book.attributes_of_package(bare):
+                found.setdefault(canonical(attr_path), book.label)
+        return tuple(Candidate(attr_path, label) for attr_path, label in found.items())
+
     def content(self, attr_path: str) -> Content | None:
         """Return what an attribute brings, None when no source knows it."""
         found = self._found(attr_path)
@@ -244,14 +193,6 @@ def _spellings(name: str) -> Sequence[str]:
         return (name, versioned[1])
     above, _, last = name.rpartition(".")
     return (name, f"kdePackages.{last}") if above in QT_SETS else (name,)
-
-
-@functools.cache
-def shipped_book() -> tuple[TableBook, str]:
-    """Return the shipped source and the date of the nixpkgs index it was made from."""
-    tables = Tables((Path(content_kinds.__file__).parent / "catalog.db").read_bytes())
-    date = tables.about.get("date", "")
-    return TableBook(f"catalog of {date}", tables), date
 
 
 class Providers:

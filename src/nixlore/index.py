@@ -17,8 +17,9 @@ from nixlore import locate
 from nixlore.data.content_kinds import Content
 from nixlore.data.sorted_table import Tables
 from nixlore.errors import SourceError
-from nixlore.identity import Book, Catalog, TableBook, shipped_book
+from nixlore.identity import Catalog
 from nixlore.machine import Machine
+from nixlore.nix.catalog_books import Book, TableBook, shipped_book
 from nixlore.nix.programs_sqlite import ProgramsDatabase
 from nixlore.storage.cache import digest
 from nixlore.storage.files import write_atomic
@@ -78,6 +79,10 @@ class ChannelBook:
     def content(self, _attr_path: str) -> Content | None:
         """Return None: which other programs and files an attribute brings is not told."""
         return None
+
+    def attributes_of_package(self, _package: str) -> Sequence[str]:
+        """Return nothing: package names are not told."""
+        return ()
 
     def programs(self) -> Iterable[str]:
         """Return the name of every program known."""

@@ -2,8 +2,8 @@
 
 Table `attributes` holds a line for every top-level attribute, `nested` one for every other, in canonical spelling:
 package name (empty when it is the last component), letters of the kinds, programs (`=` for the last component).
-Table `programs` holds for every program its attributes (`=` for one of that name), the likeliest first. Fields are
-separated by tabs.
+Table `programs` holds for every program its attributes (`=` for one of that name), the likeliest first; table
+`packages` the attributes by a package name that no attribute has. Fields are separated by tabs.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from nixlore.nix.nix_index import IndexedOutput
 LEFT_OUT = ("tests.", "minimal-bootstrap.", "pkgsStatic.", "pkgsMusl.", "pkgsCross.")
 """Sets of nixpkgs' own making that nobody declares."""
 
+
+MOST_NAMES = 5
+"""How many attributes of one package name are kept."""
 
 ONLY_WITHOUT_PROGRAMS = frozenset(("library", "documentation", "completion", "linked-programs"))
 """Kinds that tell something only of what has no programs."""
@@ -85,13 +88,24 @@ def compiled(
             rows["nested" if "." in attr_path else "attributes"][attr_path] = _line(attr_path, content, programs)
             for program in programs:
                 providers[program].append(attr_path)
-    for program, attr_paths in preferred.items():
-        providers[program].extend(attr_path for attr_path in attr_paths if attr_path not in providers[program])
+    rows["packages"] = {
+        package: "\t".join(sorted(names, key=lambda name: ("." in name, len(name), name))[:MOST_NAMES])
+        for package, names in _by_package(contents).items()
+    }
     rows["programs"] = {
         program: "\t".join("=" if name == program else name for name in _ranked(program, names, contents, preferred))
         for program, names in providers.items()
     }
     return encode(about, rows)
+
+
+def _by_package(contents: Mapping[str, Content]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for attr_path, content in contents.items():
+        package = bare_package_name(content.package)
+        if content.programs and package not in contents and package != leaf(attr_path) and _printable(package):
+            found[package].append(attr_path)
+    return found
 
 
 def _printable(name: str) -> bool:
