@@ -20,6 +20,9 @@ HOST = "larkspur"
 CONFIG = f"home/{USER}/nixos-config"
 """Where the configuration lies below the root."""
 
+WRITTEN_LAST = ("history", "history.db", "history.txt")
+"""How the names of files end that were in use until the sample's now."""
+
 MARK = "This is a sample machine, made by `nixlore self demo`. Nothing in it is real.\n"
 
 SET_ENVIRONMENT = """\
@@ -48,6 +51,23 @@ ETC = {
 """What is below `/etc`."""
 
 
+def settle(directory: Path, now: int) -> int:
+    """Give what was only written now a time an hour ago, and directories that of the newest file below; return it."""
+    newest = 0
+    with os.scandir(directory) as listing:
+        for entry in listing:
+            if entry.is_dir(follow_symlinks=False):
+                newest = max(newest, settle(Path(entry.path), now))
+                continue
+            changed = int(entry.stat(follow_symlinks=False).st_mtime)
+            if changed > now or entry.path.endswith(WRITTEN_LAST):
+                changed = now - 3600
+                os.utime(entry.path, (changed, changed), follow_symlinks=False)
+            newest = max(newest, changed)
+    os.utime(directory, (newest, newest))
+    return newest
+
+
 def build(directory: Path, now: int | None = None) -> Path:
     """Build the sample machine in a directory that is missing or empty and return it, the machine's root.
 
@@ -67,6 +87,7 @@ def build(directory: Path, now: int | None = None) -> Path:
     profiles.build(directory, USER, now)
     home.build(place, directory / CONFIG, now)
     histories.build(place, now)
+    settle(place, now)
     switched = now - 3 * DAY
     os.utime(etc / "set-environment", (switched, switched))
     return directory

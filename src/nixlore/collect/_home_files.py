@@ -1,0 +1,78 @@
+"""Files of a home, found by patterns, as they may be shown and where they really are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from nixlore.errors import SourceError
+from nixlore.machine import Machine
+from nixlore.shell.redact import redacted
+
+MAX_NAMES = 2_000
+"""How many names of one directory are matched against a pattern."""
+
+
+class HomeFile(NamedTuple):
+    """One file: its machine path as named, and the place on the running system that it leads to."""
+
+    named: PurePosixPath
+    place: Path
+
+    def shown(self, machine: Machine) -> str:
+        """Return the path as records give it, `~/…` below the home, with secrets replaced."""
+        return shown(self.named, machine)
+
+
+def shown(named: PurePosixPath, machine: Machine) -> str:
+    """Return a machine path as records give it, `~/…` below the home, each part with secrets replaced."""
+    inside = named.is_relative_to(machine.home)
+    parts = named.relative_to(machine.home).parts if inside else named.parts[1:]
+    return ("~/" if inside else "/") + "/".join(redacted(part) for part in parts)
+
+
+def matching(machine: Machine, patterns: Iterable[str | PurePosixPath]) -> Iterator[HomeFile]:
+    """Yield the files that patterns name, in order; a pattern counts from the home and may have `*` in its last part.
+
+    Whether each can be read is not looked at.
+    """
+    for pattern in patterns:
+        path = machine.home / pattern
+        names = [path.name] if "*" not in path.name else _names(machine, path.parent, path.name)
+        for name in names:
+            place = located(machine, path.parent / name)
+            if place is not None and os.path.lexists(place):
+                yield HomeFile(path.parent / name, place)
+
+
+def located(machine: Machine, named: PurePosixPath) -> Path | None:
+    """Return where a machine path leads, None where its links go in a circle."""
+    try:
+        return machine.at(named)
+    except SourceError:
+        return None
+
+
+def _names(machine: Machine, directory: PurePosixPath, pattern: str) -> list[str]:
+    place = located(machine, directory)
+    try:
+        with os.scandir(place or "/nonexistent") as listing:
+            names = [entry.name for _, entry in zip(range(MAX_NAMES), listing, strict=False)]
+    except OSError:
+        return []
+    return sorted(name for name in names if fnmatchcase(name, pattern))
+
+
+def mark(files: Iterable[HomeFile]) -> bytes:
+    """Return what stands for the content of files: where each leads, its size and the time of its last change."""
+    rows = []
+    for file in files:
+        try:
+            status = file.place.stat(follow_symlinks=False)
+            rows.append(f"{file.named}\0{file.place}\0{status.st_size}\0{status.st_mtime_ns}")
+        except OSError as error:
+            rows.append(f"{file.named}\0{error.errno}")
+    return "\n".join(rows).encode("utf-8", "surrogateescape")

@@ -1,0 +1,111 @@
+"""Where settings files hold command lines, and how such a value is read as text for the shell grammar.
+
+Nothing here runs or judges a command. Each line is looked at by itself, so a value that goes on over several lines
+gives its first line only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MAX_LINE = 4_000
+"""Longer lines are generated data; only their beginning is looked at."""
+
+_KEY = re.compile(
+    r"exec|cmd|command|on[-_]?(?:click|scroll|timeout|resume|lock|unlock|notify)|spawn|\brun\b|shell\b|pager|editor"
+    r"|browser|terminal|opener|program|formatter|linter|launcher|helper|viewer|player|previewer|passwordeval|passcmd"
+    r"|prog\b|handler|external|textconv|interpreter|locker|screenshot|startup|autostart|askpass|tool\b|hook",
+    re.IGNORECASE,
+)
+_ASSIGNED = re.compile(r"""^\s*(?:[-+*]\s+)?["'\[]{0,2}([\w.$+/ -]{1,80}?)["'\]]{0,2}\s*(?::=|=>|[:=])\s*(\S.*)$""")
+_CALLED = re.compile(
+    r"""(?:spawn\w*|execute|system\w*|[pP]open|run|call|with_shell|exec\w*|shell[-_]command|start-process|call-process)"""
+    r"""\s{0,4}[(\[{]{0,3}\s{0,4}(["'].*)$"""
+)
+_EXEC_WORD = re.compile(r"(?:^|[\s,;(])exec(?:[-_]\w+)*[,\s]\s*(?:--no-startup-id\s+)?(\S.*)$")
+_SPAWN_WORD = re.compile(r"(?:^|[\s{;])spawn(?:-at-startup|-sh(?:-at-startup)?)?\s+(\"?\S.*)$")
+_UNIT = re.compile(r"^\s*Exec(?:Start|Stop|Reload|Condition)?(?:Pre|Post)?\s*=\s*[-@:+!|]*(\S.*)$")
+_DESKTOP = re.compile(r"^(?:Try)?Exec\s*=\s*(\S.*)$")
+_TMUX = re.compile(
+    r"\b(?:run-shell|run|if-shell|if|display-popup|popup|copy-pipe\S*|pipe-pane|new-window|neww|split-window)\b(.*)$"
+)
+_TMUX_SHELL = re.compile(r"#\(([^)]*)\)")
+_BANG = re.compile(r"""=\s*["']?!\s*(\S.*?)["']?\s*$""")
+_LF = re.compile(r"^\s*(?:map|cmd)\s+\S+\s+[$!&%]\s*\{{0,2}\s*(\S.*)$")
+_RIFLE = re.compile(r"=\s*(\S[^=]*)$")
+_MAILCAP = re.compile(r"^[\w.+*-]+/[\w.+*-]+\s*;\s*([^;]+)")
+_CRON = re.compile(r"^\s*(?:@\w+|(?:[\d*/,-]+\s+){5})\s*(\S.*)$")
+_SPACED = re.compile(r"^\s*(?:set(?:-option)?\s+(?:-\w+\s+)*)?([\w-]{2,40})\s+([^\s=:][^=]*)$")
+_LISP = re.compile(r"""[\w-]{0,80}(?:command|program|executable|path|binary)\s+['(]{0,3}("[^"\n]*"[^)\n]*)""")
+_QUOTED = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'""")
+
+
+class Position(NamedTuple):
+    """One command line of a settings file: its text, and how such a place is called in a record."""
+
+    text: str
+    how: str
+
+
+def positions(line: str, kind: str) -> Iterator[Position]:
+    """Yield the command lines that one line of a settings file of this kind holds."""
+    line = line[:MAX_LINE]
+    if kind == "unit":
+        yield from _each(_UNIT, line, "unit")
+    elif kind == "desktop":
+        yield from _each(_DESKTOP, line, "dotfile")
+    elif kind == "mailcap":
+        yield from _each(_MAILCAP, line, "dotfile")
+    elif kind == "cron":
+        yield from _each(_CRON, line, "unit")
+    elif kind == "lf":
+        yield from _each(_LF, line, "keybinding")
+        yield from _each(_RIFLE, line, "dotfile")
+    elif kind == "tmux":
+        for found in _TMUX.finditer(line):
+            yield from (Position(text, "keybinding") for text in _strings(found[1]) or [found[1]])
+        yield from (Position(found[1], "dotfile") for found in _TMUX_SHELL.finditer(line))
+        yield from _assigned(line, "dotfile")
+    elif kind == "git":
+        yield from _each(_BANG, line, "git")
+        yield from _assigned(line, "git")
+    else:
+        yield from _general(line, "keybinding" if kind == "keys" else "dotfile")
+
+
+def _general(line: str, how: str) -> Iterator[Position]:
+    yield from _each(_EXEC_WORD, line, how)
+    yield from _each(_SPAWN_WORD, line, how)
+    for found in _CALLED.finditer(line):
+        yield Position(_command(found[1], is_list=True), how)
+    for found in _LISP.finditer(line):
+        yield Position(_command(found[1], is_list=True), how)
+    yield from _assigned(line, how)
+
+
+def _each(pattern: re.Pattern[str], line: str, how: str) -> Iterator[Position]:
+    yield from (Position(_command(found[1]), how) for found in pattern.finditer(line))
+
+
+def _assigned(line: str, how: str) -> Iterator[Position]:
+    found = _ASSIGNED.match(line)
+    found = found or _SPACED.match(line)
+    if found is not None and _KEY.search(found[1]):
+        yield Position(_command(found[2]), how)
+
+
+def _command(value: str, *, is_list: bool = False) -> str:
+    """Return a value as one command line: a list is taken as its words, a quoted text as what it holds."""
+    value = value.strip()
+    words = _strings(value)
+    if words and (is_list or value[0] in "[{("):
+        return words[0] if len(words) == 1 else " ".join(f"'{word}'" if "'" not in word else word for word in words)
+    if words and value[0] in "\"'":
+        return words[0]
+    return value.rstrip(",;}")
+
+
+def _strings(value: str) -> list[str]:
+    return [(found[1] or found[2] or "").replace('\\"', '"') for found in _QUOTED.finditer(value)]
