@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 
 import msgspec
@@ -34,6 +35,16 @@ def test_alone_it_shows_the_machine_in_one_screen(nixlore):
     for text in ("used by", "4,000 entries", "Worth a look (1)", "What could not be seen"):
         assert text in done.out
     assert msgspec.json.decode(nixlore("--json").out)["insights"][0]["subject"] == "hyfetch"
+
+
+def test_alone_it_tells_what_changed_since_a_day_before(nixlore, home):
+    nixlore("scan")
+    assert "changed  " not in nixlore().out
+    figures = home / ".local/state/nixlore/snapshots.jsonl"
+    figures.write_text(
+        re.sub(r'"declared":\d+', '"declared":3', re.sub(r'"at":"\d+', '"at":"2020', figures.read_text()))
+    )
+    assert nixlore().out.splitlines()[1].startswith("  changed        since 2020-")
 
 
 def test_a_cheap_change_is_in_the_next_answer(nixlore, home, stages):

@@ -9,6 +9,8 @@ from typing import Literal
 import click
 import msgspec
 
+from nixlore.cli._paint import paint
+from nixlore.present._text import Line
 from nixlore.storage.artifacts import Shelf
 
 Answer = Literal["yes", "no", "not asked"]
@@ -46,12 +48,16 @@ def can_ask() -> bool:
 
 def ask(sources: dict[str, str], histories: dict[str, str]) -> bool:
     """List what the scan is going to read and ask about the histories."""
-    click.echo("The first scan reads, on this machine only:", err=True)
-    for name, about in {**sources, **histories}.items():
-        click.echo(f"  {name:<16} {about}", err=True)
-    click.echo(
-        "Of a history it keeps the names of commands and when they ran, never an argument. Nothing is sent anywhere.\n"
-        'Any source can be switched off in the settings: off = ["fish_history", …]',
-        err=True,
-    )
+    named = {**sources, **histories}
+    width = max(map(len, named), default=0)
+    lines = [
+        Line("The first scan reads, on this machine only:", "head"),
+        *(Line(f"{name:<{width}}  {about}", indent=2) for name, about in named.items()),
+        Line(
+            "Of a history it keeps the names of commands and when they ran, never an argument. Nothing is sent "
+            "anywhere, and your files are not changed. A source is left out when the settings say so: "
+            'off = ["fish_history"]'
+        ),
+    ]
+    paint(lines, err=True)
     return click.confirm("May the shell histories be read?", default=True, err=True)

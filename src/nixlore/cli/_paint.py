@@ -20,12 +20,13 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-def paint(lines: Iterable[Line]) -> None:
-    """Print lines on stdout."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+def paint(lines: Iterable[Line], *, err: bool = False) -> None:
+    """Print lines on stdout, or on stderr."""
+    stream = sys.stderr if err else sys.stdout
+    width = shutil.get_terminal_size().columns if stream.isatty() else 0
     for line in lines:
         text = _fitted(line, width)
-        click.echo(click.style(text, **STYLES[line.style]) if line.style else text)
+        click.echo(click.style(text, **STYLES[line.style]) if line.style else text, err=err)
 
 
 def _fitted(line: Line, width: int) -> str:

@@ -42,3 +42,33 @@ def present(report: Report) -> Snapshot:
         insights=dict(sorted(Counter(insight.code for insight in report.insights).items())),
         blind_spots=sum(note.severity != "note" for note in report.diagnostics),
     )
+
+
+def earlier(lines: bytes, now: Snapshot) -> Snapshot | None:
+    """Return the newest figures that were kept on a day before, None when there are none; torn lines are skipped."""
+    for line in reversed(lines.splitlines()):
+        try:
+            found = msgspec.json.decode(line, type=Snapshot)
+        except msgspec.DecodeError:
+            continue
+        if found.at[:10] < now.at[:10] and (found.host, found.user) == (now.host, now.user):
+            return found
+    return None
+
+
+def changes(before: Snapshot, now: Snapshot) -> str:
+    """Return in words what is different, "" when nothing is."""
+    unseen = (before.classes.get("unseen", 0), now.classes.get("unseen", 0))
+    figures = (
+        ("declared tool", before.declared, now.declared),
+        ("tool never seen used", *unseen),
+        ("undeclared command", before.missing, now.missing),
+    )
+    parts = [_change(name, was, now_is) for name, was, now_is in figures if was != now_is]
+    return f"since {before.at[:10]}: {', '.join(parts)}" if parts else ""
+
+
+def _change(name: str, was: int, now_is: int) -> str:
+    count = abs(now_is - was)
+    noun = name if count == 1 else name.replace("tool", "tools", 1).replace("command", "commands", 1)
+    return f"{count} {'more' if now_is > was else 'fewer'} {noun}"
