@@ -1,0 +1,103 @@
+"""On a terminal there is colour, wrapping below the second column, and drawn tables; NO_COLOR takes the colour away."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+PROGRAM = """
+    import sys
+    from pathlib import Path
+    import pytest
+    sys.path.insert(0, {tests!r})
+    from commanding import made_up
+    from nixlore.cli.main import main
+    with pytest.MonkeyPatch.context() as patch:
+        made_up(Path(sys.argv[1]), Path.home(), patch)
+        main(sys.argv[2:])
+"""
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def shown(tmp_path: Path, *args: str, width: int = 80, typed: str = "", **environ: str) -> str:
+    """Return what a terminal shows while nixlore runs in it over made-up stages."""
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    program = textwrap.dedent(PROGRAM.format(tests=str(TESTS)))
+    stages = tmp_path / f"stages{len(list(tmp_path.iterdir()))}" / "nixlore"
+    ours, theirs = pty.openpty()
+    given = {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm-256color", "COLUMNS": str(width), **environ}
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, stages, *args], env=given, stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    seen = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        seen += part
+    running.wait()
+    os.close(ours)
+    assert running.returncode == 0, seen
+    return seen.decode().replace("\r\n", "\n")
+
+
+def test_headings_are_bold_unless_colour_is_not_wanted(tmp_path):
+    assert "\x1b[1mrg: ripgrep\x1b[0m\n" in shown(tmp_path, "why", "rg")
+    assert not COLOUR.search(shown(tmp_path, "why", "rg", NO_COLOR="1"))
+    assert not COLOUR.search(shown(tmp_path, "why", "rg", TERM="dumb"))
+
+
+@pytest.mark.parametrize("width", [50, 80, 120])
+@pytest.mark.parametrize(
+    "args", [("why", "rg"), (), ("check",), ("self", "doctor"), ("show", "tools"), ("show", "usage")]
+)
+def test_no_line_is_wider_than_the_terminal(tmp_path, args, width):
+    if args == ("show", "usage") and width == 50:
+        width = 70
+    text = COLOUR.sub("", shown(tmp_path, *args, width=width))
+    long = [line for line in text.splitlines() if len(line) > width and "/" not in line]
+    assert long == []
+
+
+def test_wrapped_text_stays_below_its_column(tmp_path):
+    text = COLOUR.sub("", shown(tmp_path, "why", "rg", width=50))
+    assert "  used       1,234 distinct command lines on 90\n             days," in text
+
+
+def test_a_table_is_drawn_with_a_line_under_its_heading(tmp_path):
+    text = shown(tmp_path, "show", "tools", "-n", "1", width=120)
+    assert "─────" in text
+    assert "\t" not in text
+    assert "3 more rows: nixlore show tools -n 0" in text
+
+
+def test_the_first_scan_asks_and_takes_the_answer(tmp_path):
+    text = shown(tmp_path, "scan", typed="n\n")
+    assert "May the shell histories be read? [Y/n]:" in text
+    assert "fish_history" in text
+    again = shown(tmp_path, "scan")
+    assert "May the" not in again
+    assert "histories        may not be read; `nixlore scan --yes` allows it" in shown(
+        tmp_path, "self", "doctor", width=120
+    )
+
+
+def test_progress_is_drawn_while_scanning_and_gone_afterwards(tmp_path):
+    text = shown(tmp_path, "scan", "--yes")
+    assert "━" in text
+    assert "synthesize/unused_package" in text.partition("used by")[0]
+    assert "━" not in shown(tmp_path, "scan", "--yes", "-q")
