@@ -113,10 +113,11 @@ class Reading:
         if columns.raw:
             self.entries += len(columns.raw)
             self.tally.add_columns(columns, self.form.text)
-            latest = max(columns.times)
-            if latest > self.latest:
-                latest = max(time for time in columns.times if time <= self.latest)
-            self._span(min(filter(None, columns.times), default=0), latest, columns.first or 0)
+            times = [columns.first or 0, *columns.times]
+            if min(times) <= 0 or max(times) > self.latest:
+                times = [time for time in times if 0 < time <= self.latest]
+            if times:
+                self._span(min(times), max(times))
 
     def _add(self, entry: Entry) -> None:
         self.entries += 1

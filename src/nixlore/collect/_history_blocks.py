@@ -80,12 +80,14 @@ def opened(path: Path) -> Iterator[HistoryBytes]:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise SourceError(_cause(path, error), where=str(path)) from error
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             message = "not a regular file"
             raise SourceError(message, where=str(path))
-        yield HistoryBytes(path, file, status)
+        yield HistoryBytes(path, FileIO(descriptor, closefd=False), status)
+    finally:
+        os.close(descriptor)
 
 
 def _cause(path: Path, error: OSError) -> str:

@@ -60,13 +60,14 @@ def _start(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return b""
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return b""
-        try:
-            return file.read(SNIFFED).lstrip(b"\0\xef\xbb\xbf").replace(b"\r\n", b"\n")
-        except OSError:
-            return b""
+        return os.read(descriptor, SNIFFED).lstrip(b"\0\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
 
 
 def _by_name(path: Path, start: bytes) -> str:

@@ -43,5 +43,10 @@ class Names:
         for key in counts:
             if key >> DAY_BITS in doubtful and key & DAYS:
                 days[key >> DAY_BITS].add(key & DAYS)
-        hidden = {number for number in doubtful if len(days[number]) < 2 or not may_be_name(self.all[number])}
+        hidden = {number for number in doubtful if len(days[number]) < 2 or not _may_be_told(self.all[number])}
         return tuple(token(name, self._key) if number in hidden else name for number, name in enumerate(self.all))
+
+
+def _may_be_told(name: str) -> bool:
+    """Tell whether a name met on two days may be told; of an ad-hoc package only the part after the tool counts."""
+    return may_be_name(name.rpartition("\t")[2])

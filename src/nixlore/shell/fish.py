@@ -193,8 +193,13 @@ def columns(data: bytes) -> Columns | None:
     if lines.pop() or not lines:
         return None if data else Columns((), ())
     raw = lines[::2]
-    # As many numbers as entries, each between two `when`s, leave no room for any other line.
-    whens = b"".join(lines[1::2]).replace(b"  when: ", b",")
+    # As many numbers as entries, each on a line of its own after a `when`, leave no room for any other line.
+    whens = b"\n" + b"\n".join(lines[1::2])
+    if b"," in whens:
+        return None
+    whens = whens.replace(b"\n  when: ", b",")
+    if not whens.startswith(b","):
+        return None
     try:
         times = msgspec.json.decode(b"[" + whens[1:] + b"]", type=list[int])
     except msgspec.DecodeError:

@@ -16,6 +16,18 @@ _TOKEN = re.compile(r"#[0-9a-f]{16}")
 LONGEST_NAME = 64
 """A longer word is no program's name, however often it was typed."""
 
+LONGEST_PART = 24
+"""Nor has a name so many letters without a hyphen or a dot between them."""
+
+OPAQUE_PART = 12
+"""Nor so many letters and digits."""
+
+MIXED_PART = 8
+"""Nor so many small letters, capitals and digits."""
+
+_SHAPE = re.compile(r"[\w.+\[-]+")
+_PART = re.compile(r"[^\W_]+")
+
 
 def token(name: str, key: bytes) -> str:
     """Return the keyed hash that stands for a name: `#` and 16 hex digits."""
@@ -40,6 +52,16 @@ def recognised(tokens: Iterable[str], names: Iterable[str], key: bytes) -> dict[
     return {hashed: name for name in names if (hashed := token(name, key)) in wanted}
 
 
-def may_be_name(name: str) -> bool:
-    """Tell whether a word has the shape of a program's name: short, printable, without blanks."""
-    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and " " not in name
+def may_be_name(word: str) -> bool:
+    """Tell whether a word has the shape of a program's name, and none of a password, a key or an address."""
+    if not 0 < len(word) <= LONGEST_NAME or _SHAPE.fullmatch(word) is None or word.isdigit():
+        return False
+    return not any(map(_is_opaque, _PART.findall(word)))
+
+
+def _is_opaque(part: str) -> bool:
+    """Tell whether letters and digits are mixed as people do not mix them in names."""
+    if not any(map(str.isdigit, part)):
+        return len(part) > LONGEST_PART
+    mixed = part != part.lower() and part != part.upper()
+    return len(part) >= (MIXED_PART if mixed else OPAQUE_PART)
