@@ -1,0 +1,181 @@
+"""Take secrets out of free text: comments, conditions, file names. A second net; values of arguments are never kept.
+
+The rules are ordered: what has a form of its own goes first, then what a name or an option announces, then what only
+looks like chance. A rule may take a little too much, never too little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from nixlore.data.secret_forms import PROSE, SECRET_WORDS, TOKEN_FORMS
+
+MARK = "[redacted]"
+"""What stands where a secret was."""
+
+_VALUE = r"""(?:"[^"\n]*"?|'[^'\n]*'?|[^\s"',;)\]}]+)"""
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*(?:PRIVATE KEY|SECRET|MESSAGE)[A-Z ]*-----.*?(?:-----END[^\n]*|\Z)", re.DOTALL
+)
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(TOKEN_FORMS) + ")")
+_USERINFO = re.compile(r"(\b[a-zA-Z][\w+.-]*://)[^\s/@'\"]+@")
+_HEADER = re.compile(
+    r"(?i)\b((?:proxy-)?authorization|x-[\w-]*(?:key|token|auth|secret)|private-token|cookie|set-cookie|api-?key)"
+    r"(['\"]?\s*[:=]\s*['\"]?)((?:bearer|basic|token|digest|negotiate|apikey)\s+)?[^\s'\"]+"
+)
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*")
+_QUERY = re.compile(rf"(?i)([?&;][\w.-]{{0,40}}{SECRET_WORDS}=)[^\s&'\"#]+")
+_OPTION = re.compile(
+    rf"(?i)(?<![\w-])(--?[\w-]{{0,40}}{SECRET_WORDS}(?:-?(?:command|stdin|string|value))?)([= ]\s*){_VALUE}"
+)
+_NAMED = re.compile(
+    rf"(?i)(?<![\w.-])((?:[\w.-]{{0,40}}[_.-])?(?-i:[A-Z]{{0,12}}){SECRET_WORDS}s?['\"]?)(\s*(?::=|=>|==|=|:)\s*|\s+(?:is|was)\s+|\s+)({_VALUE})"
+)
+_SHELL_SET = re.compile(rf"(?i)\b((?:set|setx|setenv|export)\s+(?:-\w+\s+)*[\w.-]{{0,40}}{SECRET_WORDS})(\s+){_VALUE}")
+_CREDENTIALS = re.compile(r"((?<![\w-])(?:-u|--user|--proxy-user|-U)\s*=?\s*['\"]?[^\s:%'\"/]+[:%])[^\s'\"]+")
+_PROGRAM_OPTION = re.compile(
+    r"\b((?:mysql|mysqldump|mariadb|mysqladmin|sshpass|docker login|podman login|twine|mongo|mongosh|doveadm pw|7z|7za|zip|"
+    r"unzip|rar|unrar|redis-cli|ldap\w+|smbclient|ipmitool|net use|wget|ftp|lftp|mosquitto_\w+|xfreerdp|rdesktop|"
+    r"vncviewer|snmp\w+|gpg|oc login|az login|cryptsetup|restic|borg|rclone)\b[^\n|;&]{0,200}?\s(?:-p|-P|-a|-w|-hp|/p:|-A|-X))"
+    r"(\s*)['\"]?[^\s'\"]+"
+)
+_HTPASSWD = re.compile(r"\b(htpasswd\s+(?:-\w+\s+)*-\w*b\w*\s+(?:-\w+\s+)*\S+\s+\S+\s+)\S+")
+_PASS_SOURCE = re.compile(r"(\b(?:pass|passin|passout|stdin|env|password)[ =:]+pass:|\bpass:)\S+")
+_PIPED = re.compile(
+    r"""(\b(?:echo|printf)\s+(?:-\w+\s+)*)['"]?[^|'"\n]{1,200}['"]?(\s*\|\s*(?:sudo\s+-S|\S*passwd|cryptsetup|docker\s+login|gh\s+auth))"""
+)
+_WIFI = re.compile(r"(\bwpa_passphrase\s+\S+\s+)\S+")
+_MAIL = re.compile(
+    r"(?<![\w.+-])(?!git@)[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.(?!service\b|timer\b|socket\b|target\b|mount\b)[A-Za-z]{2,}\b"
+)
+_IPV4 = re.compile(
+    r"(?<![\w.])(?!127\.|0\.0\.0\.0|255\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\d)"
+)
+_MAC = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:])")
+_IPV6 = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}(?::?[0-9a-f]{1,4})(?::[0-9a-f]{1,4})*(?![\w:])")
+_HOME = re.compile(r"((?:/home|/Users|\\Users|/var/lib/users)[/\\])(?!\$|\{|<|\*)[\w.-]+")
+_UUID = re.compile(
+    r"(?i)(?<!by-uuid/)(?<!by-partuuid/)(?<![0-9a-f-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])"
+)
+_RUN = re.compile(r"(?<![A-Za-z0-9+/_=])[A-Za-z0-9+/_=]{16,}(?![A-Za-z0-9+/_])")
+_SIGNED = re.compile(r"(?<!\S)[^\s]*[!$%^&*#@?~][^\s]*(?!\S)")
+_PUBLIC_BEFORE = re.compile(
+    r"(?i)(?:/nix/store/|sha(?:1|256|512)[-:=]|commits?[/: ]|rev[/: =\"]+|/(?:blob|tree|raw|archive)/|#L)\Z"
+)
+_SWITCHES = re.compile(r"[a-z][0-9]|[0-9][a-z]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z][0-9]|[0-9][A-Z]")
+_HEX = re.compile(r"(?i)(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}\Z")
+
+_Replacement = str | Callable[[re.Match[str]], str]
+_MAX_TEXT = 20_000
+"""A longer text is no comment; what is behind this is dropped."""
+
+
+def _is_prose(value: str) -> bool:
+    word = value.strip("\"'.,:;()`")
+    return (
+        len(word) < 4
+        or word.lower() in PROSE
+        or word[0] in "$<{[(/~@."
+        or word.startswith(("config.", "lib.", "pkgs."))
+    )
+
+
+def _named(found: re.Match[str]) -> str:
+    name, between, value = found[1], found[2], found[3]
+    plain = not between.strip() or between.strip() in {"is", "was"}
+    if _is_prose(value) or (plain and value.strip("\"'.,").isalpha() and not _announces(name, between)):
+        return found[0]
+    return f"{name}{between}{MARK}"
+
+
+def _announces(name: str, between: str) -> bool:
+    """Tell whether a plain word after a name is likely the secret itself: `password is sunshine`."""
+    return between.strip() in {"is", "was"} and name.lower().endswith(
+        ("password", "passwd", "passphrase", "pin", "pwd")
+    )
+
+
+def _run(found: re.Match[str]) -> str:
+    word = found[0]
+    if "nix/store/" in word or _PUBLIC_BEFORE.search(found.string, max(0, found.start() - 16), found.start()):
+        return word
+    return MARK if _by_chance(word) else word
+
+
+def _by_chance(word: str) -> bool:
+    """Tell whether a long run of letters and digits looks drawn by chance, as no word and no path does."""
+    for part in re.split(r"[/_=+-]", word) if "/" in word or "_" in word else (word,):
+        if len(part) < 16:
+            continue
+        if _HEX.match(part) and len(part) >= 20:
+            return True
+        switches = len(_SWITCHES.findall(part))
+        if switches * 5 >= len(part) and any(character.isdigit() for character in part):
+            return True
+        if len(part) >= 24 and switches * 3.2 >= len(part):
+            return True
+    parts = re.split(r"[/_=+-]", word)
+    return len(word) >= 32 and len(parts) > 1 and len(_SWITCHES.findall(word)) * 5 >= len(word)
+
+
+def _signed(found: re.Match[str]) -> str:
+    word = found[0].strip("\"'.,;:()")
+    kinds = (str.islower, str.isupper, str.isdigit)
+    if 8 <= len(word) <= 40 and not re.search(r"[/{}()\[\]<>=|\\:\"]|\$\w+\b|\.\w", word):
+        inner = word.rstrip("!?")
+        if all(any(map(kind, inner)) for kind in kinds) and re.search(r"[!$%^&*#@?~]", word):
+            return MARK
+    return found[0]
+
+
+_RULES: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
+    (_KEY_BLOCK, MARK),
+    (_TOKEN, MARK),
+    (_USERINFO, rf"\1{MARK}@"),
+    (_HEADER, rf"\1\2{MARK}"),
+    (_BEARER, rf"\1 {MARK}"),
+    (_QUERY, rf"\1{MARK}"),
+    (_HTPASSWD, rf"\1{MARK}"),
+    (_PASS_SOURCE, rf"\1{MARK}"),
+    (_PIPED, rf"\1{MARK}\2"),
+    (_WIFI, rf"\1{MARK}"),
+    (_CREDENTIALS, rf"\1{MARK}"),
+    (_PROGRAM_OPTION, rf"\1\2{MARK}"),
+    (_SHELL_SET, rf"\1\2{MARK}"),
+    (_OPTION, rf"\1\2{MARK}"),
+    (_NAMED, _named),
+    (_MAIL, MARK),
+    (_MAC, MARK),
+    (_IPV6, MARK),
+    (_IPV4, MARK),
+    (_UUID, MARK),
+    (_HOME, rf"\1{MARK}"),
+    (_RUN, _run),
+    (_SIGNED, _signed),
+)
+
+_PLAIN = re.compile(
+    r"(?i)(?!.*(?:pass|pwd|pw\b|psk|pin\b|key|auth|login|tok|cred|secret|cookie|bearer|otp|salt|hash|hook|wep|wpa|session))[A-Za-z .,;()'\"`*\n-]*\Z",
+    re.DOTALL,
+)
+_LONG = re.compile(r"[A-Za-z]{16}")
+
+
+def redacted(text: str) -> str:
+    """Return a text with everything in it replaced that looks like a secret, an address or a person's name."""
+    if _PLAIN.match(text) and not _LONG.search(text):
+        return text
+    text = text[:_MAX_TEXT]
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def looks_secret(word: str) -> bool:
+    """Tell whether a single word is likely a secret: a token, a hash, or letters and digits drawn by chance."""
+    if len(word) < 8:
+        return False
+    if _TOKEN.search(word) or _UUID.search(word) or _SIGNED.sub(_signed, word) != word:
+        return True
+    return _RUN.sub(_run, word) != word
