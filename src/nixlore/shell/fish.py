@@ -180,8 +180,6 @@ def _old_entries(data: bytes, noted: Noted) -> Iterator[Entry]:
 
 def columns(data: bytes) -> Columns | None:
     """Return the entries of regular bytes, `- cmd: ` before each raw text; None where any line is unusual."""
-    import msgspec  # noqa: PLC0415 - not needed to read irregular bytes
-
     if b"\r" in data or b"\0" in data or b"- cmd: - cmd:" in data:
         return None
     first: list[int] = []
@@ -192,22 +190,28 @@ def columns(data: bytes) -> Columns | None:
     lines = data.split(b"\n")
     if lines.pop() or not lines:
         return None if data else Columns((), ())
-    raw = lines[::2]
-    # As many numbers as entries, each on a line of its own after a `when`, leave no room for any other line.
-    whens = b"\n" + b"\n".join(lines[1::2])
-    if b"," in whens:
-        return None
-    whens = whens.replace(b"\n  when: ", b",")
-    if not whens.startswith(b","):
-        return None
-    try:
-        times = msgspec.json.decode(b"[" + whens[1:] + b"]", type=list[int])
-    except msgspec.DecodeError:
-        return None
+    raw, times = lines[::2], _times(lines[1::2])
     begun = data.startswith(b"- cmd: ") + data.count(b"\n- cmd: ")
     if not begun == len(raw) == len(times) or max(times) >= 2**63 or max(map(len, raw)) > MAX_LINE:
         return None
     return Columns(raw, times, min(first, default=None))
+
+
+def _times(lines: list[bytes]) -> list[int]:
+    """Return the times of lines that are all `  when: NUMBER`, fewer than there are lines where one is not.
+
+    As many numbers as entries, each on a line of its own after a `when`, leave no room for any other line.
+    """
+    import msgspec  # noqa: PLC0415 - not needed to read irregular bytes
+
+    joined = b"\n" + b"\n".join(lines)
+    numbers = joined.replace(b"\n  when: ", b",")
+    if b"," in joined or not numbers.startswith(b","):
+        return []
+    try:
+        return msgspec.json.decode(b"[" + numbers[1:] + b"]", type=list[int])
+    except msgspec.DecodeError:
+        return []
 
 
 def _without_paths(data: bytes) -> bytes:
