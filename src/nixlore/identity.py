@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from nixlore.data.attribute_aliases import DISSOLVED_SETS
 from nixlore.data.attribute_sets import CHILDREN, PACKAGE_NAMES, SET_KINDS
-from nixlore.data.content_kinds import CHECKED, Content
+from nixlore.data.content_kinds import CHECKED, ONLY_WITHOUT_PROGRAMS, Content
 from nixlore.model.nix import Binary
 from nixlore.nix.attr_names import (
     ROOTS,
@@ -31,11 +31,14 @@ from nixlore.nix.catalog_books import Book, shipped_book
 
 __all__ = ["Candidate", "Catalog", "Providers", "canonical", "parse_store_path", "split_name"]
 
-VERSIONED = re.compile(
-    r"^(python3|nodejs|nodejs-slim|ruby|php|postgresql|jdk|jre|gcc|clang|llvm|go|erlang|elixir|lua|perl|zig|godot|ghc|scala"
-    r"|dotnet-sdk|gradle|maven|emacs|julia|kotlin|tomcat|mysql|mariadb|redis|opentofu|vim|k3s|rustc|cmake)[-_]?\d[\d_.]*$"
+VERSION = re.compile(r"[-_]?\d[\d_.]*$")
+VERSIONED = frozenset(
+    """
+    python3 nodejs nodejs-slim ruby php postgresql jdk jre gcc clang llvm go erlang elixir lua perl zig godot ghc scala
+    dotnet-sdk gradle maven emacs julia kotlin tomcat mysql mariadb redis opentofu k3s rustc cmake
+    """.split()  # noqa: SIM905 - a table is read more easily as words
 )
-"""Attributes of one version of what an attribute without it has, too."""
+"""Attributes that have others beside them for single versions: `nodejs_24`, `jdk17`, `python312`."""
 
 STRENGTH = {"profile link": 0, "name": 1, "alias": 2}
 """How sure the ways of knowing are; a catalog comes after them."""
@@ -102,9 +105,13 @@ class Catalog:
         if is_bare_output(attr_path):
             return frozenset(("library",))
         known = self.content(attr_path)
-        kind = SET_KINDS.get(canonical(attr_path).rpartition(".")[0])
-        kinds = (frozenset() if known is None else known.kinds - {CHECKED}) | ({kind} if kind else frozenset())
-        return frozenset(("files",)) if known is not None and not kinds and not known.programs else kinds
+        kinds = {SET_KINDS.get(canonical(attr_path).rpartition(".")[0], "")} - {""}
+        if known is None:
+            return frozenset(kinds)
+        if known.programs:
+            kinds -= ONLY_WITHOUT_PROGRAMS
+        kinds |= known.kinds - {CHECKED}
+        return frozenset(kinds if kinds or known.programs else ("files",))
 
     def packages_of(self, attr_path: str) -> tuple[str, ...]:
         """Return the package names that an attribute's store path may have, the likeliest first.
@@ -189,8 +196,10 @@ def _canonical_set(set_name: str) -> str:
 
 def _spellings(name: str) -> Sequence[str]:
     """Return a canonical attribute path and those to look at when it is not known."""
-    if (versioned := VERSIONED.match(name)) is not None:
-        return (name, versioned[1])
+    bare = VERSION.sub("", name)
+    bare = f"{bare}3" if bare == "python" else bare
+    if bare != name and bare in VERSIONED:
+        return (name, bare)
     above, _, last = name.rpartition(".")
     return (name, f"kdePackages.{last}") if above in QT_SETS else (name,)
 

@@ -94,6 +94,10 @@ LETTER_OF = dict(zip(KINDS, LETTERS, strict=False))
 KIND_OF = {letter: kind for kind, letter in LETTER_OF.items()}
 
 
+ONLY_WITHOUT_PROGRAMS = frozenset(("library", "documentation", "completion", "python-module", "linked-programs"))
+"""Kinds that tell something only of what has no programs."""
+
+
 class Content(NamedTuple):
     """What one attribute brings: `package` is its store path's package name."""
 

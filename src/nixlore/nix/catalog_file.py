@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from nixlore.data.content_kinds import LETTER_OF, Content
+from nixlore.data.content_kinds import LETTER_OF, ONLY_WITHOUT_PROGRAMS, Content
 from nixlore.data.sorted_table import encode
 from nixlore.nix.attr_names import bare_package_name, canonical, leaf, preference, split_name
 from nixlore.nix.nix_index import IndexedOutput
@@ -23,9 +23,6 @@ LEFT_OUT = ("tests.", "minimal-bootstrap.", "pkgsStatic.", "pkgsMusl.", "pkgsCro
 
 MOST_NAMES = 5
 """How many attributes of one package name are kept."""
-
-ONLY_WITHOUT_PROGRAMS = frozenset(("library", "documentation", "completion", "linked-programs"))
-"""Kinds that tell something only of what has no programs."""
 
 
 @dataclass
