@@ -169,7 +169,7 @@ def test_every_program_of_the_profiles_is_found_with_its_package(machine):
     for directory, packages, provider in (
         ("/run/current-system/sw/bin", SYSTEM, "system"),
         ("/etc/profiles/per-user/ada/bin", HOME, "home"),
-        ("/home/ada/.nix-profile/bin", BY_HAND, "user"),
+        ("~/.nix-profile/bin", BY_HAND, "user"),
     ):
         for name, programs in packages.items():
             for program in programs.split():
@@ -178,7 +178,7 @@ def test_every_program_of_the_profiles_is_found_with_its_package(machine):
                 assert binary.store_path.endswith(f"-{name}")
                 assert binary.rank is not None
     for directory, names in LOCAL.items():
-        assert {found[f"/home/ada/{directory}/{name}"].provider for name in names} == {"local"}
+        assert {found[f"~/{directory}/{name}"].provider for name in names} == {"local"}
     assert found["/run/wrappers/bin/sudo"].package == "sudo"
 
 

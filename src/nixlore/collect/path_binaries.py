@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from nixlore.collect._home_files import shown
 from nixlore.collect._links import Links, owner_of
 from nixlore.collect._login_path import LoginPath, login_path, profiles
 from nixlore.collect._mounts import foreign, mounts
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.nix import Binary
-from nixlore.shell.private import may_be_name
-from nixlore.shell.redact import looks_secret, redacted
+from nixlore.shell.private import LONGEST_NAME
+from nixlore.shell.redact import looks_secret
 
 NAME = "path_binaries"
 RUNNING = "/run/current-system"
@@ -80,7 +81,7 @@ def collect(machine: Machine) -> Iterator[Binary | Coverage | Diagnostic]:
         state="read" if path.sources else "partial",
         entries=len(path.directories),
         user=machine.user,
-        note=path.note or "set by " + ", ".join(redacted(name) for name in path.sources),
+        note=path.note or "set by " + ", ".join(shown(PurePosixPath(name), machine) for name in path.sources),
     )
     for directory in directories(machine, links, path):
         yield from _listed(machine, links, directory)
@@ -116,7 +117,7 @@ def directories(machine: Machine, links: Links, path: LoginPath) -> Iterator[Dir
         kind = kind or (foreign(table, place) if place else "")
         if (place or name) not in seen:
             seen.add(place or name)
-            yield Directory(name, redacted(name), place, _provider(name, home, own), rank, kind)
+            yield Directory(name, shown(PurePosixPath(name), machine), place, _provider(name, home, own), rank, kind)
 
 
 def _inside(links: Links, name: str) -> str:
@@ -174,7 +175,7 @@ def _listed(machine: Machine, links: Links, directory: Directory) -> Iterator[Bi
 
 
 def _binary(links: Links, directory: Directory, name: str) -> Binary | None:
-    if name.startswith(".") or not may_be_name(name) or looks_secret(name):
+    if name.startswith(".") or len(name) > LONGEST_NAME or not name.isprintable() or looks_secret(name):
         return None
     end = links.program(directory.place, name)
     if end is None:

@@ -15,8 +15,8 @@ from nixlore.machine import Machine, read_regular
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.nix import Alias
 from nixlore.model.shell import Dialect
-from nixlore.shell.private import may_be_name
-from nixlore.shell.redact import looks_secret, redacted
+from nixlore.shell.private import LONGEST_NAME
+from nixlore.shell.redact import looks_secret
 from nixlore.shell.startup import Definition, definitions
 
 NAME = "shell_startup"
@@ -106,4 +106,4 @@ def _aliases(found: Iterable[tuple[str, str, Definition]], known: Callable[[str]
 
 
 def _may_be_shown(name: str) -> bool:
-    return may_be_name(name) and not looks_secret(name) and redacted(name) == name
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and not looks_secret(name)

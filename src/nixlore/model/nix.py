@@ -69,7 +69,8 @@ class ProgramReference(msgspec.Struct, frozen=True, kw_only=True):
     """A program or package that the configuration or a dotfile names as something to be run.
 
     `name` is the program's basename or, when only the package is known, ""; `attr_path` the package or "".
-    `how` says in what place: path (`${pkgs.x}/bin/y`), getExe, unit, keybinding, variable, git, wrapper, script, dotfile.
+    `how` says in what place: path (`${pkgs.x}/bin/y`), getExe, unit, keybinding, variable, git, wrapper, script,
+    dotfile.
     """
 
     name: str
@@ -95,8 +96,11 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
 class Binary(msgspec.Struct, frozen=True, kw_only=True):
     """One executable name found in a directory of the login PATH or of a profile.
 
-    `path` is where it was found, `store_path` what its links end in (`/nix/store/…-ripgrep-14.1.1`) or "",
-    `package` the store path's name without version, `provider` system, user, home, per-user, local or other.
+    `path` is where it was found (`~/…` below the home), `store_path` what its links end in
+    (`/nix/store/…-ripgrep-14.1.1`) or "", `package` the store path's name without version. `provider` is who put it
+    there: system, per-user (`users.users.<u>.packages`), home (Home Manager) and wrapper are filled by the
+    configuration, user (a profile filled by `nix profile` or `nix-env`), local (another installer, or by hand) and
+    other are not.
     `rank` is the directory's position on the login PATH (0 first), None where it is not on it.
     """
 
