@@ -161,7 +161,7 @@ def attribute_path(path: tuple[str, ...]) -> str:
 
 
 def _of_input(path: tuple[str, ...]) -> Found:
-    """Return a package of a flake input: `inputs.x.packages.${system}.y` is `x.y`; what the repository's own flake offers is local."""
+    """Return a package of a flake input, `x.y` for `inputs.x.packages.${system}.y`; the own flake's are local."""
     steps = [step for step in path if not OF_SYSTEM.fullmatch(step) and step not in PACKAGE_OUTPUTS]
     if steps and steps[0] in ("inputs", "inputs'", "perSystem"):
         steps = steps[1:]

@@ -49,7 +49,8 @@ def _has(evaluator: Evaluator, node: x.Has, scope: Scope) -> Value:
     value = evaluator.evaluate(node.of, scope)
     for step in node.path:
         name, known = evaluator.key(step, scope)
-        answer = has(evaluator, value, name) if known else None
+        # What is outside may be of another version: both answers are possible.
+        answer = has(evaluator, value, name) if known and not isinstance(value, Symbol) else None
         if answer is None:
             return Unknown(text_of(node))
         if not answer:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.spread import called, elements_of, over, texts_of
 from nixlore.nix.values import (
+    Applied,
     Attrs,
     Constant,
     Deferred,
@@ -32,7 +33,9 @@ def mapped(evaluator: Evaluator, function: Value, lazy: Lazy, *, spliced: bool =
 
     def of_list(value: Value) -> Value:
         if not isinstance(value, List):
-            return value if isinstance(value, Unknown) else Unknown("a list that is not known is mapped")
+            # Of a list that is not known, one element that is not known stands for all.
+            made = called(evaluator, function, Unknown("an element of a list that is not known"))
+            return List((Splice(made) if spliced else Element(made, None),))
         parts: list[Element | Splice] = []
         for part in value.parts:
             if isinstance(part, Splice):
@@ -108,6 +111,8 @@ def _concat(_evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | 
 
 def _fold_left(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | None) -> Value:
     function, result = evaluator.force(arguments[0]), evaluator.force(arguments[1])
+    if isinstance(evaluator.force(arguments[2]), Symbol | Unknown | Applied):
+        return evaluator.call(evaluator.call(function, result), Unknown("an element of a list that is not known"))
     for element in elements_of(evaluator, arguments[2]):
         result = evaluator.call(evaluator.call(function, result), element.value)
     return result

@@ -116,7 +116,8 @@ def _map_fields(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place
 
     def of_set(value: Value) -> Value:
         if not isinstance(value, Attrs):
-            return value if isinstance(value, Unknown) else Unknown("a set that is not known is mapped")
+            made = called(evaluator, function, Str(None), Unknown("a value of a set that is not known"))
+            return Attrs({}, None, (("${…}", made),))
         fields = {name: called(evaluator, function, Str(name), lazy) for name, lazy in value.fields.items()}
         dynamic = tuple((label, called(evaluator, function, Str(None), lazy)) for label, lazy in value.dynamic)
         return Attrs({**fields}, None if value.base is None else Unknown("a set that is not known is mapped"), dynamic)
@@ -129,7 +130,8 @@ def _map_to_list(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Plac
 
     def of_set(value: Value) -> Value:
         if not isinstance(value, Attrs):
-            return Unknown("a set that is not known is mapped")
+            made = called(evaluator, function, Str(None), Unknown("a value of a set that is not known"))
+            return List((Element(made, None),))
         results = [(lazy, called(evaluator, function, Str(name), lazy)) for name, lazy in value.fields.items()]
         results += [(lazy, called(evaluator, function, Str(None), lazy)) for _, lazy in value.dynamic]
         return List(tuple(Element(result, place_of(lazy)) for lazy, result in results))

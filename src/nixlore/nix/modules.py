@@ -42,6 +42,9 @@ CLOSURES = 4
 """How many functions in a row a module may be."""
 
 
+OFTEN_OWN = frozenset(("users", "user"))
+"""Names of option trees that repositories use for options of their own, too."""
+
 OUTPUTS = ((), ("flake",), ("perSystem",))
 """Paths at which the outputs of a flake stand: in the flake itself and in options of flake-parts."""
 
@@ -117,6 +120,13 @@ def _module(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
             return
 
 
+def _is_module(evaluator: Evaluator, closure: Closure) -> bool:
+    """Tell a module from other functions: it takes a set or makes one, and is not a whole file, which stands alone."""
+    function = closure.function
+    makes_set = isinstance(function.body, x.AttributeSet | x.Let)
+    return (function.formals is not None or makes_set) and not _is_file(evaluator, closure)
+
+
 def _is_file(evaluator: Evaluator, value: Value) -> bool:
     """Tell whether a value is what a whole file is worth, so that it is walked as a module of its own."""
     if not isinstance(value, Closure):
@@ -149,7 +159,7 @@ def _field(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk) -> Iterator[
         return
     found = list(_known(evaluator, key, lazy, further, top=walk.top))
     yield from found
-    if found or (walk.top and below(OPTIONS, key)):
+    if found or (walk.top and key not in CLASSES and key not in OFTEN_OWN and below(OPTIONS, key)):
         return
     if key in MODULE_SETS or (key in CLASSES and walk.path[-1:] == ("modules",)):
         yield from _nested(evaluator, lazy, further._replace(scope=CLASSES[key], holds_modules=True))
@@ -173,7 +183,7 @@ def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
         return
     value = evaluator.force(lazy)
     match value:
-        case Closure() if value.function.formals is not None and not _is_file(evaluator, value):
+        case Closure() if _is_module(evaluator, value):
             yield from _module(evaluator, value, walk._replace(top=True))
         case Attrs():
             yield from _fields(evaluator, value, walk)
@@ -189,27 +199,39 @@ def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
 
 
 def _built(evaluator: Evaluator, value: Applied, walk: _Walk) -> Iterator[Setting]:
-    """Walk what is written into the call that makes a configuration, a shell or a flake of parts."""
-    name = value.function.path[-1] if isinstance(value.function, Symbol) and value.function.path else ""
+    """Walk what is written into the call that makes a configuration, a shell or a flake of parts.
+
+    Another helper from outside is taken to make a module of its arguments: `lib.mkModule args "x" { config = …; }`.
+    """
+    if not isinstance(value.function, Symbol):
+        return
+    name = value.function.path[-1] if value.function.path else ""
     if name == "mkFlake" and len(value.arguments) == 2:
         yield from _module(evaluator, value.arguments[1], walk._replace(top=True))
     elif name in SHELLS:
-        for attrs in sets_of(evaluator, value.arguments[-1]):
-            for key in SHELL_LISTS:
-                if key in attrs.fields:
-                    path = (*walk.path, key)
-                    yield Setting(Leaf("list", "project"), path, attrs.fields[key], walk.conditions, "project", "")
+        yield from _shell(evaluator, value.arguments[-1], walk)
     elif name in BUILDERS:
         inner = walk._replace(top=True, scope=BUILDERS[name])
         for attrs in sets_of(evaluator, value.arguments[0]):
             for key in ("modules", "configuration"):
                 if key in attrs.fields:
                     yield from _imports(evaluator, attrs.fields[key], inner)
+    elif walk.top and value.function.root in ("lib", "inputs"):
+        for argument in value.arguments:
+            yield from _nested(evaluator, argument, walk)
+
+
+def _shell(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
+    for attrs in sets_of(evaluator, lazy):
+        for key in SHELL_LISTS:
+            if key in attrs.fields:
+                path = (*walk.path, key)
+                yield Setting(Leaf("list", "project"), path, attrs.fields[key], walk.conditions, "project", "")
 
 
 def _option(evaluator: Evaluator, branch: Branch, lazy: Lazy, walk: _Walk, *, top: bool) -> Iterator[Setting]:
     """Follow the tree of known options only: nothing else is looked at below them."""
-    value = evaluator.force(lazy)
+    value = opened(evaluator, evaluator.force(lazy))
     match value:
         case Conditional():
             under = walk._replace(conditions=(*walk.conditions, value.condition))

@@ -50,6 +50,7 @@ def _from_withs(interpreter: Evaluator, name: str, withs: list[Scope]) -> Value:
     """Ask each `with` from the inside out; one that may have the name gets it only if nobody else has."""
     doubtful: Value | None = None
     guess: Value | None = None
+    spare: Value | None = None
     for frame in withs:
         value = Unknown("") if frame.with_ is None else interpreter.force(frame.with_)
         only = len(withs) == 1 and isinstance(value, Symbol) and value.root == "pkgs"
@@ -61,6 +62,10 @@ def _from_withs(interpreter: Evaluator, name: str, withs: list[Scope]) -> Value:
             if doubtful is None or not _is_guess(interpreter, found):
                 return found
             guess = guess or _ambiguous(found)
+        elif isinstance(value, Symbol) and value.root == "pkgs" and not value.path:
+            spare = value
+    if guess is None and doubtful is None and spare is not None:
+        guess = interpreter.select(spare, name)
     if guess is None and doubtful is not None:
         guess = interpreter.select(doubtful, name)
     return guess or (module_argument(name) if name in FREE else Unknown(f"{name} is not defined"))
