@@ -57,38 +57,41 @@ class Machine:
 
         A relative path counts from the home. The last component may be missing; a link loop ends in SourceError.
         """
-        return self.root / self.resolve(path).relative_to("/")
+        return Path(self._top + self._resolved(path))
 
     def resolve(self, path: str | PurePosixPath) -> PurePosixPath:
         """Return the machine path that `path` leads to once every symbolic link is followed inside the root."""
-        pending = list(reversed(PurePosixPath(self.home, path).parts[1:]))
-        done = PurePosixPath("/")
+        return PurePosixPath(self._resolved(path))
+
+    @property
+    def _top(self) -> str:
+        return "" if self.is_live else os.fspath(self.root)
+
+    def _resolved(self, path: str | PurePosixPath) -> str:
+        """Resolve by text alone: a path object for every part would cost more than the system calls."""
+        top = self._top
+        pending = os.path.join(self.home, path).split("/")[::-1]  # noqa: PTH118
+        done = ""
         links = 0
         while pending:
             part = pending.pop()
-            if part == "..":
-                done = done.parent
+            if part in ("", "."):
                 continue
-            target = self._link(done / part)
+            if part == "..":
+                done = done.rpartition("/")[0]
+                continue
+            target = _link(f"{top}{done}/{part}")
             if target is None:
-                done /= part
+                done = f"{done}/{part}"
                 continue
             links += 1
             if links > MAX_LINKS:
                 message = "too many levels of symbolic links"
                 raise SourceError(message, where=str(path))
-            aim = PurePosixPath(target)
-            if aim.is_absolute():
-                done = PurePosixPath("/")
-                aim = aim.relative_to("/")
-            pending.extend(reversed(aim.parts))
-        return done
-
-    def _link(self, path: PurePosixPath) -> str | None:
-        try:
-            return os.readlink(self.root / path.relative_to("/"))  # noqa: PTH115 - a Path would be taken apart again
-        except OSError:
-            return None
+            if target.startswith("/"):
+                done = ""
+            pending.extend(target.split("/")[::-1])
+        return done or "/"
 
     def xdg(self, variable: str, default: str) -> PurePosixPath:
         """Return the directory an XDG variable names, or `default` below the home."""
@@ -114,6 +117,14 @@ class Machine:
     def state_home(self) -> PurePosixPath:
         """The user's XDG state directory."""
         return self.xdg("XDG_STATE_HOME", ".local/state")
+
+
+def _link(path: str) -> str | None:
+    """Return what a symbolic link says, None for what is none or cannot be looked at."""
+    try:
+        return os.readlink(path)  # noqa: PTH115 - a Path would be taken apart again
+    except (OSError, ValueError):
+        return None
 
 
 def read_regular(path: Path, limit: int | None = None) -> bytes:

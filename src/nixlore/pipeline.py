@@ -162,8 +162,10 @@ class Pipeline:
         last = self.last()
         if last is None or last.basis != self.basis:
             late = self._late(patience)
-            off = self.machine.off | frozenset(late)
-            return Answer(report=replace(self, machine=replace(self.machine, off=off)).run(), outdated=late)
+            if not late:
+                return Answer(report=self.run(keys))
+            machine = replace(self.machine, off=self.machine.off | frozenset(late))
+            return Answer(report=replace(self, machine=machine).run(), outdated=late)
         changed = last.changed(keys)
         if (changed or last.day != self.machine.now // DAY) and last.cost(changed) > patience:
             return Answer(report=last.opened(), outdated=changed or ("the day",))
