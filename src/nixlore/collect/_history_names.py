@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from nixlore.collect._history_tally import DAY_BITS, DAYS
@@ -39,11 +39,9 @@ class Names:
         doubtful = {number for number, name in enumerate(self.all) if not is_token(name) and not vouched(name)}
         if not doubtful:
             return tuple(self.all)
-        days: dict[int, set[int]] = defaultdict(set)
-        for key in counts:
-            if key >> DAY_BITS in doubtful and key & DAYS:
-                days[key >> DAY_BITS].add(key & DAYS)
-        hidden = {number for number in doubtful if len(days[number]) < 2 or not _may_be_told(self.all[number])}
+        # A key is the number of a name and a day, each once: as many keys, as many days.
+        days = Counter(number for key in counts if (number := key >> DAY_BITS) in doubtful and key & DAYS)
+        hidden = {number for number in doubtful if days[number] < 2 or not _may_be_told(self.all[number])}
         return tuple(token(name, self._key) if number in hidden else name for number, name in enumerate(self.all))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -70,8 +70,8 @@ def records(whose: Whose, counted: Sequence[Counted], keeping: Keeping) -> Itera
     A name that several files of one source show on one day has the count of the file that shows it most: files of one
     shell are mostly copies of each other, left behind when the history moved.
     """
-    yield from _commands(whose, _most([list(part.counts.rows(keeping.vouched_name)) for part in counted]))
-    packages = _most([list(part.counts.package_rows(keeping.vouched_package)) for part in counted])
+    yield from _commands(whose, _most([part.counts.rows(keeping.vouched_name) for part in counted]))
+    packages = _most([part.counts.package_rows(keeping.vouched_package) for part in counted])
     for package in packages:
         yield AdHocUse(
             attr_path=package.attr_path,
@@ -90,7 +90,7 @@ def records(whose: Whose, counted: Sequence[Counted], keeping: Keeping) -> Itera
         yield coverage(whose, part)
 
 
-def _commands(whose: Whose, rows: Sequence[Row]) -> Iterator[Command]:
+def _commands(whose: Whose, rows: Iterable[Row]) -> Iterator[Command]:
     for name, day, entries, lines, by_path, failed, not_found, with_exit in rows:
         yield Command(
             name=name,
@@ -109,7 +109,7 @@ def _commands(whose: Whose, rows: Sequence[Row]) -> Iterator[Command]:
         )
 
 
-def _most(parts: Sequence[list[R]]) -> list[R]:
+def _most(parts: Sequence[Iterator[R]]) -> Iterable[R]:
     if len(parts) == 1:
         return parts[0]
     found: dict[tuple[str, str, int | None], R] = {}
@@ -118,7 +118,7 @@ def _most(parts: Sequence[list[R]]) -> list[R]:
             key = (row[0], row[1] if isinstance(row, PackageRow) else "", row.day)
             if key not in found or found[key].entries < row.entries:
                 found[key] = row
-    return list(found.values())
+    return found.values()
 
 
 def coverage(whose: Whose, part: Counted) -> Coverage:
