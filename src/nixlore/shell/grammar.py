@@ -12,10 +12,16 @@ from nixlore.data.wrappers import WRAPPERS
 from nixlore.model.shell import Dialect, ParsedLine
 from nixlore.shell.definitions import DEFINERS
 from nixlore.shell.scan_fish import FishScanner
+from nixlore.shell.scan_nushell import NushellScanner
 from nixlore.shell.scan_posix import PosixScanner
 from nixlore.shell.scanner import Results, Scanner, by_place
 
-_SCANNERS: dict[str, type[Scanner]] = {"fish": FishScanner, "posix": PosixScanner, "zsh": PosixScanner, "nushell": PosixScanner}
+_SCANNERS: dict[str, type[Scanner]] = {
+    "fish": FishScanner,
+    "posix": PosixScanner,
+    "zsh": PosixScanner,
+    "nushell": NushellScanner,
+}
 _PRIVATE = str.maketrans({"\0": " ", "\1": " "})
 
 
