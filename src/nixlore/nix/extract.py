@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from nixlore.nix import syntax
 from nixlore.nix.expressions import Broken, Comment, SourceFile
 from nixlore.nix.lower import Lowering
+from nixlore.shell.redact import redacted
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Query
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same bytes would give another result."""
 
 MAX_BYTES = 2_000_000
@@ -29,6 +30,9 @@ MAX_BYTES = 2_000_000
 MAX_COMMENT = 300
 BLANK = re.compile(rb"^[ \t\r]*$", re.MULTILINE)
 EDGE = re.compile(r"^[#\s]+|\s+$")
+CODE = re.compile(r"[\w\"}\])]\s*=\s|^[\w.\"$]+\s*=|[;{(\[]$|^[\])}]+[;,]?$|\$\{|^(?:inherit|import)\b|^\.{0,2}/\S*$")
+"""What tells that a comment is code that was taken out."""
+
 DEPTH = 20_000
 """Python frames allowed while trees are walked; nesting is bounded before (`lower.MAX_DEPTH`)."""
 
@@ -77,10 +81,15 @@ def _comments(root: Node, source: bytes) -> Iterator[Comment]:
         alone = not source[source.rfind(b"\n", 0, begin) + 1 : begin].strip()
         text = source[begin : min(node.end_byte, begin + 4 * MAX_COMMENT)].decode("utf-8", "replace")
         if not text.startswith("/*"):
-            yield Comment(line, EDGE.sub("", text)[:MAX_COMMENT], alone)
+            yield Comment(line, told(EDGE.sub("", text)), alone)
             continue
         for offset, part in enumerate(text.removeprefix("/*").removesuffix("*/").split("\n")):
-            yield Comment(line + offset, part.strip(" \t\r*")[:MAX_COMMENT], alone or offset > 0)
+            yield Comment(line + offset, told(part.strip(" \t\r*")), alone or offset > 0)
+
+
+def told(text: str) -> str:
+    """Return the words of a comment without secrets; code that was commented out has none."""
+    return "" if CODE.search(text) else redacted(text[:MAX_COMMENT])
 
 
 def _blank_lines(source: bytes) -> Iterator[int]:

@@ -37,7 +37,7 @@ from nixlore.nix.values import (
     union,
 )
 
-STEPS = 25_000
+STEPS = 12_000
 """How many expressions may be evaluated for one file before the rest of it counts as unknown."""
 
 DEPTH = 400
@@ -54,9 +54,9 @@ class Interpreter(Evaluator):
         self.depth = 0
         self._files: dict[str, Thunk] = {}
 
-    def refill(self) -> None:
+    def refill(self, steps: int = STEPS) -> None:
         """Grant a new budget of steps, before another file is walked."""
-        self.steps = STEPS
+        self.steps = steps
 
     def file_value(self, path: str) -> Value:
         """Return the value of a file's whole expression; `path` is one of the tree's files."""

@@ -14,11 +14,12 @@ from nixlore.nix.extract import deep
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.modules import Setting, opened, settings
 from nixlore.nix.options import LISTS
-from nixlore.nix.own_options import given
+from nixlore.nix.own_options import given, roots
 from nixlore.nix.switches import switched
 from nixlore.nix.tree import Tree
 from nixlore.nix.unparse import text_of
 from nixlore.nix.values import Condition, Place, place_of
+from nixlore.shell.redact import redacted
 
 ROUNDS = 3
 """How many options may stand between a list and its packages."""
@@ -56,6 +57,7 @@ class Linker:
         self._asked: dict[tuple[str, ...], Setting] = {}
         self._comments = cache(lambda path: Comments(interpreter.tree.files[path]))
         self._opened = cache(lambda path: opened(interpreter, interpreter.file_value(path)))
+        self._roots = cache(lambda path: roots(interpreter, self._opened(path)))
 
     def declarations(self, module: str) -> list[Declaration]:
         """Return what one file declares, each thing once."""
@@ -78,6 +80,8 @@ class Linker:
             for module in modules if asked else ():
                 self.evaluator.refill()
                 for path, setting in asked.items():
+                    if path[0] not in self._roots(module):
+                        continue
                     here = list(self._of_option(module, path, setting))
                     found.update(dict.fromkeys(here))
                     if here:
@@ -167,7 +171,7 @@ def condition_text(conditions: tuple[Condition, ...]) -> str:
     for condition in conditions:
         text = text_of(condition.expression) or "…"
         texts.append(f"!({text})" if condition.negated else text)
-    return " && ".join(dict.fromkeys(texts))
+    return redacted(" && ".join(dict.fromkeys(texts)))
 
 
 COMPUTED = re.compile(r"\$\{[^}]*?([\w'-]+)[^\w}]*\}")

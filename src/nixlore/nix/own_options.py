@@ -15,6 +15,17 @@ from nixlore.nix.values import Applied, Attrs, Condition, Conditional, Lazy, Sym
 HELPERS = (("mkOpt",), ("mkOpt'",))
 
 
+def roots(evaluator: Evaluator, module: Value) -> frozenset[str]:
+    """Return the first steps of all options that a module sets or declares."""
+    found: set[str] = set()
+    for top in sets_of(evaluator, module):
+        found.update(top.fields)
+        for key in ("config", "options"):
+            for inner in sets_of(evaluator, top.fields.get(key, top)):
+                found.update(inner.fields)
+    return frozenset(found)
+
+
 def given(evaluator: Evaluator, module: Value, path: tuple[str, ...]) -> Iterator[tuple[Lazy, tuple[Condition, ...]]]:
     """Yield what a module sets an option to, and the default if it declares the option, with their conditions."""
     for top in sets_of(evaluator, module):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from nixlore.shell.redact import looks_secret
+
 NAME = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_.+@-]{0,63}")
 PATH = re.compile(r"(?:\.{0,2}|~|[A-Za-z0-9_.+-]*)/[A-Za-z0-9_./+@-]{0,200}")
 ADDRESS = re.compile(r"(?:https?://[a-z0-9.-]+|[a-z]+:[A-Za-z0-9_.-]+)/[A-Za-z0-9_./~+-]{0,200}")
@@ -28,5 +30,5 @@ def kept(text: str) -> str | None:
     if len(text) < 3:
         return text
     if NAME.fullmatch(text) or PATH.fullmatch(text):
-        return None if LONG_RUN.search(text) else text
+        return None if LONG_RUN.search(text) or looks_secret(text) else text
     return text if ADDRESS.fullmatch(text) else None
