@@ -50,6 +50,14 @@ def test_several_packages_with_one_program_are_all_told():
     assert "\n  ugrep\n" in text
 
 
+def test_many_places_are_cut_unless_all_are_asked_for():
+    many = tool("ripgrep", "used", ("rg",), places=tuple(place(number) for number in range(20)))
+    answer = ask(a_report(alignment=changed(ALIGNMENT, tools=(many,))), "rg")
+    assert plain(lines(answer)).count("home.nix:") == 6
+    assert "and in 14 more places: --full" in plain(lines(answer))
+    assert plain(lines(answer, full=True)).count("home.nix:") == 20
+
+
 def test_a_package_that_was_not_seen_says_so_and_why_nothing_follows():
     text = why("hyfetch", alignment=changed(ALIGNMENT, absence="no host was found"))
     assert "class      unseen: none of its programs was seen to run" in text

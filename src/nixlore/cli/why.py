@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 @command("why")
 @click.argument("name")
+@click.option("--full", is_flag=True, help="Leave nothing out.")
 @click.pass_context
-def why_command(context: click.Context, name: str) -> None:
+def why_command(context: click.Context, name: str, *, full: bool) -> None:
     """Say everything that is known of NAME, a program or an attribute path.
 
     Where it is declared and for which hosts, the comment beside it, who uses it since when, which class its use was
@@ -33,7 +34,7 @@ def why_command(context: click.Context, name: str) -> None:
     if own.asked.json:
         emit(msgspec.json.encode(answer))
         return
-    paint(lines(answer))
+    paint(lines(answer, full=full))
 
 
 def _with_candidates(own: Session, answer: Why) -> Why:

@@ -102,14 +102,18 @@ def _similar(tools: Sequence[ToolUse], commands: dict[str, CommandUse], name: st
     return tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.7))
 
 
-def lines(answer: Why) -> Iterator[Line]:
-    """Yield the answer for people."""
+PLACES = 6
+"""How many places of one tool are shown unless all are asked for."""
+
+
+def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
+    """Yield the answer for people; `full` leaves nothing out."""
     if not answer.found:
         yield from _unknown(answer)
         return
     yield Line(_title(answer), "head")
     for tool in answer.tools:
-        yield from _tool(tool, several=len(answer.tools) > 1)
+        yield from _tool(tool, several=len(answer.tools) > 1, most=len(tool.places) if full else PLACES)
     yield from _use(answer)
     if answer.missing is not None:
         yield from _missing(answer.missing)
@@ -141,11 +145,13 @@ def _unknown(answer: Why) -> Iterator[Line]:
         yield Line(f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}", indent=2)
 
 
-def _tool(tool: ToolUse, *, several: bool) -> Iterator[Line]:
+def _tool(tool: ToolUse, *, several: bool, most: int) -> Iterator[Line]:
     if several:
         yield Line(safe(tool.attr_path), "strong", 2)
-    for place in tool.places:
+    for place in tool.places[:most]:
         yield from _place(place)
+    if len(tool.places) > most:
+        yield _row("", f"and in {plural(len(tool.places) - most, 'more place')}: --full")
     if tool.programs:
         how = f" ({safe(tool.known_by)})" if tool.known_by else ""
         yield _row("provides", listed(tool.programs, 8) + how)
