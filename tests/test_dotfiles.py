@@ -318,7 +318,22 @@ def test_big_files_and_binaries_are_left_out_and_counted(home):
     home.write(".config/a/ok.conf", "exec waybar\n")
     assert home.references().keys() == {"waybar"}
     (coverage,) = (record for record in home.records() if isinstance(record, Coverage))
-    assert (coverage.state, coverage.entries, coverage.skipped) == ("partial", 1, 1)
+    assert (coverage.state, coverage.entries, coverage.skipped) == ("partial", 2, 1)
+
+
+def test_only_what_is_new_is_read_again(home, tmp_path, monkeypatch):
+    home.write(".config/a/x.conf", "exec rofi\n")
+    home.machine = dataclasses.replace(home.machine, cache_dir=tmp_path / "cache")
+    before = home.references()
+    opened = []
+    read = dotfiles.read_regular
+    monkeypatch.setattr(dotfiles, "read_regular", lambda place, limit: opened.append(place.name) or read(place, limit))
+    assert home.references() == before
+    home.write(".config/a/y.conf", "exec waybar\n")
+    assert home.references().keys() == {"rofi", "waybar"}
+    (home.top / "home/ada/.config/a/x.conf").unlink()
+    assert home.references().keys() == {"waybar"}
+    assert opened == ["y.conf"]
 
 
 def test_a_program_with_thousands_of_files_is_cut(home, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
@@ -14,4 +15,4 @@ def knows_program(machine: Machine) -> Callable[[str], bool]:
 
     known = catalog(machine).knows_program
     everywhere = BASE_PROGRAMS | BUILTINS
-    return lambda name: name in everywhere or known(name)
+    return functools.cache(lambda name: name in everywhere or known(name))

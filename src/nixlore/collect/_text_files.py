@@ -12,12 +12,13 @@ from pathlib import Path, PurePosixPath
 from nixlore.collect._home_files import located
 from nixlore.data.settings_files import HOME_DIRECTORIES, IN_HOME, SKIP_DIRECTORIES, SKIP_PROGRAMS, may_be_read
 from nixlore.machine import Machine
+from nixlore.storage.cache import digest
 
 MAX_BYTES = 512 * 1024
 """A longer file is data, not settings."""
 
-MAX_FILES = 6_000
-MAX_TOTAL = 24 * 1024 * 1024
+MAX_FILES = 4_000
+MAX_TOTAL = 16 * 1024 * 1024
 """How many files, and bytes in all, are read at most."""
 
 MAX_FILES_OF_ONE = 400
@@ -36,6 +37,11 @@ class TextFile:
     place: Path
     size: int
     changed: int
+
+    @property
+    def key(self) -> str:
+        """What stands for the file's content: where it is, its size and time. A file of the store has no time."""
+        return digest(str(self.named), str(self.place), str(self.size), str(self.changed))
 
 
 @dataclass

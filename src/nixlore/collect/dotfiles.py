@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+import msgspec
+
+from nixlore import locate
 from nixlore.collect._home_files import shown
 from nixlore.collect._known_names import knows_program
 from nixlore.collect._text_files import MAX_BYTES, Finder, TextFile
@@ -17,8 +20,10 @@ from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.nix import ProgramReference
-from nixlore.shell.dotfile_programs import programs
+from nixlore.shell.dotfile_programs import Named, programs
 from nixlore.shell.redact import redacted
+from nixlore.storage.cache import Cache
+from nixlore.storage.keys import machine_key, package_key
 
 NAME = "dotfiles"
 
@@ -26,58 +31,85 @@ RANKS = {"keybinding": 0, "unit": 0, "git": 0, "script": 1, "dotfile": 2}
 """Which kind of place is told when a program stands in several: the lower, the more surely it is run there."""
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What was found in each file when it was last read, by the file's key; `reader` stands for how it was read."""
+
+    reader: str
+    files: dict[str, tuple[Named, ...]]
+
+
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for all of the files: where each leads, its size and time."""
     finder = Finder(machine)
     found = [*finder.home(), *(finder.configuration(machine.config) if machine.config else ())]
-    rows = (f"{file.named}\0{file.place}\0{file.size}\0{file.changed}" for file in found)
-    return "\n".join(rows).encode("utf-8", "surrogateescape")
+    return "\n".join(file.key for file in found).encode()
 
 
 def collect(machine: Machine) -> Iterator[ProgramReference | Coverage | Diagnostic]:
     """Yield one reference for each program and source, to the place where it is most surely run."""
+    cache = Cache(machine.cache_dir, locate.owner(machine))
+    before = cache.load(NAME, machine_key(machine), Known)
+    reader = Reader(machine, before.files if before is not None and before.reader == package_key() else {})
     finder = Finder(machine)
-    yield from _read(machine, "home", finder.home(), finder)
+    yield from reader.read("home", finder.home(), finder)
     if machine.config is not None:
         finder = Finder(machine)
-        yield from _read(machine, "configuration", finder.configuration(machine.config), finder)
+        yield from reader.read("configuration", finder.configuration(machine.config), finder)
+    if reader.now.keys() != reader.before.keys():
+        cache.save(NAME, machine_key(machine), Known(package_key(), reader.now))
 
 
-def _read(
-    machine: Machine, source: str, files: Iterator[TextFile], finder: Finder
-) -> Iterator[ProgramReference | Coverage | Diagnostic]:
-    known = knows_program(machine)
-    best: dict[str, ProgramReference] = {}
-    count = unread = 0
-    for file in files:
-        try:
+class Reader:
+    """Reads files, but those that are as they were when they were last read."""
+
+    def __init__(self, machine: Machine, before: dict[str, tuple[Named, ...]]) -> None:
+        self.machine = machine
+        self.before = before
+        self.now: dict[str, tuple[Named, ...]] = {}
+        self.known = knows_program(machine)
+
+    def read(
+        self, source: str, files: Iterator[TextFile], finder: Finder
+    ) -> Iterator[ProgramReference | Coverage | Diagnostic]:
+        """Yield the references of one source and what was read of it."""
+        best: dict[str, ProgramReference] = {}
+        count = unread = 0
+        for file in files:
+            try:
+                found = self._named(file)
+            except SourceError as error:
+                unread += 1
+                yield Diagnostic(stage=f"collect/{NAME}", subject=_shown(file.named, self.machine), cause=error.what)
+                continue
+            count += 1
+            for row in found:
+                before = best.get(row.name)
+                if before is None or RANKS[row.how] < RANKS[before.how]:
+                    place = _shown(file.named, self.machine)
+                    best[row.name] = ProgramReference(
+                        name=row.name, attr_path="", how=row.how, file=place, line=row.line
+                    )
+        yield from best.values()
+        limits = "files beyond the limits of size and number were left out"
+        yield Coverage(
+            collector=NAME,
+            source=source,
+            state="partial" if unread or finder.left_out else "read",
+            entries=count,
+            skipped=unread + finder.left_out,
+            user=self.machine.user if source == "home" else "",
+            note=f"{finder.left_out} {limits}" if finder.left_out else "",
+        )
+
+    def _named(self, file: TextFile) -> tuple[Named, ...]:
+        """Return what a file names; raises SourceError when it cannot be read."""
+        found = self.before.get(file.key)
+        if found is None:
             data = read_regular(file.place, MAX_BYTES)
-        except SourceError as error:
-            unread += 1
-            yield Diagnostic(stage=f"collect/{NAME}", subject=_shown(file.named, machine), cause=error.what)
-            continue
-        if b"\0" in data:
-            continue
-        count += 1
-        for found in programs(str(file.named), data.decode("utf-8", "replace"), known):
-            before = best.get(found.name)
-            if before is None or RANKS[found.how] < RANKS[before.how]:
-                best[found.name] = ProgramReference(
-                    name=found.name, attr_path="", how=found.how, file=_shown(file.named, machine), line=found.line
-                )
-    yield from best.values()
-    left_out = unread + finder.left_out
-    yield Coverage(
-        collector=NAME,
-        source=source,
-        state="read" if not left_out else "partial",
-        entries=count,
-        skipped=left_out,
-        user=machine.user if source == "home" else "",
-        note=""
-        if not finder.left_out
-        else f"{finder.left_out} files beyond the limits of size and number were left out",
-    )
+            text = "" if b"\0" in data else data.decode("utf-8", "replace")
+            found = tuple(programs(str(file.named), text, self.known))
+        self.now[file.key] = found
+        return found
 
 
 def _shown(named: PurePosixPath, machine: Machine) -> str:

@@ -77,7 +77,7 @@ SYSTEM = {
 """The system profile: store names and the programs below `bin`."""
 
 HOME = {
-    "ada-notes": "notes",
+    "notes": "notes",
     "age-1.2.1": "age age-keygen",
     "asciinema-2.4.0": "asciinema",
     "atuin-18.6.1": "atuin",
