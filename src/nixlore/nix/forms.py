@@ -9,6 +9,7 @@ from nixlore.nix import expressions as x
 from nixlore.nix import operators
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.scopes import bound, has, look_up
+from nixlore.nix.tree import normal
 from nixlore.nix.unparse import text_of
 from nixlore.nix.values import (
     Closure,
@@ -118,7 +119,7 @@ def _path(evaluator: Evaluator, node: x.PathText, scope: Scope) -> Value:
     text = operators.joined(evaluator, node.parts, scope)
     if text is None or text.startswith(("/", "~")):
         return Unknown("a path outside of the repository")
-    return FilePath(posixpath.normpath(posixpath.join(posixpath.dirname(scope.file), text)))
+    return FilePath(normal(posixpath.join(posixpath.dirname(scope.file), text)))
 
 
 def _search_path(_evaluator: Evaluator, node: x.SearchPath, _scope: Scope) -> Value:

@@ -44,7 +44,7 @@ def _library_name(symbol: Symbol) -> str | None:
         return name if len(symbol.path) == 1 and name in OF_PACKAGES else None
     if symbol.root not in ("lib", "builtins") or name not in TABLE:
         return None
-    return name if len(symbol.path) == 1 or symbol.path[0] in LIB_NAMES else None
+    return name if len(symbol.path) == 1 or symbol.path[0] in LIB_NAMES or symbol.path[0] == "path" else None
 
 
 def call_applied(evaluator: Evaluator, function: Applied, argument: Lazy) -> Value:

@@ -84,7 +84,7 @@ def binary(evaluator: Evaluator, node: x.Binary, scope: Scope) -> Value:
         case "//":
             return update(evaluator, left, right)
         case "+":
-            return added(evaluator.force(left), evaluator.force(right))
+            return added(evaluator.force(left), _rest(evaluator, node.right, scope))
         case "==" | "!=":
             same = equal(evaluator.force(left), evaluator.force(right))
             return Unknown(text_of(node)) if same is None else Constant(same == (node.operator == "=="))
@@ -92,6 +92,15 @@ def binary(evaluator: Evaluator, node: x.Binary, scope: Scope) -> Value:
             return _logic(node, evaluator.force(left), evaluator.force(right))
         case _:
             return Unknown("a calculation")
+
+
+def _rest(evaluator: Evaluator, node: x.Expression, scope: Scope) -> Value:
+    """Return what is added to a path; `self + /modules` writes it as a path of its own."""
+    if isinstance(node, x.PathText):
+        text = joined(evaluator, node.parts, scope)
+        if text is not None and text.startswith("/"):
+            return Str(text)
+    return evaluator.evaluate(node, scope)
 
 
 def unary(evaluator: Evaluator, node: x.Unary, scope: Scope) -> Value:

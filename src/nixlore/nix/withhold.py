@@ -10,7 +10,7 @@ import re
 
 from nixlore.shell.redact import looks_secret
 
-NAME = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_.+@-]{0,63}")
+NAME = re.compile(r"[.-]?[A-Za-z0-9_@][A-Za-z0-9_.+@-]{0,63}")
 PATH = re.compile(r"(?:\.{0,2}|~|[A-Za-z0-9_.+-]*)/[A-Za-z0-9_./+@-]{0,200}")
 ADDRESS = re.compile(r"(?:https?://[a-z0-9.-]+|[a-z]+:[A-Za-z0-9_.-]+)/[A-Za-z0-9_./~+-]{0,200}")
 LONG_RUN = re.compile(r"[A-Za-z0-9+]{28,}|[0-9a-fA-F]{20,}")
