@@ -73,6 +73,14 @@ def test_a_footer_further_away_than_one_piece_is_found(tmp_path: Path, monkeypat
     assert read(path) == {"many": frozenset(names), "next": {"next"}}
 
 
+def test_a_long_listing_is_read_like_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines, _ = encoded([*programs("a", "abc"), ("1d", "/share/" + "d" * 300), ("1x", "/bin/last")])
+    short = contents(lines)
+    monkeypatch.setattr("nixlore.nix.nix_index.LONG_LISTING", 1)
+    assert contents(lines) == short
+    assert short.programs == {"a", "abc", "last"}
+
+
 def test_progress_ends_at_the_whole_database(tmp_path: Path) -> None:
     path = database(tmp_path / "files", output("a", programs("a")))
     told: list[tuple[int, int]] = []
