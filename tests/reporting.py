@@ -100,7 +100,7 @@ ALIGNMENT = UsageAlignment(
     ),
     preferences=(
         Preference(
-            purpose="search",
+            purpose="searching text",
             actor="human",
             unit="distinct command lines",
             counts=(("rg", 1234), ("grep", 40)),

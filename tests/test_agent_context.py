@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from nixlore.data.rivals import RIVALS
 from nixlore.model.nix import Binary
 from nixlore.model.usage import Preference
-from nixlore.present.agent_context import MOST_CHARACTERS, MOST_LINES, present
+from nixlore.present.agent_context import HABITS, MOST_CHARACTERS, MOST_LINES, present
 from reporting import ALIGNMENT, HOSTS, NASTY, a_report, changed, harmless, place, tool
 
 
@@ -59,30 +60,42 @@ def test_a_host_that_is_not_known_is_not_guessed():
 
 
 @pytest.mark.parametrize(
-    ("counts", "declared", "actor"),
+    ("purpose", "counts", "declared", "actor"),
     [
-        ((("rg", 30), ("grep", 20)), ("rg",), "human"),
-        ((("rg", 9), ("grep", 1)), ("rg",), "human"),
-        ((("rg", 900), ("grep", 1)), (), "human"),
-        ((("rg", 900), ("grep", 1)), ("rg",), "agent"),
-        ((("rg", 900),), ("rg",), "human"),
+        ("searching text", (("rg", 30), ("grep", 20)), ("rg",), "human"),
+        ("searching text", (("rg", 9), ("grep", 1)), ("rg",), "human"),
+        ("searching text", (("rg", 900), ("grep", 1)), (), "human"),
+        ("searching text", (("rg", 900), ("grep", 1)), ("rg",), "agent"),
+        ("searching text", (("grep", 900), ("rg", 1)), ("grep", "rg"), "human"),
+        ("prompts", (("starship", 900), ("oh-my-posh", 1)), ("starship",), "human"),
+        ("searching text", (), ("rg",), "human"),
     ],
 )
-def test_a_choice_is_told_only_when_it_is_clear_declared_and_a_persons(counts, declared, actor):
-    preference = Preference(purpose="search", actor=actor, unit="runs", counts=counts, declared=declared)
+def test_a_choice_is_told_only_when_it_is_clear_declared_and_a_persons(purpose, counts, declared, actor):
+    preference = Preference(purpose=purpose, actor=actor, unit="runs", counts=counts, declared=declared)
     assert "choices" not in present(a_report(alignment=changed(ALIGNMENT, preferences=(preference,))), None)
+
+
+def test_a_purpose_is_told_once_by_its_highest_count():
+    counts = {"runs": (("rg", 442), ("grep", 46)), "distinct command lines": (("rg", 160),)}
+    both = tuple(
+        Preference(purpose="searching text", actor="human", unit=unit, counts=found, declared=("rg",))
+        for unit, found in counts.items()
+    )
+    text = present(a_report(alignment=changed(ALIGNMENT, preferences=both)), None)
+    assert "The user's own choices: rg, not grep (442 to 46 runs, home.nix:12).\n" in text
 
 
 def test_the_block_stays_short_and_harmless_whatever_is_in_it():
     many = tuple(
         Preference(
-            purpose=f"p{number}",
+            purpose=purpose,
             actor="human",
             unit="distinct command lines",
-            counts=((f"{NASTY}{number}" * 9, 1000), (NASTY * 40, 1)),
-            declared=(f"{NASTY}{number}" * 9,),
+            counts=((f"{NASTY}{purpose}" * 9, 1000), (NASTY * 40, 1)),
+            declared=(f"{NASTY}{purpose}" * 9,),
         )
-        for number in range(50)
+        for purpose in HABITS
     )
     tools = tuple(tool("x", "used", row.declared, places=(place(1, file=NASTY * 30),)) for row in many)
     odd = a_report(alignment=changed(ALIGNMENT, preferences=many, tools=tools), config_repo=NASTY)
@@ -94,3 +107,7 @@ def test_the_block_stays_short_and_harmless_whatever_is_in_it():
 
 def test_a_sample_is_labelled():
     assert present(a_report(sample=True), None).startswith("## This machine (SAMPLE: made up)\n")
+
+
+def test_what_an_agent_would_take_is_among_the_rivals_of_its_purpose():
+    assert [purpose for purpose, program in HABITS.items() if program not in RIVALS[purpose]] == []

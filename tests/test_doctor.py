@@ -27,6 +27,11 @@ def test_each_source_is_told_with_its_state_and_reach():
     assert text.index("fish_history") < text.index("zsh_history")
 
 
+def test_what_is_no_history_is_counted_in_its_own_unit():
+    files = Coverage(collector="nix_config", source="/repo", state="read", entries=20, unit="files")
+    assert "  nix_config       /repo: 20 files\n" in examination(coverage=(files,))
+
+
 def test_also_minor_notes_are_told():
     assert "x: skipped for want of Y" in examination()
 
@@ -38,7 +43,10 @@ def test_also_minor_notes_are_told():
         ({}, "atuin (programs.atuin.enable)"),
         ({"config_repo": ""}, "--config DIR"),
         ({"alignment": changed(ALIGNMENT, host="", host_known_by="no host was found")}, "--host"),
-        ({"alignment": changed(ALIGNMENT, absence="no history was read")}, "as long as no history was read"),
+        (
+            {"alignment": changed(ALIGNMENT, absence="no history was read")},
+            "why nothing is called unused: no history was read",
+        ),
         ({"sample": True}, "SAMPLE"),
     ],
 )

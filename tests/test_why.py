@@ -28,7 +28,7 @@ rg: ripgrep
   used       1,234 distinct command lines on 90 days, 2024-10-04 to 2025-01-12 (fish_history)
   used       30 runs by agents on 30 days, 2024-10-04 to 2025-01-12 (claude)
   through    the alias search
-  rivals     for search: rg 1,234 · grep 40 (distinct command lines)
+  rivals     for searching text: rg 1,234 · grep 40 (distinct command lines)
   NX103      for search, you prefer rg over grep (40)"""
     )
     assert why("ripgrep").splitlines()[1:8] == why("rg").splitlines()[1:8]

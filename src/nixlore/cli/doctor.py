@@ -73,7 +73,7 @@ def _catalog(own: Session) -> str:
     date = index.catalog(own.machine).date
     found = index.state(own.machine)
     if found is None:
-        return f"{date}; no nix-index database of your own was found, which would know your channel better"
+        return f"{date}; a nix-index database of your own would know your channel better: run `nix-index`"
     if found.current:
         return date
     return f"{date}; {safe(found.database)} is not read yet: nixlore self index"

@@ -177,7 +177,8 @@ def _use(answer: Why) -> Iterator[Line]:
     for use in uses:
         yield _row("used", told(use))
     if not uses:
-        why = f" ({safe(answer.absence)})" if answer.absence else ""
+        judged = any(tool.tool_class == "unseen" for tool in answer.tools)
+        why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
         yield _row("used", f"not seen in any history{why}")
     if answer.command is not None and answer.command.via:
         yield _row("through", "the alias " + listed(answer.command.via))

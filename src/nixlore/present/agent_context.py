@@ -38,8 +38,31 @@ ASSUMED = (
 )
 """Programs that agents call without looking whether they are there."""
 
+HABITS = {
+    "searching text": "grep",
+    "finding files": "find",
+    "listing files": "ls",
+    "viewing files": "cat",
+    "changing text streams": "sed",
+    "telling disk usage": "du",
+    "listing processes": "ps",
+    "HTTP requests": "curl",
+    "comparing files": "diff",
+    "running containers": "docker",
+    "composing containers": "docker-compose",
+    "python environments": "pip",
+    "javascript packages": "npm",
+    "javascript runtimes": "node",
+    "removing files": "rm",
+    "version control": "git",
+}
+"""What an agent takes for each purpose when it is told nothing."""
+
 CLEARLY = 3
-"""How many times as often as its next rival a program must be used to be called preferred."""
+"""How many times as often as what an agent would take a program must be used to be called preferred."""
+
+ENOUGH = 10
+"""A program that was used less often than this is no habit."""
 
 
 def present(report: Report, binaries: Sequence[Binary] | None) -> str:
@@ -89,23 +112,27 @@ def _system(report: Report) -> Iterator[str]:
 
 
 def _preferred(alignment: UsageAlignment) -> Iterator[str]:
-    told = [text for preference in alignment.preferences if (text := _preference(preference, alignment))]
+    """Say what the user takes instead of what an agent would; of several counts of a purpose the highest."""
+    told: dict[str, tuple[int, str]] = {}
+    for preference in alignment.preferences:
+        found = _preference(preference, alignment)
+        if found is not None and found > told.get(preference.purpose, (0, "")):
+            told[preference.purpose] = found
     if told:
-        yield "- The user's own choices: " + "; ".join(told[:8]) + "."
+        yield "- The user's own choices: " + "; ".join(text for _, text in told.values()) + "."
 
 
-def _preference(preference: Preference, alignment: UsageAlignment) -> str:
-    """Return a clear favourite among rivals that is declared here, with its counts, else ""."""
-    counts = preference.counts
-    if preference.actor == "agent" or not counts or counts[0][0] not in preference.declared:
-        return ""
-    name, count = counts[0]
-    rival, less = counts[1] if len(counts) > 1 else ("", 0)
-    if not rival or count < 10 or count < CLEARLY * less:
-        return ""
+def _preference(preference: Preference, alignment: UsageAlignment) -> tuple[int, str] | None:
+    """Return a clear favourite that is declared here and not what an agent would take, with its counts."""
+    habit = HABITS.get(preference.purpose)
+    if habit is None or preference.actor == "agent" or not preference.counts:
+        return None
+    (name, count), less = preference.counts[0], dict(preference.counts).get(habit, 0)
+    if name == habit or name not in preference.declared or count < max(ENOUGH, CLEARLY * less):
+        return None
     where = next((tool.places[0] for tool in alignment.tools if name in tool.programs and tool.places), None)
     declared = f", {safe(where.file)}:{where.line}" if where else ""
-    return f"{safe(name)}, not {safe(rival)} ({count:,} to {less:,} {preference.unit}{declared})"
+    return count, f"{safe(name)}, not {habit} ({count:,} to {less:,} {preference.unit}{declared})"
 
 
 def _fetched(alignment: UsageAlignment) -> Iterator[str]:

@@ -44,15 +44,17 @@ def _lines(report: Report) -> Iterator[Line]:
 
 def _source(entry: Coverage) -> Line:
     parts = [STATES[entry.state]] if entry.state in STATES else []
+    is_history = entry.unit in ("runs", "distinct command lines")
     if entry.state in ("read", "partial"):
-        parts.append(plural(entry.entries, "entry", "entries"))
+        counted = plural(entry.entries, "entry", "entries")
+        parts.append(counted if is_history or not entry.unit else f"{entry.entries:,} {safe(entry.unit)}")
         if entry.skipped:
             parts.append(f"{entry.skipped:,} skipped")
         if entry.since is not None and entry.until is not None:
             parts.append(f"{date(entry.since // DAY)} to {date(entry.until // DAY)}")
-        elif entry.unit:
+        elif is_history:
             parts.append("without times")
-        if entry.unit:
+        if is_history:
             parts.append(entry.unit)
     if entry.note:
         parts.append(safe(entry.note))
@@ -70,7 +72,7 @@ def _hints(report: Report) -> Iterator[str]:
     if alignment is not None and not alignment.host:
         yield f"say which host this is with --host, or host in the settings ({safe(alignment.host_known_by)})"
     if alignment is not None and alignment.absence:
-        yield f"nothing is called unused as long as {safe(alignment.absence)}"
+        yield f"why nothing is called unused: {safe(alignment.absence)}"
     for entry in read:
         if entry.collector in UNDATED and entry.since is None:
             yield f"{entry.collector}: {UNDATED[entry.collector]}"
