@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from commanding import made_up, runner
+from nixlore.machine import SAMPLE_MARK
 from nixlore.model.nix import Declaration
 from nixlore.model.run import Config
 
@@ -101,3 +102,13 @@ def test_schemas_are_made_from_the_structs(nixlore):
     settings = msgspec.json.decode(nixlore("schema", "config").out)
     assert set(settings["$defs"]["Config"]["properties"]) == set(Config.__struct_fields__)
     assert settings["$defs"]["Config"]["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("args", [("records", "nix_config"), ("facts", "usage_alignment"), ("show", "tools")])
+def test_data_of_the_sample_are_labelled_on_stderr(nixlore, tmp_path, args):
+    root = tmp_path / "sample"
+    (root / "home/ada").mkdir(parents=True)
+    (root / "home/ada/source").write_text("ripgrep")
+    (root / SAMPLE_MARK).write_text("")
+    assert nixlore(*args, "--root", root).err.startswith("SAMPLE")
+    assert "SAMPLE" not in nixlore(*args).err

@@ -133,3 +133,8 @@ def test_nothing_untrusted_reaches_the_terminal_as_it_is():
     )
     assert harmless(why(NASTY, alignment=changed(ALIGNMENT, tools=(odd, odd))))
     assert harmless(why("x" + NASTY, alignment=changed(ALIGNMENT, tools=(odd,))))
+
+
+def test_an_answer_about_the_sample_says_so():
+    assert why("rg", sample=True).startswith("SAMPLE: all of this is a made-up machine.\nrg: ripgrep\n")
+    assert why("nothing", sample=True).startswith("SAMPLE")

@@ -133,6 +133,11 @@ class Session:
             self.talk(f"nixlore: as of {ago(age)} ago; {names} changed since: nixlore scan")
         return answer.report
 
+    def label(self) -> None:
+        """Say on stderr that the data are of the sample machine, where they have no place for that themselves."""
+        if self.machine.is_sample:
+            self.talk("SAMPLE: all of this is a made-up machine.")
+
     def talk(self, text: str) -> None:
         """Say something to the person on stderr, unless they asked for quiet."""
         if not self.asked.quiet:

@@ -29,6 +29,7 @@ def records_command(context: click.Context, collector: str, kind: str | None) ->
     """
     own = session(context)
     stage = _collector(collector)
+    own.label()
     entries = getattr(stage.module, "entries", None)
     pipeline = own.pipeline()
     if entries is not None and kind in (None, "HistoryEntry"):
@@ -94,6 +95,7 @@ def facts_command(context: click.Context, name: str) -> None:
     Nothing is written but the cache.
     """
     own = session(context)
+    own.label()
     pipeline = own.pipeline()
     known = [stage.name for stage in pipeline.later if stage.step != "synthesize"]
     if name not in known:

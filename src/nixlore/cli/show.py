@@ -44,6 +44,7 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     most = (ROWS if terminal else 0) if rows is None else rows
     shown = table._replace(rows=table.rows[: most or None])
     if not terminal:
+        own.label()
         emit("\n".join(tab_separated(shown)))
         return
     _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)

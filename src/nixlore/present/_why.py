@@ -21,6 +21,7 @@ from nixlore.model.usage import (
     UsageAlignment,
     UseCount,
 )
+from nixlore.present._parts import SAMPLE
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.report import Report
 from nixlore.synthesize._phrases import amount, date
@@ -43,6 +44,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     similar: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     absence: str = ""
+    sample: bool = False
 
     @property
     def found(self) -> bool:
@@ -69,6 +71,7 @@ def ask(report: Report, name: str) -> Why:
         insights=tuple(insight for insight in report.insights if insight.subject in subjects),
         provided_by="" if tools else _provider(name, usage),
         absence=alignment.absence if alignment is not None else "",
+        sample=report.sample,
     )
     return answer if answer.found else msgspec.structs.replace(answer, similar=_similar(all_tools, commands, name))
 
@@ -108,6 +111,8 @@ PLACES = 6
 
 def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
     """Yield the answer for people; `full` leaves nothing out."""
+    if answer.sample:
+        yield SAMPLE
     if not answer.found:
         yield from _unknown(answer)
         return
