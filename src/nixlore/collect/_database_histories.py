@@ -6,6 +6,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from nixlore.collect._databases import Tables, database
 from nixlore.collect._history_counts import Counts
@@ -17,20 +18,32 @@ from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.run import DAY
 from nixlore.model.shell import Dialect, HistoryEntry, NameKey, Unit
-from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, Entry
+from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, Columns, Entry, decoded
 from nixlore.shell.grammar import parse
 
-Rows = Callable[[Tables], Iterator[tuple[Entry, Dialect]]]
-"""Reads the entries of a database, each with the language that it is written in."""
+Told = tuple[Entry, Dialect]
+"""What is known of a row, and the language that it is written in."""
+
+
+class Batch(NamedTuple):
+    """Rows about which the same is known but for their texts and times."""
+
+    about: Entry
+    dialect: Dialect
+    columns: Columns
 
 
 @dataclass(frozen=True)
 class Database:
-    """How one kind of database is read, and what its rows count; imported rows are another source's, of unknown use."""
+    """How one kind of database is read, and what its rows count; imported rows are another source's, of unknown use.
+
+    `rows` reads the entries in order, `batches` the same for counting: by what they have in common, many times as fast.
+    """
 
     name: str
     unit: Unit
-    rows: Rows
+    rows: Callable[[Tables], Iterator[Told]]
+    batches: Callable[[Tables], Iterator[Batch]]
 
 
 IMPORTED: Unit = "distinct command lines"
@@ -82,15 +95,21 @@ class _Counting:
     def read(self) -> None:
         """Count every row."""
         with database(self._file.path) as tables:
-            for entry, dialect in self._form.rows(tables):
-                group = self._group(entry)
-                if len(entry.text) > MAX_LINE:
-                    group.counted.noted[TOO_LONG] += 1
-                    continue
-                group.counted.entries += 1
-                if entry.at is not None and 0 < entry.at <= self._latest:
-                    group.counted.span(entry.at, entry.at)
-                self._tally(group, dialect).add_entry(entry)
+            for batch in self._form.batches(tables):
+                self._add(batch)
+
+    def _add(self, batch: Batch) -> None:
+        group = self._group(batch.about)
+        raw, times, _ = batch.columns
+        if max(map(len, raw)) > MAX_LINE:
+            group.counted.noted[TOO_LONG] += sum(len(text) > MAX_LINE for text in raw)
+            times = [time for text, time in zip(raw, times, strict=True) if len(text) <= MAX_LINE]
+            raw = [text for text in raw if len(text) <= MAX_LINE]
+        group.counted.entries += len(raw)
+        dated = [time for time in times if 0 < time <= self._latest]
+        if dated:
+            group.counted.span(min(dated), max(dated))
+        self._tally(group, batch.dialect).add_columns(Columns(raw, times), decoded, batch.about.exit)
 
     def finished(self) -> Iterator[tuple[Whose, Counted]]:
         """Yield what was counted, and for whom."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+Groups = dict[tuple[Any, ...], tuple[list[bytes], list[Any]]]
+"""Texts and times of rows, by all else that was asked of them."""
+
+ROWS = 20_000
+"""How many rows are held at a time."""
+
+
 class Tables:
     """The tables of an open database."""
 
@@ -30,17 +39,46 @@ class Tables:
 
     def columns(self, table: str) -> frozenset[str]:
         """Return the columns of a table, none where there is no such table."""
-        return frozenset(str(row[1]) for row in self._connection.execute(f'PRAGMA table_info("{table}")'))
+        names = (row[1] for row in self._connection.execute(f'PRAGMA table_info("{table}")'))
+        return frozenset(decoded(name) if isinstance(name, bytes) else name for name in names)
 
-    def selected(self, table: str, wanted: Sequence[str], without: str = "") -> Iterator[tuple[Any, ...]]:
-        """Yield the wanted columns of every row in the order of insertion; a column that is not there is None.
+    def selected(self, table: str, wanted: Sequence[str], without: str = "") -> sqlite3.Cursor:
+        """Return the wanted columns of every row in the order of insertion; a column that is not there is None.
 
-        Rows in which the column `without` has a value are left out.
+        What is wanted may compare a column with a value. Rows in which the column `without` has a value are left out.
         """
         there = self.columns(table)
-        columns = ", ".join(f'"{name}"' if name in there else "NULL" for name in wanted)
+        columns = ", ".join(item if item.partition(" ")[0] in there else "NULL" for item in wanted)
         only = f' WHERE "{without}" IS NULL' if without in there else ""
-        yield from self._connection.execute(f'SELECT {columns} FROM "{table}"{only} ORDER BY rowid')  # noqa: S608
+        return self._connection.execute(f'SELECT {columns} FROM "{table}"{only} ORDER BY rowid')  # noqa: S608
+
+    def grouped(self, table: str, wanted: Sequence[str], without: str = "") -> Iterator[Groups]:
+        """Yield some rows at a time: the texts and times of the first two columns, by the values of all others.
+
+        Every text is as the database has it, in bytes; a row whose first column is none is left out. Where the
+        database turns out to be damaged, the rows before are yielded first.
+        """
+        import sqlite3  # noqa: PLC0415 - see `database`
+
+        self._connection.text_factory = bytes
+        cursor = self.selected(table, wanted, without)
+        damage: sqlite3.Error | None = None
+        read = ROWS
+        while read == ROWS and damage is None:
+            groups: Groups = defaultdict(lambda: ([], []))
+            read = 0
+            try:
+                for text, time, *about in islice(cursor, ROWS):
+                    read += 1
+                    if isinstance(text, bytes):
+                        texts, times = groups[tuple(about)]
+                        texts.append(text)
+                        times.append(time)
+            except sqlite3.Error as error:
+                damage = error
+            yield groups
+        if damage is not None:
+            raise damage
 
 
 @contextmanager

@@ -61,8 +61,8 @@ class Tally:
         self._last: dict[int, int] = {}
         self._day = 0
 
-    def add_columns(self, columns: Columns, text: Callable[[bytes], str]) -> None:
-        """Count regular entries; `text` tells what a raw text stands for."""
+    def add_columns(self, columns: Columns, text: Callable[[bytes], str], code: int | None = None) -> None:
+        """Count entries; `text` tells what a raw text stands for, `code` is the exit code of them all."""
         self._raw.text = text
         numbers: Sequence[int] = list(map(self._raw.__getitem__, columns.raw))
         times: Sequence[int] = list(columns.times)
@@ -70,18 +70,21 @@ class Tally:
         if ordered != times:
             times, numbers = zip(*sorted(zip(times, numbers, strict=True)), strict=True)
         dated, future = bisect_right(ordered, 0), bisect_right(ordered, self._latest)
-        self._add_day(0, [*numbers[:dated], *numbers[future:]])
+        self._add_day(0, [*numbers[:dated], *numbers[future:]], code)
         while dated < future:
             day = times[dated] // DAY
             end = min(future, bisect_left(times, (day + 1) * DAY, dated))
-            self._add_day(day + 1, numbers[dated:end])
+            self._add_day(day + 1, numbers[dated:end], code)
             dated = end
 
-    def _add_day(self, day: int, numbers: Sequence[int]) -> None:
+    def _add_day(self, day: int, numbers: Sequence[int], code: int | None) -> None:
         """Count the texts of one day, by their numbers."""
         entries = self.entries
-        for line, count in Counter(map(self._line_of.__getitem__, numbers)).items():
+        lines = Counter(map(self._line_of.__getitem__, numbers))
+        for line, count in lines.items():
             entries[line << DAY_BITS | day] += count
+        if code is not None:
+            self._add_code(day, lines, code)
         # Days may come in any order between blocks, but a block that goes back is rare.
         if day >= self._day:
             self._last.update(dict.fromkeys(numbers, day))
@@ -89,24 +92,22 @@ class Tally:
         else:
             self._last.update({number: max(day, self._last[number]) for number in numbers})
 
-    def add_entry(self, entry: Entry, weight: int = 1) -> None:
-        """Count one entry, or `weight` that are alike."""
+    def _add_code(self, day: int, lines: Counter[int], code: int) -> None:
+        for line, count in lines.items():
+            judged = self.lines[line].judged
+            if judged:
+                key = line << DAY_BITS | day
+                self.with_exit[key] += count
+                if code == NOT_FOUND:
+                    self.not_found[key] += count
+                if is_failure(judged, code):
+                    self.failed[key] += count
+
+    def add_entry(self, entry: Entry) -> None:
+        """Count one entry."""
         number = self._number(entry.text, b"")
-        line = self._line_of[number]
-        at = entry.at
-        day = at // DAY + 1 if at is not None and 0 < at <= self._latest else 0
-        key = line << DAY_BITS | day
-        self.entries[key] += weight
-        self._last[number] = max(self._last[number], day)
-        self._day = max(self._day, day)
-        judged = self.lines[line].judged
-        if entry.exit is None or not judged:
-            return
-        self.with_exit[key] += weight
-        if entry.exit == NOT_FOUND:
-            self.not_found[key] += weight
-        if is_failure(judged, entry.exit):
-            self.failed[key] += weight
+        day = entry.at // DAY + 1 if entry.at is not None and 0 < entry.at <= self._latest else 0
+        self._add_day(day, (number,), entry.exit)
 
     def texts(self) -> Iterator[tuple[bytes, int, int]]:
         """Yield each distinct text with the number of its line and the last day it was seen (0 for undated)."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from nixlore.collect._database_histories import Database, collect_databases, entries_of_databases
+from nixlore.collect._database_histories import Batch, Database, Told, collect_databases, entries_of_databases
 from nixlore.collect._databases import Tables
 from nixlore.collect._history_files import HistoryFile, history_files, stamps
 from nixlore.collect._history_shell import login_dialect
@@ -18,13 +18,29 @@ from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import Actor, AdHocUse, Command, DefinedName, Dialect, HistoryEntry, NameKey
-from nixlore.shell.entries import Entry
+from nixlore.shell.entries import Columns, Entry, decoded
 
 NAME = "atuin"
 """The name of this source."""
 
-COLUMNS = ("command", "timestamp", "duration", "exit", "cwd", "session", "hostname", "author", "author_kind", "shell")
-"""What is read of a row, as far as the database has it: atuin's tables change often."""
+ALIKE = (
+    "command",
+    "timestamp",
+    "exit",
+    "duration = -1",
+    "cwd = 'unknown'",
+    "hostname",
+    "author",
+    "author_kind",
+    "shell",
+)
+"""What is read of a row to count it, as far as the database has it: atuin's tables change often."""
+
+APART = ("duration", "cwd", "session")
+"""What is read besides to print a row."""
+
+DELETED = "deleted_at"
+"""The column that marks a row as deleted."""
 
 AGENTS = ("claude", "codex", "copilot", "opencode", "pi", "gemini", "cursor", "aider", "goose", "amp")
 """How the names of authors begin that are coding agents."""
@@ -63,7 +79,8 @@ def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[
 
 
 def _form(machine: Machine) -> Database:
-    return Database(NAME, "runs", partial(_rows, login=login_dialect(machine)))
+    login = login_dialect(machine)
+    return Database(NAME, "runs", partial(_rows, login=login), partial(_batches, login=login))
 
 
 def _files(machine: Machine) -> list[HistoryFile]:
@@ -93,30 +110,51 @@ def _configured(machine: Machine) -> Iterator[str]:
                 yield (home + value[1:] if value.startswith("~") else value.replace("$HOME", home)) + tail
 
 
-def _rows(tables: Tables, login: Dialect) -> Iterator[tuple[Entry, Dialect]]:
-    """Yield the entries that were not deleted, with the language of the shell they were typed in."""
-    for position, row in enumerate(tables.selected("history", COLUMNS, "deleted_at")):
-        text, at, took, code, cwd, session, place, author, kind, shell = row
+def _told(login: Dialect, *row: object) -> Told:
+    """Return what is known of a row besides its text, its time and how it was left; text may be bytes."""
+    code, never_ended, nowhere, place, author, kind, shell = (
+        decoded(value) if isinstance(value, bytes) else value for value in row
+    )
+    host, _, user = place.partition(":") if isinstance(place, str) else ("", "", "")
+    about = Entry(
+        0,
+        "",
+        exit=code if isinstance(code, int) and code != -1 else None,
+        actor=_actor(kind, author, user),
+        host=host,
+        user=user,
+        imported=bool(never_ended and nowhere) and code == -1,
+    )
+    return about, DIALECTS.get(shell.lower(), login) if isinstance(shell, str) else login
+
+
+def _seconds(at: object) -> int:
+    return at // 1_000_000_000 if isinstance(at, int) and at > 0 else 0
+
+
+def _rows(tables: Tables, login: Dialect) -> Iterator[Told]:
+    """Yield the entries that were not deleted, in order, with the language of the shell they were typed in."""
+    for position, row in enumerate(tables.selected("history", (*ALIKE, *APART), DELETED)):
+        text, at, *tail, took, cwd, session = row
         if not isinstance(text, str):
             continue
-        host, _, user = place.partition(":") if isinstance(place, str) else ("", "", "")
-        never_ended = took == -1 and code == -1
-        yield (
-            Entry(
-                position,
-                text,
-                at=at // 1_000_000_000 if isinstance(at, int) and at > 0 else None,
-                exit=code if isinstance(code, int) and code != -1 else None,
-                duration=took / 1_000_000_000 if isinstance(took, int) and took >= 0 else None,
-                cwd=cwd if isinstance(cwd, str) and cwd != "unknown" else None,
-                session=session if isinstance(session, str) else None,
-                actor=_actor(kind, author, user),
-                host=host,
-                user=user,
-                imported=never_ended and cwd == "unknown",
-            ),
-            DIALECTS.get(shell.lower(), login) if isinstance(shell, str) else login,
+        about, dialect = _told(login, *tail)
+        entry = about._replace(
+            position=position,
+            text=text,
+            at=_seconds(at) or None,
+            duration=took / 1_000_000_000 if isinstance(took, int) and took >= 0 else None,
+            cwd=cwd if isinstance(cwd, str) and cwd != "unknown" else None,
+            session=session if isinstance(session, str) else None,
         )
+        yield entry, dialect
+
+
+def _batches(tables: Tables, login: Dialect) -> Iterator[Batch]:
+    """Yield the entries that were not deleted by what they have in common."""
+    for groups in tables.grouped("history", ALIKE, DELETED):
+        for tail, (raw, times) in groups.items():
+            yield Batch(*_told(login, *tail), Columns(raw, list(map(_seconds, times))))
 
 
 def _actor(kind: object, author: object, user: str) -> Actor:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from nixlore.collect._database_histories import Database, collect_databases, entries_of_databases
+from nixlore.collect._database_histories import Batch, Database, Told, collect_databases, entries_of_databases
 from nixlore.collect._databases import Tables
 from nixlore.collect._histories import collect_files, entries_of
 from nixlore.collect._history_claims import is_database
 from nixlore.collect._history_files import HistoryFile, history_files, stamps
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
-from nixlore.model.shell import AdHocUse, Command, DefinedName, Dialect, HistoryEntry, NameKey
-from nixlore.shell.entries import Entry
+from nixlore.model.shell import AdHocUse, Command, DefinedName, HistoryEntry, NameKey
+from nixlore.shell.entries import Columns, Entry, decoded
 from nixlore.shell.nushell import NUSHELL
 
-COLUMNS = ("command_line", "start_timestamp", "duration_ms", "exit_status", "cwd", "session_id", "hostname")
+COLUMNS = ("command_line", "start_timestamp", "exit_status", "hostname", "duration_ms", "cwd", "session_id")
 """What is read of a row; `more_info` is not."""
 
 
@@ -49,25 +49,44 @@ def _files(machine: Machine) -> tuple[list[HistoryFile], list[HistoryFile]]:
     return [file for file in files if not is_database(file.path)], [file for file in files if is_database(file.path)]
 
 
-def _rows(tables: Tables) -> Iterator[tuple[Entry, Dialect]]:
-    """Yield the entries; the row of the command that is running, or that ended the shell, has no exit."""
+def _told(code: object, host: object) -> Told:
+    """Return what is known of a row; the command that is running, or that ended the shell, has no exit."""
+    about = Entry(
+        0,
+        "",
+        exit=code if isinstance(code, int) else None,
+        host=decoded(host) if isinstance(host, bytes) else host if isinstance(host, str) else "",
+    )
+    return about, "nushell"
+
+
+def _seconds(started: object) -> int:
+    return started // 1000 if isinstance(started, int) else 0
+
+
+def _rows(tables: Tables) -> Iterator[Told]:
+    """Yield the entries in order."""
     for position, row in enumerate(tables.selected("history", COLUMNS)):
-        text, started, took, code, cwd, session, host = row
+        text, started, code, host, took, cwd, session = row
         if isinstance(text, str):
-            yield (
-                Entry(
-                    position,
-                    text,
-                    at=started // 1000 if isinstance(started, int) else None,
-                    exit=code if isinstance(code, int) else None,
-                    duration=took / 1000 if isinstance(took, int) else None,
-                    cwd=cwd if isinstance(cwd, str) else None,
-                    session=None if session is None else str(session),
-                    host=host if isinstance(host, str) else "",
-                ),
-                "nushell",
+            about, dialect = _told(code, host)
+            entry = about._replace(
+                position=position,
+                text=text,
+                at=_seconds(started) or None,
+                duration=took / 1000 if isinstance(took, int) else None,
+                cwd=cwd if isinstance(cwd, str) else None,
+                session=None if session is None else str(session),
             )
+            yield entry, dialect
 
 
-DATABASE = Database(NUSHELL.name, "runs", _rows)
+def _batches(tables: Tables) -> Iterator[Batch]:
+    """Yield the entries by what they have in common."""
+    for groups in tables.grouped("history", COLUMNS[:4]):
+        for tail, (raw, times) in groups.items():
+            yield Batch(*_told(*tail), Columns(raw, list(map(_seconds, times))))
+
+
+DATABASE = Database(NUSHELL.name, "runs", _rows, _batches)
 """How nushell's database is read."""
