@@ -30,7 +30,10 @@ def supplemented(contents: dict[str, Content]) -> dict[str, Content]:
     for head, listed in lines("supplement.txt"):
         attr_path, *kinds = head.removeprefix("!").split()
         own = attr_path.rpartition(".")[2]
-        programs = {own if program == "=" else program for program in listed}
+        programs = {own if program == "=" else program for program in listed if not program.startswith("@")}
+        for other in (program[1:] for program in listed if program.startswith("@")):
+            programs |= set(contents[other].programs)
+            kinds.extend(contents[other].kinds)
         known = None if head.startswith("!") else contents.get(attr_path)
         package = own
         if known is not None:

@@ -12,44 +12,45 @@ DISSOLVED_SETS = frozenset(
 """Sets whose members are top-level attributes now: `xorg.xev` is `xev`, `gnome.eog` is `eog`."""
 
 _RENAMED = """
-7zz=_7zz _1password=_1password-cli 1password-cli=_1password-cli 1password-gui=_1password-gui ag=silver-searcher
-the-silver-searcher=silver-searcher du-dust=dust git-delta=delta github-cli=gh nixfmt-rfc-style=nixfmt
-sumneko-lua-language-server=lua-language-server nodejs_latest=nodejs noto-fonts-cjk=noto-fonts-cjk-sans
-noto-fonts-emoji=noto-fonts-color-emoji poppler_utils=poppler-utils onlyoffice-bin=onlyoffice-desktopeditors
-libappindicator-gtk3=libappindicator vaapiIntel=intel-vaapi-driver vaapiVdpau=libva-vdpau-driver
-ubuntu_font_family=ubuntu-classic anonymousPro=anonymous-pro-fonts dnsutils=dig bind.dnsutils=dig rofi-wayland=rofi
-rofi-wayland-unwrapped=rofi-unwrapped firefox-wayland=firefox swaync=swaynotificationcenter pkgconfig=pkg-config
-gitFull=git wineWowPackages.stable=wineWow64Packages.stable wineWowPackages.staging=wineWow64Packages.staging
-wineWowPackages.wayland=wineWow64Packages.wayland wineWowPackages.unstable=wineWow64Packages.unstable
-jetbrains.idea-ultimate=jetbrains.idea openjdk=jdk openjdk8=jdk8 openjdk11=jdk11 openjdk17=jdk17 openjdk21=jdk21
-openjdk_headless=jdk_headless eww-wayland=eww mpvScripts.mpris-plugin=mpvScripts.mpris libX11=libx11
-libXrandr=libxrandr linuxPackages.perf=perf libXi=libxi libXcursor=libxcursor libXext=libxext libXinerama=libxinerama
-libXft=libxft libXrender=libxrender libXfixes=libxfixes libXtst=libxtst libXScrnSaver=libxscrnsaver
-libXcomposite=libxcomposite libXdamage=libxdamage libXau=libxau libXdmcp=libxdmcp libXt=libxt libXmu=libxmu
-libXpm=libxpm libXaw=libxaw libXv=libxv libXvMC=libxvmc libXpresent=libxpresent libXxf86vm=libxxf86vm libSM=libsm
-libICE=libice libXres=libxres libXfont2=libxfont_2 xf86videointel=xf86-video-intel xf86videoamdgpu=xf86-video-amdgpu
-xf86videoati=xf86-video-ati xf86videonouveau=xf86-video-nouveau xf86videofbdev=xf86-video-fbdev
-xf86videovesa=xf86-video-vesa xf86videodummy=xf86-video-dummy xf86videoqxl=xf86-video-qxl
-xf86videovmware=xf86-video-vmware xf86inputlibinput=xf86-input-libinput xf86inputsynaptics=xf86-input-synaptics
-xf86inputevdev=xf86-input-evdev xorgserver=xorg-server fontmiscmisc=font-misc-misc inotifyTools=inotify-tools
-speedtest_cli=speedtest-cli transmission-gtk=transmission_4-gtk transmission-qt=transmission_4-qt xdg_utils=xdg-utils
-shared_mime_info=shared-mime-info gnome_terminal=gnome-terminal mysql=mariadb gtk3-x11=gtk3 nix_2=nix nixUnstable=nix
-nixFlakes=nix nixStable=nix libressl.nc=netcat gnuplot_x11=gnuplot emacsNativeComp=emacs emacsPgtk=emacs-pgtk
-nvtop=nvtopPackages.full nvtop-nvidia=nvtopPackages.nvidia nvtop-amd=nvtopPackages.amd nvtop-intel=nvtopPackages.intel
-tdesktop=telegram-desktop nodePackages.npm=nodejs
-nodePackages.dockerfile-language-server-nodejs=dockerfile-language-server
-dockerfile-language-server-nodejs=dockerfile-language-server
-nodePackages.@tailwindcss/language-server=tailwindcss-language-server
+1password-cli=_1password-cli 1password-gui=_1password-gui 7zz=_7zz _1password=_1password-cli ag=silver-searcher
+anonymousPro=anonymous-pro-fonts ark=kdePackages.ark bind.dnsutils=dig bitwarden=bitwarden-desktop dnsutils=dig
+dockerfile-language-server-nodejs=dockerfile-language-server dolphin=kdePackages.dolphin du-dust=dust
+emacsNativeComp=emacs emacsPgtk=emacs-pgtk eww-wayland=eww filelight=kdePackages.filelight firefox-wayland=firefox
+fontmiscmisc=font-misc-misc ghostwriter=kdePackages.ghostwriter git-delta=delta gitFull=git github-cli=gh
+gnome_terminal=gnome-terminal gnuplot_x11=gnuplot godot4=godot godot_4=godot gtk3-x11=gtk3
+gwenview=kdePackages.gwenview inotifyTools=inotify-tools iperf3=iperf jetbrains.idea-ultimate=jetbrains.idea
+k3b=kdePackages.k3b kate=kdePackages.kate kcalc=kdePackages.kcalc kdeconnect=kdePackages.kdeconnect-kde
+kdenlive=kdePackages.kdenlive konsole=kdePackages.konsole libappindicator-gtk3=libappindicator libICE=libice
+libressl.nc=netcat libsForQt5.kdeconnect-kde=kdePackages.kdeconnect-kde libSM=libsm libX11=libx11 libXau=libxau
+libXaw=libxaw libXcomposite=libxcomposite libXcursor=libxcursor libXdamage=libxdamage libXdmcp=libxdmcp
+libXext=libxext libXfixes=libxfixes libXfont2=libxfont_2 libXft=libxft libXi=libxi libXinerama=libxinerama
+libXmu=libxmu libXpm=libxpm libXpresent=libxpresent libXrandr=libxrandr libXrender=libxrender libXres=libxres
+libXScrnSaver=libxscrnsaver libXt=libxt libXtst=libxtst libXv=libxv libXvMC=libxvmc libXxf86vm=libxxf86vm
+linuxPackages.perf=perf mpc-cli=mpc mpvScripts.mpris-plugin=mpvScripts.mpris mysql=mariadb nix_2=nix nixFlakes=nix
+nixfmt-rfc-style=nixfmt nixStable=nix nixUnstable=nix nodejs_latest=nodejs
+nodePackages.@astrojs/language-server=astro-language-server nodePackages.@commitlint/cli=commitlint
 nodePackages.@prisma/language-server=prisma-language-server
-nodePackages.@astrojs/language-server=astro-language-server nodePackages.@vue/language-server=vue-language-server
-nodePackages.volar=vue-language-server nodePackages.@commitlint/cli=commitlint python3Packages.yt-dlp=yt-dlp
-python3Packages.poetry=poetry python3Packages.black=black python3Packages.httpie=httpie
-libsForQt5.kdeconnect-kde=kdePackages.kdeconnect-kde plasma5Packages.kdeconnect-kde=kdePackages.kdeconnect-kde
-kdeconnect=kdePackages.kdeconnect-kde kdenlive=kdePackages.kdenlive okular=kdePackages.okular
-dolphin=kdePackages.dolphin konsole=kdePackages.konsole kate=kdePackages.kate gwenview=kdePackages.gwenview
-ark=kdePackages.ark spectacle=kdePackages.spectacle filelight=kdePackages.filelight kcalc=kdePackages.kcalc
-partition-manager=kdePackages.partitionmanager partitionmanager=kdePackages.partitionmanager k3b=kdePackages.k3b
-godot_4=godot godot4=godot
+nodePackages.@tailwindcss/language-server=tailwindcss-language-server
+nodePackages.@vue/language-server=vue-language-server
+nodePackages.dockerfile-language-server-nodejs=dockerfile-language-server nodePackages.npm=nodejs
+nodePackages.volar=vue-language-server noto-fonts-cjk=noto-fonts-cjk-sans noto-fonts-emoji=noto-fonts-color-emoji
+nvtop-amd=nvtopPackages.amd nvtop-intel=nvtopPackages.intel nvtop-nvidia=nvtopPackages.nvidia nvtop=nvtopPackages.full
+okular=kdePackages.okular onlyoffice-bin=onlyoffice-desktopeditors openjdk11=jdk11 openjdk17=jdk17 openjdk21=jdk21
+openjdk8=jdk8 openjdk=jdk openjdk_headless=jdk_headless partition-manager=kdePackages.partitionmanager
+partitionmanager=kdePackages.partitionmanager pkgconfig=pkg-config
+plasma5Packages.kdeconnect-kde=kdePackages.kdeconnect-kde poppler_utils=poppler-utils python3Packages.black=black
+python3Packages.httpie=httpie python3Packages.poetry=poetry python3Packages.yt-dlp=yt-dlp
+rofi-wayland-unwrapped=rofi-unwrapped rofi-wayland=rofi shared_mime_info=shared-mime-info
+spectacle=kdePackages.spectacle speedtest_cli=speedtest-cli sumneko-lua-language-server=lua-language-server
+swaync=swaynotificationcenter tdesktop=telegram-desktop the-silver-searcher=silver-searcher
+transmission-gtk=transmission_4-gtk transmission-qt=transmission_4-qt ubuntu_font_family=ubuntu-classic udisks2=udisks
+vaapiIntel=intel-vaapi-driver vaapiVdpau=libva-vdpau-driver wineWowPackages.stable=wineWow64Packages.stable
+wineWowPackages.staging=wineWow64Packages.staging wineWowPackages.unstable=wineWow64Packages.unstable
+wineWowPackages.wayland=wineWow64Packages.wayland xdg_utils=xdg-utils xf86inputevdev=xf86-input-evdev
+xf86inputlibinput=xf86-input-libinput xf86inputsynaptics=xf86-input-synaptics xf86videoamdgpu=xf86-video-amdgpu
+xf86videoati=xf86-video-ati xf86videodummy=xf86-video-dummy xf86videofbdev=xf86-video-fbdev
+xf86videointel=xf86-video-intel xf86videonouveau=xf86-video-nouveau xf86videoqxl=xf86-video-qxl
+xf86videovesa=xf86-video-vesa xf86videovmware=xf86-video-vmware xorgserver=xorg-server yakuake=kdePackages.yakuake
 """
 
 ALIASES: dict[str, str] = {
