@@ -170,8 +170,10 @@ def test_the_first_scan_on_a_terminal_lists_its_sources_and_asks_once(nixlore, s
 
 @pytest.mark.usefixtures("_terminal")
 def test_before_the_question_no_other_command_reads_a_history(nixlore, stages):
-    nixlore("why", "rg")
+    assert "no history is read before `nixlore scan` has asked" in nixlore("why", "rg").err
     assert "fish_history" not in stages.ran()
+    nixlore("scan", "--yes")
+    assert nixlore("why", "rg").err == ""
 
 
 @pytest.mark.usefixtures("_terminal")

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 class Session:
     """What a command works with.
 
-    `ready` replaces the machine that the options describe, for the sample machine.
+    `ready` replaces the machine that the options describe, for the sample machine. `pending` tells that histories are
+    left out until somebody has been asked about them.
     """
 
     asked: Options
     ready: Machine | None = None
+    pending: bool = False
 
     @cached_property
     def _bare(self) -> Machine:
@@ -72,7 +74,8 @@ class Session:
         from nixlore.cli import _consent  # noqa: PLC0415 - see above
 
         answer = _consent.remembered(state)
-        return answer == "no" or (answer == "not asked" and _consent.can_ask())
+        self.pending = answer == "not asked" and _consent.can_ask()
+        return answer == "no" or self.pending
 
     def sources(self) -> tuple[dict[str, str], dict[str, str]]:
         """Return what every collector is about, by name: histories apart, switched-off ones left out."""
@@ -125,6 +128,8 @@ class Session:
         from nixlore.present._text import ago  # noqa: PLC0415 - see above
 
         answer = self.pipeline().answer()
+        if self.pending:
+            self.talk("nixlore: no history is read before `nixlore scan` has asked about them")
         names = ", ".join(answer.outdated)
         age = self.machine.now - answer.report.generated_at
         if names and age == 0:

@@ -15,9 +15,15 @@ SAMPLE = Line("SAMPLE: all of this is a made-up machine.", "warn")
 
 def seen(window: Window) -> str:
     """Return what one history shows, from when to when."""
-    when = "without times" if window.first_day is None else f"{date(window.first_day)} to {date(window.last_day)}"
+    when = "without times" if window.first_day is None else span(window.first_day, window.last_day)
     who = " by agents" if window.actor == "agent" else ""
     return f"{safe(window.source)}: {plural(window.entries, 'entry', 'entries')}{who}, {when} ({window.unit})"
+
+
+def span(first_day: int, last_day: int | None) -> str:
+    """Return the days from the first to the last, one day once."""
+    first, last = date(first_day), date(last_day)
+    return f"on {first}" if first == last else f"{first} to {last}"
 
 
 def blind_spots(diagnostics: Sequence[Diagnostic], *, notes: bool = False) -> Iterator[Line]:

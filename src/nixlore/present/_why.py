@@ -21,7 +21,7 @@ from nixlore.model.usage import (
     UsageAlignment,
     UseCount,
 )
-from nixlore.present._parts import SAMPLE
+from nixlore.present._parts import SAMPLE, span
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.report import Report
 from nixlore.synthesize._phrases import amount, date
@@ -196,7 +196,7 @@ def told(use: UseCount) -> str:
     who = {"human": "", "agent": " by agents", "unknown": " by someone"}[use.actor]
     when = ""
     if use.first_day is not None:
-        when = f" on {plural(use.days, 'day')}, {date(use.first_day)} to {date(use.last_day)}"
+        when = f" on {plural(use.days, 'day')}, {span(use.first_day, use.last_day)}"
     return f"{amount(use.count, use.unit)}{who}{when} ({', '.join(use.sources)})"
 
 
