@@ -77,6 +77,7 @@ _IN_HOME = """
 .tmux.conf .gitconfig .vimrc .ideavimrc .emacs .spacemacs .muttrc .neomuttrc .mailcap .xinitrc .xsession .xprofile
 .Xresources .xbindkeysrc .sxhkdrc .bashrc .bash_profile .bash_aliases .profile .zshrc .zshenv .zprofile .inputrc
 .mbsyncrc .msmtprc .offlineimaprc .screenrc .lessfilter .ctags .gnupg/gpg-agent.conf .ackrc .mrconfig .skhdrc
+.claude/settings.json .codex/config.toml .cursor/mcp.json .xmobarrc .stumpwmrc .nvimrc .pythonrc .gdbinit
 """
 IN_HOME = tuple(_IN_HOME.split())
 """Files straight in the home that may name programs."""
@@ -86,6 +87,10 @@ HOME_DIRECTORIES = (
     "bin",
     ".bin",
     "scripts",
+    ".scripts",
+    "dotfiles",
+    ".dotfiles",
+    ".local/share/chezmoi",
     ".local/share/applications",
     ".emacs.d",
     ".doom.d",

@@ -36,10 +36,20 @@ _BANG = re.compile(r"""=\s*["']?!\s*(\S.*?)["']?\s*$""")
 _LF = re.compile(r"^\s*(?:map|cmd)\s+\S+\s+[$!&%]\s*\{{0,2}\s*(\S.*)$")
 _RIFLE = re.compile(r"=\s*(\S[^=]*)$")
 _MAILCAP = re.compile(r"^[\w.+*-]+/[\w.+*-]+\s*;\s*([^;]+)")
+_RECIPE = re.compile(r"^\s+[@-]{0,2}(\S.*)$")
 _CRON = re.compile(r"^\s*(?:@\w+|(?:[\d*/,-]+\s+){5})\s*(\S.*)$")
 _SPACED = re.compile(r"^\s*(?:set(?:-option)?\s+(?:-\w+\s+)*)?([\w-]{2,40})\s+([^\s=:][^=]*)$")
 _LISP = re.compile(r"""[\w-]{0,80}(?:command|program|executable|path|binary)\s+['(]{0,3}("[^"\n]*"[^)\n]*)""")
 _QUOTED = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'""")
+
+
+_SIMPLE = {
+    "unit": (_UNIT, "unit"),
+    "desktop": (_DESKTOP, "dotfile"),
+    "mailcap": (_MAILCAP, "dotfile"),
+    "cron": (_CRON, "unit"),
+    "make": (_RECIPE, "script"),
+}
 
 
 class Position(NamedTuple):
@@ -52,14 +62,9 @@ class Position(NamedTuple):
 def positions(line: str, kind: str) -> Iterator[Position]:
     """Yield the command lines that one line of a settings file of this kind holds."""
     line = line[:MAX_LINE]
-    if kind == "unit":
-        yield from _each(_UNIT, line, "unit")
-    elif kind == "desktop":
-        yield from _each(_DESKTOP, line, "dotfile")
-    elif kind == "mailcap":
-        yield from _each(_MAILCAP, line, "dotfile")
-    elif kind == "cron":
-        yield from _each(_CRON, line, "unit")
+    if kind in _SIMPLE:
+        pattern, how = _SIMPLE[kind]
+        yield from _each(pattern, line, how)
     elif kind == "lf":
         yield from _each(_LF, line, "keybinding")
         yield from _each(_RIFLE, line, "dotfile")

@@ -17,6 +17,7 @@ _KINDS = (
     ("lf", r"/(?:lfrc|rifle\.conf)$"),
     ("mailcap", r"mailcap$"),
     ("cron", r"crontab$|/cron/"),
+    ("make", r"/(?:\.?justfile|(?:gnu)?makefile)$|\.(?:just|mk)$"),
     ("script", r"\.(?:sh|bash|zsh|fish|nu|ksh|dash)$"),
     ("script", r"/\.(?:bashrc|bash_\w+|profile|z(?:shrc|shenv|profile|login)|xinitrc|xsession|xprofile)$"),
 )

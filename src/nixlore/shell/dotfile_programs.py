@@ -28,7 +28,9 @@ _BLOCK = re.compile(r"^\s*#\+(begin|end)_src", re.IGNORECASE)
 SHORTEST_WORD = 3
 """Shorter names are everybody's variables and key chords; they count only where a command stands."""
 
-SHORT_TOOLS = frozenset({"fd", "gh", "hx", "jj", "jq", "lf", "nu", "pv", "rg", "sd", "vd", "xh", "yq"})
+SHORT_TOOLS = frozenset(
+    {"ag", "bc", "fd", "gh", "hx", "jj", "jq", "lf", "mc", "nh", "nu", "op", "ov", "pv", "rg", "sd", "vd", "xh", "yq"}
+)
 """Programs with short names that count where a quoted text begins with them as well."""
 
 EVERYWHERE = BASE_PROGRAMS | BUILTINS
@@ -81,10 +83,6 @@ def _run(name: str, text: str, kind: str, lines: list[tuple[int, str]]) -> Itera
                     yield Named(program, position.how, number)
             if kind == "git":
                 yield from _git(number, line)
-    if kind == "mime":
-        for number, line in lines:
-            for entry in line.partition("=")[2].split(";"):
-                yield from _desktop_entry(entry, number)
 
 
 def _script(name: str, text: str, lines: list[tuple[int, str]]) -> Iterator[Named]:
@@ -134,6 +132,8 @@ def _mentioned(name: str, lines: list[tuple[int, str]], known: Callable[[str], b
                 verdict = judged[word] = word in servers or _is_mention(word, known)
             if verdict:
                 yield Named(servers.get(word, word), "dotfile", number)
+            elif word.endswith(".desktop"):
+                yield from _desktop_entry(word, number)
         for found in _WHOLE.finditer(line):
             word = found[2]
             if word in SHORT_TOOLS:
