@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nixlore.cli._options import Options, options
+from nixlore.cli._paint import paint
+from nixlore.present._text import Line
 
 if TYPE_CHECKING:
     from nixlore.machine import Machine
@@ -146,7 +148,7 @@ class Session:
     def talk(self, text: str) -> None:
         """Say something to the person on stderr, unless they asked for quiet."""
         if not self.asked.quiet:
-            click.echo(text, err=True)
+            paint([Line(text)], err=True)
 
 
 def session(context: click.Context) -> Session:
