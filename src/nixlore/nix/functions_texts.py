@@ -60,6 +60,10 @@ def _concat_with(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Plac
     return Str(None if separator is None or len(known) < len(texts) else separator.join(known))
 
 
+def _concat(evaluator: Evaluator, arguments: tuple[Lazy, ...], place: Place | None) -> Value:
+    return _concat_with(evaluator, (Str(""), arguments[0]), place)
+
+
 def _split(evaluator: Evaluator, arguments: tuple[Lazy, ...], place: Place | None) -> Value:
     separator, text = _text(evaluator, arguments[0]), _text(evaluator, arguments[1])
     if not separator or text is None:
@@ -159,6 +163,7 @@ TABLE: Mapping[str, tuple[int, Implementation]] = {
     "baseNameOf": (1, _base_name),
     "dirOf": (1, _directory),
     "concatStringsSep": (2, _concat_with),
+    "concatStrings": (1, _concat),
     "splitString": (2, _split),
     "hasSuffix": (2, _test(lambda suffix, text: text.endswith(suffix))),
     "hasPrefix": (2, _test(lambda prefix, text: text.startswith(prefix))),

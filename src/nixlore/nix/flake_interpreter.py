@@ -1,0 +1,140 @@
+"""Interpret a flake with itself: `self` is its own outputs, and a condition that is known is decided.
+
+What a module declares is read with both branches of every condition. Which files a host imports is not: `if` and
+`lib.optionals` on an argument of the host take one branch there, and `inputs.self.nixosModules.x` is a module of the
+repository. Hence this interpreter, which has values of its own.
+"""
+
+from __future__ import annotations
+
+from nixlore.nix import expressions as x
+from nixlore.nix.evaluator import HasAttribute
+from nixlore.nix.file_trees import imported_files
+from nixlore.nix.interpreter import Interpreter
+from nixlore.nix.tree import Tree
+from nixlore.nix.values import (
+    MODULE_ARGUMENTS,
+    Applied,
+    Attrs,
+    Constant,
+    Deferred,
+    Element,
+    FilePath,
+    Lazy,
+    List,
+    Partial,
+    Place,
+    Scope,
+    Str,
+    Symbol,
+    Thunk,
+    Unknown,
+    Value,
+    place_of,
+)
+
+ITSELF = (("self",), ("flake",))
+"""Paths of flake inputs that mean the repository's own flake."""
+
+CHOICES = frozenset(("optional", "optionals", "optionalAttrs"))
+
+
+class FlakeInterpreter(Interpreter):
+    """An interpreter for hosts: `own` are the flake's outputs, `loaded` the files that were imported by any value.
+
+    `hostname` is what `config.networking.hostName` is while a host is followed.
+    """
+
+    def __init__(self, tree: Tree, has_attribute: HasAttribute | None = None) -> None:
+        super().__init__(tree, has_attribute)
+        self.own: Lazy | None = None
+        self.loaded: set[str] = set()
+        self.hostname = ""
+
+    def select(self, value: Value, key: str) -> Value:
+        """Return an attribute of a value, of the flake's own outputs for `self`."""
+        if isinstance(value, Symbol) and value.root == "inputs" and value.path in ITSELF and self.own is not None:
+            own = self.force(self.own)
+            if key == "outputs":
+                return own
+            found = super().select(own, key)
+            if not isinstance(found, Unknown):
+                return found
+        found = super().select(value, key)
+        if self.hostname and isinstance(found, Symbol) and found.root == "config" and key in ("hostName", "hostname"):
+            return Str(self.hostname)
+        return found
+
+    def evaluate(self, expression: x.Expression, scope: Scope) -> Value:
+        """Return the value of an expression; of an `if` the branch that is taken, where that is known."""
+        if isinstance(expression, x.Text | x.Binary):
+            return self._external_path(expression, scope)
+        if isinstance(expression, x.PathText):
+            return self._path(expression, scope)
+        if isinstance(expression, x.If):
+            condition = super().evaluate(expression.condition, scope)
+            if isinstance(condition, Constant) and isinstance(condition.value, bool):
+                return super().evaluate(expression.then_ if condition.value else expression.else_, scope)
+        return super().evaluate(expression, scope)
+
+    def _path(self, expression: x.PathText, scope: Scope) -> Value:
+        """Return a path; an absolute one as text, which may be added to a path of the repository."""
+        text = expression.parts[0] if len(expression.parts) == 1 else None
+        return Str(text) if isinstance(text, str) and text.startswith("/") else super().evaluate(expression, scope)
+
+    def _external_path(self, expression: x.Text | x.Binary, scope: Scope) -> Value:
+        """Return a text; a path below a flake input, or below nixpkgs' own modules, is known to lead there."""
+        value = super().evaluate(expression, scope)
+        if not isinstance(value, Str) or value.text is not None:
+            return value
+        first = expression.left if isinstance(expression, x.Binary) else (*expression.parts, None)[0]
+        if first is None or isinstance(first, str):
+            return value
+        start = self.force(Thunk(first, scope))
+        return start if isinstance(start, Symbol) and start.root in ("inputs", "nixpkgs", "pkgs") else value
+
+    def call(self, function: Value, argument: Lazy, place: Place | None = None) -> Value:
+        """Return the result of a call; what depends on a known condition is there or not."""
+        if isinstance(function, Partial) and function.name in CHOICES and len(function.arguments) == 1:
+            condition = self.force(function.arguments[0])
+            if isinstance(condition, Constant) and isinstance(condition.value, bool):
+                return self._chosen(function.name, argument, taken=condition.value)
+        if isinstance(function, Symbol) and function.root == "lib" and function.path == ("extend",):
+            return self._extended(function, argument)
+        if isinstance(function, Applied) and not function.path and _last_name(function) == "withSystem":
+            return super().call(self.force(argument), MODULE_ARGUMENTS, place)
+        result = super().call(function, argument, place)
+        if isinstance(result, Applied) and isinstance(result.function, Symbol):
+            files = imported_files(self, result)
+            if files is not None:
+                return List(tuple(Element(FilePath(file), place) for file in files))
+        return result
+
+    def _chosen(self, name: str, argument: Lazy, *, taken: bool) -> Value:
+        if name == "optionalAttrs":
+            return self.force(argument) if taken else Attrs({})
+        if not taken:
+            return List(())
+        return List((Element(argument, place_of(argument)),)) if name == "optional" else self.force(argument)
+
+    def _extended(self, library: Symbol, overlay: Lazy) -> Value:
+        """`lib.extend (final: prev: { … })`."""
+        made: list[Value] = []
+        final = Deferred(lambda: made[0] if made else library)
+        previous = Symbol("lib")
+        added = self.call(self.call(self.force(overlay), final), previous)
+        made.append(Attrs(added.fields, previous, added.dynamic) if isinstance(added, Attrs) else previous)
+        return made[0]
+
+    def import_path(self, path: Value) -> Value | None:
+        """Return the value of a file, remembering that it was loaded."""
+        if isinstance(path, FilePath):
+            file = self.tree.nix_file(path.path)
+            if file is not None:
+                self.loaded.add(file)
+        return super().import_path(path)
+
+
+def _last_name(call: Applied) -> str:
+    function = call.function
+    return function.path[-1] if isinstance(function, Symbol) and function.path else ""

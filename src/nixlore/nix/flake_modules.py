@@ -1,0 +1,107 @@
+"""Read a flake that is made of modules (flake-parts): all of them are merged, and each sees the result as `config`."""
+
+from __future__ import annotations
+
+from nixlore.nix.evaluator import Evaluator
+from nixlore.nix.module_merge import merged, parts_of, with_defaults
+from nixlore.nix.spread import sets_of
+from nixlore.nix.values import (
+    MODULE_ARGUMENTS,
+    Attrs,
+    Closure,
+    Conditional,
+    Constant,
+    Deferred,
+    FilePath,
+    Lazy,
+    List,
+    Symbol,
+    Union,
+    Value,
+)
+
+NOT_CONFIGURED = frozenset(("imports", "options", "_file", "key", "_class", "disabledModules"))
+"""Attributes of a module that are no options."""
+
+DEEPEST = 60
+"""How deeply modules may import each other."""
+
+
+class FlakeModules:
+    """The modules of one flake; `config` is what they say together.
+
+    `outside` are the modules of flake inputs that are imported, by their paths; `complete` is False where one of the
+    repository's own could not be followed.
+    """
+
+    def __init__(self, evaluator: Evaluator, modules: Lazy, special: Attrs | None = None) -> None:
+        self.evaluator = evaluator
+        self.outside: list[tuple[str, ...]] = []
+        self.complete = True
+        self._definitions: list[Lazy] = []
+        self._options: list[Lazy] = []
+        self._seen: set[str] = set()
+        self._names: dict[str, Lazy] = {} if special is None else dict(special.fields)
+        self._names["config"] = Deferred(lambda: self.config)
+        self._arguments = Attrs(self._names, MODULE_ARGUMENTS)
+        self._config: Value | None = None
+        self._walk(modules, 0)
+
+    @property
+    def config(self) -> Value:
+        """The merged configuration."""
+        if self._config is None:
+            config = merged(self.evaluator, self._definitions)
+            if self._options:
+                config = with_defaults(self.evaluator, config, merged(self.evaluator, self._options))
+            self._config = config
+        return self._config
+
+    def _walk(self, lazy: Lazy, depth: int) -> None:
+        if depth > DEEPEST:
+            self.complete = False
+            return
+        value = self.evaluator.force(lazy)
+        match value:
+            case FilePath():
+                self._file(value, depth)
+            case Closure():
+                self._walk(self.evaluator.call(value, self._arguments), depth + 1)
+            case Attrs():
+                self._module(value, depth)
+            case List() | Conditional() | Union():
+                for part in parts_of(value):
+                    self._walk(part, depth + 1)
+            case Symbol() if value.root == "inputs" and value.path[:1] != ("self",):
+                self.outside.append(value.path)
+            case _:
+                self.complete = self.complete and isinstance(value, Constant)
+
+    def _file(self, path: FilePath, depth: int) -> None:
+        file = self.evaluator.tree.nix_file(path.path)
+        if file is None:
+            self.complete = False
+        elif file not in self._seen:
+            self._seen.add(file)
+            found = self.evaluator.import_path(FilePath(file))
+            if found is not None:
+                self._walk(found, depth + 1)
+
+    def _module(self, module: Attrs, depth: int) -> None:
+        if "imports" in module.fields:
+            self._walk(module.fields["imports"], depth + 1)
+        if "options" in module.fields:
+            self._options.append(module.fields["options"])
+        if "config" in module.fields:
+            self._define(module.fields["config"])
+        elif "options" not in module.fields:
+            fields = {name: lazy for name, lazy in module.fields.items() if name not in NOT_CONFIGURED}
+            self._define(Attrs(fields, None, module.dynamic))
+
+    def _define(self, lazy: Lazy) -> None:
+        self._definitions.append(lazy)
+        for config in sets_of(self.evaluator, lazy):
+            for given in sets_of(self.evaluator, config.fields.get("_module", Constant(None))):
+                for arguments in sets_of(self.evaluator, given.fields.get("args", Constant(None))):
+                    for name, argument in arguments.fields.items():
+                        self._names.setdefault(name, argument)
