@@ -81,6 +81,26 @@ def test_a_canonical_spelling_is_its_own(attr_path: str) -> None:
     assert canonical(once) == once
 
 
+def test_a_text_longer_than_any_path_is_left_alone() -> None:
+    long = "a" + ".dev" * 100_000
+    assert canonical(long) == long
+
+
+@given(st.one_of(st.text(), st.text(st.characters(categories=["Cs", "Cc"])), st.lists(words, max_size=5).map(".".join)))
+def test_every_question_has_an_answer(name: str) -> None:
+    catalog = Catalog.shipped()
+    catalog.attributes_of(name)
+    catalog.programs_of(name)
+    catalog.kinds_of(name)
+    catalog.packages_of(name)
+    catalog.attributes_of_package(name)
+    catalog.knows_program(name)
+    catalog.has_attribute(name)
+    catalog.children_of(name)
+    parse_store_path(name)
+    Providers([name], [], catalog).provider_of(name)
+
+
 def test_no_present_name_is_a_former_one() -> None:
     assert [old for old, new in ALIASES.items() if canonical(new) != new] == []
 

@@ -169,6 +169,7 @@ def test_the_channel_adds_candidates_and_refutes_none(machine: Machine) -> None:
     assert found.attributes_of("channel-tool") == (Candidate("the-package", "programs.sqlite"),)
     assert found.attributes_of("rg") == (Candidate("ripgrep", f"catalog of {found.date}"),)
     assert found.attributes_of("fd")
+    assert found.attributes_of("not utf-8: \udcff") == ()
     assert found.knows_program("channel-tool")
     assert found.programs_of("the-package") is None
 

@@ -213,7 +213,7 @@ class Providers:
         for binary in binaries:
             for package in {binary.package, bare_package_name(binary.package)} - {""}:
                 self._held[package].add(binary.name)
-        self._declared = tuple(declared)
+        self._declared = tuple(filter(None, declared))
 
     def programs_of(self, attr_path: str) -> tuple[tuple[str, ...], str]:
         """Return the programs an attribute provides and how that is known, ((), "") when it is not."""

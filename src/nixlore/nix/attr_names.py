@@ -47,6 +47,10 @@ SET_SPELLINGS = tuple(
 """Spellings of one package set and the one used for it here."""
 
 
+LONGEST = 200
+"""A longer text is no attribute path of nixpkgs."""
+
+
 @functools.lru_cache(maxsize=65_536)
 def canonical(attr_path: str) -> str:
     """Return the one spelling of an attribute path that others of the same package are joined on.
@@ -54,6 +58,8 @@ def canonical(attr_path: str) -> str:
     Version-specific sets count as their unversioned set; a root (`pkgs.`), an output (`.bin`) and quotes are dropped;
     dissolved sets and renamed attributes take their present name. The result is its own canonical spelling.
     """
+    if len(attr_path) > LONGEST:
+        return attr_path
     path = attr_path
     while (better := _step(path)) != path:
         path = better

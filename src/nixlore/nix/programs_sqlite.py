@@ -41,7 +41,7 @@ class ProgramsDatabase:
             connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             return tuple(row[0] for row in connection.execute(query, values) if isinstance(row[0], str))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeEncodeError) as error:
             raise SourceError(str(error), where=str(self.path)) from error
         finally:
             if connection is not None:
