@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nixlore.cli._options import command, offered
 from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nixlore.pipeline import Pipeline
+    from nixlore.stages import Stage
 
 CHUNK = 2000
 """How many lines are written at once."""
@@ -33,8 +37,7 @@ def records_command(context: click.Context, collector: str, kind: str | None) ->
     entries = getattr(stage.module, "entries", None)
     pipeline = own.pipeline()
     if entries is not None and kind in (None, "HistoryEntry"):
-        with pipeline.containing(stage):
-            _write_lines(entries(own.machine, _aliases(own, collector)))
+        _write_lines(_contained(pipeline, stage, entries(own.machine, _aliases(own, collector))))
     else:
         names = {made.__name__: made for made in stage.makes}
         if kind is not None and kind not in names:
@@ -50,7 +53,7 @@ def records_command(context: click.Context, collector: str, kind: str | None) ->
         own.talk(f"nixlore: {note.subject}: {note.cause}")
 
 
-def _collector(name: str) -> Any:
+def _collector(name: str) -> Stage:
     from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
 
     names = stages.names("collect")
@@ -76,6 +79,12 @@ def _aliases(own: Session, collector: str) -> Mapping[str, Sequence[str]]:
     fitting = [alias for alias in found if alias.kind == "alias" and alias.shell in ("", shell) and alias.runs]
     ordered = sorted(fitting, key=lambda alias: alias.shell == shell)
     return {alias.name: alias.runs for alias in ordered}
+
+
+def _contained(pipeline: Pipeline, stage: Stage, rows: Iterator[Any]) -> Iterator[Any]:
+    """Yield rows; a failure to make them ends them and is told, one to print them is not the stage's."""
+    with pipeline.containing(stage):
+        yield from rows
 
 
 def _write_lines(rows: Iterable[Any]) -> None:
