@@ -13,7 +13,7 @@ import msgspec
 
 from nixlore.collect._history_names import Names, Vouched
 from nixlore.collect._history_tally import DAY_BITS, DAYS, Tally
-from nixlore.shell.private import text_hash
+from nixlore.shell.private import may_be_name, text_hash
 
 COLUMNS = ("entries", "lines", "by_path", "failed", "not_found", "with_exit", "packages")
 """The counters: of all but the last one the keys are the number of a name, of the last one that of a package."""
@@ -85,7 +85,7 @@ class Counts:
         self._spread("not_found", tally.not_found, judged)
         self._spread("with_exit", tally.with_exit, judged)
         self._add_texts(tally, names)
-        self.defined.update(tally.defined)
+        self.defined.update(dict.fromkeys(filter(may_be_name, tally.defined)))
 
     def _spread(self, column: str, counter: dict[int, int], numbers: Sequence[tuple[int, ...]]) -> None:
         """Add counts by line to those by name; `numbers` are the names of each line that it is about."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from nixlore.shell.redact import looks_secret
+
 _TOKEN = re.compile(r"#[0-9a-f]{16}")
 
 LONGEST_NAME = 64
@@ -56,7 +58,7 @@ def may_be_name(word: str) -> bool:
     """Tell whether a word has the shape of a program's name, and none of a password, a key or an address."""
     if not 0 < len(word) <= LONGEST_NAME or _SHAPE.fullmatch(word) is None or word.isdigit():
         return False
-    return not any(map(_is_opaque, _PART.findall(word)))
+    return not looks_secret(word) and not any(map(_is_opaque, _PART.findall(word)))
 
 
 def _is_opaque(part: str) -> bool:
