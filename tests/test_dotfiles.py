@@ -193,6 +193,14 @@ def test_a_scripts_own_functions_are_no_programs():
     assert found["bash"] == ("script", 1)
 
 
+def test_what_a_scripts_function_or_alias_runs_counts():
+    text = "#!/bin/sh\nshot() {\n  grim -g x\n  just tree\n}\nalias x='pass show'\nshot\n"
+    found = named("bin/shot", text)
+    assert found["grim"] == ("script", 3)
+    assert {"just", "pass"} <= found.keys()
+    assert "tree" in named("fish/functions/t.fish", "function t\n    tree -L 2 $argv\nend\n")
+
+
 def test_a_python_script_names_its_interpreter_and_what_it_starts():
     text = '#!/usr/bin/env python3\nimport subprocess\nsubprocess.run(["notify-send", "hi"])\n'
     assert {"python3", "notify-send"} <= named("bin/x", text).keys()

@@ -17,6 +17,7 @@ from nixlore.data.language_servers import LANGUAGE_SERVERS
 from nixlore.shell.command_positions import MAX_LINE, positions
 from nixlore.shell.dotfile_kinds import comment_of, dialect_of, interpreter, kind_of
 from nixlore.shell.grammar import parse
+from nixlore.shell.startup import definitions
 
 _WORD = re.compile(r"(?<![.\w])[A-Za-z0-9_][A-Za-z0-9_+.-]*")
 _WHOLE = re.compile(r"""(["'])([A-Za-z0-9_][A-Za-z0-9_+.-]*)(?:\1|\s)""")
@@ -86,7 +87,7 @@ def _run(name: str, text: str, kind: str, lines: list[tuple[int, str]]) -> Itera
 
 
 def _script(name: str, text: str, lines: list[tuple[int, str]]) -> Iterator[Named]:
-    """Yield what a script runs; each name is placed on the first line that holds it."""
+    """Yield what a script and its functions run; each name is placed on the first line that holds it."""
     if program := interpreter(text):
         yield Named(program, "script", 1)
     dialect = dialect_of(name, text)
@@ -96,7 +97,8 @@ def _script(name: str, text: str, lines: list[tuple[int, str]]) -> Iterator[Name
                 yield from (Named(found, "script", number) for found in parse(position.text, "posix").names)
         return
     parsed = parse(text, dialect)
-    wanted = dict.fromkeys(name for name in parsed.names if name not in parsed.defined)
+    bodies = [name for definition in definitions(text, dialect) for name in definition.runs]
+    wanted = dict.fromkeys(name for name in (*parsed.names, *bodies) if name not in parsed.defined)
     places: dict[str, int] = {}
     for number, line in lines:
         for word in _WORD.findall(line):
