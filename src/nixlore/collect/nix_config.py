@@ -17,10 +17,12 @@ from nixlore.collect._config_tree import ConfigFiles, contents, found, stamp
 from nixlore.locate import owner
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
-from nixlore.model.nix import Declaration
+from nixlore.model.nix import Declaration, Host
 from nixlore.nix.expressions import SourceFile
-from nixlore.nix.extract import VERSION, deep, extract
+from nixlore.nix.extract import VERSION, extract
+from nixlore.nix.hosts import hosts
 from nixlore.nix.link import link
+from nixlore.nix.recursion import deep
 from nixlore.nix.tree import Tree
 from nixlore.storage.cache import Cache, digest
 
@@ -30,8 +32,8 @@ MOST_TOLD = 20
 """Diagnostics of one kind; a repository in the middle of a merge has more."""
 
 
-def collect(machine: Machine) -> Iterator[Declaration | Coverage | Diagnostic]:
-    """Yield what the configuration declares."""
+def collect(machine: Machine) -> Iterator[Declaration | Host | Coverage | Diagnostic]:
+    """Yield what the configuration declares, and the hosts that it builds."""
     if machine.config is None or not machine.config.is_dir():
         yield Coverage(collector="nix_config", source=str(machine.config or "configuration"), state="absent")
         return
@@ -40,9 +42,12 @@ def collect(machine: Machine) -> Iterator[Declaration | Coverage | Diagnostic]:
     sources = _sources(machine, files, unread)
     tree = Tree(sources, files.others, files.links)
     count = 0
-    for declaration in link(tree, index.catalog(machine).has_attribute):
+    has_attribute = index.catalog(machine).has_attribute
+    table = hosts(tree, has_attribute)
+    yield from table.hosts
+    for declaration in link(tree, has_attribute):
         count += 1
-        yield declaration
+        yield msgspec.structs.replace(declaration, hosts=table.importing(declaration.module))
     yield from _diagnostics(files, sources, unread)
     skipped = len(unread) + len(files.withheld)
     yield Coverage(

@@ -23,50 +23,51 @@ def _named_otherwise(group: str, pairs: str) -> Iterator[tuple[str, str]]:
 
 
 PROGRAMS_ALIKE = """
-    _1password-gui abaddon abook acd-cli act aerc aerospace afew ahoviewer aiac aichat aider-chat airlift alacritty
-    algia aliae alistral alot alvr am2rlauncher amber amfora amnezia-vpn amoco amp andcli anime-downloader anki
-    antigravity-cli anup anvil-editor anyrun aperture aphorme appgate-sdp aria2 arp-scan asciinema ashell astroid
-    atool atop attic-client atuin ausweisapp autojump autorandr bacon bandwhich bash bash-my-aws bashmount bat
-    bazecor bazelisk bcc beets bemenu benchexec bluetuith borgmatic bottom boxxy brave broot browserpass btop bun
-    calibre calls captive-browser carapace cargo cava cavalier ccache chawan chrysalis claude-code clock-rs cmus
-    cnping codex comma comodoro corectrl cowsay criu crush ctop cudatext darcs darling dconf delta desktoppr devenv
-    diff-so-fancy difftastic direnv discocss discord distrobox dmrconfig dotool dprint droidcam dublin-traceroute
-    earthly ec ecryptfs element-desktop emacs ente-auth envision evince evolution eww extra-container eza fabric-ai
-    fastfetch fd feedbackd feedr feh file-roller firefox firefoxpwa firejail fish flake-edit flashprog flashrom
-    flashspace foliate foot formiko freetds freetube fresh-editor fuse fuzzel fzf gallery-dl gamemode gamescope gcc
-    geary gh gh-dash ghidra ghostty git git-cliff git-credential-keepassxc git-credential-oauth
-    git-worktree-switcher github-copilot-cli gitui gnome-shell gnome-terminal go goldwarden goto gpaste gphoto2
-    gpu-screen-recorder gradle granted grype gtklock gtrash gurk-rs haguichi halloy hamster havoc helix herdr
-    himalaya home-manager hstr htop hwatch hyfetch hyprland hyprland-qt-support hyprlock hyprpanel hyprshot
-    hyprtoolkit i3bar-river i3blocks i3lock i3status i3status-rust iamb iay iftop iio-hyprland immersed imv infat
-    inori intelli-shell ion iotop irssi jjui joplin-desktop joshuto joycond-cemuhook joystickwake jq jqp jrnl
-    jujutsu k40-whisperer k9s kbdlight keepassxc keychain khal khard kickoff kiro-cli kitty kodi kubecolor
-    kubeswitch labwc ladybird lapce lazydocker lazygit lazysql lazyworktree ledger less lesspipe lf liboping lieer
-    light localsend looking-glass-client lsd lutris macchina mangohud mblaze mc mcfly meli mepo mercurial mergiraf
-    micro mininet miriway mise mistral-vibe mods mosh mouse-actions mpv mpvpaper mr msmtp mtr mu mujmap mullvad-vpn
-    mypy nano nautilus-open-any-terminal navi nbd ncmpcpp ncspot ne nekoray neomutt neovide neovim nethoscope
-    newsboat nexttrace nh nheko niri nix-index nix-init nix-search-tv nix-your-shell nnn noisetorch nom noti notmuch
-    ns-usbloader numbat nushell nvchecker nvimpager nyxt obs-studio obsidian offlineimap oh-my-posh onagre onedrive
-    opam opencode opengamepadui openstackclient openvpn3 opkssh pandoc papis patdiff pay-respects pazi pet pgcli
-    pi-coding-agent pianobar pidgin pimsync pistol piston-cli plotinus pls poetry posting powerline-go pqiv
-    prismlauncher projecteur proxychains ptyxis pubs pulseview pyenv pyradio pywal qcal qdmr qgroundcontrol
-    quark-goldleaf quickshell qutebrowser radio-active radio-cli ranger rbenv rbw rclone rectangle regreet retext
-    rio ripgrep ripgrep-all river rizin rmpc rofi rtorrent ruff rush sapling satty sbt scmpuff screen
-    script-directory seahorse seatd sedutil senpai sesh sftpman sheldon singularity sioyek sketchybar skim slock
-    sm64ex smug sniffnet soundmodem spotify-player sqls starship steam streamcontroller streamdeck-ui streamlink
-    superfile swappy sway sway-easyfocus swayimg swaylock swayr sysdig system-config-printer systemtap t3code
-    tcpdump tealdeer television terminator termite tex-fmt thefuck thunar thunderbird tilp2 timidity tint2 tiny
-    tirith tmate tmux todoman tofi topgrade traceroute translate-shell tray-tui trippy ttyper turbovnc twitch-tui ty
-    udevil usbtop uv uwsm vdirsyncer vicinae vifm vim vim-vint vinegar virt-manager visidata vivid vscode w3m
-    wallust watson wavemon waveterm waybar wayfire waylogout wayprompt weylus wezterm wiremix wleave wlogout
-    wlr-which-key wofi workstyle wshowkeys xastir xfconf xonsh xplr xss-lock xwayland yabar yambar yarn yazi ydotool
-    yofi yt-dlp yubikey-touch-detector z-lua zapzap zathura zed-editor zellij zk zmap zoxide zsh
+    _1password-gui abaddon abook acd-cli act aerc aerospace afew ags ahoviewer aiac aichat aider-chat airlift
+    alacritty algia aliae alistral alot alvr am2rlauncher amber amfora amnezia-vpn amoco amp andcli anime-downloader
+    anki antigravity-cli anup anvil-editor anyrun aperture aphorme appgate-sdp aria2 arp-scan asciinema ashell
+    astroid atool atop attic-client atuin ausweisapp autojump autorandr bacon bandwhich bash bash-my-aws bashmount
+    bat bazecor bazelisk bcc beets bemenu benchexec bluetuith borgmatic bottom boxxy brave broot browserpass btop
+    bun calibre calls captive-browser carapace cargo cava cavalier ccache chawan chromium chrysalis claude-code
+    clock-rs cmus cnping codex comma comodoro corectrl cowsay criu crush ctop cudatext darcs darling dconf delta
+    desktoppr devenv diff-so-fancy difftastic direnv discocss discord distrobox dmrconfig dotool dprint droidcam
+    dublin-traceroute earthly ec ecryptfs element-desktop emacs ente-auth envision evince evolution eww
+    extra-container eza fabric-ai fastfetch fd feedbackd feedr feh file-roller firefox firefoxpwa firejail fish
+    flake-edit flashprog flashrom flashspace floorp foliate foot formiko freetds freetube fresh-editor fuse fuzzel
+    fzf gallery-dl gamemode gamescope gcc geary gemini-cli gh gh-dash ghidra ghostty git git-cliff
+    git-credential-keepassxc git-credential-oauth git-worktree-switcher github-copilot-cli gitui gnome-shell
+    gnome-terminal go goldwarden google-chrome goto gpaste gphoto2 gpu-screen-recorder gradle granted grype gtklock
+    gtrash gurk-rs haguichi halloy hamster havoc helix herdr himalaya hledger home-manager hstr htop hwatch hyfetch
+    hyprland hyprland-qt-support hyprlock hyprpanel hyprshot hyprtoolkit i3bar-river i3blocks i3lock i3status
+    i3status-rust iamb iay iftop iio-hyprland immersed imv infat inori intelli-shell ion iotop irssi jjui
+    joplin-desktop joshuto joycond-cemuhook joystickwake jq jqp jrnl jujutsu k40-whisperer k9s kbdlight keepassxc
+    keychain khal khard kickoff kiro-cli kitty kodi kubecolor kubeswitch labwc ladybird lapce lazydocker lazygit
+    lazysql lazyworktree ledger less lesspipe lf liboping librewolf lieer light localsend looking-glass-client lsd
+    lutris macchina mangohud mblaze mc mcfly meli mepo mercurial mergiraf micro mininet miriway mise mistral-vibe
+    mods mosh mouse-actions mpv mpvpaper mr msmtp mtr mu mujmap mullvad-vpn mypy nano nautilus-open-any-terminal
+    navi nbd ncmpcpp ncspot ne nekoray neomutt neovide neovim nethoscope newsboat nexttrace nh nheko niri nix-index
+    nix-init nix-search-tv nix-your-shell nnn noisetorch nom noti notmuch ns-usbloader numbat nushell nvchecker
+    nvimpager nyxt obs-studio obsidian offlineimap oh-my-posh onagre onedrive opam opencode opengamepadui
+    openstackclient openvpn3 opkssh pandoc papis patdiff pay-respects pazi pet pgcli pi-coding-agent pianobar pidgin
+    pimsync pistol piston-cli plotinus pls poetry posting powerline-go pqiv prismlauncher projecteur proxychains
+    ptyxis pubs pulseview pyenv pyradio pywal qcal qdmr qgroundcontrol quark-goldleaf quickshell qutebrowser
+    radio-active radio-cli ranger rbenv rbw rclone rectangle regreet retext rio ripgrep ripgrep-all river rizin rmpc
+    rofi rtorrent ruff rush sapling satty sbt scmpuff screen script-directory seahorse seatd sedutil senpai sesh
+    sftpman sheldon singularity sioyek sketchybar skim slock sm64ex smug sniffnet soundmodem spotify-player sqls
+    starship steam streamcontroller streamdeck-ui streamlink superfile swappy sway sway-easyfocus swayimg swaylock
+    swayr sysdig system-config-printer systemtap t3code tcpdump tealdeer television terminator termite tex-fmt
+    thefuck thunar thunderbird tilp2 timidity tint2 tiny tirith tmate tmux todoman tofi topgrade traceroute
+    translate-shell tray-tui trippy ttyper turbovnc twitch-tui ty udevil usbtop uv uwsm vdirsyncer vesktop vicinae
+    vifm vim vim-vint vinegar virt-manager visidata vivaldi vivid vscode vscodium w3m wallust watson wavemon
+    waveterm waybar wayfire waylogout wayprompt weylus wezterm wiremix wleave wlogout wlr-which-key wofi workstyle
+    wshowkeys xastir xfconf xonsh xplr xss-lock xwayland yabar yambar yarn yazi ydotool yofi yt-dlp
+    yubikey-touch-detector z-lua zapzap zathura zed-editor zellij zk zmap zoxide zsh
 """
 
 PROGRAMS_OTHERWISE = """
     _1password=_1password-cli adb=android-tools appimage=appimage-run aria2p=python3Packages.aria2p awscli=awscli2
     bash.blesh=blesh bash.completion=bash-completion bash.enableCompletion=bash-completion cdemu=cdemu-client
-    clash-verge=clash-verge-rev concord=concord-tui coolercontrol=coolercontrol.coolercontrol-gui
+    clash-verge=clash-verge-rev concord=concord-tui coolercontrol=coolercontrol.coolercontrol-gui cursor=code-cursor
     dbeaver=dbeaver-bin diff-highlight=git dircolors=coreutils direnv.mise=mise direnv.nix-direnv=nix-direnv
     docker-cli=docker-client eclipse=eclipses.eclipse-platform git.delta=delta git.diff-so-fancy=diff-so-fancy
     git.difftastic=difftastic git.lfs=git-lfs gnome-disks=gnome-disk-utility gnupg.agent=gnupg gpg=gnupg
@@ -102,8 +103,8 @@ SERVICES_ALIKE = """
     rsibreak rustdesk-server safeeyes samba shikane shpool signaturepdf sketchybar skhd snapper snixembed solaar
     sonarr spotifyd ssh-tpm-agent stalonetray step-ca sunshine swayidle swayosd sxhkd syncthing syshud
     systembus-notify taffybar tahoe-lafs tailscale teamviewer thermald tlp tomat tor touchegg trayer trayscale twmn
-    udiskie unbound undervolt unison upower uptime-kuma usbmuxd userborn vaultwarden vdirsyncer volnoti voxtype
-    walker way-displays wayle wayvnc wl-clip-persist wlsunset wluma wob wpaperd xcape xidlehook xscreensaver
+    udiskie unbound undervolt unison upower uptime-kuma usbmuxd userborn vaultwarden vdirsyncer vicinae volnoti
+    voxtype walker way-displays wayle wayvnc wl-clip-persist wlsunset wluma wob wpaperd xcape xidlehook xscreensaver
     xsettingsd xsuspender yabai yubikey-agent zerotierone zigbee2mqtt
 """
 

@@ -10,7 +10,7 @@ How a configuration is read, from the bottom up:
   value of a whole file, `force(lazy)` the value of anything lazy, `select(value, name)` an attribute,
   `call(function, argument)` a call. Call a module with `values.MODULE_ARGUMENTS`, and a flake's outputs with
   `Symbol("flake")`, whose attributes are flake inputs. Call `refill()` before each new piece of work, and wrap the
-  work in `extract.deep()`.
+  work in `recursion.deep()`.
 - A value may be `Conditional` or a `Union`; `spread.over`, `spread.elements_of`, `spread.sets_of` and
   `spread.texts_of` look through these. `Thunk.place` and `place_of(lazy)` tell where a value is written,
   `Attrs.fields` the lazy attributes.

@@ -37,8 +37,8 @@ class Comments:
         if own is not None and not own.alone:
             return _told(own.text)
         above = self._by_line.get(line - 1)
-        if above is None or not above.alone or self._is_heading(above):
-            return ""
+        if above is None or not above.alone or self._is_heading(above) or len(above.text.split()) < 2:
+            return ""  # one word alone is a package that was commented out
         lines = [above.text]
         before = self._by_line.get(line - 2)
         while before is not None and before.alone and len(lines) < 6 and not self._is_heading(before):
@@ -81,7 +81,8 @@ class Comments:
         if len(words) == 1 and text == comment.text and text.islower():
             return False  # one lower-case word is a package that was commented out
         below = self._by_line.get(comment.line + 1)
-        return below is None and comment.line + 1 not in self._blank and self._grouped(comment, text)
+        stands_over_code = (below is None or not below.alone) and comment.line + 1 not in self._blank
+        return stands_over_code and self._grouped(comment, text)
 
     def _grouped(self, comment: Comment, text: str) -> bool:
         """Tell whether a heading is framed, or stands over two lines of code at least."""

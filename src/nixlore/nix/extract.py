@@ -7,15 +7,14 @@ text but names, paths and addresses, and its comments are redacted.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 from nixlore.nix import syntax
 from nixlore.nix.expressions import Broken, Comment, SourceFile
 from nixlore.nix.lower import Lowering
+from nixlore.nix.recursion import deep
 from nixlore.shell.redact import redacted
 
 if TYPE_CHECKING:
@@ -32,20 +31,6 @@ BLANK = re.compile(rb"^[ \t\r]*$", re.MULTILINE)
 EDGE = re.compile(r"^[#\s]+|\s+$")
 CODE = re.compile(r"[\w\"}\])]\s*=\s|^[\w.\"$]+\s*=|[;{(\[]$|^[\])}]+[;,]?$|\$\{|^(?:inherit|import)\b|^\.{0,2}/\S*$")
 """What tells that a comment is code that was taken out."""
-
-DEPTH = 20_000
-"""Python frames allowed while trees are walked; nesting is bounded before (`lower.MAX_DEPTH`)."""
-
-
-@contextmanager
-def deep() -> Iterator[None]:
-    """Allow deeper Python recursion while trees are walked."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def extract(blob: bytes) -> SourceFile:

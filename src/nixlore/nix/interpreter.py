@@ -12,6 +12,7 @@ from nixlore.nix import functions
 from nixlore.nix.arguments import selected
 from nixlore.nix.evaluator import Evaluator, HasAttribute
 from nixlore.nix.forms import FORMS
+from nixlore.nix.recursion import deep
 from nixlore.nix.scopes import is_given
 from nixlore.nix.tree import Tree
 from nixlore.nix.unparse import key_text
@@ -98,6 +99,12 @@ class Interpreter(Evaluator):
         """Return the value of an expression in a scope."""
         if self.steps <= 0 or self.depth >= DEPTH:
             return Unknown("too much to interpret")
+        if self.depth == 0:
+            with deep():
+                return self._within(expression, scope)
+        return self._within(expression, scope)
+
+    def _within(self, expression: x.Expression, scope: Scope) -> Value:
         self.steps -= 1
         self.depth += 1
         try:

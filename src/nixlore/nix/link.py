@@ -10,11 +10,11 @@ from nixlore.model.nix import Declaration
 from nixlore.nix.comments import Comments
 from nixlore.nix.elements import Found, Listed, classified, listed
 from nixlore.nix.evaluator import HasAttribute
-from nixlore.nix.extract import deep
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.modules import Setting, opened, settings
 from nixlore.nix.options import LISTS
 from nixlore.nix.own_options import given, roots
+from nixlore.nix.recursion import deep
 from nixlore.nix.switches import switched
 from nixlore.nix.tree import Tree
 from nixlore.nix.unparse import text_of
@@ -146,7 +146,7 @@ class Linker:
             file=place.file,
             line=place.line,
             channel=found.channel,
-            comment=comments.beside(place.line),
+            comment=_said(comments.beside(place.line), found.attr_path),
             header=comments.header(place.line, _first_line(setting, place)) if setting.leaf.what == "list" else "",
             condition=condition_text(where.conditions),
             within=found.within,
@@ -157,6 +157,11 @@ class Linker:
             keep=comments.keep(place.line),
             reason=found.reason,
         )
+
+
+def _said(comment: str, attr_path: str) -> str:
+    """Return a comment unless it only repeats the name it stands beside."""
+    return "" if comment.strip(" .").lower() == attr_path.rpartition(".")[2].lower() else comment
 
 
 def _first_line(setting: Setting, place: Place) -> int:

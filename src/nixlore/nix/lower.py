@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from nixlore.nix import expressions as x
 from nixlore.nix.escapes import unescaped
-from nixlore.nix.withhold import ENTIRELY_SECRET, is_withheld_path, kept
+from nixlore.nix.withhold import ENTIRELY_SECRET, is_withheld_path, kept, named
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -109,11 +109,13 @@ class Lowering:
             return self.text(node)
         if node.type == "interpolation":
             inner = self.field(node, "expression")
-        else:
-            inner = x.Text(node.start_point[0] + 1, self._parts(node, indented=False))
-        if isinstance(inner, x.Text) and all(isinstance(part, str) for part in inner.parts):
-            return "".join(part for part in inner.parts if isinstance(part, str))
-        return inner
+            if isinstance(inner, x.Text) and len(inner.parts) == 1 and isinstance(inner.parts[0], str):
+                return inner.parts[0]
+            return inner
+        parts = self._raw_parts(node, indented=False)
+        if all(isinstance(part, str) for part in parts):
+            return named("".join(part for part in parts if isinstance(part, str)))
+        return x.Text(node.start_point[0] + 1, tuple(kept(part) if isinstance(part, str) else part for part in parts))
 
     def _call(self, node: Node, line: int) -> x.Expression:
         return x.Call(line, self.field(node, "function"), self.field(node, "argument"))
@@ -232,9 +234,6 @@ class Lowering:
         if is_withheld_path(self.path):
             return x.Text(line, tuple(None if isinstance(part, str) else part for part in parts))
         return x.Text(line, tuple(kept(part) if isinstance(part, str) else part for part in parts))
-
-    def _parts(self, node: Node, *, indented: bool) -> tuple[x.Part, ...]:
-        return tuple(kept(part) if isinstance(part, str) else part for part in self._raw_parts(node, indented=indented))
 
     def _raw_parts(self, node: Node, *, indented: bool) -> tuple[str | x.Expression, ...]:
         width = 2 if indented else 1

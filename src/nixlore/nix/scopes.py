@@ -28,11 +28,11 @@ FREE = frozenset(("pkgs", "lib", "config", "inputs", "options", "self"))
 def look_up(interpreter: Evaluator, name: str, scope: Scope) -> Lazy:
     """Return what a name stands for in a scope."""
     frame: Scope | None = scope
-    withs = []
+    withs: list[Lazy] = []
     while frame is not None:
-        if frame.names is None:
-            withs.append(frame)
-        elif name in frame.names:
+        if frame.with_ is not None:
+            withs.append(frame.with_)
+        elif frame.names is not None and name in frame.names:
             return frame.names[name]
         frame = frame.parent
     if name in CONSTANTS:
@@ -46,13 +46,13 @@ def look_up(interpreter: Evaluator, name: str, scope: Scope) -> Lazy:
     return module_argument(name) if name in FREE else Unknown(f"{name} is not defined")
 
 
-def _from_withs(interpreter: Evaluator, name: str, withs: list[Scope]) -> Value:
+def _from_withs(interpreter: Evaluator, name: str, withs: list[Lazy]) -> Value:
     """Ask each `with` from the inside out; one that may have the name gets it only if nobody else has."""
     doubtful: Value | None = None
     guess: Value | None = None
     spare: Value | None = None
-    for frame in withs:
-        value = Unknown("") if frame.with_ is None else interpreter.force(frame.with_)
+    for lazy in withs:
+        value = interpreter.force(lazy)
         only = len(withs) == 1 and isinstance(value, Symbol) and value.root == "pkgs"
         answer = only or has(interpreter, value, name)
         if answer is None:

@@ -32,3 +32,8 @@ def kept(text: str) -> str | None:
     if NAME.fullmatch(text) or PATH.fullmatch(text):
         return None if LONG_RUN.search(text) or looks_secret(text) else text
     return text if ADDRESS.fullmatch(text) else None
+
+
+def named(text: str) -> str:
+    """Return a quoted name of an attribute; one that looks like a secret is replaced."""
+    return "…" if LONG_RUN.search(text) or looks_secret(text) else text[:200]

@@ -1,0 +1,21 @@
+"""Python's own limit of recursion, lifted while trees of a bounded depth are walked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+DEPTH = 20_000
+"""Python frames allowed while trees are walked; nesting is bounded before (`lower.MAX_DEPTH`)."""
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Allow deeper Python recursion while trees are walked."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
