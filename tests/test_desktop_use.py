@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import struct
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -262,6 +263,38 @@ def database(*keys: str) -> bytes:
 def test_dconf_keys_are_read():
     keys = ["/org/gnome/gedit/state/window/size", "/org/x/y"]
     assert list(gvdb.keys(database(*keys))) == keys
+
+
+def test_plasmas_activities_name_programs_and_times_only(home):
+    path = home.write(".local/share/kactivitymanagerd/resources/database", b"")
+    base = sqlite3.connect(path)
+    base.execute(
+        "create table ResourceScoreCache (usedActivity text, initiatingAgent text, targettedResource text,"
+        " scoreType integer, cachedScore float, firstUpdate integer, lastUpdate integer)"
+    )
+    rows = [
+        ("org.kde.dolphin", "/home/ada/secret-plans", OLD),
+        ("org.kde.kate", "/home/ada/x.txt", OLD - 500),
+        ("org.kde.kate", "/home/ada/y.txt", OLD - 100),
+        ("org.kde.plasma.kickoff", "applications:org.kde.okular.desktop", OLD - 7),
+        ("org.kde.krunner", "/home/ada/z", OLD),
+        ("org.kde.konsole", "/x", None),
+    ]
+    base.executemany("insert into ResourceScoreCache values ('', ?, ?, 0, 1.0, 0, ?)", rows)
+    base.commit()
+    base.close()
+    before = sorted(path.parent.iterdir())
+    traces = {name: (trace.at, trace.how) for name, trace in home.traces().items()}
+    how = "Plasma's activities"
+    assert traces == {"dolphin": (OLD, how), "kate": (OLD - 100, how), "okular": (OLD - 7, how)}
+    assert "secret-plans" not in str(home.records())
+    assert sorted(path.parent.iterdir()) == before
+
+
+def test_a_spoiled_activity_database_is_named(home):
+    home.write(".local/share/kactivitymanagerd/resources/database", b"SQLite format 3\0" + b"\x55" * 4096)
+    (problem,) = (record for record in home.records() if isinstance(record, Diagnostic))
+    assert problem.subject == "~/.local/share/kactivitymanagerd/resources/database"
 
 
 def test_only_keys_of_window_states_are_a_trace(home):

@@ -1,8 +1,8 @@
 """The last trace that graphical programs left of being used: a date for each, never a count, never a document's name.
 
-Traces are files that a program wrote into its own directories, GNOME's memory of applications, the list of recently
-used files, launchers' memories and dconf's keys of window states. The last two have no times of their own, so that they
-are dated by their file: no later than that. What a switch to a new generation writes is no trace.
+Traces are files that a program wrote into its own directories, GNOME's and Plasma's memories of applications, the list
+of recently used files, launchers' memories and dconf's keys of window states. The last two have no times of their own,
+so that they are dated by their file: no later than that. What a switch to a new generation writes is no trace.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,6 +18,7 @@ from nixlore.collect._activity import last_written
 from nixlore.collect._desktop_entries import Entries
 from nixlore.collect._home_files import located, shown
 from nixlore.collect._known_names import knows_program
+from nixlore.collect._plasma_activity import DATABASE, used
 from nixlore.data.desktop_directories import DIRECTORIES, NO_TRACE
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -52,6 +54,15 @@ STATE_KEYS = ("window-", "maximized", "saved-", "last-", "recent-", "geometry")
 """How the last part of a dconf key begins or ends that a program writes when it is used."""
 
 
+class Memory(NamedTuple):
+    """A file in which a desktop or a launcher remembers programs, how a trace in it is called, and who reads it."""
+
+    path: PurePosixPath
+    how: str
+    reader: Callable[[Path], Iterator[Seen]]
+    launcher: str = ""
+
+
 def places(machine: Machine) -> tuple[tuple[str, PurePosixPath], ...]:
     """Return the directories that hold one directory for each program, with what each is called."""
     return (
@@ -80,6 +91,7 @@ def _memories(machine: Machine) -> Iterator[PurePosixPath]:
     yield machine.data_home / "recently-used.xbel"
     yield machine.data_home / "gnome-shell/application_state"
     yield machine.config_home / "dconf/user"
+    yield machine.data_home / DATABASE
     yield from (machine.home / name for names in LAUNCHERS.values() for name in names)
 
 
@@ -112,7 +124,6 @@ def collect(machine: Machine) -> Iterator[DesktopTrace | Coverage | Diagnostic]:
         since=min(times, default=None),
         until=max(times, default=None),
         user=machine.user,
-        note="KDE's activity database is not read",
     )
 
 
@@ -158,44 +169,43 @@ def _names_of(directory: str, known: Callable[[str], bool]) -> tuple[str, ...]:
 def _remembered(machine: Machine, known: Callable[[str], bool], problems: list[Diagnostic]) -> Iterator[DesktopTrace]:
     """Yield the traces of the desktop's own memories; one that cannot be read is noted in `problems`."""
     entries = Entries(machine)
-    readers: list[tuple[PurePosixPath, str, Callable[[bytes], Iterator[Seen]]]] = [
-        (machine.data_home / "recently-used.xbel", "recently used files", _text(recently_used)),
-        (machine.data_home / "gnome-shell/application_state", "GNOME's application state", _text(application_state)),
-        (machine.config_home / "dconf/user", "dconf (no later than)", _window_states),
-    ]
-    for launcher, names in LAUNCHERS.items():
-        for name in names:
-            path = machine.home / name
-            readers.append((path, f"{launcher}'s memory (no later than)", _text(launched)))
-            place = located(machine, path)
-            at = last_written(place) if place is not None else None
-            if at:
-                yield DesktopTrace(name=launcher, at=at, how="launcher's memory", place=shown(path, machine))
-    for path, how, reader in readers:
-        place = located(machine, path)
+    for memory in _readers(machine):
+        place = located(machine, memory.path)
         if place is None or not os.path.lexists(place):
             continue
+        where = shown(memory.path, machine)
         try:
-            data = read_regular(place, MAX_BYTES)
+            seen = list(memory.reader(place))
         except SourceError as error:
-            problems.append(Diagnostic(stage=f"collect/{NAME}", subject=shown(path, machine), cause=error.what))
+            problems.append(Diagnostic(stage=f"collect/{NAME}", subject=where, cause=error.what))
             continue
-        own = int(place.stat().st_mtime)
-        for seen in reader(data):
-            at = seen.at or own
-            for name in entries.programs(seen.name):
-                if known(name):
-                    yield DesktopTrace(name=name, at=at, how=how, place=shown(path, machine))
+        own = last_written(place)
+        for name, at in ((name, row.at or own) for row in seen for name in entries.programs(row.name)):
+            if at and known(name):
+                yield DesktopTrace(name=name, at=at, how=memory.how, place=where)
+        if memory.launcher and own:
+            yield DesktopTrace(name=memory.launcher, at=own, how="launcher's memory", place=where)
 
 
-def _text(reader: Callable[[str], Iterator[Seen]]) -> Callable[[bytes], Iterator[Seen]]:
-    return lambda data: reader(data.decode("utf-8", "replace"))
+def _readers(machine: Machine) -> Iterator[Memory]:
+    data = machine.data_home
+    yield Memory(data / "recently-used.xbel", "recently used files", _text(recently_used))
+    yield Memory(data / "gnome-shell/application_state", "GNOME's application state", _text(application_state))
+    yield Memory(data / DATABASE, "Plasma's activities", used)
+    yield Memory(machine.config_home / "dconf/user", "dconf (no later than)", _window_states)
+    for launcher, names in LAUNCHERS.items():
+        how = f"{launcher}'s memory (no later than)"
+        yield from (Memory(machine.home / name, how, _text(launched), launcher) for name in names)
 
 
-def _window_states(data: bytes) -> Iterator[Seen]:
+def _text(reader: Callable[[str], Iterator[Seen]]) -> Callable[[Path], Iterator[Seen]]:
+    return lambda place: reader(read_regular(place, MAX_BYTES).decode("utf-8", "replace"))
+
+
+def _window_states(place: Path) -> Iterator[Seen]:
     """Yield the parts of dconf keys that may name a program which stored the state of its window there."""
     names: dict[str, None] = {}
-    for key in gvdb.keys(data):
+    for key in gvdb.keys(read_regular(place, MAX_BYTES)):
         *parts, last = key.strip("/").split("/")
         if any(last.startswith(mark) or last.endswith(mark) for mark in STATE_KEYS):
             names.update(dict.fromkeys(parts[2:4]))

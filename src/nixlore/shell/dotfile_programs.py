@@ -66,7 +66,7 @@ def _lines(name: str, text: str) -> list[tuple[int, str]]:
     literate = name.lower().endswith((".org", ".md"))
     inside = not literate
     kept = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if literate and (found := _BLOCK.match(line) or re.match(r"^\s*(```)", line)):
             inside = found[1].lower() == "begin" or (found[1] == "```" and not inside)
         elif inside and line and not line.lstrip().startswith(comment):
