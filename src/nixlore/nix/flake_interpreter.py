@@ -103,7 +103,10 @@ class FlakeInterpreter(Interpreter):
             return self._extended(function, argument)
         if isinstance(function, Applied) and not function.path and _last_name(function) == "withSystem":
             return super().call(self.force(argument), MODULE_ARGUMENTS, place)
-        result = super().call(function, argument, place)
+        if isinstance(function, Symbol) and function.root == "lib" and function.path[:1] == ("fileset",):
+            result: Value = Applied(function, (argument,), (), place)
+        else:
+            result = super().call(function, argument, place)
         if isinstance(result, Applied) and isinstance(result.function, Symbol):
             files = imported_files(self, result)
             if files is not None:
