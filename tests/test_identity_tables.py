@@ -84,4 +84,6 @@ def test_preferred_attributes_are_the_first_candidates() -> None:
 def test_the_catalog_is_small_and_dated() -> None:
     _, date = shipped_book()
     assert len(date) == len("2026-05-03")
+    about = Tables((DATA / "catalog.db").read_bytes()).about
+    assert about["kinds"].split() == list(content_kinds.KINDS), "build it again: tools/build_catalog.py"
     assert (DATA / "catalog.db").stat().st_size < 1_500_000

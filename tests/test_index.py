@@ -156,6 +156,15 @@ def test_a_damaged_cache_counts_as_none(machine: Machine, rubbish: bytes) -> Non
     assert index.build(machine, lambda _text: None).current
 
 
+def test_what_another_nixlore_kept_counts_as_none(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_database(machine)
+    index.build(machine, lambda _text: None)
+    monkeypatch.setattr(index, "KINDS", ("another",))
+    assert not index.catalog(machine).attributes_of("ont")
+    monkeypatch.undo()
+    assert index.catalog(machine).attributes_of("ont")
+
+
 def test_a_cache_that_cannot_be_written_is_an_expected_failure(machine: Machine, tmp_path: Path) -> None:
     own_database(machine)
     (tmp_path / "cache").write_text("a file where a directory should be")

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from nixlore import locate
-from nixlore.data.content_kinds import Content
+from nixlore.data.content_kinds import KINDS, Content
 from nixlore.data.sorted_table import Tables
 from nixlore.errors import SourceError
 from nixlore.identity import Catalog
@@ -35,9 +35,6 @@ WRAPPERS = (
 """A `nix-locate` that is wrapped names the database it was made for (nix-index-database does so)."""
 
 NAMED = re.compile(rb"NIX_INDEX_DATABASE['\"]?[\s=,]+['\"]?(/nix/store/[^'\"\s\0]+)")
-
-FORMAT = "1"
-"""Changes with the meaning of what `build` writes."""
 
 LARGEST_WRAPPER = 1 << 20
 OLDEST_DATE = 978_307_200
@@ -208,19 +205,20 @@ def kept_at(machine: Machine) -> Path | None:
 
 
 def _read(place: Path | None) -> Tables | None:
-    """Return the tables of a file of ours, None when there is none or it is no such file."""
+    """Return the tables of a file of ours, None when there is none or another nixlore wrote it."""
     if place is None:
         return None
     try:
-        return Tables(place.read_bytes())
+        tables = Tables(place.read_bytes())
     except (OSError, ValueError):
         return None
+    return tables if tables.about.get("kinds") == " ".join(KINDS) else None
 
 
 def _key(path: Path) -> str:
-    """Return what stands for this very database: its place, size and times, and our own format."""
+    """Return what stands for this very database: its place, size, time and inode."""
     status = path.stat()
-    return digest(FORMAT, str(path), str(status.st_size), str(status.st_mtime_ns), str(status.st_ino))
+    return digest(str(path), str(status.st_size), str(status.st_mtime_ns), str(status.st_ino))
 
 
 def _day(path: Path) -> str:

@@ -77,22 +77,20 @@ DIRECTORY_KINDS: dict[str, tuple[str, ...]] = {
     "bundle": ("Applications",),
     "plugin": ("lib/rofi", "lib/nemo", "lib/NetworkManager", "lib/thunarx-3", "lib/caja", "lib/bitlbee", "lib/gtk-2.0"),
 }
-"""Kinds that a directory alone proves; each is a regular expression of a path below the output."""
+"""Kinds that a directory alone proves, by its path below the output; one with a backslash is a regular expression."""
 
 LINKED = {b"/share/applications": "desktop", b"/bin": "linked-programs", b"/share": "linked-share"}
 """Kinds of directories that are links, so that what lies in them is not listed."""
-
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CHECKED = "checked"
 """The kind of an entry that was made by hand and goes before what any index tells."""
 
 KINDS = (CHECKED, "desktop", *DIRECTORY_KINDS, *(kind for kind in LINKED.values() if kind != "desktop"))
-"""Every kind, in the order that gives each its letter: a new one goes last."""
+"""Every kind, in the order that gives each its letter."""
 
 LETTER_OF = dict(zip(KINDS, LETTERS, strict=False))
 KIND_OF = {letter: kind for kind, letter in LETTER_OF.items()}
-
 
 ONLY_WITHOUT_PROGRAMS = frozenset(("library", "documentation", "completion", "python-module", "linked-programs"))
 """Kinds that tell something only of what has no programs."""

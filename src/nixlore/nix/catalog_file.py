@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from nixlore.data.content_kinds import LETTER_OF, ONLY_WITHOUT_PROGRAMS, Content
+from nixlore.data.content_kinds import KINDS, LETTER_OF, ONLY_WITHOUT_PROGRAMS, Content
 from nixlore.data.sorted_table import encode
 from nixlore.nix.attr_names import bare_package_name, canonical, leaf, preference, split_name
 from nixlore.nix.nix_index import IndexedOutput
 
 LEFT_OUT = ("tests.", "minimal-bootstrap.", "pkgsStatic.", "pkgsMusl.", "pkgsCross.")
 """Sets of nixpkgs' own making that nobody declares."""
-
 
 MOST_NAMES = 5
 """How many attributes of one package name are kept."""
@@ -93,7 +92,7 @@ def compiled(
         program: "\t".join("=" if name == program else name for name in _ranked(program, names, contents, preferred))
         for program, names in providers.items()
     }
-    return encode(about, rows)
+    return encode({**about, "kinds": " ".join(KINDS)}, rows)
 
 
 def _by_package(contents: Mapping[str, Content]) -> dict[str, list[str]]:
