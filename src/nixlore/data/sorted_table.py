@@ -33,6 +33,7 @@ class Table:
         for _, length in blocks:
             self._ends.append(self._ends[-1] + length)
         self._read: dict[int, dict[str, str]] = {}
+        self._all: frozenset[str] | None = None
 
     def get(self, key: str) -> str | None:
         """Return the value of one key, None when the table lacks it."""
@@ -49,8 +50,10 @@ class Table:
                 return
 
     def keys(self) -> frozenset[str]:
-        """Return every key."""
-        return frozenset(key for number in range(len(self._first_keys)) for key in self._keys(number))
+        """Return every key; all blocks are read the first time."""
+        if self._all is None:
+            self._all = frozenset().union(*(self._keys(number) for number in range(len(self._first_keys))))
+        return self._all
 
     def _keys(self, number: int) -> Sequence[str]:
         return self._text(number).partition("\0")[0].split("\n")
