@@ -359,3 +359,21 @@ def test_the_sample_machine(tmp_path):
     assert 230 < days["obs"] < 240
     assert 180 < days["gimp"] < 185
     assert "inkscape" not in days
+
+
+def test_a_directory_that_may_not_be_listed_is_named(home, monkeypatch):
+    """Root may list everything, so the refusal is played."""
+    home.write(".config/x/x.conf", "exec rofi\n")
+    scandir = os.scandir
+
+    def refusing(path):
+        if str(path).endswith("/.config"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    records = home.records()
+    assert [(record.subject, record.cause) for record in records if isinstance(record, Diagnostic)] == [
+        ("~/.config", "Permission denied")
+    ]
+    assert {record.state for record in records if isinstance(record, Coverage)} == {"partial"}

@@ -423,3 +423,21 @@ def test_the_sample_machine(tmp_path):
     found = {record.name for record in dotfiles.collect(machine) if isinstance(record, ProgramReference)}
     assert {"waybar", "fuzzel", "btop", "nil", "stylua", "exiftool", "shellcheck", "nvd", "delta", "imv"} <= found
     assert not {"ncdu", "httpie", "glances", "asciinema"} & found
+
+
+def test_a_directory_that_may_not_be_listed_is_named(home, monkeypatch):
+    """Root may list everything, so the refusal is played."""
+    home.write(".config/x/x.conf", "exec rofi\n")
+    scandir = os.scandir
+
+    def refusing(path):
+        if str(path).endswith("/.config"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    records = home.records()
+    assert [(record.subject, record.cause) for record in records if isinstance(record, Diagnostic)] == [
+        ("~/.config", "Permission denied")
+    ]
+    assert {record.state for record in records if isinstance(record, Coverage)} == {"partial"}

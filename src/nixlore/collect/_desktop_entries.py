@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nixlore.collect._home_files import located
+from nixlore.collect._home_files import is_file, located
 from nixlore.collect._login_path import profiles
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -35,7 +35,7 @@ class Entries:
         directories = [f"{self.machine.data_home}/applications", *(f"{top}/share/applications" for top in tops)]
         for directory in directories:
             place = located(self.machine, self.machine.home / directory / name)
-            if place is None or not place.is_file():
+            if place is None or not is_file(place):
                 continue
             try:
                 return entry_programs(read_regular(place, MAX_BYTES).decode("utf-8", "replace"))

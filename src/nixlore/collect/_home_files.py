@@ -56,6 +56,16 @@ def located(machine: Machine, named: PurePosixPath) -> Path | None:
         return None
 
 
+def is_directory(place: Path) -> bool:
+    """Tell whether a place is a directory; one that may not be looked at is none (Path.is_dir would raise)."""
+    return os.path.isdir(place)  # noqa: PTH112 - see above
+
+
+def is_file(place: Path) -> bool:
+    """Tell whether a place is a regular file; one that may not be looked at is none (Path.is_file would raise)."""
+    return os.path.isfile(place)  # noqa: PTH113 - see above
+
+
 def _names(machine: Machine, directory: PurePosixPath, pattern: str) -> list[str]:
     place = located(machine, directory)
     try:

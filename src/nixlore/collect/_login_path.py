@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
+from nixlore.collect._home_files import is_file, located
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.shell.set_environment import fish_search_path, fish_user_paths, search_path
@@ -129,10 +131,8 @@ def _fish_files(machine: Machine) -> Iterator[str]:
 
 
 def _is_there(machine: Machine, name: str) -> bool:
-    try:
-        return machine.at(name).is_file()
-    except (OSError, SourceError):
-        return False
+    place = located(machine, PurePosixPath(name))
+    return place is not None and is_file(place)
 
 
 def _without_system(machine: Machine, reader: _Reader) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from nixlore.collect._home_files import located
+from nixlore.collect._home_files import is_directory, located
 from nixlore.data.settings_files import HOME_DIRECTORIES, IN_HOME, SKIP_DIRECTORIES, SKIP_PROGRAMS, may_be_read
 from nixlore.machine import Machine
 from nixlore.storage.cache import digest
@@ -46,13 +46,17 @@ class TextFile:
 
 @dataclass
 class Finder:
-    """A search within limits; `left_out` counts the files that a limit kept from being read."""
+    """A search within limits; `left_out` counts the files that a limit kept from being read.
+
+    `closed` are the directories that may not be listed, with the cause.
+    """
 
     machine: Machine
     left_out: int = 0
     files: int = 0
     total: int = 0
     seen: set[str] = field(default_factory=set)
+    closed: dict[PurePosixPath, str] = field(default_factory=dict)
 
     def home(self) -> Iterator[TextFile]:
         """Yield the settings files of the home; the configuration, where it lies there, is left out."""
@@ -60,7 +64,7 @@ class Finder:
         tops = [home / name for name in (*IN_HOME, *HOME_DIRECTORIES)]
         own = os.fspath(self.machine.config.resolve()) if self.machine.config else None
         place = located(self.machine, config)
-        names = [] if place is None else [entry.name for entry in _listed(place)]
+        names = [] if place is None else [entry.name for entry in self._listed(config, place)]
         for top in (*tops, *(config / name for name in names if name not in SKIP_PROGRAMS)):
             start = located(self.machine, top)
             if start is not None and os.fspath(start) != own:
@@ -91,7 +95,7 @@ class Finder:
                 yield TextFile(path, real, status.st_size, status.st_mtime_ns)
 
     def _inside(self, path: PurePosixPath, real: Path, depth: int) -> Iterable[tuple[PurePosixPath, Path, int]]:
-        for entry in _listed(real):
+        for entry in self._listed(path, real):
             inside = path / entry.name
             if entry.is_symlink():
                 place = located(self.machine, inside) if inside.is_absolute() else None
@@ -99,8 +103,8 @@ class Finder:
                 place = Path(entry.path)
             if place is None:
                 continue
-            is_directory = place.is_dir() if entry.is_symlink() else entry.is_dir(follow_symlinks=False)
-            wanted = not SKIP_DIRECTORIES.match(entry.name) if is_directory else may_be_read(entry.name)
+            below = is_directory(place) if entry.is_symlink() else entry.is_dir(follow_symlinks=False)
+            wanted = not SKIP_DIRECTORIES.match(entry.name) if below else may_be_read(entry.name)
             if wanted:
                 yield inside, place, depth + 1
 
@@ -119,11 +123,13 @@ class Finder:
         self.total += status.st_size
         return True
 
-
-def _listed(directory: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(directory) as listing:
-            entries = [entry for _, entry in zip(range(MAX_LISTED), listing, strict=False)]
-    except OSError:
-        return []
-    return sorted(entries, key=lambda entry: entry.name)
+    def _listed(self, path: PurePosixPath, directory: Path) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(directory) as listing:
+                entries = [entry for _, entry in zip(range(MAX_LISTED), listing, strict=False)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            self.closed[path] = error.strerror or "cannot be listed"
+            return []
+        return sorted(entries, key=lambda entry: entry.name)

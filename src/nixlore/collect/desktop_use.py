@@ -81,7 +81,7 @@ def fingerprint(machine: Machine) -> bytes:
     """
     rows = [str(machine.now // DAY)]
     for kind, top in places(machine):
-        rows += [f"{kind}\0{path.name}\0{_day(place)}" for path, place in _directories(machine, top)]
+        rows += [f"{kind}\0{path.name}\0{_day(place)}" for path, place in _directories(machine, top, [])]
     rows += [f"{name}\0{_day(located(machine, machine.home / name))}" for name in _memories(machine)]
     rows += [f"{name}\0{_day(located(machine, machine.home / name))}" for name in DIRECTORIES if name.startswith(".")]
     return "\n".join(rows).encode("utf-8", "surrogateescape")
@@ -107,7 +107,7 @@ def collect(machine: Machine) -> Iterator[DesktopTrace | Coverage | Diagnostic]:
     known = knows_program(machine)
     newest: dict[tuple[str, str], DesktopTrace] = {}
     problems: list[Diagnostic] = []
-    for found in (*_directory_traces(machine, known), *_remembered(machine, known, problems)):
+    for found in (*_directory_traces(machine, known, problems), *_remembered(machine, known, problems)):
         trace = found if found.at <= machine.now else msgspec.structs.replace(found, at=machine.now)
         before = newest.get((trace.name, trace.how))
         if before is None or before.at < trace.at:
@@ -127,13 +127,19 @@ def collect(machine: Machine) -> Iterator[DesktopTrace | Coverage | Diagnostic]:
     )
 
 
-def _directories(machine: Machine, top: PurePosixPath) -> Iterator[tuple[PurePosixPath, Path]]:
+def _directories(
+    machine: Machine, top: PurePosixPath, problems: list[Diagnostic]
+) -> Iterator[tuple[PurePosixPath, Path]]:
     """Yield what lies straight in a directory of programs' directories, but what is a link into the store."""
     place = located(machine, top)
     try:
         with os.scandir(place or "/nonexistent") as listing:
             entries = [entry for _, entry in zip(range(MAX_DIRECTORIES), listing, strict=False)]
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        cause = error.strerror or "cannot be listed"
+        problems.append(Diagnostic(stage=f"collect/{NAME}", subject=shown(top, machine), cause=cause))
         return
     for entry in sorted(entries, key=lambda entry: entry.name):
         if entry.name not in NO_TRACE:
@@ -142,9 +148,11 @@ def _directories(machine: Machine, top: PurePosixPath) -> Iterator[tuple[PurePos
                 yield top / entry.name, target
 
 
-def _directory_traces(machine: Machine, known: Callable[[str], bool]) -> Iterator[DesktopTrace]:
+def _directory_traces(
+    machine: Machine, known: Callable[[str], bool], problems: list[Diagnostic]
+) -> Iterator[DesktopTrace]:
     for how, top in places(machine):
-        for path, place in _directories(machine, top):
+        for path, place in _directories(machine, top, problems):
             names = _names_of(path.name, known)
             at = last_written(place) if names else None
             yield from (DesktopTrace(name=name, at=at, how=how, place=shown(path, machine)) for name in names if at)

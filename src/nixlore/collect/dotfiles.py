@@ -79,7 +79,7 @@ class Reader:
                 found = self._named(file)
             except SourceError as error:
                 unread += 1
-                yield Diagnostic(stage=f"collect/{NAME}", subject=_shown(file.named, self.machine), cause=error.what)
+                yield self._problem(file.named, error.what)
                 continue
             count += 1
             for row in found:
@@ -90,6 +90,8 @@ class Reader:
                         name=row.name, attr_path="", how=row.how, file=place, line=row.line
                     )
         yield from best.values()
+        yield from (self._problem(path, cause) for path, cause in finder.closed.items())
+        unread += len(finder.closed)
         limits = "files beyond the limits of size and number were left out"
         yield Coverage(
             collector=NAME,
@@ -100,6 +102,9 @@ class Reader:
             user=self.machine.user if source == "home" else "",
             note=f"{finder.left_out} {limits}" if finder.left_out else "",
         )
+
+    def _problem(self, path: PurePosixPath, cause: str) -> Diagnostic:
+        return Diagnostic(stage=f"collect/{NAME}", subject=_shown(path, self.machine), cause=cause)
 
     def _named(self, file: TextFile) -> tuple[Named, ...]:
         """Return what a file names; raises SourceError when it cannot be read."""

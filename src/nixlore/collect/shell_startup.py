@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from nixlore.collect._home_files import HomeFile, mark, matching
+from nixlore.collect._home_files import HomeFile, is_directory, mark, matching
 from nixlore.collect._known_names import knows_program
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -67,7 +67,7 @@ def collect(machine: Machine) -> Iterator[Alias | Coverage | Diagnostic]:
         there = 0
         unread = 0
         for file in files(machine, shell):
-            if file.place.is_dir():
+            if is_directory(file.place):
                 continue
             there += 1
             try:

@@ -223,7 +223,7 @@ HABITS = (
     Habit(4, "nix shell nixpkgs#imagemagick -c magick {word}.png -resize {number}% out.png", 180),
     Habit(3, "nix-shell -p ffmpeg --run 'ffmpeg -i {word}.mkv {word}.mp4'", 220),
     Habit(0.6, "nix run nixpkgs#nix-du -- -s 500MB", 160, 60),
-    Habit(0.4, ", cowsay harbour"),
+    Habit(0.6, ", cowsay harbour", 100, 40),
     Habit(1, "nix run nixpkgs#hyperfine -- 'cargo test'", 110, 42),
     Habit(1.5, "gti status"),
     Habit(1, "neofetch", START, 214),
