@@ -190,3 +190,20 @@ def test_the_sample_machine(tmp_path):
     assert found["bash", "ll"] == ("ls",)
     assert found["fish", "gs"] == ("git",)
     assert ("fish", "mkcd") in found
+
+
+def test_a_directory_that_may_not_be_listed_is_named(home, monkeypatch):
+    """Root may list everything, so the refusal is played."""
+    home.write(".bashrc", "alias g=git\n")
+    home.write(".config/fish/config.fish", "alias g git\n")
+    scandir = os.scandir
+
+    def refusing(path):
+        if str(path).endswith("/.config/fish"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert [(record.subject, record.cause) for record in home.records() if isinstance(record, Diagnostic)] == [
+        ("~/.config/fish", "Permission denied")
+    ]

@@ -76,6 +76,18 @@ def _names(machine: Machine, directory: PurePosixPath, pattern: str) -> list[str
     return sorted(name for name in names if fnmatchcase(name, pattern))
 
 
+def closed(machine: Machine, directories: Iterable[PurePosixPath]) -> Iterator[tuple[PurePosixPath, str]]:
+    """Yield those of the directories that are there and may not be listed, with the cause."""
+    for directory in directories:
+        place = located(machine, directory)
+        try:
+            os.scandir(place or "/nonexistent").close()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            yield directory, error.strerror or "cannot be listed"
+
+
 def mark(files: Iterable[HomeFile]) -> bytes:
     """Return what stands for the content of files: where each leads, its size and the time of its last change."""
     rows = []

@@ -154,6 +154,8 @@ def _listed(machine: Machine, links: Links, directory: Directory) -> Iterator[Bi
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
+        if directory.rank is None and not os.path.lexists(links.root + directory.place):
+            return
         cause = error.strerror or "cannot be listed"
         yield Coverage(collector=NAME, source=directory.shown, state="unreadable", note=cause)
         yield Diagnostic(stage=f"collect/{NAME}", subject=directory.shown, cause=cause)

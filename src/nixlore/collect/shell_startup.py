@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from nixlore.collect._home_files import HomeFile, is_directory, mark, matching
+from nixlore.collect._home_files import HomeFile, closed, is_directory, mark, matching, shown
 from nixlore.collect._known_names import knows_program
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -76,8 +76,7 @@ def collect(machine: Machine) -> Iterator[Alias | Coverage | Diagnostic]:
                 unread += 1
                 yield Diagnostic(stage=f"collect/{NAME}", subject=file.shown(machine), cause=error.what)
                 continue
-            shown = file.shown(machine)
-            found += ((shell, shown, definition) for definition in definitions(text, dialect))
+            found += ((shell, file.shown(machine), definition) for definition in definitions(text, dialect))
         if there:
             yield Coverage(
                 collector=NAME,
@@ -87,6 +86,11 @@ def collect(machine: Machine) -> Iterator[Alias | Coverage | Diagnostic]:
                 skipped=unread,
                 user=machine.user,
             )
+    config = machine.config_home
+    for directory, cause in closed(machine, (config, *(config / name for name in ("fish", "zsh", "nushell")))):
+        yield Diagnostic(stage=f"collect/{NAME}", subject=shown(directory, machine), cause=cause)
+        if directory == config:
+            break
     if found:
         yield from _aliases(found, knows_program(machine))
 
