@@ -56,7 +56,7 @@ def elements(expression: str, **files: str) -> list[Declaration]:
     return [item for item in declared({"module.nix": module, **beside}) if item.module == "module.nix"]
 
 
-def plain(interpreter: Interpreter, lazy: Lazy) -> object:
+def plain(interpreter: Interpreter, lazy: Lazy) -> object:  # noqa: C901, PLR0911 - one for each kind of value
     """Return a value as plain data; what is not known is the string `?`."""
     value = interpreter.force(lazy)
     match value:

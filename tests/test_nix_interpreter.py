@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -219,15 +218,11 @@ def test_conditions_are_written_again_as_text(expression: str, text: str):
     assert text_of(extract(expression.encode()).root) == text
 
 
-PIECES = st.lists(
-    st.sampled_from(
-        "{ } [ ] ( ) = ; : , . .. ... @ ? + ++ // - -> ! == && || |> <| ${ ' '' \" # /* */ let in rec with inherit if then"
-        " else assert or a b pkgs lib config x.y ./p <n> 1 1.5 \\ \n true null import map home.packages imports".split(
-            " "
-        )
-    ),
-    max_size=60,
+TOKENS = (
+    "{ } [ ] ( ) = ; : , . .. ... @ ? + ++ // - -> ! == && || |> <| ${ ' '' \" # /* */ let in rec with inherit if then else"
+    " assert or a b pkgs lib config x.y ./p <n> 1 1.5 \\ \n true null import map home.packages imports"
 )
+PIECES = st.lists(st.sampled_from(TOKENS.split(" ")), max_size=60)
 
 
 @given(PIECES)

@@ -65,6 +65,16 @@ def test_offsets_and_lines_stay_true():
     assert function.body.line == 2
 
 
+CONFLICT = """{ pkgs, ... }: {
+<<<<<<< HEAD
+  home.packages = [ pkgs.a ];
+=======
+  x.y = 1;
+>>>>>>> other
+  environment.systemPackages = [ pkgs.b ];
+}"""
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -75,8 +85,7 @@ def test_offsets_and_lines_stay_true():
             ["a", "c", "b"],
         ),
         (
-            "{ pkgs, ... }: {\n<<<<<<< HEAD\n  home.packages = [ pkgs.a ];\n=======\n  x.y = 1;\n>>>>>>> other\n"
-            "  environment.systemPackages = [ pkgs.b ];\n}",
+            CONFLICT,
             ["a", "b"],
         ),
     ],

@@ -166,4 +166,5 @@ def update(evaluator: Evaluator, left: Lazy, right: Lazy) -> Value:
         return Attrs(second.fields, base, second.dynamic)
     if isinstance(first, Attrs) and isinstance(second, Symbol | Applied | Unknown):
         return Attrs(first.fields, first.base or second, first.dynamic)
-    return union([first, second]) or first
+    plain = isinstance(first, Constant | Str | List | FilePath | Closure)
+    return second if plain else union([first, second]) or first
