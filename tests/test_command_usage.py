@@ -170,7 +170,7 @@ def test_windows_are_those_of_histories_that_were_read():
             read("atuin", host="bramble"),
             read("bash_history", since=None, until=None, user="bob"),
             read("nushell_history", since=None, until=None, actor=""),
-            read("nix_config", unit=""),
+            read("nix_config", unit="files"),
         ]
     )
     assert [(window.source, window.unit, window.first_day) for window in result.windows] == [

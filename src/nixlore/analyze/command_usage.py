@@ -176,9 +176,10 @@ def _adhoc(rows: Iterable[AdHocUse]) -> Iterator[AdHocCount]:
 
 
 def _windows(coverage: Iterable[Coverage], here: Here) -> Iterator[Window]:
-    """Yield the window of every history that was read; only histories state a unit."""
+    """Yield the window of every history that was read; only histories count in a unit of use."""
     for entry in coverage:
-        if entry.unit and entry.state in ("read", "partial") and here.has(entry.host, entry.user):
+        is_history = entry.unit in ("runs", "distinct command lines")
+        if is_history and entry.state in ("read", "partial") and here.has(entry.host, entry.user):
             yield Window(
                 source=entry.source,
                 unit="runs" if entry.unit == "runs" else "distinct command lines",

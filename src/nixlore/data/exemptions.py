@@ -151,8 +151,14 @@ NAME_PATTERNS = (
     ),
     (
         "desktop helper",
-        r"^(?:hypr|sway|rofi|wofi|waybar|polybar|wayland|wl|xdg|swww|niri|river|i3|bspwm|eww|ags|dunst)-?",
+        r"^(?:hypr|sway|rofi|wofi|waybar|polybar|swww|bspwm|dunst)|^(?:wl|xdg|niri|river|i3|eww|ags)(?:-|$)",
     ),
+    (
+        "desktop helper",
+        r"(?:^|[-_])(?:waybar|polybar|i3|sway|hyprland|wayland|x11|rofi|dmenu|wofi|screensaver)(?:[-_]|$)|lock(?:er|more|screen)?$",
+    ),
+    ("integration", r"starship|(?:^|-)prompt(?:-|$)"),
+    ("display", r"^(?:xkb|xorg|mesa|vulkan|wayland|xwayland|wlr)"),
     ("editor helper", r"-(?:nvim|vim|neovim|emacs|vscode)$|^(?:vim|nvim|emacs|tree-sitter)-|-tree-sitter$"),
     ("integration", r"^(?:zsh|fish|bash|oh-my|nushell|tmux)-|-(?:prompt|zsh|fish|bash)$"),
     ("credentials", r"pinentry|askpass|credential|keyring|yubi|fido2|^gpg|^age-plugin|-pass$|^pass-|authenticator"),
