@@ -77,12 +77,6 @@ SECRET_WORDS = (
 """What the name of a secret ends in."""
 
 PROSE = frozenset(
-    """a an and are as at be been binding bindings but by can cannot comes config configuration configured created
-    default defined do does done entry field file files for from generated get given goes has have handled here if in
-    input into is it its kept lives location managed manager may must needed needs never new no none not now of off on
-    only open option optional or output page path prompt provided read required same screen see set setting should
-    shell shells so stored string taken that the then there these this those through to todo unused up use used user
-    uses using value via was we when which will with without yes you your true false null file's enable disable
-    management authentication encryption store hidden""".split()
+    ["a", "an", "and", "are", "as", "at", "be", "been", "binding", "bindings", "but", "by", "can", "cannot", "comes", "config", "configuration", "configured", "created", "default", "defined", "do", "does", "done", "entry", "field", "file", "files", "for", "from", "generated", "get", "given", "goes", "has", "have", "handled", "here", "if", "in", "input", "into", "is", "it", "its", "kept", "lives", "location", "managed", "manager", "may", "must", "needed", "needs", "never", "new", "no", "none", "not", "now", "of", "off", "on", "only", "open", "option", "optional", "or", "output", "page", "path", "prompt", "provided", "read", "required", "same", "screen", "see", "set", "setting", "should", "shell", "shells", "so", "stored", "string", "taken", "that", "the", "then", "there", "these", "this", "those", "through", "to", "todo", "unused", "up", "use", "used", "user", "uses", "using", "value", "via", "was", "we", "when", "which", "will", "with", "without", "yes", "you", "your", "true", "false", "null", "file's", "enable", "disable", "management", "authentication", "encryption", "store", "hidden"]
 )
 """Words that follow the name of a secret in plain prose, where no secret follows."""

@@ -1,20 +1,17 @@
 """What a command line runs, in the dialect of its shell: a pure, total function in linear time.
 
-`parse` answers lines of one simple command by one look at the whole line; all others are walked by the scanner of the
+`parse` answers lines of plain commands at once (`simple_lines`); all others are walked by the scanner of the
 dialect (`scan_posix`, `scan_fish`, `scan_nushell`).
 """
 
 from __future__ import annotations
 
-import re
-
-from nixlore.data.wrappers import WRAPPERS
 from nixlore.model.shell import Dialect, ParsedLine
-from nixlore.shell.definitions import DEFINERS
 from nixlore.shell.scan_fish import FishScanner
 from nixlore.shell.scan_nushell import NushellScanner
 from nixlore.shell.scan_posix import PosixScanner
 from nixlore.shell.scanner import Results, Scanner, by_place
+from nixlore.shell.simple_lines import simple_line
 
 _SCANNERS: dict[str, type[Scanner]] = {
     "fish": FishScanner,
@@ -39,6 +36,11 @@ def scanned(text: str, dialect: Dialect) -> Results:
 
 def parse(text: str, dialect: Dialect) -> ParsedLine:
     """Return the names of what a command line runs, never anything of its arguments' values."""
+    return simple_line(text, dialect) or scanned_line(text, dialect)
+
+
+def scanned_line(text: str, dialect: Dialect) -> ParsedLine:
+    """Return the same by a walk over the text, however simple it is."""
     found = scanned(text, dialect)
     return ParsedLine(
         tuple(name for _, name in sorted(found.names, key=by_place)),

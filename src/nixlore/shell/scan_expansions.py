@@ -71,7 +71,7 @@ class ExpandingScanner(Scanner):
         elif character == "\\":
             self.pos += 1
         else:
-            self.end_word(frame)
+            self.stop_word(frame)
 
     def push_text(self, kind: str, *, keep: bool = False) -> None:
         """Open a quote or expansion; with `keep` its text belongs to the word around it."""

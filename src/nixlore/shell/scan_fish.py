@@ -9,8 +9,8 @@ from nixlore.shell.scanner import VARIABLE, Frame, Results
 
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
-    ([^ \t\r\n;&|<>()'"\\$\#][^ \t\r\n;&|<>()'"\\$]*+)(?=[ \t\r\n;&|)]|\Z)
-    |(\d*+(?:>>\??|>\?|>&|<&|<\?|<(?!\()|>(?!\|))|&>>?\??)
+    ([^ \t\r\n;&|<>()'"\\$\#](?:[^ \t\r\n;&|<>()'"\\$]|&(?=[^ \t\r\n;&|<>()]))*+)(?=[ \t\r\n;&|)]|\Z)
+    |(\d*+(?:>>\??|>\?|>&|<&|<\?|<|>(?!\|))|&>>?\??)
     |(&&|\|\||&\||\d*>\||[;&|\n)])
     |(\#[^\n]*+)
     )?+""",
@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 )
 _WORD, _REDIRECT, _OPERATOR = 1, 2, 3
 _PIECE = re.compile(
-    r"""([^ \t\r\n;&|<>()'"\\$]++)|'((?:[^'\\]++|\\.)*+)(?:'|\\?\Z)|"([^"\\$]*+)"|\\(.)|(\$+\w++(?:\[[^][()$"'\n]*+\])?)""",
+    r"""((?:[^ \t\r\n;&|<>()'"\\$]|(?<![ \t;|&\n])&(?=[^ \t\r\n;&|<>()]))++)|'((?:[^'\\]++|\\.)*+)(?:'|\\?\Z)|"([^"\\$]*+)"|\\(.)|(\$+\w++(?:\[[^][()$"'\n]*+\])?)""",
     re.DOTALL | re.VERBOSE,
 )
 _PLAIN, _QUOTED, _DOUBLE, _ESCAPED, _VARIABLE = 1, 2, 3, 4, 5
@@ -138,7 +138,7 @@ class FishScanner(RunningScanner):
         elif frame.swallow:
             if operator in {";", "\n"}:
                 frame.swallow = ""
-        elif operator != "||" and operator[-1] == "|" or operator.endswith(">|"):
+        elif (operator != "||" and operator[-1] == "|") or operator.endswith(">|"):
             self.end_stage(frame)
             blank = _BLANK.match(self.text, self.pos)
             self.pos = blank.end() if blank else self.pos
@@ -172,7 +172,7 @@ class FishScanner(RunningScanner):
             self.pos += 1
             parts.append(character)
         else:
-            self.end_word(frame)
+            self.stop_word(frame)
 
     def push_quote(self, sink: Frame) -> None:
         """Open a text in double quotes, which belongs to the word around it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from nixlore.shell.commands import RunningScanner
-from nixlore.shell.scanner import SUBSTITUTION, VARIABLE, Defined, Frame, Results
+from nixlore.shell.scanner import VARIABLE, Defined, Frame, Results
 
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
@@ -208,7 +208,7 @@ class NushellScanner(RunningScanner):
         elif character in "([{":
             self.bracket(frame, character)
         else:
-            self.end_word(frame)
+            self.stop_word(frame)
 
     def inside(self, frame: Frame) -> None:
         """Take the next piece of a list, a record or a text with expressions in it."""

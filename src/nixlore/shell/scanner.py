@@ -195,6 +195,14 @@ class Scanner:
         """End the word that is being read."""
         raise NotImplementedError
 
+    def stop_word(self, frame: Frame) -> None:
+        """End the word at a character that is no part of it, and pass over one that nothing else takes."""
+        if self.pos == frame.word_at and not frame.parts:
+            frame.parts = None
+            self.pos += 1
+        else:
+            self.end_word(frame)
+
     def add_word(self, frame: Frame, word: str, at: int) -> None:
         """Add a finished word to the command that is being read."""
         if frame.ends:

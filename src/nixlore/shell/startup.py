@@ -26,4 +26,4 @@ def definitions(text: str, dialect: Dialect) -> Iterator[Definition]:
         line += text.count("\n", counted, defined.at)
         counted = defined.at
         runs = defined.runs if defined.kind == "function" else parse(defined.text, dialect).names
-        yield Definition(defined.name, cast(Literal["alias", "abbreviation", "function"], defined.kind), runs, line)
+        yield Definition(defined.name, cast("Literal['alias', 'abbreviation', 'function']", defined.kind), runs, line)
