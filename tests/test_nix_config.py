@@ -210,7 +210,7 @@ def test_a_changed_file_is_read_again_and_the_others_are_not(machine: Machine, m
     declare(machine, "b.nix", "three")
     read = []
     extract = nix_config.extract
-    monkeypatch.setattr(nix_config, "extract", lambda blob: read.append(blob) or extract(blob))
+    monkeypatch.setattr(nix_config, "extract", lambda blob, known: read.append(blob) or extract(blob, known))
     assert names(machine) == ["one", "three"]
     assert len(read) == 1
 

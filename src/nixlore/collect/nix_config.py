@@ -14,10 +14,11 @@ import msgspec
 
 from nixlore import index
 from nixlore.collect._config_tree import ConfigFiles, contents, found, stamp
+from nixlore.collect._known_names import knows_program
 from nixlore.locate import owner
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
-from nixlore.model.nix import Declaration, Host
+from nixlore.model.nix import Alias, Declaration, Host, ProgramReference
 from nixlore.nix.expressions import SourceFile
 from nixlore.nix.extract import VERSION, extract
 from nixlore.nix.hosts import hosts
@@ -32,8 +33,8 @@ MOST_TOLD = 20
 """Diagnostics of one kind; a repository in the middle of a merge has more."""
 
 
-def collect(machine: Machine) -> Iterator[Declaration | Host | Coverage | Diagnostic]:
-    """Yield what the configuration declares, and the hosts that it builds."""
+def collect(machine: Machine) -> Iterator[Declaration | Alias | ProgramReference | Host | Coverage | Diagnostic]:
+    """Yield what the configuration declares, the hosts it builds, and the programs and aliases its texts name."""
     if machine.config is None or not machine.config.is_dir():
         yield Coverage(collector="nix_config", source=str(machine.config or "configuration"), state="absent")
         return
@@ -48,6 +49,7 @@ def collect(machine: Machine) -> Iterator[Declaration | Host | Coverage | Diagno
     for declaration in link(tree, has_attribute):
         count += 1
         yield msgspec.structs.replace(declaration, hosts=table.importing(declaration.module))
+    yield from _named(sources)
     yield from _diagnostics(files, sources, unread)
     skipped = len(unread) + len(files.withheld)
     yield Coverage(
@@ -61,6 +63,17 @@ def collect(machine: Machine) -> Iterator[Declaration | Host | Coverage | Diagno
     )
 
 
+def _named(sources: dict[str, SourceFile]) -> Iterator[Alias | ProgramReference]:
+    """Yield what the strings of each file name: programs that are run, and what shells are told to define."""
+    for path, source in sources.items():
+        for line, name, attr_path, how in map(msgspec.structs.astuple, source.mentions):
+            yield ProgramReference(name=name, attr_path=attr_path, how=how, file=path, line=line)
+        for alias in source.aliases:
+            yield Alias(
+                name=alias.name, kind=alias.kind, shell=alias.shell, runs=alias.runs, file=path, line=alias.line
+            )
+
+
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of the repository: names, sizes and times of its files."""
     return b"" if machine.config is None else stamp(found(machine.config).stamps)
@@ -69,7 +82,8 @@ def fingerprint(machine: Machine) -> bytes:
 def _sources(machine: Machine, files: ConfigFiles, unread: list[tuple[str, str]]) -> dict[str, SourceFile]:
     """Read every Nix file, from the cache where its content was seen before; the cache keeps one pack a repository."""
     cache = Cache(machine.cache_dir, owner(machine))
-    key = digest(str(files.top), VERSION)
+    key = digest(str(files.top), VERSION, index.catalog(machine).date)
+    known = knows_program(machine)
     kept = cache.load(BUCKET, key, dict[str, bytes]) or {}
     packed: dict[str, bytes] = {}
     sources: dict[str, SourceFile] = {}
@@ -79,7 +93,7 @@ def _sources(machine: Machine, files: ConfigFiles, unread: list[tuple[str, str]]
             name = hashlib.blake2b(blob, digest_size=16).hexdigest()
             source = _decoded(decoder, kept.get(name))
             if source is None:
-                source = extract(blob)
+                source = extract(blob, known)
                 packed[name] = msgspec.msgpack.encode(source)
             else:
                 packed[name] = kept[name]

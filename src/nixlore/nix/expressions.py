@@ -6,7 +6,7 @@ Every node is a tagged, array-like `msgspec` struct, so that a file's tree survi
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -198,10 +198,34 @@ class Comment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     alone: bool
 
 
+class Mention(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A program (`name`) or a package (`attr_path`) that is named as something to be run; `how` as in a reference."""
+
+    line: int
+    name: str
+    attr_path: str
+    how: str
+
+
+class DefinedAlias(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An alias, an abbreviation or a function of a shell ("" for all), with the names of what it runs."""
+
+    line: int
+    name: str
+    kind: Literal["alias", "abbreviation", "function"]
+    shell: str
+    runs: tuple[str, ...]
+
+
 class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One file alone: its expression, its comments, which lines are blank, and how many faults its syntax has."""
+    """One file alone: its expression, its comments, which lines are blank, and how many faults its syntax has.
+
+    `mentions` and `aliases` are what its strings say, reduced to names of programs.
+    """
 
     root: Expression
     comments: tuple[Comment, ...] = ()
     blanks: tuple[int, ...] = ()
     faults: int = 0
+    mentions: tuple[Mention, ...] = ()
+    aliases: tuple[DefinedAlias, ...] = ()

@@ -12,15 +12,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from nixlore.nix import syntax
+from nixlore.nix.aliases import aliases
 from nixlore.nix.expressions import Broken, Comment, SourceFile
 from nixlore.nix.lower import Lowering
+from nixlore.nix.mentions import mentions
+from nixlore.nix.raw_texts import Known
 from nixlore.nix.recursion import deep
 from nixlore.shell.redact import redacted
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Query
 
-VERSION = "3"
+VERSION = "4"
 """Changes whenever the same bytes would give another result."""
 
 MAX_BYTES = 2_000_000
@@ -33,18 +36,25 @@ CODE = re.compile(r"[\w\"}\])]\s*=\s|^[\w.\"$]+\s*=|[;{(\[]$|^[\])}]+[;,]?$|\$\{
 """What tells that a comment is code that was taken out."""
 
 
-def extract(blob: bytes) -> SourceFile:
-    """Return what one file says by itself; never raises, whatever the bytes are."""
+def extract(blob: bytes, known: Known | None = None) -> SourceFile:
+    """Return what one file says by itself; never raises, whatever the bytes are.
+
+    `known` tells which words are names of programs; without it, nothing is said about what strings name.
+    """
     if len(blob) > MAX_BYTES:
         return SourceFile(Broken(1, f"larger than {MAX_BYTES} bytes"), faults=1)
     parsed = syntax.parse(blob)
     with deep():
-        root = Lowering(parsed).file(parsed.root)
+        lowering = Lowering(parsed)
+        root = lowering.file(parsed.root)
     comments = tuple(_comments(parsed.root, parsed.source))
     blanks: tuple[int, ...] = ()
     if any(comment.alone for comment in comments):
         blanks = tuple(_blank_lines(parsed.source))
-    return SourceFile(root, comments, blanks, parsed.faults)
+    if known is None:
+        return SourceFile(root, comments, blanks, parsed.faults)
+    named = mentions(lowering.texts, root, known)
+    return SourceFile(root, comments, blanks, parsed.faults, named, tuple(aliases(lowering.texts, known)))
 
 
 @cache
