@@ -31,6 +31,8 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "cowsay": ("cowsay", "cowthink"),
     "just": ("just",),
     "libfoo": (),
+    "games": ("caesar", *(f"game{n}" for n in range(20))),
+    "python3Packages.pygments": ("pygments",),
     "python3Packages.httpie": ("http", "https"),
     "sl": ("sl",),
     "steam": ("steam",),

@@ -158,6 +158,16 @@ def test_tools_of_dev_shells_are_no_lack_where_nothing_is_found():
     assert said(many("pytest", 3)) == []
 
 
+def test_short_names_and_libraries_are_no_lack_where_nothing_is_found():
+    assert said(many("sl", 3)) == []
+    assert said(many("sl", 3), [*ELSEWHERE, binary("sl")]) == ["sl"]
+    assert said(many("pygments", 3)) == []
+
+
+def test_one_of_very_many_programs_is_not_what_a_package_is_wanted_for():
+    assert said(many("caesar", 3), [*ELSEWHERE, binary("caesar")]) == []
+
+
 LETTERS = st.text("abc", max_size=5)
 
 

@@ -68,6 +68,8 @@ def _class_of_set(path: str) -> str | None:
 def _class_of_programs(programs: tuple[str, ...]) -> str | None:
     if len(programs) > MANY_PROGRAMS:
         return "suite"
+    if programs and all(program[:1].isupper() for program in programs):
+        return "desktop"  # only graphical programs are named with a capital letter
     for program in programs:
         for kind, pattern in _PROGRAM_PATTERNS:
             if pattern.search(program):

@@ -10,6 +10,7 @@ from nixlore.correlate._known import Known
 from nixlore.correlate._typos import Typos
 from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
 from nixlore.data.uses_elsewhere import SERVICE_PROGRAMS
+from nixlore.identity import Candidate
 from nixlore.model.nix import Binary, Declaration
 from nixlore.model.usage import CommandUsage, CommandUse, MissingCommand
 
@@ -17,6 +18,9 @@ Owner = Literal["local", "system", "other", "not found now", "unknown"]
 
 MANAGED = ("system", "home", "per-user", "wrapper")
 """Providers that the configuration itself fills."""
+
+FEW_PROGRAMS = 8
+"""A package with more programs than this is not what a single one of them is wanted for."""
 
 PROGRAM_NAME = re.compile(r"[A-Za-z0-9][\w.+-]*")
 """The shape of a program's name; what else stands where a command belongs was pasted there."""
@@ -78,7 +82,7 @@ def _missing(command: CommandUse, binaries: Sequence[Binary], known: Known) -> M
     owner, kind = _owner(binaries, known)
     if kind == "system":
         return None
-    candidates = known.catalog.attributes_of(command.name)
+    candidates = [found for found in known.catalog.attributes_of(command.name) if _is_meant(found, command.name, known)]
     return MissingCommand(
         name=command.name,
         uses=command.uses,
@@ -87,6 +91,13 @@ def _missing(command: CommandUse, binaries: Sequence[Binary], known: Known) -> M
         candidates=tuple(candidate.attr_path for candidate in candidates[:5]),
         candidates_from=candidates[0].known_by if candidates else "",
     )
+
+
+def _is_meant(candidate: Candidate, name: str, known: Known) -> bool:
+    """Tell whether people would say that they run the package, not just one of the many things in it."""
+    if candidate.attr_path.rpartition(".")[2] == name:
+        return True
+    return len(known.catalog.programs_of(candidate.attr_path) or ()) <= FEW_PROGRAMS
 
 
 def _owner(binaries: Sequence[Binary], known: Known) -> tuple[str, Owner]:

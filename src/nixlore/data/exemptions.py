@@ -173,7 +173,7 @@ PROGRAM_PATTERNS = (
     ("credentials", r"^pinentry|askpass$|^git-credential-|^docker-credential-|^age-plugin-"),
     ("subcommand", r"^(?:git|gh|cargo|kubectl|docker|protoc-gen|terraform-provider|helm|krew|pass|nix-plugin)-"),
     ("rescue", r"^(?:mkfs|fsck|mount|umount)\."),
-    ("service", r"daemon$|^systemd-|-applet$"),
+    ("service", r"daemon$|[-_]server$|^systemd-|-applet$"),
 )
 """What a program in a package tells: one that other programs call by its name says so for the whole package."""
 

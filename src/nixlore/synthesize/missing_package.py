@@ -25,6 +25,10 @@ RECENT_DAYS = 60
 """A command last used longer than this before the histories' end may have been given up with its package."""
 
 
+SHORTEST = 3
+"""Shorter names that nothing has are taken for aliases that were not seen."""
+
+
 def infer(alignment: UsageAlignment) -> Iterator[Insight]:
     """Yield one insight per undeclared command that people use often and whose owner was looked for."""
     end = max((window.last_day for window in alignment.windows if window.last_day is not None), default=0)
@@ -39,9 +43,15 @@ def _is_habit(use: UseCount, end: int) -> bool:
 
 
 def _is_lack(command: MissingCommand) -> bool:
-    if command.owner_kind == "not found now" and command.name in DEVELOPMENT:
+    if command.owner_kind == "not found now" and _may_come_from_elsewhere(command):
         return False
     return command.owner_kind in ("local", "other", "not found now") and bool(command.candidates)
+
+
+def _may_come_from_elsewhere(command: MissingCommand) -> bool:
+    """Tell whether a command that is not there now looks like a dev shell's, or like an alias of one or two letters."""
+    is_library = all("." in candidate for candidate in command.candidates)
+    return command.name in DEVELOPMENT or len(command.name) < SHORTEST or is_library
 
 
 def _insight(command: MissingCommand, use: UseCount) -> Insight:
