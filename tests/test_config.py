@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -71,3 +72,16 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     (tmp_path / "config.toml").mkdir()
     with pytest.raises(ConfigError, match="directory"):
         config.load(tmp_path / "config.toml")
+
+
+def test_settings_that_a_closed_directory_hides_are_no_failure(tmp_path, monkeypatch):
+    def closed(path, *_args, **_more):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    assert not config.hidden(tmp_path / "config.toml")
+    with pytest.raises(ConfigError, match="Permission denied"):
+        config.load(tmp_path / "config.toml")
+    monkeypatch.setattr(Path, "lstat", closed)
+    assert config.hidden(tmp_path / "config.toml")
+    assert config.load(tmp_path / "config.toml") == Config()

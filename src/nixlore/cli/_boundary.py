@@ -30,9 +30,7 @@ class Boundary:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        """Take any error but a wish to exit; click turns a closed pipe into such a wish, with a code of its own."""
-        if isinstance(error, SystemExit) and isinstance(error.__context__, BrokenPipeError):
-            error = error.__context__
+        """Take any error but a wish to exit."""
         if error is None or isinstance(error, SystemExit):
             return False
         self.code = ended(error)

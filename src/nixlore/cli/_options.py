@@ -79,6 +79,13 @@ class Group(click.Group):
         self.params = [*self.params, *common()]
         self.lazy = lazy
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; one whose reader has seen enough has ended well, for which click has another code."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise click.exceptions.Exit(0) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order in which they are declared."""
         return [*self.lazy, *super().list_commands(ctx)]

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,7 @@ from nixlore.present._text import Line
 
 if TYPE_CHECKING:
     from nixlore.machine import Machine
+    from nixlore.model.evidence import Diagnostic
     from nixlore.model.run import Config
     from nixlore.pipeline import Pipeline
     from nixlore.report import Report
@@ -118,12 +119,21 @@ class Session:
 
         return Cache(self.machine.cache_dir, self.owner)
 
-    def pipeline(self, **changes: Any) -> Pipeline:
-        """Return a pipeline over the machine; `changes` are fields of the machine to replace."""
+    def pipeline(self) -> Pipeline:
+        """Return a pipeline over the machine."""
         from nixlore.pipeline import Pipeline  # noqa: PLC0415 - see above
 
-        machine = replace(self.machine, **changes) if changes else self.machine
-        return Pipeline(machine=machine, config=self.settings, cache=self.cache)
+        return Pipeline(machine=self.machine, config=self.settings, cache=self.cache, diagnostics=self._hidden())
+
+    def _hidden(self) -> list[Diagnostic]:
+        """Say where it cannot even be seen whether there are settings."""
+        from nixlore import config  # noqa: PLC0415 - see above
+        from nixlore.model.evidence import Diagnostic  # noqa: PLC0415
+
+        if not config.hidden(self.settings_path):
+            return []
+        cause = "may be there but cannot be looked at; the defaults hold"
+        return [Diagnostic(stage="settings", subject=str(self.settings_path), cause=cause)]
 
     def answer(self) -> Report:
         """Return what is known now, or, where reading what is new would take too long, the last run and its age."""
