@@ -31,3 +31,13 @@ def test_the_host_asked_for_wins_over_the_hostname():
 def test_without_a_name_no_host_is_this_one():
     target = Target(hostname="", asked_host="", user="ada")
     assert [found.is_this for found in analyze([host("", hostname="")], [], target).hosts] == [False]
+
+
+def test_two_systems_with_one_hostname_are_both_not_known_to_be_this():
+    hosts = [host("a", hostname=HOST), host("b", hostname=HOST)]
+    assert [found.is_this for found in analyze(hosts, [], TARGET).hosts] == [False, False]
+
+
+def test_the_users_own_home_is_this_too():
+    hosts = [host(HOST), host(f"ada@{HOST}", "home", ""), host(f"bob@{HOST}", "home", "")]
+    assert [found.name for found in analyze(hosts, [], TARGET).hosts if found.is_this] == [f"ada@{HOST}", HOST]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from nixlore.analyze._this_host import match
 from nixlore.model.hosts import HostOverview, HostSummary
 from nixlore.model.nix import Declaration, Host
 from nixlore.model.run import Target
@@ -17,7 +18,7 @@ def analyze(hosts: Sequence[Host], declarations: Sequence[Declaration], target: 
     for declaration in declarations:
         counter = packages if declaration.kind == "package" else switches
         counter.update(declaration.hosts or ())
-    wanted = target.asked_host or target.hostname
+    this, _how = match(hosts, target)
     return HostOverview(
         hosts=tuple(
             HostSummary(
@@ -30,7 +31,7 @@ def analyze(hosts: Sequence[Host], declarations: Sequence[Declaration], target: 
                 packages=packages[host.name],
                 switches=switches[host.name],
                 complete=host.complete,
-                is_this=bool(wanted) and wanted in (host.name, host.hostname),
+                is_this=host.name in this,
             )
             for host in sorted(hosts, key=lambda host: (host.name, host.kind))
         ),

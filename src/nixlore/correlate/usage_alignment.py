@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nixlore.analyze._this_host import match
 from nixlore.correlate._absence import obstacle
 from nixlore.correlate._known import Known
 from nixlore.correlate._missing import missing_commands
 from nixlore.correlate._preferences import preferences
-from nixlore.correlate._this_host import match, people
+from nixlore.correlate._this_host import people
 from nixlore.correlate._tools import declared_tools
 from nixlore.identity import Catalog, Providers
 from nixlore.model.evidence import Coverage

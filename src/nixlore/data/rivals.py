@@ -49,7 +49,7 @@ RIVALS: dict[str, tuple[str, ...]] = {
         "version control": "git jj hg svn fossil pijul sl darcs",
         "forges": "gh glab hub tea berg",
         "file management": "ranger lf yazi nnn vifm mc joshuto xplr broot fff felix superfile spf walk",
-        "jumping to directories": "cd z zoxide autojump j fasd pushd zi",
+        "jumping to directories": "z autojump j fasd",
         "removing files": "rm trash trash-put rip gtrash rmtrash",
         "copying files": "cp xcp cpg",
         "moving files": "mv mmv rename perl-rename vidir qmv f2 nomino",
