@@ -1,0 +1,89 @@
+"""`self demo` builds the sample machine, scans it and labels everything; its root can be asked like any other."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+NIXLORE = Path(sys.executable).with_name("nixlore")
+COMMANDS = (["why", "rg"], ["check"], ["show", "tools"], ["show", "usage"], ["show", "hosts"], ["self", "doctor"])
+
+
+def nixlore(home: Path, *args: object) -> subprocess.CompletedProcess[str]:
+    environ = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    return subprocess.run(
+        [NIXLORE, *map(str, args)],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture(scope="module")
+def demo(home, tmp_path_factory):
+    """Return the directory of the sample and how the command ended."""
+    directory = tmp_path_factory.mktemp("demo") / "sample"
+    return directory, nixlore(home, "self", "demo", "--directory", directory)
+
+
+def test_it_prints_the_result_and_where_the_artifacts_are(demo):
+    directory, done = demo
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("SAMPLE")
+    assert "Worth a look" in done.stdout
+    assert f"written  {directory}/state/artifacts (" in done.stdout
+    assert f"nixlore --root {directory}/machine why rg" in done.stderr
+    assert "a bug" not in done.stdout
+
+
+def test_every_artifact_is_labelled(demo):
+    files = list((demo[0] / "state" / "artifacts").iterdir())
+    assert "usage_alignment.json" in [path.name for path in files]
+    assert all(msgspec.json.decode(path.read_bytes())["sample"] is True for path in files)
+
+
+def test_nothing_of_the_users_own_is_read_or_written(demo, home):
+    assert demo[1].returncode == 0
+    assert [path for path in home.rglob("*") if path.is_file() and ".cache/nixlore" not in str(path)] == []
+
+
+@pytest.mark.parametrize("args", COMMANDS)
+def test_the_sample_answers_like_any_machine_and_is_labelled(demo, home, args):
+    done = nixlore(home, "--root", demo[0] / "machine", *args)
+    assert done.returncode == 0, done.stderr
+    assert "SAMPLE" in done.stdout.partition("\n")[0] + done.stderr
+    assert len(done.stdout.splitlines()) > 2
+
+
+def test_the_block_for_agents_says_what_is_true_of_the_sample(demo, home):
+    block = nixlore(home, "--root", demo[0] / "machine", "agent", "context").stdout
+    assert block.startswith("## This machine (SAMPLE: made up)\n- NixOS, host larkspur, ")
+    assert "rg, not grep" in block
+    assert block.count("\n") <= 25
+    assert len(block) <= 1600
+
+
+def test_a_directory_in_use_is_refused(demo, home):
+    done = nixlore(home, "self", "demo", "--directory", demo[0])
+    assert done.returncode == 2
+    assert "the directory is not empty" in done.stderr
+
+
+def test_without_a_directory_a_temporary_one_is_made(home, tmp_path):
+    environ = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([NIXLORE, "self", "demo", "-q"], env=environ, capture_output=True, text=True, check=True)
+    (made,) = tmp_path.iterdir()
+    assert f"{made}/state/artifacts" in done.stdout
+    assert done.stderr == ""
