@@ -51,16 +51,23 @@ def correlate(
         binaries=binaries or (),
         traces=traces or (),
     )
+    absence = obstacle(usage.windows, declarations, coverage, (this, how, user), config, target, now)
+    return _joined(usage, declarations, known, how, absence)
+
+
+def _joined(
+    usage: CommandUsage, declarations: Sequence[Declaration], known: Known, how: str, absence: str
+) -> UsageAlignment:
     tools = declared_tools(declarations, known)
     return UsageAlignment(
-        host=" ".join(sorted(this)),
+        host=" ".join(sorted(known.hosts)),
         host_known_by=how,
-        user=user,
+        user=known.user,
         windows=usage.windows,
-        absence=obstacle(usage.windows, declarations, coverage, (this, how, user), config, target, now),
+        absence=absence,
         tools=tools,
         missing=missing_commands(usage, declarations, known),
         preferences=preferences(usage, tools),
         adhoc=usage.adhoc,
-        catalog_date=catalog.date,
+        catalog_date=known.catalog.date,
     )
