@@ -11,7 +11,7 @@ from nixlore.data.base_system import BUILTINS
 from nixlore.model.shell import Dialect
 from nixlore.nix.expressions import DefinedAlias
 from nixlore.nix.lower import RawText
-from nixlore.nix.raw_texts import Known, readable
+from nixlore.nix.raw_texts import Known, readable, without_directories
 from nixlore.nix.text_places import SHELLS, is_startup, shell_of
 from nixlore.shell.grammar import parse
 from nixlore.shell.startup import definitions
@@ -43,7 +43,7 @@ def aliases(texts: Sequence[RawText], known: Known) -> Iterator[DefinedAlias]:
         is_table = _in_table(text.path)
         if not is_table and not is_startup(text.path):
             continue
-        content = readable(text.parts)
+        content = without_directories(readable(text.parts))
         if len(content) > LONGEST:
             continue
         found = _of_table(text, content, known) if is_table else None

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from nixlore.data.base_system import BUILTINS
+from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
 from nixlore.data.common_words import COMMON_WORDS
 from nixlore.nix import expressions as x
 from nixlore.nix.expressions import Mention
 from nixlore.nix.lower import RawText
-from nixlore.nix.raw_texts import Known, readable
+from nixlore.nix.raw_texts import Known, readable, without_directories
 from nixlore.nix.references import references
 from nixlore.nix.text_places import TextPlace, place_of_text
 from nixlore.shell.dotfile_programs import programs
@@ -21,6 +21,9 @@ from nixlore.shell.grammar import parse
 
 LONGEST = 200_000
 """Longer strings are data."""
+
+LEAST = 4
+"""The shortest word of a command's arguments that may be a program of its own (`plugin zoxide`)."""
 
 IN_DIRECTORY = re.compile(r"/s?bin/([A-Za-z0-9_][A-Za-z0-9_+.-]*)")
 DESKTOP = re.compile(r"([\w.+-]+)\.desktop")
@@ -50,7 +53,8 @@ def _of_text(text: RawText, known: Known) -> Iterator[tuple[str, str, int]]:
     place = place_of_text(text.path)
     if place.prose:
         return
-    if "\n" in content.strip():
+    content = without_directories(content)
+    if "\n" in content:
         name = place.file or "script.sh"
         for named in programs(name, content, known):
             yield named.name, place.how if named.how == "dotfile" else named.how, text.line + named.line - 1
@@ -72,6 +76,8 @@ def _of_line(content: str, text: RawText, place: TextPlace, known: Known) -> Ite
     if place.is_command:
         command = content.lstrip("-@:+!|&$ ")
         yield from ((name, place.how) for name in parse(command, "posix").names)
+        words = (word for word in WORD.findall(content) if len(word) >= LEAST and word.lower() not in COMMON_WORDS)
+        yield from ((word, place.how) for word in words if word not in BASE_PROGRAMS)
 
 
 def _of_entries(content: str) -> Iterator[tuple[str, str]]:

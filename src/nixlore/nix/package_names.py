@@ -12,6 +12,10 @@ PACKAGES = re.compile(r"(?:nix)?pkgs|p|(?:nix)?pkgs[-_']?\w*|\w*[pP]kgs|unstable
 INSIDE = frozenset(("override", "overrideAttrs", "overrideDerivation", "out", "bin", "dev", "lib", "man", "passthru"))
 """Attributes of a package that are no packages of their own."""
 
+SETS = frozenset(("packages", "legacyPackages", "defaultPackage"))
+ROOTS = frozenset(("inputs", "inputs'", "self", "self'", "default"))
+"""What stands before and behind the name in a package of a flake input."""
+
 CHANNELS = re.compile(
     r"(?:un)?stable|(?:nix)?pkgs(?:[-_]?\w+)?|master|local|custom|legacyPackages|packages|x86_64-linux"
 )
@@ -29,8 +33,8 @@ def attribute_of(expression: x.Expression) -> str:
     if not isinstance(base, x.Name):
         return ""
     steps = [step if isinstance(step, str) else "" for step in path]
-    if base.name in ("inputs", "inputs'", "self", "self'") or "packages" in steps or "legacyPackages" in steps:
-        return _of_input(steps)
+    if SETS.intersection(steps):
+        return _of_input([base.name, *steps])
     if not PACKAGES.fullmatch(base.name):
         return ""
     if steps and steps[0] in ("lib", "stdenv", "system", "hostPlatform", "config", "path"):
@@ -39,9 +43,8 @@ def attribute_of(expression: x.Expression) -> str:
 
 
 def _of_input(steps: list[str]) -> str:
-    if not any(step in ("packages", "legacyPackages") for step in steps):
-        return ""
-    kept = [step for step in steps if step and step not in ("packages", "legacyPackages", "default", "inputs")]
+    """Return the last name: of the package, or of the input where it is its default."""
+    kept = [step for step in steps if step and step not in SETS and step not in ROOTS]
     return ".".join(_trimmed(kept)[-1:])
 
 

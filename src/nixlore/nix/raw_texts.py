@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 
 from nixlore.nix import expressions as x
 from nixlore.nix.package_names import attribute_of
 
 EXECUTABLES = frozenset(("getExe", "getExe'", "getBin"))
 UNKNOWN = "_"
+DIRECTORY = re.compile(r"(?<![\w/.$~}])/(?:[\w.+@-]+/){1,8}?s?bin/(?=\w)")
 
 
 def readable(parts: tuple[str | x.Expression, ...]) -> str:
     """Return a string's text; a package becomes a directory of its name, its main program that name."""
     return "".join(part if isinstance(part, str) else stand_in(part) for part in parts)
+
+
+def without_directories(text: str) -> str:
+    """Return a text in which programs that are named by their path are named by their name."""
+    return DIRECTORY.sub("", text) if "bin/" in text else text
 
 
 def stand_in(expression: x.Expression) -> str:
@@ -62,10 +69,4 @@ def called(function: x.Expression) -> str:
 
 
 Known = Callable[[str], bool]
-
-
-def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the numbered lines of a text that hold something, counted from 0."""
-    for number, line in enumerate(text.split("\n")):
-        if line.strip():
-            yield number, line
+"""Tells whether a word is the name of a program."""

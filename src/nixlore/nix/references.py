@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from nixlore.nix import expressions as x
-from nixlore.nix.package_names import PACKAGES, attribute_of
+from nixlore.nix.package_names import INSIDE, PACKAGES, attribute_of
 from nixlore.nix.raw_texts import called
 
 RUN_BY: dict[str, str] = {
@@ -32,6 +32,7 @@ USING = frozenset(
         *("runtimeInputs", "extraPackages", "path", "extraBinPaths", "runtimeDeps", "extraPath", "runtimeDependencies"),
         *("propagatedBuildInputs", "paths", "servers", "lsp", "formatters", "tools", "package", "shell", "terminal"),
         *("extraWrapperArgs", "plugins", "extensions", "loginShell", "extraPortals", "pinentryPackage", "sandboxPaths"),
+        *("deps", "dependencies", "extraDeps", "extraBins", "bins", "runtimePackages", "extraRuntimeInputs"),
     )
 )
 """Options whose lists hold what one program runs."""
@@ -176,13 +177,9 @@ def _of_call(node: x.Call, place: _Place) -> Below:
             yield argument, place._replace(how=place.how or "option", sure=False)
         else:
             yield argument, place
-    if not isinstance(function, x.Name | x.Select):
+    overriding = isinstance(function, x.Select) and function.path and function.path[-1] in INSIDE
+    if overriding or not isinstance(function, x.Name | x.Select):
         yield function, place
-    elif place.how and attribute_of(function).rpartition(".")[0]:
-        yield (
-            x.Select(node.line, function.of, function.path[:-1]) if isinstance(function, x.Select) else function,
-            place,
-        )
 
 
 BELOW: dict[type, Callable[..., Below]] = {
