@@ -170,8 +170,9 @@ def test_broken_links_loops_fifos_and_directories_are_no_programs(root):
 
 
 def test_a_loop_of_directories_is_survived(root):
-    root.link("/home/ada/.nix-profile", "/home/ada/.nix-profile")
+    root.link("/home/ada/.nix-profile/bin", "/home/ada/.nix-profile/bin")
     root.write("/home/ada/bin/ok")
+    root.write("/in-the-root-itself")
     assert list(root.binaries()) == ["~/bin/ok"]
 
 
@@ -223,9 +224,32 @@ def test_other_systems_file_systems_are_left_out_and_named(root, monkeypatch):
 
 def test_a_mount_table_is_read_with_its_escapes():
     table = _mounts.parsed("C:\\134 /mnt/my\\040disk drvfs rw 0 0\nx / ext4 rw 0 0\nbad\n\ny /home nfs4 rw 0 0\n")
-    assert _mounts.foreign(table, "/mnt/my disk/bin") == "drvfs"
-    assert _mounts.foreign(table, PurePosixPath("/home/ada/bin")) == "nfs4"
-    assert _mounts.foreign(table, "/usr/bin") == ""
+    assert table == {"/mnt/my disk": "drvfs", "/": "ext4", "/home": "nfs4"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_foreign"), [("9p", True), ("fuse.sshfs", True), ("nfs4", True), ("ext4", False), ("", False)]
+)
+def test_types_of_file_systems(kind, is_foreign):
+    assert _mounts.is_foreign(kind) == is_foreign
+
+
+def test_nothing_on_a_foreign_file_system_is_touched(root, monkeypatch):
+    """Reading one link there may hang."""
+    root.link("/home/ada/bin/tool", "/mnt/nas/tools/tool")
+    root.link("/home/ada/.local/bin", "/mnt/nas/bin")
+    root.write("/mnt/nas/tools/tool")
+    root.write("/mnt/nas/bin/x")
+    monkeypatch.setattr(path_binaries, "mounts", lambda _: {"/": "ext4", "/mnt/nas": "nfs4"})
+    touched = []
+    for name in ("lstat", "readlink", "scandir", "stat"):
+        call = getattr(os, name)
+        monkeypatch.setattr(
+            os, name, lambda path, *rest, call=call, **more: touched.append(str(path)) or call(path, *rest, **more)
+        )
+    assert root.binaries() == {}
+    assert touched
+    assert not [path for path in touched if "/mnt/nas" in path]
 
 
 def test_the_fingerprint_changes_with_a_repointed_store_link_and_a_new_program(root):

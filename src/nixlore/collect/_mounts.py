@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from pathlib import PurePosixPath
 
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -51,14 +49,6 @@ def parsed(text: str) -> dict[str, str]:
     return {_ESCAPE.sub(lambda code: chr(int(code[1], 8)), row[1]): row[2] for row in fields if len(row) > 3}
 
 
-def foreign(table: Mapping[str, str], path: str | PurePosixPath) -> str:
-    """Return the type of the foreign file system that a path lies on, "" when it lies on none.
-
-    The path is taken as written: no link is read, as that alone may hang.
-    """
-    place = PurePosixPath(path)
-    for point in (place, *place.parents):
-        kind = table.get(str(point))
-        if kind is not None:
-            return kind if kind in FOREIGN or kind.startswith("fuse.") else ""
-    return ""
+def is_foreign(kind: str) -> bool:
+    """Tell whether a type of file system is one that is never looked into; "" is none."""
+    return kind in FOREIGN or kind.startswith("fuse.")

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from nixlore.collect._home_files import shown
 from nixlore.collect._links import Links, owner_of
 from nixlore.collect._login_path import LoginPath, login_path, profiles
-from nixlore.collect._mounts import foreign, mounts
+from nixlore.collect._mounts import mounts
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.nix import Binary
@@ -73,7 +73,7 @@ class Directory:
 
 def collect(machine: Machine) -> Iterator[Binary | Coverage | Diagnostic]:
     """Yield every executable name of every directory, in the order of the login PATH, then of the profiles."""
-    links = Links(machine)
+    links = Links(machine, mounts(machine))
     path = login_path(machine)
     yield Coverage(
         collector=NAME,
@@ -89,7 +89,7 @@ def collect(machine: Machine) -> Iterator[Binary | Coverage | Diagnostic]:
 
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for all of it: where each directory leads and when that was last changed."""
-    links = Links(machine)
+    links = Links(machine, mounts(machine))
     path = login_path(machine)
     marks = [repr(path)]
     for directory in directories(machine, links, path):
@@ -105,18 +105,17 @@ def fingerprint(machine: Machine) -> bytes:
 
 def directories(machine: Machine, links: Links, path: LoginPath) -> Iterator[Directory]:
     """Yield every directory once: those of the login PATH in order, then those of profiles and installers besides."""
-    table = mounts(machine)
     home = str(machine.home)
     own = [f"{profile}/bin" for profile in profiles(machine)]
     others = [SYSTEM, *own, "/nix/var/nix/profiles/default/bin", WRAPPERS, *(f"{home}/{name}" for name in LOCAL)]
     ranks: dict[str, int | None] = {name: rank for rank, name in enumerate(path.directories)}
     seen = set()
     for name, rank in {**ranks, **{name: None for name in others if name not in ranks}}.items():
-        kind = foreign(table, name)
-        place = "" if kind else links.directory(_inside(links, name))
-        kind = kind or (foreign(table, place) if place else "")
+        inside = _inside(links, name)
+        place = links.directory(inside)
         if (place or name) not in seen:
             seen.add(place or name)
+            kind = links.foreign.get(inside, "")
             yield Directory(name, shown(PurePosixPath(name), machine), place, _provider(name, home, own), rank, kind)
 
 
@@ -147,6 +146,8 @@ def _listed(machine: Machine, links: Links, directory: Directory) -> Iterator[Bi
         cause = f"not looked into: it lies on a {directory.foreign} file system"
         yield Coverage(collector=NAME, source=directory.shown, state="unreadable", note=cause)
         yield Diagnostic(stage=f"collect/{NAME}", subject=directory.shown, cause=cause, severity="note")
+        return
+    if not directory.place:
         return
     try:
         with os.scandir(links.root + directory.place) as listing:
