@@ -235,6 +235,18 @@ def test_programs_come_from_the_profile_first():
     assert classes(alignment) == {"dust": "used"}
 
 
+def test_another_machines_histories_are_not_held_against_this_ones_path():
+    target = Target(hostname="x", asked_host=HOST, user="ada", named_histories=True)
+    binary = Binary(name="tokei", path="~/bin/tokei", store_path="", package="", provider="local")
+    rows = many("tokei", 3)
+    assert {row.owner_kind for row in align([], rows, binaries=[binary], target=target).missing} == {"unknown"}
+    here = msgspec.structs.replace(target, hostname=HOST)
+    assert {row.owner_kind for row in align([], rows, binaries=[binary], target=here).missing} == {
+        "local",
+        "not found now",
+    }
+
+
 @pytest.mark.parametrize(
     ("target", "hosts", "name", "how"),
     [

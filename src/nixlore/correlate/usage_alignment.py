@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from nixlore.analyze._this_host import match
 from nixlore.correlate._absence import obstacle
 from nixlore.correlate._known import Known
@@ -38,6 +40,8 @@ def correlate(
     """Return declared and used joined on one identity."""
     this, how = match(hosts, target)
     user, others = people(declarations, this, target)
+    if not _is_own(this, hosts, target):
+        binaries, traces = None, None
     known = Known(
         hosts=this,
         user=user,
@@ -53,6 +57,13 @@ def correlate(
     )
     absence = obstacle(usage.windows, declarations, coverage, (this, how, user), config, target, now)
     return _joined(usage, declarations, known, how, absence)
+
+
+def _is_own(this: frozenset[str], hosts: Sequence[Host], target: Target) -> bool:
+    """Tell whether the machine we run on is the one we speak about, so that what lies on its PATH counts."""
+    if not (target.named_histories and target.asked_host):
+        return True
+    return bool(this & match(hosts, msgspec.structs.replace(target, asked_host=""))[0])
 
 
 def _joined(

@@ -57,3 +57,15 @@ _DEVELOPMENT = """
 
 DEVELOPMENT = frozenset(_DEVELOPMENT.split())
 """Commands that development shells usually bring, so that they are no lack where nothing provides them now."""
+
+_PLUGIN_ALIASES = """
+    g ga gaa gap gau gb gba gbd gbl gbr gc gca gcam gcb gcd gcl gclean gcm gcmsg gco gcp gcs gd gdc gds gdw gf
+    gfa gfg gg gga ggf ggl ggp ggpull ggpush ggu gignore gk gl glg glgg glgp glo glod glog gloga glol glola glp
+    gm gma gmt gp gpd gpf gpr gpsup gpv gr gra grb grba grbc grbi grbm grbs grev grh grhh grm grmc grs grset
+    grst grt gru grup grv gsb gsh gsi gsps gsr gss gst gsta gstaa gstc gstd gstl gstp gsts gsu gsw gswc gtl gts
+    gtv gunignore gunwip gup gupv gwch gwip k kaf kdel kdp kgp kgs kl klf dce dco dcup dcdn dps dpsa tf tfa tfi
+    tfp md rd la ll ls lsa sc zshrc please extract take fisher omf zplug zinit antigen antibody z zi j
+"""
+
+PLUGIN_ALIASES = frozenset(_PLUGIN_ALIASES.split())
+"""Aliases and functions that shell frameworks and their plugins define, which no file of the user's spells out."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.data.uses_elsewhere import DEVELOPMENT
+from nixlore.data.uses_elsewhere import DEVELOPMENT, PLUGIN_ALIASES
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
 from nixlore.model.usage import MissingCommand, UsageAlignment, UseCount
@@ -51,7 +51,7 @@ def _is_lack(command: MissingCommand) -> bool:
 def _may_come_from_elsewhere(command: MissingCommand) -> bool:
     """Tell whether a command that is not there now looks like a dev shell's, or like an alias of one or two letters."""
     is_library = all("." in candidate for candidate in command.candidates)
-    return command.name in DEVELOPMENT or len(command.name) < SHORTEST or is_library
+    return command.name in DEVELOPMENT | PLUGIN_ALIASES or len(command.name) < SHORTEST or is_library
 
 
 def _insight(command: MissingCommand, use: UseCount) -> Insight:
