@@ -32,7 +32,7 @@ def test_alone_it_shows_the_machine_in_one_screen(nixlore):
     done = nixlore()
     assert done.code == 0
     assert done.out.count("\n") < 25
-    for text in ("used by", "4,000 entries", "Worth a look (1)", "What could not be seen"):
+    for text in ("used by", "4,000 distinct lines", "Worth a look (1)", "What could not be seen"):
         assert text in done.out
     assert msgspec.json.decode(nixlore("--json").out)["insights"][0]["subject"] == "hyfetch"
 

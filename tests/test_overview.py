@@ -8,7 +8,7 @@ from nixlore.model.evidence import Diagnostic
 from nixlore.model.run import Target
 from nixlore.present._text import plain
 from nixlore.present.overview import present
-from reporting import ALIGNMENT, INSIGHTS, NASTY, a_report, changed, harmless, insight
+from reporting import ALIGNMENT, DAY, INSIGHTS, NASTY, a_report, changed, harmless, insight
 
 
 def screen(**fields):
@@ -21,7 +21,7 @@ def test_the_screen_of_a_machine():
         == """\
 laptop, used by ada
   configuration  /home/ada/nix: 17 declarations, 2 hosts
-  history        fish_history: 4,000 entries, 2024-10-04 to 2025-01-12 (distinct command lines)
+  histories      fish_history 4,000 distinct lines; 2024-10-04 to 2025-01-12
   tools          4 declared tools: 2 used, 1 unseen, 1 exempt
 
 Worth a look (2)
@@ -38,7 +38,20 @@ def test_what_weighs_most_stands_first_and_the_rest_is_a_number():
     grave = insight("NX200", "x", "x is broken", severity="warning", confidence="high")
     text = screen(insights=(*many, grave))
     assert text.index("NX200  x is broken") < text.index("NX101  tool0 is unused")
-    assert "… tool3, tool4, tool5, tool6 and 2 more: nixlore check NX101" in text
+    assert "… tool2, tool3, tool4, tool5 and 3 more: nixlore check NX101" in text
+
+
+def test_each_history_is_told_in_its_own_unit_and_their_days_together():
+    fish = ALIGNMENT.windows[0]
+    atuin = changed(
+        fish, source="/home/ada/.local/share/atuin/history.db", unit="runs", entries=9000, last_day=DAY + 200
+    )
+    agents = changed(atuin, actor="agent", entries=12, first_day=None, last_day=None)
+    assert (
+        "  histories      atuin 9,000 runs, fish_history 4,000 distinct lines, atuin 12 runs by agents; "
+        "2024-10-04 to 2025-04-22\n" in screen(alignment=changed(ALIGNMENT, windows=(fish, agents, atuin)))
+    )
+    assert "12 runs by agents; without times" in screen(alignment=changed(ALIGNMENT, windows=(agents,)))
 
 
 @pytest.mark.parametrize(

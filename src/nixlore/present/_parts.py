@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nixlore.model.evidence import Diagnostic
 from nixlore.model.usage import Window
-from nixlore.present._text import Line, plural, safe
+from nixlore.present._text import Line, safe
 from nixlore.synthesize._phrases import date
 
 SAMPLE = Line("SAMPLE: all of this is a made-up machine.", "warn")
@@ -14,10 +14,20 @@ SAMPLE = Line("SAMPLE: all of this is a made-up machine.", "warn")
 
 
 def seen(window: Window) -> str:
-    """Return what one history shows, from when to when."""
-    when = "without times" if window.first_day is None else span(window.first_day, window.last_day)
+    """Return what one history holds, in its own unit."""
+    directory, _, file = window.source.rpartition("/")
+    # Where the file's own name says nothing, that of its directory is the program's.
+    name = safe(directory.rpartition("/")[2] if directory and file.startswith("history") else file)
     who = " by agents" if window.actor == "agent" else ""
-    return f"{safe(window.source)}: {plural(window.entries, 'entry', 'entries')}{who}, {when} ({window.unit})"
+    unit = window.unit if window.unit == "runs" else "distinct lines"
+    return f"{name} {window.entries:,} {unit}{who}"
+
+
+def reach(windows: Sequence[Window]) -> str:
+    """Return the days that histories reach over together."""
+    first = [window.first_day for window in windows if window.first_day is not None]
+    last = [window.last_day for window in windows if window.last_day is not None]
+    return span(min(first), max(last)) if first and last else "without times"
 
 
 def span(first_day: int, last_day: int | None) -> str:

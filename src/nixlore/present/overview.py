@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from nixlore.model.hosts import HostOverview
 from nixlore.model.insight import Insight
 from nixlore.model.usage import ToolUse, UsageAlignment
-from nixlore.present._parts import SAMPLE, blind_spots, seen
+from nixlore.present._parts import SAMPLE, blind_spots, reach, seen
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.report import Report
 
-PER_RULE = 3
-"""How many insights of one rule are shown before the rest is a number."""
+PER_RULE = {"warning": 3, "advice": 2, "info": 1}
+"""How many insights of one rule are shown, by severity, before the rest is a number."""
 
 WEIGHT = {"warning": 0, "advice": 1, "info": 2, "high": 0, "medium": 1, "low": 2}
 """How much severity and confidence count when insights are ordered."""
@@ -53,10 +53,11 @@ def _subject(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]
 
 
 def _evidence(alignment: UsageAlignment) -> Iterator[Line]:
-    for window in alignment.windows:
-        yield Line(f"history        {seen(window)}", indent=2)
+    if alignment.windows:
+        ordered = sorted(alignment.windows, key=lambda window: -window.entries)
+        yield Line(f"histories      {', '.join(map(seen, ordered))}; {reach(ordered)}", indent=2)
     if not alignment.windows:
-        yield Line("history        none was read, so nothing is known about use", "warn", 2)
+        yield Line("histories      none was read, so nothing is known about use", "warn", 2)
     elif alignment.absence:
         yield Line(f"Nothing is called unused: {safe(alignment.absence)}.", "dim", 2)
 
@@ -78,8 +79,9 @@ def _worth(insights: Sequence[Insight]) -> Iterator[Line]:
     for insight in sorted(insights, key=lambda found: (WEIGHT[found.severity], WEIGHT[found.confidence])):
         by_code[insight.code].append(insight)
     for code, found in by_code.items():
-        for insight in found[:PER_RULE]:
+        most = PER_RULE[found[0].severity]
+        for insight in found[:most]:
             yield Line(f"{code}  {safe(insight.says, 240)}", indent=2)
-        if len(found) > PER_RULE:
-            rest = listed((insight.subject for insight in found[PER_RULE:]), 4)
+        if len(found) > most:
+            rest = listed((insight.subject for insight in found[most:]), 4)
             yield Line(f"… {rest}: nixlore check {code}", "dim", 9)
