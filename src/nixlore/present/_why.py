@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -101,6 +100,8 @@ def _preferences(alignment: UsageAlignment | None, programs: set[str]) -> tuple[
 
 
 def _similar(tools: Sequence[ToolUse], commands: dict[str, CommandUse], name: str) -> tuple[str, ...]:
+    import difflib  # noqa: PLC0415 - most names are known
+
     known = {*commands, *(tool.attr_path for tool in tools), *(program for tool in tools for program in tool.programs)}
     return tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.7))
 
