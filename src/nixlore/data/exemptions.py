@@ -144,7 +144,17 @@ NAME_PATTERNS = (
         "library",
         r"^lib(?!re)[a-z0-9]|[-_](?:lib|libs|dev|sdk|headers|bindings|runtime|data)$|-pixbuf-loader$|^gst-|^qt[56]",
     ),
-    ("service", r"(?:daemon|-server|-exporter|-agent|-service|-relay|-proxy)$"),
+    (
+        "service",
+        r"(?:daemon|-(?:server|exporter|agent|service|relay|proxy|gateway|bridge|broker|hub|worker|collector|operator|dedicated))$",
+    ),
+    (
+        "service",
+        (
+            r"^(?:matrix|mautrix|prometheus|grafana|gitlab|jitsi|lightdm|sddm|postfix|dovecot|nginx|apache|nagios|icinga\w*"
+            r"|buildbot|freeradius|openldap|stalwart|mastodon|influxdb|telegraf|apparmor|pulseaudio|pipewire)-"
+        ),
+    ),
     (
         "desktop",
         r"-(?:applet|tray|desktop|gui|gtk[234]?|qt[56]?|widget|launcher|appimage)$|^(?:gnome|kde|xfce4?|mate|plasma|cosmic)-",
@@ -162,7 +172,11 @@ NAME_PATTERNS = (
     ("editor helper", r"-(?:nvim|vim|neovim|emacs|vscode)$|^(?:vim|nvim|emacs|tree-sitter)-|-tree-sitter$"),
     ("integration", r"^(?:zsh|fish|bash|oh-my|nushell|tmux)-|-(?:prompt|zsh|fish|bash)$"),
     ("credentials", r"pinentry|askpass|credential|keyring|yubi|fido2|^gpg|^age-plugin|-pass$|^pass-|authenticator"),
-    ("subcommand", r"^(?:git|gh|cargo|kubectl|docker|protoc-gen|terraform-provider|helm|mvn|composer|npm|yarn|krew)-"),
+    (
+        "subcommand",
+        r"^(?:git|gh|cargo|kubectl|docker|protoc-gen|terraform-provider|helm|mvn|composer|npm|yarn|krew|mdbook|pandoc|hledger)-",
+    ),
+    ("script helper", r"^(?:uutils|toybox|busybox)-"),
     ("network", r"vpn|networkmanager|wireguard|^(?:v2|x)ray|shadowsocks|clash"),
     ("game", r"^(?:wine|proton|steam|lutris|minecraft|retroarch|libretro)"),
 )

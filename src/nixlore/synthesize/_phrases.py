@@ -41,11 +41,11 @@ def use_evidence(name: str, use: UseCount) -> Evidence:
 
 def window_evidence(window: Window) -> Evidence:
     """Return what a history shows at all, as evidence for an absence from it."""
+    entries = "1 entry" if window.entries == 1 else f"{window.entries:,} entries"
     return Evidence(
         source=window.source,
         place=window.source,
-        says=f"{amount(window.entries, 'entries').replace('1 entrie', '1 entry')} "
-        f"from {date(window.first_day)} to {date(window.last_day)}",
+        says=f"{entries} from {date(window.first_day)} to {date(window.last_day)}",
         count=window.entries,
         unit="history entries",
         since=None if window.first_day is None else window.first_day * DAY,
