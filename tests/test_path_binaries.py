@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from nixlore.collect import _mounts, path_binaries
+from nixlore.collect import _login_path, _mounts, path_binaries
 from nixlore.collect._login_path import login_path
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -265,15 +265,24 @@ def test_the_fingerprint_changes_with_a_repointed_store_link_and_a_new_program(r
     assert len(marks) == 4
 
 
-def test_the_path_of_whoever_started_us_is_the_last_resort_and_said_so(tmp_path):
-    machine = Machine(home=PurePosixPath(tmp_path), user="ada", now=0, environ={"PATH": f"{tmp_path}/x:rel:/usr/bin/"})
-    (tmp_path / "x").mkdir()
+def test_the_path_of_whoever_started_us_is_the_last_resort_and_said_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(_login_path, "SYSTEM", ())
+    monkeypatch.setattr(_login_path, "_is_there", lambda *_: False)
+    machine = Machine(home=PurePosixPath(tmp_path), user="ada", now=0, environ={"PATH": f"{tmp_path}/x:rel:/y/"})
     path = login_path(machine)
-    if path.note:
-        assert path.directories[0] == f"{tmp_path}/x"
-        assert "started with" in path.note
-    else:
-        assert f"{tmp_path}/x" not in path.directories
+    assert path.directories == (f"{tmp_path}/x", "/y")
+    assert "started with" in path.note
+    (coverage,) = (
+        row for row in path_binaries.collect(machine) if isinstance(row, Coverage) and row.source == "login PATH"
+    )
+    assert (coverage.state, coverage.note) == ("partial", path.note)
+
+
+def test_on_nixos_the_path_of_whoever_started_us_never_counts(tmp_path, monkeypatch):
+    monkeypatch.setattr(_login_path, "SYSTEM", ())
+    monkeypatch.setattr(_login_path, "_is_there", lambda _, name: name == "/etc/NIXOS")
+    machine = Machine(home=PurePosixPath(tmp_path), user="ada", now=0, environ={"PATH": f"{tmp_path}/x"})
+    assert f"{tmp_path}/x" not in login_path(machine).directories
 
 
 def test_a_root_that_sets_no_path_has_the_usual_one(tmp_path):

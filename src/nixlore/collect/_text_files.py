@@ -17,11 +17,11 @@ from nixlore.storage.cache import digest
 MAX_BYTES = 512 * 1024
 """A longer file is data, not settings."""
 
-MAX_FILES = 4_000
+MAX_FILES = 3_000
 MAX_TOTAL = 16 * 1024 * 1024
 """How many files, and bytes in all, are read at most."""
 
-MAX_FILES_OF_ONE = 400
+MAX_FILES_OF_ONE = 200
 """How many files below one directory of the home are looked at; a program's own data may be thousands."""
 
 MAX_DEPTH = 6

@@ -13,12 +13,15 @@ from typing import NamedTuple
 MAX_LINE = 4_000
 """Longer lines are generated data; only their beginning is looked at."""
 
-_KEY = re.compile(
+_KEYS = (
     r"exec|cmd|command|on[-_]?(?:click|scroll|timeout|resume|lock|unlock|notify)|spawn|\brun\b|shell\b|pager|editor"
     r"|browser|terminal|opener|program|formatter|linter|launcher|helper|viewer|player|previewer|passwordeval|passcmd"
-    r"|prog\b|handler|external|textconv|interpreter|locker|screenshot|startup|autostart|askpass|tool\b|hook",
-    re.IGNORECASE,
+    r"|prog\b|handler|external|textconv|interpreter|locker|screenshot|startup|autostart|askpass|tool\b|hook"
 )
+_KEY = re.compile(_KEYS, re.IGNORECASE)
+_HINT = re.compile(_KEYS + r"|call|system|popen|run|shell|process|path|binary", re.IGNORECASE)
+"""What every line holds that any of the general forms below matches: one search spares the others most lines."""
+
 _ASSIGNED = re.compile(r"""^\s*(?:[-+*]\s+)?["'\[]{0,2}([\w.$+/ -]{1,80}?)["'\]]{0,2}\s*(?::=|=>|[:=])\s*(\S.*)$""")
 _CALLED = re.compile(
     r"""(?:spawn\w*|execute|system\w*|[pP]open|run|call|with_shell|exec\w*|shell[-_]command|start-process|call-process)"""
@@ -81,6 +84,8 @@ def positions(line: str, kind: str) -> Iterator[Position]:
 
 
 def _general(line: str, how: str) -> Iterator[Position]:
+    if _HINT.search(line) is None:
+        return
     yield from _each(_EXEC_WORD, line, how)
     yield from _each(_SPAWN_WORD, line, how)
     for found in _CALLED.finditer(line):
