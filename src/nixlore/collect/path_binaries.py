@@ -78,7 +78,7 @@ def collect(machine: Machine) -> Iterator[Binary | Coverage | Diagnostic]:
     yield Coverage(
         collector=NAME,
         source="login PATH",
-        state="read" if path.sources else "partial",
+        state="partial" if path.note else "read",
         entries=len(path.directories),
         user=machine.user,
         note=path.note or "set by " + ", ".join(shown(PurePosixPath(name), machine) for name in path.sources),
