@@ -63,7 +63,8 @@ def _is_own(this: frozenset[str], hosts: Sequence[Host], target: Target) -> bool
     """Tell whether the machine we run on is the one we speak about, so that what lies on its PATH counts."""
     if not (target.named_histories and target.asked_host):
         return True
-    return bool(this & match(hosts, msgspec.structs.replace(target, asked_host=""))[0])
+    found, how = match(hosts, msgspec.structs.replace(target, asked_host=""))
+    return how == "hostname" and bool(this & found)
 
 
 def _joined(
