@@ -13,7 +13,7 @@ import pytest
 
 from nixlore import demo, locate
 from nixlore.collect import path_binaries
-from nixlore.demo import commits, habits, repository
+from nixlore.demo import commits, habits, histories, repository
 from nixlore.demo.profiles import BY_HAND, HOME, LOCAL, SYSTEM
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
@@ -198,6 +198,14 @@ def test_what_it_shows_is_in_it(root):
     assert "nix shell nixpkgs#imagemagick" in typed
     server = (root / demo.CONFIG / "hosts/bramble/default.nix").read_text()
     assert "mergerfs-tools" in server
+
+
+@pytest.mark.parametrize("day", range(0, 60, 11))
+def test_whatever_the_day_the_same_tools_are_used(day):
+    now = NOW + day * 86_400
+    typed = {event.text.split()[0] for event in histories.events("fish", habits.HABITS, now, habits.START, 0, 50)}
+    assert {"dust", "hyperfine", "tokei", "hx", "btop", "just", "sqlx", "watchexec", "yt-dlp", "age", "gti"} <= typed
+    assert not {"ncdu", "glances", "http", "asciinema", "jless", "entr"} & typed
 
 
 def test_it_names_nobody_real(root):
