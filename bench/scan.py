@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -90,10 +91,9 @@ def main() -> None:
 
         count: list[str | Path] = [sys.executable, "-c", f"print(sum(1 for _ in open({str(history(home))!r}, 'rb')))"]
         lines = min(seconds(count, home) for _ in range(3))
-        rows = {
-            "why, never scanned": seconds([NIXLORE, "why", "rg"], home),
-            "first scan": seconds([NIXLORE, "scan"], home),
-        }
+        rows = {"why, never scanned": seconds([NIXLORE, "why", "rg"], home)}
+        shutil.rmtree(home / ".cache")
+        rows["first scan"] = seconds([NIXLORE, "scan"], home)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         rows["scan, nothing new"] = repeated([NIXLORE, "scan"], home, lambda: None)
         rows["scan, 100 new entries"] = repeated([NIXLORE, "scan"], home, grow)
