@@ -358,3 +358,24 @@ def test_modules_that_import_each_other_end() -> None:
         b="{ imports = [ ./a.nix ]; }",
     )
     assert modules(files) == {"h": ("a.nix", "b.nix")}
+
+
+def test_den() -> None:
+    """A host's aspects, those they include, its users' and the default one; never said to be all."""
+    files = flake(
+        """(inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+        imports = [ inputs.den.flakeModule ./hosts.nix ./default.nix ./gui.nix ./user.nix ./unused.nix ]; })""",
+        hosts="""{ den, ... }: {
+          den.hosts.x86_64-linux.h.users.u = { };
+          den.homes.x86_64-linux."u@h".aspect = "u";
+          den.aspects.h = { includes = [ den.aspects.gui den.provides.home-manager ]; nixos = { x = 1; }; }; }""",
+        default="{ den.default.nixos = { y = 1; }; }",
+        gui="{ den.aspects.gui = { host, ... }: { nixos = { pkgs, ... }: { z = 1; }; }; }",
+        user="{ den.aspects.u.homeManager = { lib, ... }: { imports = [ ./home.nix ]; }; }",
+        unused="{ den.aspects.other.nixos = { z = 1; }; }",
+        home=MODULE,
+    )
+    result = {host.name: host for host in found(files).hosts}
+    assert result["h"].modules == ("default.nix", "gui.nix", "home.nix", "hosts.nix", "user.nix")
+    assert result["u@h"].modules == ("home.nix", "user.nix")
+    assert not result["h"].complete

@@ -17,6 +17,7 @@ from nixlore.nix.values import (
     List,
     Symbol,
     Union,
+    Unknown,
     Value,
 )
 
@@ -43,6 +44,7 @@ class FlakeModules:
         self._seen: set[str] = set()
         self._names: dict[str, Lazy] = {} if special is None else dict(special.fields)
         self._names["config"] = Deferred(lambda: self.config)
+        self._names.setdefault("den", Deferred(self._aspects))
         self._arguments = Attrs(self._names, MODULE_ARGUMENTS)
         self._config: Value | None = None
         self._walk(modules, 0)
@@ -56,6 +58,11 @@ class FlakeModules:
                 config = with_defaults(self.evaluator, config, merged(self.evaluator, self._options))
             self._config = config
         return self._config
+
+    def _aspects(self) -> Value:
+        """Return the argument `den`: the option of this name where there is one."""
+        found = self.evaluator.select(self.config, "den")
+        return Symbol("inputs", ("den",)) if isinstance(found, Unknown) else found
 
     def _walk(self, lazy: Lazy, depth: int) -> None:
         if depth > DEEPEST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nixlore.nix import flake_layouts
+from nixlore.nix.flake_den import den
 from nixlore.nix.flake_interpreter import FlakeInterpreter
 from nixlore.nix.flake_modules import FlakeModules
 from nixlore.nix.module_merge import merged
@@ -98,6 +99,9 @@ class Flake:
             found.append(flake_layouts.nixos_unified(self.interpreter))
         easy = sets_of(self.interpreter, self.interpreter.select(config, "easy-hosts"))
         found.extend(flake_layouts.easy_hosts(self.interpreter, options) for options in easy)
+        if any(path[0] == "den" for path in modules.outside):
+            options = sets_of(self.interpreter, self.interpreter.select(config, "den"))
+            found.extend(den(self.interpreter, given) for given in options)
         return merged(self.interpreter, [value for value in found if isinstance(value, Attrs | Union)])
 
     def _of_hosts(self, given: Attrs) -> Value | None:
