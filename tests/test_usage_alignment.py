@@ -80,6 +80,12 @@ def test_what_the_configuration_names_is_referenced(named: ProgramReference):
     assert reason(alignment, "figlet") == "named in sway.nix:9 (keybinding)"
 
 
+def test_what_a_used_program_runs_itself_is_referenced():
+    alignment = align([package("cowsay")], [command("fortune")])
+    assert classes(alignment) == {"cowsay": "referenced"}
+    assert reason(alignment, "cowsay") == "run by fortune, which is used"
+
+
 def test_a_desktop_trace_is_use():
     trace = DesktopTrace(name="Firefox", at=NOW - 400 * DAY, how="cache", place="~/.cache/firefox")
     alignment = align([package("firefox")], traces=[trace])

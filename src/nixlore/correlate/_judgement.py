@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nixlore.correlate._known import Known
 from nixlore.correlate._this_host import reaches
+from nixlore.data.uses_elsewhere import CALLERS
 from nixlore.exemptions import exempt_class, is_for_people, says_helper
 from nixlore.identity import canonical
 from nixlore.model.nix import Declaration
@@ -46,7 +47,15 @@ Judgement = tuple[ToolClass, str, str]
 
 def judge(tool: Tool, known: Known) -> Judgement:
     """Return the class of a tool's use, why, and the exemption's name."""
-    steps: tuple[Callable[[Tool, Known], Judgement | None], ...] = (_kept, _seen, _elsewhere, _named, _exempt, _doubted)
+    steps: tuple[Callable[[Tool, Known], Judgement | None], ...] = (
+        _kept,
+        _seen,
+        _elsewhere,
+        _called,
+        _named,
+        _exempt,
+        _doubted,
+    )
     for step in steps:
         if (found := step(tool, known)) is not None:
             return found
@@ -71,6 +80,13 @@ def _seen(tool: Tool, _known: Known) -> Judgement | None:
 
 def _elsewhere(tool: Tool, _known: Known) -> Judgement | None:
     return ("elsewhere", "not declared for this host and user", "") if tool.on_this_host is False else None
+
+
+def _called(tool: Tool, known: Known) -> Judgement | None:
+    """Judge by which programs that are used run the tool themselves."""
+    callers = CALLERS.get(canonical(tool.first.attr_path).rpartition(".")[2], ())
+    caller = next((name for name in callers if name in known.uses), None)
+    return None if caller is None else ("referenced", f"run by {caller}, which is used", "")
 
 
 def _named(tool: Tool, known: Known) -> Judgement | None:

@@ -69,3 +69,44 @@ _PLUGIN_ALIASES = """
 
 PLUGIN_ALIASES = frozenset(_PLUGIN_ALIASES.split())
 """Aliases and functions that shell frameworks and their plugins define, which no file of the user's spells out."""
+
+CALLERS: dict[str, tuple[str, ...]] = {
+    name: tuple(programs.split())
+    for name, programs in {
+        "ansible": "ansible-navigator molecule semaphore kubespray",
+        "asciinema": "agg asciinema-agg",
+        "awscli": "kubectl k9s terraform tofu terragrunt eksctl copilot sam cdk granted assume aws-vault saml2aws",
+        "awscli2": "kubectl k9s terraform tofu terragrunt eksctl copilot sam cdk granted assume aws-vault saml2aws",
+        "azure-cli": "kubectl k9s kubelogin terraform tofu terragrunt azd",
+        "btop": "nvtop",
+        "doctl": "kubectl k9s terraform tofu",
+        "eza": "broot yazi lf ranger nnn joshuto",
+        "fortune": "cowsay pokemonsay ponysay neo-cowsay",
+        "cowsay": "fortune neo fortune-kind",
+        "glow": "lf ranger yazi nnn nap charm",
+        "mdcat": "lf ranger yazi nnn",
+        "hexyl": "lf ranger yazi",
+        "google-cloud-sdk": "kubectl k9s terraform tofu",
+        "hledger": "hledger-ui hledger-web",
+        "jujutsu": "lazyjj jjui jj-fzf gg jj-starship",
+        "kubectl": "k9s kubecolor kubectx kubens helm helmfile skaffold tilt kustomize stern oc k kubie flux argocd minikube kind",
+        "kubernetes-helm": "helmfile skaffold tilt k9s helmsman terraform tofu flux argocd",
+        "kustomize": "skaffold tilt flux argocd kubectl",
+        "lazygit": "nvim vim hx lvim",
+        "lolcat": "neo-cowsay",
+        "mtr": "trip",
+        "nix-init": "nix-update",
+        "nix-tree": "nh",
+        "nmap": "rustscan zenmap nxc netexec autorecon msfconsole",
+        "nurl": "nix-init nix-update",
+        "opentofu": "terragrunt terramate atmos tenv",
+        "pulumi": "pulumictl",
+        "sops": "helm terragrunt helmfile",
+        "taskwarrior3": "vit taskwarrior-tui timew",
+        "terraform": "terragrunt terramate atmos cdktf tfenv tenv infracost tfsec",
+        "ttyd": "vhs",
+        "uv": "uvx pipx",
+        "whois": "msfconsole",
+    }.items()
+}
+"""Programs that run a package's programs themselves: where one of them is used, the package may be, too."""
