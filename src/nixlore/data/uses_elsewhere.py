@@ -89,7 +89,7 @@ CALLERS: dict[str, tuple[str, ...]] = {
         "google-cloud-sdk": "kubectl k9s terraform tofu",
         "hledger": "hledger-ui hledger-web",
         "jujutsu": "lazyjj jjui jj-fzf gg jj-starship",
-        "kubectl": "k9s kubecolor kubectx kubens helm helmfile skaffold tilt kustomize stern oc k kubie flux argocd minikube kind",
+        "kubectl": "k9s kubecolor kubectx kubens helm helmfile skaffold tilt kustomize stern oc k kubie flux",
         "kubernetes-helm": "helmfile skaffold tilt k9s helmsman terraform tofu flux argocd",
         "kustomize": "skaffold tilt flux argocd kubectl",
         "lazygit": "nvim vim hx lvim",
