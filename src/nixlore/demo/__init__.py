@@ -7,6 +7,7 @@ histories of five shells; a store with the programs of the system and of Ada's h
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -76,7 +77,8 @@ def build(directory: Path, now: int | None = None) -> Path:
     """
     now = int(time.time()) if now is None else now
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / SAMPLE_MARK).touch(exist_ok=False)
+    if any(directory.iterdir()):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(directory))
     (directory / SAMPLE_MARK).write_text(MARK)
     etc = directory / "etc"
     etc.mkdir()

@@ -15,8 +15,10 @@ from typing import NamedTuple
 _RECENT = re.compile(r"<bookmark:application\s([^<>]{1,2000})>")
 _SEEN = re.compile(r"<application\s([^<>]{1,2000})>")
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_LAUNCHED = re.compile(r"[\w@.+-]+\.desktop")
-_RUN = re.compile(r"^\s*\d+\s+(\S+)\s*$|^(\S+)\s+\d+\s*$|^(\S+)\|\d+\s*$", re.MULTILINE)
+_LAUNCHED = re.compile(r"(?<![\w@.+-])[\w@.+-]{1,200}\.desktop")
+_RUN = re.compile(
+    r"^[ \t]*\d{1,9}[ \t]+(\S{1,200})[ \t]*$|^(\S{1,200})[ \t]+\d+[ \t]*$|^([^\s|]{1,200})\|\d+[ \t]*$", re.MULTILINE
+)
 _PROGRAM = re.compile(r"""^\s*(?:"([^"]+)"|'?\s*(?:env\s+(?:\w+=\S*\s+)*)?([^\s"']+))""")
 
 MAX_ROWS = 20_000

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 HEADER = struct.Struct("<8sIIII")
 TABLE = struct.Struct("<II")
 ITEM = struct.Struct("<IIIHcxII")
-MAX_ITEMS = 100_000
+MAX_ITEMS = 20_000
 MAX_KEY = 1_000
 MAX_PARENTS = 40
 

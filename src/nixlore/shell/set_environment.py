@@ -15,8 +15,8 @@ _ASSIGNMENT = re.compile(
     PATH=("(?:[^"\\]|\\.){0,4096}"|'[^']{0,4096}'|[^\s;"'&]{0,4096})[ \t]*(?=$|[;&\#)])""",
     re.MULTILINE | re.VERBOSE,
 )
-_ZSH_LIST = re.compile(r"^\s*path\s*(\+?)=\(([^)]*)\)", re.MULTILINE)
-_FISH_ADD = re.compile(r"^\s*fish_add_path\s+([^;#\n|&]+)", re.MULTILINE)
+_ZSH_LIST = re.compile(r"^[ \t]*path[ \t]*(\+?)=\(([^)]{0,4096})\)", re.MULTILINE)
+_FISH_ADD = re.compile(r"^[ \t]*fish_add_path[ \t]+([^;#\n|&]+)", re.MULTILINE)
 _REFERENCE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
 _FISH_VARIABLE = re.compile(r"^SETUVAR (?:--export |--path )*fish_user_paths:(.*)$", re.MULTILINE)
 _FISH_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
