@@ -220,3 +220,16 @@ def test_blocks_are_cut_where_no_entry_is(tmp_path, monkeypatch):
         monkeypatch.setattr(_history_blocks, "BLOCK", size)
         assert fresh(fish_history, tmp_path) == whole
         assert list(fish_history.entries(machine(tmp_path), {})) == printed
+
+
+@pytest.mark.parametrize("middle", [b"x" * 3_000_000, b"\0" * 3_000_000, b"- cmd: " + b"y " * 1_500_000])
+def test_a_line_longer_than_memory_is_read_past(tmp_path, monkeypatch, middle):
+    monkeypatch.setattr(_history_blocks, "BLOCK", 100_000)
+    monkeypatch.setattr(_history_blocks, "HELD", 1_100_000)
+    first, last = fish_text(("ls", NOW)), fish_text(("df", NOW), ("mv", NOW))
+    path = write(tmp_path, FISH, first.encode() + middle + b"\n" + last.encode())
+    records = list(fish_history.collect(machine(tmp_path)))
+    assert told(records) == {"ls", "df", "mv"}
+    with path.open("a") as file:
+        file.write(fish_text(("git log", NOW)))
+    assert kept(fish_history, tmp_path) == fresh(fish_history, tmp_path)

@@ -54,7 +54,7 @@ def _count(machine: Machine, form: Format, file: HistoryFile, keeping: Keeping) 
         closed, rest = Reading(form, machine), Reading(form, machine)
         for block in source.blocks(offset, form.boundary):
             (closed if block.closed else rest).read(block.data)
-            offset += len(block.data) if block.closed else 0
+            offset += block.size if block.closed else 0
         closed.into(counted)
         if kept is None or offset > kept.offset:
             keeping.save(form.name, file.path, _kept(counted, keeping, source, offset))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nixlore.errors import SourceError
+from nixlore.shell.entries import MAX_LINE
 
 BLOCK = 4_000_000
 """How many bytes are read at a time."""
@@ -20,11 +21,19 @@ PROOF = 4096
 """How many bytes before an offset, and at the head of the file, prove that the file only grew since."""
 
 
+HELD = 16_000_000
+"""Where no entry ends in so many bytes they are cut all the same: nobody typed that."""
+
+
 class Block(NamedTuple):
-    """Bytes of whole entries; the last block of a file is not `closed`, for what is appended may still belong to it."""
+    """Bytes of whole entries; the last block of a file is not `closed`, for what is appended may still belong to it.
+
+    `size` is how many bytes of the file it stands for; of a line that is much too long only the begin is there.
+    """
 
     data: bytes
     closed: bool
+    size: int
 
 
 class HistoryBytes:
@@ -50,17 +59,24 @@ class HistoryBytes:
     def blocks(self, offset: int, boundary: Callable[[bytes], int]) -> Iterator[Block]:
         """Yield the file's bytes from an offset on; `boundary` tells the last place where they may be cut."""
         held = b""
-        while data := self.read(offset, BLOCK):
+        left_out = 0
+        full = True
+        while full:
+            data = self.read(offset, BLOCK)
+            full = len(data) == BLOCK
             held += data
             offset += len(data)
-            cut = boundary(held) if len(data) == BLOCK else 0
+            cut = boundary(held)
+            if not cut and len(held) > HELD:
+                cut = held.rfind(b"\n") + 1
+                if not cut:
+                    left_out += len(held) - MAX_LINE - 1
+                    held = held[: MAX_LINE + 1]
             if cut:
-                yield Block(held[:cut], closed=True)
+                yield Block(held[:cut], closed=True, size=cut + left_out)
                 held = held[cut:]
-        cut = boundary(held)
-        if cut:
-            yield Block(held[:cut], closed=True)
-        yield Block(held[cut:], closed=False)
+                left_out = 0
+        yield Block(held, closed=False, size=len(held) + left_out)
 
     def proof(self, offset: int, key: bytes) -> bytes:
         """Return a keyed hash of the head of the file and of the bytes just before an offset."""

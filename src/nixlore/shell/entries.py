@@ -90,11 +90,16 @@ def decoded(raw: bytes) -> str:
 
 
 def clean_lines(data: bytes, noted: Noted) -> Iterator[bytes]:
-    """Yield each line without NULs and without the CR of a CRLF, both noted; the last one may lack its newline."""
+    """Yield each line without NULs and without the CR of a CRLF, both noted; the last one may lack its newline.
+
+    A run of NULs alone, which a crash leaves behind, is no line.
+    """
     for line in data.split(b"\n"):
         if b"\0" in line:
             noted[NULS] += 1
             line = line.replace(b"\0", b"")  # noqa: PLW2901 - the cleaned line is the line
+            if not line:
+                continue
         if line.endswith(b"\r"):
             noted[CRLF] += 1
             line = line[:-1]  # noqa: PLW2901
