@@ -34,6 +34,14 @@ class SourceError(NixloreError):
     """A data source is there but cannot be read as what it claims to be."""
 
 
+class ProgramError(SourceError):
+    """A program that was run failed; `said` is all that it wrote on stderr and is never shown as it is."""
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", said: str = "") -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.said = said
+
+
 class StageError(NixloreError):
     """The stages do not fit together: two producers, a cycle, or an input that nobody makes."""
 

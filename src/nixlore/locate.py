@@ -40,6 +40,7 @@ def machine(
     config: Path | None = None,
     host: str = "",
     histories: tuple[Path, ...] = (),
+    evaluate: bool = False,
     now: int | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Machine:
@@ -66,6 +67,7 @@ def machine(
         now=int(time.time()) if now is None else now,
         environ=dict(environ) if is_own else {},
         histories=tuple(path.absolute() for path in histories),
+        evaluate=evaluate,
     )
     return replace(bare, config_host=host, host=hostname(bare), config=config.absolute() if config else None)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from nixlore.errors import SourceError
+from nixlore.errors import ProgramError, SourceError
 
 MAX_LINKS = 40
 """How many symbolic links one path may lead through (Linux's own limit)."""
@@ -26,7 +26,8 @@ class Machine:
     """The machine that is looked at: its root, one user's home, the configuration repository and the clock.
 
     `home` is a path as seen on that machine (`/home/ada`), also when `root` is not `/`. `config` and `histories` are
-    paths of the running system, as the user typed them. `now` is epoch seconds. `off` names sources switched off.
+    paths of the running system, as the user typed them. `now` is epoch seconds. `off` names sources switched off;
+    `evaluate` tells that nix may be asked what the configuration evaluates to.
     """
 
     home: PurePosixPath
@@ -41,6 +42,7 @@ class Machine:
     state_dir: Path | None = None
     cache_dir: Path | None = None
     off: frozenset[str] = frozenset()
+    evaluate: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -165,7 +167,7 @@ def run(
     """Run a program that nixlore itself chose and return what it printed.
 
     Standard input is empty and the environment is ours unless `env` is given. Raises SourceError when the program is
-    not there, fails, or takes longer than `timeout` seconds.
+    not there or takes longer than `timeout` seconds, and ProgramError, which holds what it said, when it fails.
     """
     import subprocess  # noqa: PLC0415 - most answers run no program
 
@@ -182,9 +184,10 @@ def run(
         message = f"took longer than {timeout:g} s"
         raise SourceError(message, where=argv[0]) from error
     if done.returncode != 0:
-        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:200]
+        said = done.stderr.decode(errors="replace").strip()
+        last = said.rpartition("\n")[2][:200]
         message = f"ended with exit code {done.returncode}: {last}"
-        raise SourceError(message, where=argv[0])
+        raise ProgramError(message, where=argv[0], said=said)
     return done.stdout
 
 

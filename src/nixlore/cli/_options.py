@@ -22,6 +22,7 @@ class Options:
     root: Path | None = None
     host: str = ""
     history: tuple[Path, ...] = ()
+    evaluate: bool = False
 
 
 def options(context: click.Context) -> Options:
@@ -50,6 +51,7 @@ def common() -> list[click.Parameter]:
             "Read this history instead of those found; may be repeated.",
             {"type": place, "metavar": "FILE"},
         ),
+        (("--eval", "evaluate"), "Also ask nix what this host's configuration evaluates to.", {"is_flag": True}),
         (("--home",), "The home to read (else yours).", {"type": place, "metavar": "DIR"}),
         (("--root",), "A mounted disk to read instead of this system.", {"type": place, "metavar": "DIR"}),
         (("-q", "--quiet"), "Say nothing on stderr but errors.", {"is_flag": True}),

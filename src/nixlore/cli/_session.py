@@ -42,7 +42,12 @@ class Session:
 
         asked = self.asked
         return locate.machine(
-            root=asked.root, home=asked.home, config=asked.config, host=asked.host, histories=asked.history
+            root=asked.root,
+            home=asked.home,
+            config=asked.config,
+            host=asked.host,
+            histories=asked.history,
+            evaluate=asked.evaluate,
         )
 
     @cached_property

@@ -93,6 +93,23 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool = False
 
 
+class EvaluatedPackage(msgspec.Struct, frozen=True, kw_only=True):
+    """A package in one of the lists that nix itself made of one host's configuration.
+
+    `name` is its pname, or its store name without version; `attr_path` the attribute of nixpkgs of that name and
+    version, "" where that is not told; `program` its main program, "" where it names none. `option_path` is a plain
+    option path (`environment.systemPackages`, `home-manager.users.ada.home.packages`).
+    """
+
+    host: str
+    option_path: str
+    name: str
+    version: str = ""
+    attr_path: str = ""
+    outputs: tuple[str, ...] = ()
+    program: str = ""
+
+
 class Binary(msgspec.Struct, frozen=True, kw_only=True):
     """One executable name found in a directory of the login PATH or of a profile.
 
