@@ -10,6 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from nixlore import stages
+
 NIXLORE = Path(sys.executable).with_name("nixlore")
 COMMANDS = (["why", "rg"], ["check"], ["show", "tools"], ["show", "usage"], ["show", "hosts"], ["self", "doctor"])
 
@@ -65,6 +67,24 @@ def test_the_sample_answers_like_any_machine_and_is_labelled(demo, home, args):
     assert done.returncode == 0, done.stderr
     assert "SAMPLE" in done.stdout.partition("\n")[0] + done.stderr
     assert len(done.stdout.splitlines()) > 2
+
+
+@pytest.mark.parametrize("collector", stages.names("collect"))
+def test_the_records_of_every_collector_are_objects_a_line(demo, home, collector):
+    done = nixlore(home, "--root", demo[0] / "machine", "records", collector)
+    assert done.returncode == 0, done.stderr
+    rows = [msgspec.json.decode(line) for line in done.stdout.splitlines()]
+    assert rows
+    assert len({tuple(row) for row in rows}) == 1
+    assert done.stderr == "SAMPLE: all of this is a made-up machine.\n"
+
+
+@pytest.mark.parametrize("step", ["analyze", "correlate"])
+def test_every_fact_has_a_schema_and_can_be_printed(demo, home, step):
+    for name in stages.names(step):
+        done = nixlore(home, "--root", demo[0] / "machine", "facts", name)
+        assert isinstance(msgspec.json.decode(done.stdout), dict)
+        assert msgspec.json.decode(nixlore(home, "schema", name).stdout)["$ref"]
 
 
 def test_the_block_for_agents_says_what_is_true_of_the_sample(demo, home):

@@ -168,6 +168,16 @@ def test_a_collector_is_all_or_nothing_and_its_failure_is_told(packages, home):
     assert third.cause == "skipped for want of CommandUsage"
 
 
+def test_a_secret_in_the_name_of_a_file_is_not_told(packages, home):
+    secret = "ghp_" + "a1B2" * 9
+    packages.add(
+        "collect", "other", OTHER.replace('ran("other")', f"raise SourceError('gone', where='/x/{secret}.nix')")
+    )
+    (note,) = pipeline(home).run().diagnostics
+    assert secret not in note.subject
+    assert note.subject.startswith("/x/")
+
+
 def test_nothing_collected_is_not_missing(packages, home):
     packages.add("collect", "reads", "def collect(machine: Machine) -> Iterator[Declaration]:\n    yield from ()\n")
     assert pipeline(home).run().fact("usage", CommandUsage).defined == ()

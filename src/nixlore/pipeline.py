@@ -82,14 +82,11 @@ class Pipeline:
             self._note(stage, stage.name, f"a bug: {type(error).__name__} at {place_of(error)}", "please report it")
 
     def _note(self, stage: Stage, subject: str, cause: str, remedy: str = "") -> None:
+        from nixlore.shell.redact import redacted  # noqa: PLC0415 - only a failure needs it
+
         grave = stage.step != "collect" or cause.startswith("a bug")
-        note = Diagnostic(
-            stage=stage.label,
-            subject=printable(subject),
-            cause=printable(cause),
-            remedy=remedy,
-            severity="error" if grave else "warning",
-        )
+        told = {"subject": redacted(printable(subject)), "cause": redacted(printable(cause)), "remedy": remedy}
+        note = Diagnostic(stage=stage.label, severity="error" if grave else "warning", **told)
         if note not in self.diagnostics:
             self.diagnostics.append(note)
 
