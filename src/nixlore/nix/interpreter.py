@@ -12,7 +12,7 @@ from nixlore.nix import functions
 from nixlore.nix.arguments import selected
 from nixlore.nix.evaluator import Evaluator, HasAttribute
 from nixlore.nix.forms import FORMS
-from nixlore.nix.recursion import deep
+from nixlore.nix.recursion import deep, is_shallow
 from nixlore.nix.scopes import is_given
 from nixlore.nix.tree import Tree
 from nixlore.nix.unparse import key_text
@@ -99,7 +99,7 @@ class Interpreter(Evaluator):
         """Return the value of an expression in a scope."""
         if self.steps <= 0 or self.depth >= DEPTH:
             return Unknown("too much to interpret")
-        if self.depth == 0:
+        if self.depth == 0 and is_shallow():
             with deep():
                 return self._within(expression, scope)
         return self._within(expression, scope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from nixlore.model.nix import Declaration
 from nixlore.nix.comments import Comments
@@ -13,7 +13,7 @@ from nixlore.nix.evaluator import HasAttribute
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.modules import Setting, opened, settings
 from nixlore.nix.options import LISTS
-from nixlore.nix.own_options import given, roots
+from nixlore.nix.own_options import beginnings, given
 from nixlore.nix.recursion import deep
 from nixlore.nix.switches import switched
 from nixlore.nix.tree import Tree
@@ -57,7 +57,6 @@ class Linker:
         self._asked: dict[tuple[str, ...], Setting] = {}
         self._comments = cache(lambda path: Comments(interpreter.tree.files[path]))
         self._opened = cache(lambda path: opened(interpreter, interpreter.file_value(path)))
-        self._roots = cache(lambda path: roots(interpreter, self._opened(path)))
 
     def declarations(self, module: str) -> list[Declaration]:
         """Return what one file declares, each thing once."""
@@ -77,16 +76,24 @@ class Linker:
         for _ in range(ROUNDS):
             asked = {path: setting for path, setting in self._asked.items() if path not in done}
             done.update(asked)
-            for module in modules if asked else ():
-                self.evaluator.refill()
-                for path, setting in asked.items():
-                    if path[0] not in self._roots(module):
-                        continue
+            places = self._places(modules, frozenset(path[0] for path in asked))
+            for path, setting in asked.items():
+                for module in places.get(path[:2], ()):
+                    self.evaluator.refill()
                     here = list(self._of_option(module, path, setting))
                     found.update(dict.fromkeys(here))
                     if here:
                         self.resolved.add(".".join(("config", *path)))
         return list(found)
+
+    def _places(self, modules: list[str], wanted: frozenset[str]) -> dict[tuple[str, ...], list[str]]:
+        """Return which modules set or declare options that begin with two steps."""
+        places: dict[tuple[str, ...], list[str]] = {}
+        for module in modules if wanted else ():
+            self.evaluator.refill()
+            for beginning in beginnings(self.evaluator, self._opened(module), wanted):
+                places.setdefault(beginning, []).append(module)
+        return places
 
     def _of_option(self, module: str, path: tuple[str, ...], asking: Setting) -> Iterator[Declaration]:
         for value, conditions in given(self.evaluator, self._opened(module), path):
@@ -176,7 +183,13 @@ def condition_text(conditions: tuple[Condition, ...]) -> str:
     for condition in conditions:
         text = text_of(condition.expression) or "…"
         texts.append(f"!({text})" if condition.negated else text)
-    return redacted(" && ".join(dict.fromkeys(texts)))
+    return _redacted(" && ".join(dict.fromkeys(texts)))
+
+
+@lru_cache(maxsize=4096)
+def _redacted(text: str) -> str:
+    """Redact a condition once, as many things stand under the same."""
+    return redacted(text)
 
 
 COMPUTED = re.compile(r"\$\{[^}]*?([\w'-]+)[^\w}]*\}")

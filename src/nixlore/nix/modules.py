@@ -79,7 +79,8 @@ class _Walk(NamedTuple):
     in_flake: bool = False
 
     def step(self, key: str) -> _Walk:
-        return self._replace(path=(*self.path, key), top=False)
+        path = (*self.path, key)
+        return _Walk(path, self.conditions, self.scope, self.user, False, self.holds_modules, self.in_flake)  # noqa: FBT003
 
 
 def settings(evaluator: Evaluator, value: Value) -> Iterator[Setting]:

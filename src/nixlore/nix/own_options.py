@@ -15,14 +15,15 @@ from nixlore.nix.values import Applied, Attrs, Condition, Conditional, Lazy, Sym
 HELPERS = (("mkOpt",), ("mkOpt'",))
 
 
-def roots(evaluator: Evaluator, module: Value) -> frozenset[str]:
-    """Return the first steps of all options that a module sets or declares."""
-    found: set[str] = set()
+def beginnings(evaluator: Evaluator, module: Value, wanted: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """Return the first two steps of the options that a module sets or declares, where the first is wanted."""
+    found: set[tuple[str, str]] = set()
     for top in sets_of(evaluator, module):
-        found.update(top.fields)
-        for key in ("config", "options"):
-            for inner in sets_of(evaluator, top.fields.get(key, top)):
-                found.update(inner.fields)
+        for key in ("", "config", "options"):
+            for whole in sets_of(evaluator, top.fields[key]) if key in top.fields else (top,):
+                for first in wanted & whole.fields.keys():
+                    for inner in sets_of(evaluator, whole.fields[first]):
+                        found.update((first, second) for second in inner.fields)
     return frozenset(found)
 
 

@@ -19,3 +19,8 @@ def deep() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
+
+
+def is_shallow() -> bool:
+    """Tell whether Python's own limit holds at present."""
+    return sys.getrecursionlimit() < DEPTH
