@@ -118,6 +118,8 @@ def test_keep_ends_the_discussion_even_of_used_tools():
         "programs.nix-ld.libraries",
         "hardware.graphics.extraPackages",
         "services.udev.packages",
+        "containers.web.config.environment.systemPackages",
+        "specialisation.travel.configuration.environment.systemPackages",
     ],
 )
 def test_options_that_programs_read_are_not_for_people(option: str):

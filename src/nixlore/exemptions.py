@@ -14,6 +14,7 @@ from nixlore.data.exemptions import (
     KINDS,
     MANY_PROGRAMS,
     NAME_PATTERNS,
+    OTHER_SYSTEMS,
     PEOPLES_OPTIONS,
     PROGRAM_PATTERNS,
     REASONS,
@@ -33,6 +34,7 @@ _NAME_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, patt
 _PROGRAM_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in PROGRAM_PATTERNS)
 _HELPER_COMMENT = re.compile(HELPER_COMMENT, re.IGNORECASE)
 _PEOPLES_OPTIONS = re.compile(PEOPLES_OPTIONS)
+_OTHER_SYSTEMS = re.compile(OTHER_SYSTEMS)
 
 
 def exempt_class(attr_path: str, kinds: frozenset[str], programs: tuple[str, ...]) -> tuple[str, str] | None:
@@ -105,7 +107,7 @@ def _names() -> Mapping[str, str]:
 
 def is_for_people(option_path: str) -> bool:
     """Tell whether packages in an option come onto people's PATH rather than before another program's eyes."""
-    return _PEOPLES_OPTIONS.search(option_path) is not None
+    return _PEOPLES_OPTIONS.search(option_path) is not None and _OTHER_SYSTEMS.search(option_path) is None
 
 
 def says_helper(comment: str) -> bool:

@@ -207,5 +207,8 @@ PEOPLES_OPTIONS = (
 )
 """Options whose packages come onto people's PATH; what other options take is found by programs only."""
 
+OTHER_SYSTEMS = r"(?:^|\.)(?:containers|microvm|vms|specialisation|nixosTests)\."
+"""Options below which another system than the running one is described."""
+
 MANY_PROGRAMS = 25
 """A package with more programs than this is a collection: some of them are called by something."""
