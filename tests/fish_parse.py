@@ -23,7 +23,7 @@ class Node:
         return [child for child in self.children if child.label in labels]
 
 
-class NotParsed(Exception):
+class NotParsedError(Exception):
     """Fish finds an error in the line."""
 
 
@@ -40,8 +40,11 @@ def dumps(lines: list[str]) -> list[list[str]]:
                 ["fish_indent", "--dump-parse-tree", *paths],
                 env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
                 capture_output=True,
-                check=True,
+                check=False,
             )
+        if run.returncode:  # fish 3.6 aborts on `a | and b`
+            found += dumps(part[: len(part) // 2]) + dumps(part[len(part) // 2 :]) if len(part) > 1 else [["! <error>"]]
+            continue
         trees: list[list[str]] = []
         for row in run.stderr.decode("utf-8", "surrogateescape").split("\n"):
             if row == "job_list":
@@ -72,7 +75,7 @@ def tree(dump: list[str]) -> Node:
                 position += 1
             text = text[1:-1]
         if "<error>" in label or text == "unknown_keyword" or "unknown_" in label:
-            raise NotParsed
+            raise NotParsedError
         node = Node(label, text)
         path[depth].children.append(node)
         del path[depth + 1 :]
@@ -86,9 +89,12 @@ def substitutions(text: str) -> list[str]:
     opened: list[tuple[int, str]] = []
     quote = ""
     position = 0
+    dollar = -1
     while position < len(text):
         character = text[position]
-        if character == "\\":
+        if character == "$":
+            dollar = position
+        elif character == "\\":
             position += 1
         elif quote == "'":
             quote = "" if character == "'" else quote
@@ -96,7 +102,7 @@ def substitutions(text: str) -> list[str]:
             quote = "" if quote == '"' else '"'
         elif character == "'" and not quote:
             quote = "'"
-        elif character == "(" and (not quote or text[position - 1 : position] == "$"):
+        elif character == "(" and (not quote or dollar == position - 1):
             opened.append((position + 1, quote))
             quote = ""
         elif character == ")" and not quote and opened:
@@ -184,7 +190,7 @@ def parsed(lines: list[str]) -> list[tuple[list[str], list[tuple[str, ...]]] | N
     for dump in dumps(lines):
         try:
             root = tree(dump)
-        except NotParsed:
+        except NotParsedError:
             converters.append(None)
             continue
         converter = Converter()

@@ -5,6 +5,11 @@ Sources: the vendors' own pages on token formats, and crypt(5) for password hash
 
 from __future__ import annotations
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 TOKEN_FORMS: tuple[str, ...] = (
     r"gh[pousr]_\w{16,}",  # GitHub
     r"github_pat_\w{20,}",
@@ -69,14 +74,22 @@ TOKEN_FORMS: tuple[str, ...] = (
 )
 """Patterns of tokens that are known by their form."""
 
-SECRET_WORDS = (
+NAMES_OF_SECRETS = (
     r"(?:pass(?:word|wd|phrase|code|wort)?|pwd|pw|psk|pin|secret|token|tok|api[_. -]?key|apikey|key|keys|credentials?|"
     r"cred|auth|authkey|login|bearer|cookie|session[_. -]?id|private[_. -]?key|access[_. -]?key|signing[_. -]?key|"
     r"encryption[_. -]?key|client[_. -]?secret|otp|totp|license[_. -]?key|webhook|wep|wpa\d?)"
 )
 """What the name of a secret ends in."""
 
-PROSE = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "binding", "bindings", "but", "by", "can", "cannot", "comes", "config", "configuration", "configured", "created", "default", "defined", "do", "does", "done", "entry", "field", "file", "files", "for", "from", "generated", "get", "given", "goes", "has", "have", "handled", "here", "if", "in", "input", "into", "is", "it", "its", "kept", "lives", "location", "managed", "manager", "may", "must", "needed", "needs", "never", "new", "no", "none", "not", "now", "of", "off", "on", "only", "open", "option", "optional", "or", "output", "page", "path", "prompt", "provided", "read", "required", "same", "screen", "see", "set", "setting", "should", "shell", "shells", "so", "stored", "string", "taken", "that", "the", "then", "there", "these", "this", "those", "through", "to", "todo", "unused", "up", "use", "used", "user", "uses", "using", "value", "via", "was", "we", "when", "which", "will", "with", "without", "yes", "you", "your", "true", "false", "null", "file's", "enable", "disable", "management", "authentication", "encryption", "store", "hidden"]
+PROSE = _words(
+    "a an and are as at be been binding bindings but by can cannot comes config configuration configured created "
+    "default defined do does done entry field file files for from generated get given goes has have handled here if in "
+    "input into is it its kept lives location managed manager may must needed needs never new no none not now of off "
+    "on only open option optional or output page path prompt provided read required same screen see set setting "
+    "should shell shells so stored string taken that the then there these this those through to todo unused up use "
+    "used"
+    "user uses using value via was we when which will with without yes you your true false null enable disable "
+    "management "
+    "authentication encryption store hidden"
 )
 """Words that follow the name of a secret in plain prose, where no secret follows."""

@@ -105,8 +105,8 @@ WRAPPERS: dict[str, Wrapper] = {
     "parallel": Wrapper(
         reading="words or text",
         values=_options(
-            "-j --jobs -P --max-procs -a --arg-file -C --colsep -d --delimiter -I -L -n -N -S --sshlogin --delay --joblog "
-            "--timeout --retries --results --tmpdir --block --halt --load --memfree --nice --rpl --wd --workdir"
+            "-j --jobs -P --max-procs -a --arg-file -C --colsep -d --delimiter -I -L -n -N -S --sshlogin --delay "
+            "--joblog --timeout --retries --results --tmpdir --block --halt --load --memfree --nice --rpl --wd --workdir"
         ),
         silent=_options("--citation --version --help"),
         until=":::",
@@ -197,8 +197,9 @@ SHELL_DIALECTS: dict[str, Literal["fish", "posix", "zsh", "nushell"]] = {
 
 NIX_VALUES = _options(
     "-f --file -I --include -E --expr -A --attr --inputs-from --override-input --override-flake --option -j --max-jobs "
-    "--cores --system --profile -p --packages --builders --store --extra-experimental-features -k --keep --keep-env-var "
-    "-u --unset --unset-env-var --impure-env --out-link -o --arg --argstr --experimental-features "
+    "--cores --system --profile -p --packages --builders --store --extra-experimental-features -k --keep "
+    "--keep-env-var -u --unset --unset-env-var --impure-env --out-link -o "
+    " --arg --argstr --experimental-features "
     "--eval-store --log-format --phase --redirect -s --set-env-var --update-input --substituters "
     "--extra-substituters --trusted-public-keys --extra-trusted-public-keys --timeout --max-silent-time"
 )

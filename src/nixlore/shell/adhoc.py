@@ -25,7 +25,7 @@ Found = tuple[int, AdHocPackage]
 
 
 def nix_command(words: Sequence[str], start: int, stop: int) -> tuple[list[Found], int]:
-    """Return the packages of `nix run`, `nix shell` and the like, and where the command after `-c` begins, or `stop`."""
+    """Return the packages of `nix run` or `nix shell`, and where the command after `-c` begins, or `stop`."""
     index = _after_options(words, start + 1, stop)
     if index >= stop or words[index] not in _RUNNING:
         return [], stop

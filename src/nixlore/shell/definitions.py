@@ -40,16 +40,22 @@ def note_definitions(
 
 
 def _abbreviation(defined: list[Defined], words: Sequence[str], places: Sequence[int]) -> None:
-    index = 1
+    name = _after_options(words, 1)
+    if name < len(words):
+        text = " ".join(words[_after_options(words, name + 1) :])
+        _add(defined, words[name], "abbreviation", places[name], text)
+
+
+def _after_options(words: Sequence[str], index: int) -> int:
+    """Return the index of the first word that is no option of `abbr`; the end when nothing is defined."""
     while index < len(words) and words[index].startswith("-"):
         word = words[index]
         if word in _ABBR_OTHER:
-            return
+            return len(words)
         index += 2 if word in _ABBR_VALUES else 1
         if word == "--":
             break
-    if index < len(words):
-        _add(defined, words[index], "abbreviation", places[index], " ".join(words[index + 1 :]))
+    return index
 
 
 def _add(defined: list[Defined], name: str, kind: str, at: int, text: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from nixlore.data.secret_forms import PROSE, SECRET_WORDS, TOKEN_FORMS
+from nixlore.data.secret_forms import NAMES_OF_SECRETS, PROSE, TOKEN_FORMS
 
 MARK = "[redacted]"
 """What stands where a secret was."""
@@ -25,25 +25,30 @@ _HEADER = re.compile(
     r"(['\"]?\s*[:=]\s*['\"]?)((?:bearer|basic|token|digest|negotiate|apikey)\s+)?[^\s'\"]+"
 )
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*")
-_QUERY = re.compile(rf"(?i)([?&;][\w.-]{{0,40}}{SECRET_WORDS}=)[^\s&'\"#]+")
+_QUERY = re.compile(rf"(?i)([?&;][\w.-]{{0,40}}{NAMES_OF_SECRETS}=)[^\s&'\"#]+")
 _OPTION = re.compile(
-    rf"(?i)(?<![\w-])(--?[\w-]{{0,40}}{SECRET_WORDS}(?:-?(?:command|stdin|string|value))?)([= ]\s*){_VALUE}"
+    rf"(?i)(?<![\w-])(--?[\w-]{{0,40}}{NAMES_OF_SECRETS}(?:-?(?:command|stdin|string|value))?)([= ]\s*){_VALUE}"
 )
 _NAMED = re.compile(
-    rf"(?i)(?<![\w.-])((?:[\w.-]{{0,40}}[_.-])?(?-i:[A-Z]{{0,12}}){SECRET_WORDS}s?['\"]?)(\s*(?::=|=>|==|=|:)\s*|\s+(?:is|was)\s+|\s+)({_VALUE})"
+    rf"(?i)(?<![\w.-])((?:[\w.-]{{0,40}}[_.-])?(?-i:[A-Z]{{0,12}}){NAMES_OF_SECRETS}s?['\"]?)"
+    rf"(\s*(?::=|=>|==|=|:)\s*|\s+(?:is|was)\s+|\s+)({_VALUE})"
 )
-_SHELL_SET = re.compile(rf"(?i)\b((?:set|setx|setenv|export)\s+(?:-\w+\s+)*[\w.-]{{0,40}}{SECRET_WORDS})(\s+){_VALUE}")
+_SHELL_SET = re.compile(
+    rf"(?i)\b((?:set|setx|setenv|export)\s+(?:-\w+\s+)*[\w.-]{{0,40}}{NAMES_OF_SECRETS})(\s+){_VALUE}"
+)
 _CREDENTIALS = re.compile(r"((?<![\w-])(?:-u|--user|--proxy-user|-U)\s*=?\s*['\"]?[^\s:%'\"/]+[:%])[^\s'\"]+")
 _PROGRAM_OPTION = re.compile(
-    r"\b((?:mysql|mysqldump|mariadb|mysqladmin|sshpass|docker login|podman login|twine|mongo|mongosh|doveadm pw|7z|7za|zip|"
-    r"unzip|rar|unrar|redis-cli|ldap\w+|smbclient|ipmitool|net use|wget|ftp|lftp|mosquitto_\w+|xfreerdp|rdesktop|"
-    r"vncviewer|snmp\w+|gpg|oc login|az login|cryptsetup|restic|borg|rclone)\b[^\n|;&]{0,200}?\s(?:-p|-P|-a|-w|-hp|/p:|-A|-X))"
+    r"\b((?:mysql|mysqldump|mariadb|mysqladmin|sshpass|docker login|podman login|twine|mongo|mongosh|doveadm pw|7z|"
+    r"7za|zip|unzip|rar|unrar|redis-cli|ldap\w+|smbclient|ipmitool|net use|wget|ftp|lftp|mosquitto_\w+|xfreerdp|"
+    r"rdesktop|vncviewer|snmp\w+|gpg|oc login|az login|cryptsetup|restic|borg|rclone)\b"
+    r"[^\n|;&]{0,200}?\s(?:-p|-P|-a|-w|-hp|/p:|-A|-X))"
     r"(\s*)['\"]?[^\s'\"]+"
 )
 _HTPASSWD = re.compile(r"\b(htpasswd\s+(?:-\w+\s+)*-\w*b\w*\s+(?:-\w+\s+)*\S+\s+\S+\s+)\S+")
 _PASS_SOURCE = re.compile(r"(\b(?:pass|passin|passout|stdin|env|password)[ =:]+pass:|\bpass:)\S+")
 _PIPED = re.compile(
-    r"""(\b(?:echo|printf)\s+(?:-\w+\s+)*)['"]?[^|'"\n]{1,200}['"]?(\s*\|\s*(?:sudo\s+-S|\S*passwd|cryptsetup|docker\s+login|gh\s+auth))"""
+    r"""(\b(?:echo|printf)\s+(?:-\w+\s+)*)['"]?[^|'"\n]{1,200}['"]?"""
+    r"""(\s*\|\s*(?:sudo\s+-S|\S*passwd|cryptsetup|docker\s+login|gh\s+auth))"""
 )
 _WIFI = re.compile(r"(\bwpa_passphrase\s+\S+\s+)\S+")
 _MAIL = re.compile(
@@ -156,7 +161,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
 )
 
 _PLAIN = re.compile(
-    r"(?i)(?!.*(?:pass|pwd|pw\b|psk|pin\b|key|auth|login|tok|cred|secret|cookie|bearer|otp|salt|hash|hook|wep|wpa|session))[A-Za-z .,;()'\"`*\n-]*\Z",
+    r"(?i)(?!.*(?:pass|pwd|pw\b|psk|pin\b|key|auth|login|tok|cred|secret|cookie|bearer|otp|hook|wep|wpa|session))"
+    r"[A-Za-z .,;()'\"`*\n-]*\Z",
     re.DOTALL,
 )
 _LONG = re.compile(r"[A-Za-z]{16}")

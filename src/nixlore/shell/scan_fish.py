@@ -18,7 +18,12 @@ _TOKEN = re.compile(
 )
 _WORD, _REDIRECT, _OPERATOR = 1, 2, 3
 _PIECE = re.compile(
-    r"""((?:[^ \t\r\n;&|<>()'"\\$]|(?<![ \t;|&\n])&(?=[^ \t\r\n;&|<>()]))++)|'((?:[^'\\]++|\\.)*+)(?:'|\\?\Z)|"([^"\\$]*+)"|\\(.)|(\$+\w++(?:\[[^][()$"'\n]*+\])?)""",
+    r"""
+    ((?:[^ \t\r\n;&|<>()'"\\$]|(?<![ \t;|&\n])&(?=[^ \t\r\n;&|<>()]))++)
+    |'((?:[^'\\]++|\\.)*+)(?:'|\\?\Z)
+    |"([^"\\$]*+)"
+    |\\(.)
+    |(\$+\w++(?:\[[^][()$"'\n]*+\])?)""",
     re.DOTALL | re.VERBOSE,
 )
 _PLAIN, _QUOTED, _DOUBLE, _ESCAPED, _VARIABLE = 1, 2, 3, 4, 5
@@ -104,14 +109,7 @@ class FishScanner(RunningScanner):
     def keyword(self, frame: Frame, word: str, at: int) -> None:
         """Take a reserved word in command position."""
         if word in _OPENERS:
-            if word != "{" and _HELP.match(self.text, self.pos):
-                self.add_word(frame, word, at)
-                return
-            if frame.compound:
-                self.end_pipeline(frame)
-            if word == "function":
-                self.begin_definition(frame, "", at)
-            self.push("}" if word == "{" else "end", "group", _OPENERS[word])
+            self.open(frame, word, at)
         elif word in {"end", "}"}:
             if frame.kind == word:
                 self.close()
@@ -124,11 +122,21 @@ class FishScanner(RunningScanner):
             self.end_pipeline(frame)
             frame.swallow = "header"
         elif word == "time":
-            compound = _TIMED_COMPOUND.match(self.text, self.pos)
-            if compound:
+            if _TIMED_COMPOUND.match(self.text, self.pos):
                 self.out.names.append((at, "time"))
             elif not frame.compound:
                 self.add_word(frame, "time", at)
+
+    def open(self, frame: Frame, word: str, at: int) -> None:
+        """Take a reserved word that opens a block."""
+        if word != "{" and _HELP.match(self.text, self.pos):
+            self.add_word(frame, word, at)
+            return
+        if frame.compound:
+            self.end_pipeline(frame)
+        if word == "function":
+            self.begin_definition(frame, "", at)
+        self.push("}" if word == "{" else "end", "group", _OPENERS[word])
 
     def operator(self, frame: Frame, operator: str) -> None:
         """Take an operator."""
@@ -169,7 +177,7 @@ class FishScanner(RunningScanner):
             self.pos += 1
             self.push_quote(frame)
         elif character in "\\$":
-            self.pos += 1
+            self.pass_over(character)
             parts.append(character)
         else:
             self.stop_word(frame)
@@ -206,5 +214,10 @@ class FishScanner(RunningScanner):
             self.pos = name.end()
             sink.append(VARIABLE)
         else:
-            self.pos += 1
+            self.pass_over("$")
             sink.append("$")
+
+    def pass_over(self, character: str) -> None:
+        """Go behind a run of one character, at once: looking at each of its places would cost the square of it."""
+        while self.text.startswith(character, self.pos):
+            self.pos += 1

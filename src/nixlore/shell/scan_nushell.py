@@ -36,9 +36,10 @@ _PARAMETERS = re.compile(r"\s*\|[^|\n]*\|")
 _VALUE = re.compile(r"[+-]?(?:\d|\.\d)[\w.:+%-]*\Z|\.\.\.?[$(\d].*|(?:true|false|null)\Z")
 _BINDING = re.compile(r"[ \t]+[\w.-]+(?:[ \t]*:[^=\n]*)?[ \t]*=[ \t]*")
 _ASSIGNED = re.compile(r"[ \t]+(?:[+*/-]|\+\+)?=(?![=~])[ \t]*")
+_ENVIRONMENT = re.compile(r"[A-Za-z_]\w*+=")
 _DEFINED = re.compile(r"""(?:[ \t]+--[\w-]+)*[ \t]+(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'\[({]+))[^\[({\n]*""")
 _ALIASED = re.compile(r"""[ \t]+(?:"([^"\n]*)"|([^\s"'=]+))[ \t]*=[ \t]*([^\n;]*)""")
-_CONTINUED = re.compile(r"[ \t\r\n]*\|(?!\|)")
+_BLANK = re.compile(r"[ \t\r\n]*+")
 
 _HEADED = frozenset({"if", "for", "while", "loop", "match", "try", "catch", "finally", "else", "module", "export-env"})
 _KEYWORDS = _HEADED | {"let", "mut", "const", "def", "def-env", "extern", "export", "alias", "return", "not"}
@@ -85,7 +86,7 @@ class NushellScanner(RunningScanner):
             frame.places.append(at)
         elif word in _KEYWORDS:
             self.keyword(frame, word, at)
-        elif not frame.compound:
+        elif not frame.compound and not _ENVIRONMENT.match(word):
             self.add_word(frame, VARIABLE if _VALUE.match(word) else word.removeprefix("^"), at)
 
     def end_word(self, frame: Frame) -> None:
@@ -95,7 +96,9 @@ class NushellScanner(RunningScanner):
         if frame.redirect:
             frame.redirect = ""
         elif not frame.swallow and not (frame.compound and not frame.words):
-            if not frame.words and word.startswith(VARIABLE) and (assigned := _ASSIGNED.match(self.text, self.pos)):
+            if not frame.words and _ENVIRONMENT.match(word):
+                pass
+            elif not frame.words and word.startswith(VARIABLE) and (assigned := _ASSIGNED.match(self.text, self.pos)):
                 self.pos = assigned.end()
             elif frame.words or word.startswith("^"):
                 self.add_word(frame, word.removeprefix("^"), at)
@@ -146,7 +149,9 @@ class NushellScanner(RunningScanner):
             if not frame.swallow:
                 self.end_stage(frame)
         elif operator in {"\n", ";"}:
-            if operator == "\n" and (frame.kind == ")" or _CONTINUED.match(self.text, self.pos)):
+            blank = _BLANK.match(self.text, self.pos)
+            self.pos = blank.end() if blank else self.pos
+            if operator == "\n" and (frame.kind == ")" or self.text.startswith("|", self.pos)):
                 return
             self.end_pipeline(frame)
             frame.swallow = "match" if frame.role == "match" else ""

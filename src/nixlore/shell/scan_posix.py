@@ -6,7 +6,7 @@ import re
 
 from nixlore.shell.commands import RunningScanner
 from nixlore.shell.scan_expansions import ExpandingScanner
-from nixlore.shell.scanner import SUBSTITUTION, VARIABLE, Frame, Results
+from nixlore.shell.scanner import VARIABLE, Frame, Results
 
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
@@ -25,6 +25,7 @@ _TIMED_COMPOUND = re.compile(r"[ \t]+(?:-p[ \t]+)?(?=[({]|(?:if|for|while|until|
 
 _OPENERS = {"if": "fi", "while": "done", "until": "done", "for": "done", "select": "done", "case": "esac", "{": "}"}
 _HEADED = {"for": "header", "select": "header", "case": "case"}
+_SWALLOWING = {"function": "name", "repeat": "one"}
 _CLOSERS = frozenset({"fi", "done", "esac", "}"})
 _SEPARATORS = frozenset({"then", "do", "else", "elif"})
 _OTHERS = frozenset({"!", "[[", "function", "time", "coproc"})
@@ -136,10 +137,8 @@ class PosixScanner(ExpandingScanner, RunningScanner):
         elif word == "[[":
             frame.begun_at = at
             self.push_text("]]")
-        elif word == "function":
-            frame.swallow = "name"
-        elif word == "repeat":
-            frame.swallow = "one"
+        elif word in _SWALLOWING:
+            frame.swallow = _SWALLOWING[word]
         elif word == "foreach":
             self.push("end", "group", "header")
         elif word == "time":
@@ -166,17 +165,21 @@ class PosixScanner(ExpandingScanner, RunningScanner):
         else:
             if operator == "\n" and self.heredocs:
                 self.skip_heredocs()
-            if frame.swallow:
-                if frame.swallow not in {"pattern", "case"}:
-                    frame.swallow = ""
-            elif operator in {"|", "|&"}:
-                self.end_stage(frame)
-                if not self.heredocs:
-                    self.skip_blank()
-            else:
-                self.end_pipeline(frame)
-                if frame.kind == "esac" and len(operator) > 1 and operator[0] == ";":
-                    frame.swallow = "pattern"
+            if not frame.swallow:
+                self.separator(frame, operator)
+            elif frame.swallow not in {"pattern", "case"}:
+                frame.swallow = ""
+
+    def separator(self, frame: Frame, operator: str) -> None:
+        """Take an operator that ends a command."""
+        if operator in {"|", "|&"}:
+            self.end_stage(frame)
+            if not self.heredocs:
+                self.skip_blank()
+        else:
+            self.end_pipeline(frame)
+            if frame.kind == "esac" and len(operator) > 1 and operator[0] == ";":
+                frame.swallow = "pattern"
 
     def skip_blank(self) -> None:
         """Go to the next word, which may be on the next line."""
@@ -231,7 +234,6 @@ class PosixScanner(ExpandingScanner, RunningScanner):
     def skip_heredocs(self) -> None:
         """Go behind the texts of the here-documents that begin on the next line."""
         for delimiter, indented in self.heredocs:
-            delimiter = delimiter.replace(SUBSTITUTION, "")
             while self.pos < self.end:
                 newline = self.text.find("\n", self.pos)
                 newline = self.end if newline < 0 else newline

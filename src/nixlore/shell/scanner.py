@@ -35,7 +35,7 @@ by_place = itemgetter(0)
 
 
 class Defined(NamedTuple):
-    """An alias, abbreviation or function that a text defines; `text` is an alias' value, `runs` a function's commands."""
+    """An alias, abbreviation or function that a text defines: an alias' text, the commands of a function."""
 
     name: str
     kind: str
@@ -81,8 +81,8 @@ class Frame:
     """
 
     __slots__ = (
-        "begun_at", "chain_at", "compound", "defining", "depth", "ends", "inner", "kind", "marks", "marks_at", "parts", "places",
-        "redirect", "role", "sink", "stages", "swallow", "word_at", "words",
+        "begun_at", "chain_at", "compound", "defining", "depth", "ends", "inner", "kind", "marks", "marks_at",
+        "parts", "places", "redirect", "role", "sink", "stages", "swallow", "word_at", "words",
     )  # fmt: skip
 
     def __init__(self, kind: str, role: str, at: int) -> None:
@@ -178,8 +178,11 @@ class Scanner:
     def close_text(self) -> None:
         """Close a quote or an expansion; the word around it goes on."""
         frame = self.stack.pop()
+        parent = self.stack[-1]
         if frame.kind in {"]]", "(("}:
-            self.stack[-1].compound = True
+            parent.compound = True
+        elif frame.kind == ")" and parent.parts is None:
+            parent.swallow = ""  # the list of zsh's `for x (a b c)` ends the loop's head
 
     def finish(self) -> Results:
         """End all that is open at the end of the text."""

@@ -40,14 +40,19 @@ _SEGMENTS = {
 _PREFIXES = frozenset(
     name
     for name, wrapper in WRAPPERS.items()
-    if wrapper.reading == "words" and not wrapper.skip and name not in {",", "comma", "exec", "builtin", "command"}
+    if wrapper.reading == "words"
+    and not wrapper.skip
+    and name not in {",", "comma", "exec", "builtin", "command", "time"}
 )
 """Wrappers whose next word is the command they run, when it is no option and no assignment."""
 
 _NEXT = re.compile(r"[ \t]++([A-Za-z0-9_./~+][\w./~+@:-]*+)(?![^ \t])")
-_LEFT = frozenset(
-    ["if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "select", "function", "time", "coproc", "repeat", "foreach", "end", "always", "begin", "switch", "and", "or", "not", "let", "mut", "const", "def", "def-env", "extern", "export", "alias", "return", "loop", "match", "try", "catch", "finally", "module", "export-env", "true", "false", "null"]
+_LEFT_TEXT = (
+    "if then else elif fi for while until do done case esac select function time coproc repeat foreach end always "
+    "begin switch and or not let mut const def def-env extern export alias return loop match try catch finally "
+    "module export-env true false null"
 )
+_LEFT = frozenset(_LEFT_TEXT.split())
 """Words that mean more than a command in some dialect."""
 
 _TO_SCANNER = (_LEFT | WRAPPERS.keys() | DEFINERS) - {"export", "true", "false", "return", "match", "module"}
@@ -61,42 +66,50 @@ def simple_line(text: str, dialect: Dialect) -> ParsedLine | None:
     found = match(text)
     if found is None:
         return None
-    name, arguments, operator = found.groups()
-    if not operator and name not in others and "/" not in name and name[0] != "^":
+    name = found[1]
+    if not found[3] and name not in others and "/" not in name and name[0] != "^":
         return ParsedLine((name,))
     names: list[str] = []
     paths: list[str] = []
     chains: list[tuple[str, ...]] = []
     stages: list[str] = []
-    position = end = len(text)
-    while True:
-        if name in others:
-            if name not in _PREFIXES or (name == "time" and dialect != "fish"):
-                return None
-            following = _NEXT.match(arguments)
-            if following is None:
-                return None
-            names.append(name)
-            name, arguments = following[1], arguments[following.end() :]
-            continue
-        if "/" in name:
-            name = name.rstrip("/").rpartition("/")[2] or name
-            paths.append(name)
-        elif name[0] == "^":
-            name = name[1:]
-        names.append(name)
-        stages.append(name)
-        if operator != "|":
+    end = len(text)
+    while found is not None:
+        word = _unwrapped(found[1], found[2], names) if found[1] in others else found[1]
+        if not word or ("/" in word and word.rpartition("/")[2] in others):
+            return None
+        stages.append(_named(word, names, paths))
+        if found[3] != "|":
             if len(stages) > 1:
                 chains.append(tuple(stages))
             stages = []
-        position = found.end()
-        if position >= end:
-            break
-        found = match(text, position)
-        if found is None:
-            return None
-        name, arguments, operator = found.groups()
-    if len(stages) > 1:
-        chains.append(tuple(stages))
-    return ParsedLine(tuple(names), tuple(chains), tuple(paths))
+        if found.end() >= end:
+            if len(stages) > 1:
+                chains.append(tuple(stages))
+            return ParsedLine(tuple(names), tuple(chains), tuple(paths))
+        found = match(text, found.end())
+    return None
+
+
+def _named(word: str, names: list[str], paths: list[str]) -> str:
+    """Note a command and return its name."""
+    name = word
+    if "/" in word:
+        name = word.rstrip("/").rpartition("/")[2] or word
+        paths.append(name)
+    elif word[0] == "^":
+        name = word[1:]
+    names.append(name)
+    return name
+
+
+def _unwrapped(name: str, arguments: str, names: list[str]) -> str:
+    """Note plain wrappers (`sudo`) and return the word of the command behind them, "" where a scanner is needed."""
+    position = 0
+    while name in _LEFT or name in WRAPPERS or name in DEFINERS:
+        following = _NEXT.match(arguments, position) if name in _PREFIXES else None
+        if following is None:
+            return ""
+        names.append(name)
+        name, position = following[1], following.end()
+    return name
