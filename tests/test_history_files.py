@@ -162,3 +162,23 @@ def test_the_fingerprint_is_the_same_until_something_changes(tmp_path, collector
         write(tmp_path, place, "xyz")
     write(tmp_path, ".local/share/atuin/history.db", "xyz")
     assert module.fingerprint(machine(tmp_path)) != before
+
+
+def test_a_directory_that_may_not_be_entered_is_told_once(tmp_path, monkeypatch):
+    # Root may enter every directory, so what the system would say is said for it.
+    barred = f"{tmp_path}/.local"
+    (tmp_path / ".local").mkdir()
+    stat, access = os.stat, os.access
+
+    def refused(path, *args, **options):
+        if str(path).startswith(f"{barred}/"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, *args, **options)
+
+    monkeypatch.setattr("nixlore.collect._history_files.os.stat", refused)
+    monkeypatch.setattr(
+        "nixlore.collect._history_files.os.access", lambda path, mode: str(path) != barred and access(path, mode)
+    )
+    records = list(zsh_history.collect(machine(tmp_path)))
+    assert [(entry.source, entry.state) for entry in coverage(records)] == [(barred, "unreadable")]
+    assert len(causes(records)) == 1

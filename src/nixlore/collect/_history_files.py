@@ -51,10 +51,17 @@ def history_files(machine: Machine, collector: str, places: Iterable[str]) -> li
             if (machine.at(path.parent) / path.name).is_symlink():
                 found.setdefault(str(path), file)
         except OSError:
-            found.setdefault(str(path), file)
+            barred = _barred(machine, path)
+            found.setdefault(str(barred), HistoryFile(machine.at(barred), str(barred)))
         else:
             found.setdefault((status.st_dev, status.st_ino), file)
     return list(found.values())
+
+
+def _barred(machine: Machine, path: PurePosixPath) -> PurePosixPath:
+    """Return the directory that may not be entered on the way to a path, once for all that is behind it."""
+    outermost_first = reversed(path.parents)
+    return next((parent for parent in outermost_first if not os.access(machine.at(parent), os.X_OK)), path)
 
 
 def _candidates(machine: Machine, places: Iterable[str]) -> Iterator[PurePosixPath]:
