@@ -8,9 +8,27 @@ from collections.abc import Callable, Iterator
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.operators import as_path, as_text
 from nixlore.nix.spread import elements_of
-from nixlore.nix.values import Applied, Attrs, Closure, Constant, Element, Lazy, List, Partial, Str, Symbol, Value
+from nixlore.nix.values import (
+    Applied,
+    Attrs,
+    Closure,
+    Constant,
+    Deferred,
+    Element,
+    FilePath,
+    Lazy,
+    List,
+    Partial,
+    Str,
+    Symbol,
+    Unknown,
+    Value,
+)
 
 IMPORT_TREE = "import-tree"
+LISTING = frozenset(("leafs", "files"))
+"""Functions of import-tree that give a list and no module."""
+
 Test = Callable[[str], bool]
 
 
@@ -24,6 +42,40 @@ def imported_files(evaluator: Evaluator, call: Applied) -> list[str] | None:
     if function.root == "lib" and function.path[-2:] == ("fileset", "toList"):
         return _of_set(evaluator, call.arguments[0])
     return None
+
+
+def loaded_files(evaluator: Evaluator, call: Applied) -> Attrs | None:
+    """Return what `haumea.lib.load { src = …; inputs = …; }` makes of a directory; None where it is no such call."""
+    function = call.function
+    if not isinstance(function, Symbol) or "haumea" not in function.path or function.path[-1] != "load":
+        return None
+    given = evaluator.force(call.arguments[0])
+    if not isinstance(given, Attrs) or "src" not in given.fields:
+        return None
+    top = as_path(evaluator.force(given.fields["src"]))
+    arguments = evaluator.force(given.fields.get("inputs", Attrs({})))
+    return None if top is None else _loaded(evaluator, top.path, arguments)
+
+
+def _loaded(evaluator: Evaluator, directory: str, arguments: Value) -> Attrs:
+    fields: dict[str, Lazy] = {}
+    for name, kind in (evaluator.tree.entries(directory) or {}).items():
+        path = f"{directory}/{name}"
+        if name.startswith(("_", ".")):
+            continue
+        if kind == "directory":
+            fields[name] = _loaded(evaluator, path, arguments)
+        elif name.endswith(".nix"):
+            fields[name.removesuffix(".nix")] = _value(evaluator, path, arguments)
+    return Attrs(fields)
+
+
+def _value(evaluator: Evaluator, path: str, arguments: Value) -> Deferred:
+    def make() -> Value:
+        value = evaluator.import_path(FilePath(path)) or Unknown("a file that is not there")
+        return evaluator.call(value, arguments) if isinstance(value, Closure) else value
+
+    return Deferred(make)
 
 
 def _of_import_tree(evaluator: Evaluator, path: tuple[str, ...], call: Applied) -> list[str] | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from nixlore.nix import expressions as x
 from nixlore.nix.evaluator import HasAttribute
-from nixlore.nix.file_trees import imported_files
+from nixlore.nix.file_trees import LISTING, imported_files, loaded_files
+from nixlore.nix.flake_modules import evaluated
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.tree import Tree
 from nixlore.nix.values import (
@@ -35,6 +36,9 @@ from nixlore.nix.values import (
 
 ITSELF = (("self",), ("flake",))
 """Paths of flake inputs that mean the repository's own flake."""
+
+OF_SOURCE = {"lib": Symbol("lib"), "nixos/lib/eval-config.nix": Symbol("lib", ("nixosSystem",))}
+"""Files of nixpkgs that are imported by their path."""
 
 CHOICES = frozenset(("optional", "optionals", "optionalAttrs"))
 
@@ -91,7 +95,13 @@ class FlakeInterpreter(Interpreter):
         if first is None or isinstance(first, str):
             return value
         start = self.force(Thunk(first, scope))
-        return start if isinstance(start, Symbol) and start.root in ("inputs", "nixpkgs", "pkgs") else value
+        if not isinstance(start, Symbol) or start.root not in ("inputs", "nixpkgs", "pkgs"):
+            return value
+        rest = expression.right if isinstance(expression, x.Binary) else expression.parts[-1]
+        text = rest.parts[-1] if isinstance(rest, x.Text | x.PathText) and rest.parts else rest
+        if start.root == "nixpkgs" and isinstance(text, str):
+            return OF_SOURCE.get(text.strip("/"), start)
+        return start
 
     def call(self, function: Value, argument: Lazy, place: Place | None = None) -> Value:
         """Return the result of a call; what depends on a known condition is there or not."""
@@ -99,19 +109,40 @@ class FlakeInterpreter(Interpreter):
             condition = self.force(function.arguments[0])
             if isinstance(condition, Constant) and isinstance(condition.value, bool):
                 return self._chosen(function.name, argument, taken=condition.value)
-        if isinstance(function, Symbol) and function.root == "lib" and function.path == ("extend",):
-            return self._extended(function, argument)
         if isinstance(function, Applied) and not function.path and _last_name(function) == "withSystem":
             return super().call(self.force(argument), MODULE_ARGUMENTS, place)
-        if isinstance(function, Symbol) and function.root == "lib" and function.path[:1] == ("fileset",):
-            result: Value = Applied(function, (argument,), (), place)
-        else:
+        result = self._of_library(function, argument, place)
+        if result is None:
             result = super().call(function, argument, place)
-        if isinstance(result, Applied) and isinstance(result.function, Symbol):
-            files = imported_files(self, result)
-            if files is not None:
-                return List(tuple(Element(FilePath(file), place) for file in files))
-        return result
+        return self._found(result, place) if isinstance(result, Applied) else result
+
+    def _of_library(self, function: Value, argument: Lazy, place: Place | None) -> Value | None:
+        """Return what a function of `lib` gives that matters for hosts only."""
+        if not isinstance(function, Symbol) or function.root != "lib" or not function.path:
+            return None
+        if function.path == ("extend",):
+            return self._extended(function, argument)
+        if function.path[0] == "fileset":
+            return Applied(function, (argument,), (), place)
+        given = self.force(argument) if function.path[-1] == "evalModules" else None
+        return evaluated(self, given) if isinstance(given, Attrs) and "modules" in given.fields else None
+
+    def _found(self, call: Applied, place: Place | None) -> Value:
+        """Return what a call stands for whose result is files that are found, or a flake without its flake.nix."""
+        if not isinstance(call.function, Symbol):
+            return call
+        if call.function.path == ("import",):
+            target = self.force(call.arguments[0])
+            # The default.nix of a flake input: it is taken for the flake's outputs.
+            return target if isinstance(target, Symbol) and target.root == "inputs" else call
+        loaded = loaded_files(self, call)
+        if loaded is not None:
+            return loaded
+        files = imported_files(self, call)
+        if files is None:
+            return call
+        found = List(tuple(Element(FilePath(file), place) for file in files))
+        return found if call.function.root == "lib" or call.function.path[-1] in LISTING else Attrs({"imports": found})
 
     def _chosen(self, name: str, argument: Lazy, *, taken: bool) -> Value:
         if name == "optionalAttrs":

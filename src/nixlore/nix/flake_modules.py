@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from nixlore.nix.evaluator import Evaluator
-from nixlore.nix.module_merge import merged, parts_of, with_defaults
+from nixlore.nix.module_merge import Merged, merged, parts_of
 from nixlore.nix.spread import sets_of
 from nixlore.nix.values import (
     MODULE_ARGUMENTS,
+    Applied,
     Attrs,
     Closure,
     Conditional,
     Constant,
     Deferred,
+    Element,
     FilePath,
     Lazy,
     List,
+    Str,
     Symbol,
     Union,
     Unknown,
     Value,
+    place_of,
 )
 
 NOT_CONFIGURED = frozenset(("imports", "options", "_file", "key", "_class", "disabledModules"))
@@ -112,3 +116,70 @@ class FlakeModules:
                 for arguments in sets_of(self.evaluator, given.fields.get("args", Constant(None))):
                     for name, argument in arguments.fields.items():
                         self._names.setdefault(name, argument)
+
+    def inside(self, value: Value) -> FlakeModules:
+        """Return an option that is made of modules itself, as `flake` is."""
+        names = {name: lazy for name, lazy in self._names.items() if name != "config"}
+        return FlakeModules(self.evaluator, value, Attrs(names))
+
+
+def with_defaults(evaluator: Evaluator, value: Value, options: Value) -> Value:
+    """Return a configuration with the defaults of options that it does not define, and submodules evaluated."""
+    if not isinstance(options, Attrs) or not isinstance(value, Attrs):
+        return value
+    fields = dict(value.fields)
+    for name, option in options.fields.items():
+        fields[name] = _defaulted(evaluator, fields.get(name), option)
+    if isinstance(value, Merged):
+        return Merged(fields, value.sources, value.dynamic)
+    return Attrs(fields, value.base, value.dynamic)
+
+
+def _defaulted(evaluator: Evaluator, given: Lazy | None, option: Lazy) -> Deferred:
+    def make() -> Value:
+        declared = evaluator.force(option)
+        if not isinstance(declared, Applied):
+            below = Attrs({}) if given is None else evaluator.force(given)
+            return with_defaults(evaluator, below, declared)
+        asked = next((found for argument in declared.arguments for found in sets_of(evaluator, argument)), Attrs({}))
+        if given is not None:
+            value = evaluator.force(given)
+        else:
+            value = evaluator.force(asked.fields.get("default", Unknown("an option without a value")))
+        return value if "type" not in asked.fields else _typed(evaluator, value, asked.fields["type"])
+
+    return Deferred(make, None if given is None else place_of(given))
+
+
+def _typed(evaluator: Evaluator, value: Value, kind: Lazy, name: str = "") -> Value:
+    """Return a value as its type makes it: of submodules, what their own modules say as well."""
+    declared = evaluator.force(kind)
+    if not isinstance(declared, Applied) or not isinstance(declared.function, Symbol) or not declared.function.path:
+        return value
+    last, argument = declared.function.path[-1], declared.arguments[-1]
+    if last in ("attrsOf", "lazyAttrsOf") and isinstance(value, Attrs):
+        fields: dict[str, Lazy] = {key: _field(evaluator, lazy, argument, key) for key, lazy in value.fields.items()}
+        return Attrs(fields, value.base, value.dynamic)
+    if last == "nullOr":
+        return _typed(evaluator, value, argument, name)
+    if last in ("submodule", "submoduleWith") and isinstance(value, Attrs):
+        modules = argument
+        if last == "submoduleWith":
+            modules = next(sets_of(evaluator, argument), Attrs({})).fields.get("modules", Constant(None))
+        both = List((Element(modules, None), Element(value, None)))
+        return FlakeModules(evaluator, both, Attrs({"name": Str(name)})).config
+    return value
+
+
+def _field(evaluator: Evaluator, lazy: Lazy, kind: Lazy, name: str) -> Deferred:
+    return Deferred(lambda: _typed(evaluator, evaluator.force(lazy), kind, name), place_of(lazy))
+
+
+def evaluated(evaluator: Evaluator, given: Attrs) -> Attrs:
+    """Return what `lib.evalModules { modules = …; specialArgs = …; }` gives."""
+
+    def make() -> Value:
+        special = next(sets_of(evaluator, given.fields.get("specialArgs", Constant(None))), None)
+        return FlakeModules(evaluator, given.fields["modules"], special).config
+
+    return Attrs({"config": Deferred(make)})

@@ -94,7 +94,7 @@ class Flake:
         modules = FlakeModules(self.interpreter, call.arguments[1], special)
         self.complete = self.complete and modules.complete
         config = modules.config
-        found = [self.interpreter.select(config, "flake")]
+        found = [modules.inside(self.interpreter.select(config, "flake")).config]
         if any("nixos-unified" in path and "autoWire" in path for path in modules.outside):
             found.append(flake_layouts.nixos_unified(self.interpreter))
         easy = sets_of(self.interpreter, self.interpreter.select(config, "easy-hosts"))

@@ -19,6 +19,9 @@ TABLE: Mapping[str, tuple[int, Implementation]] = {
 }
 """Functions of `lib` and `builtins`: how many arguments each takes, and what it returns."""
 
+LIBRARIES = LIB_NAMES | {"path", "fixedPoints"}
+"""Names in `lib` below which further functions are."""
+
 OF_PACKAGES = ("hiPrio", "lowPrio", "setPrio", "lowPrioSet", "hiPrioSet")
 """Functions of `lib` that `pkgs` offers, too."""
 
@@ -44,7 +47,7 @@ def _library_name(symbol: Symbol) -> str | None:
         return name if len(symbol.path) == 1 and name in OF_PACKAGES else None
     if symbol.root not in ("lib", "builtins") or name not in TABLE:
         return None
-    return name if len(symbol.path) == 1 or symbol.path[0] in LIB_NAMES or symbol.path[0] == "path" else None
+    return name if len(symbol.path) == 1 or symbol.path[0] in LIBRARIES else None
 
 
 def call_applied(evaluator: Evaluator, function: Applied, argument: Lazy) -> Value:

@@ -103,6 +103,7 @@ class Closed:
         for name in ("specialArgs", "extraSpecialArgs"):
             for special in sets_of(self.interpreter, given.fields.get(name, Constant(None))):
                 fields.update(special.fields)
+        fields.pop("modulesPath", None)
         return Attrs(fields, MODULE_ARGUMENTS)
 
     def _walk(self, modules: _Modules, depth: int) -> None:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.values import (
-    Applied,
     Attrs,
     Conditional,
     Deferred,
     Lazy,
     List,
     Splice,
-    Symbol,
     Union,
     Value,
     place_of,
@@ -104,39 +102,3 @@ def _of_sets(evaluator: Evaluator, sets: Sequence[Attrs], path: tuple[str, ...])
 
 def _together(evaluator: Evaluator, lazies: list[Lazy], path: tuple[str, ...]) -> Deferred:
     return Deferred(lambda: merged(evaluator, lazies, path), place_of(lazies[0]))
-
-
-def with_defaults(evaluator: Evaluator, value: Value, options: Value) -> Value:
-    """Return a configuration with the defaults of the options that it does not define."""
-    if not isinstance(options, Attrs) or not isinstance(value, Attrs):
-        return value
-    fields = dict(value.fields)
-    for name, option in options.fields.items():
-        fields[name] = _defaulted(evaluator, fields.get(name), option)
-    if isinstance(value, Merged):
-        return Merged(fields, value.sources, value.dynamic)
-    return Attrs(fields, value.base, value.dynamic)
-
-
-def _defaulted(evaluator: Evaluator, given: Lazy | None, option: Lazy) -> Deferred:
-    def make() -> Value:
-        declared = evaluator.force(option)
-        if _is_option(declared):
-            return evaluator.force(given) if given is not None else _default(evaluator, declared)
-        below = Attrs({}) if given is None else evaluator.force(given)
-        return with_defaults(evaluator, below, declared)
-
-    return Deferred(make, None if given is None else place_of(given))
-
-
-def _is_option(value: Value) -> bool:
-    return isinstance(value, Applied) and isinstance(value.function, Symbol)
-
-
-def _default(evaluator: Evaluator, option: Value) -> Value:
-    if isinstance(option, Applied):
-        for argument in option.arguments:
-            given = evaluator.force(argument)
-            if isinstance(given, Attrs) and "default" in given.fields:
-                return evaluator.force(given.fields["default"])
-    return Attrs({})
