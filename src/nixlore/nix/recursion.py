@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,19 @@ DEPTH = 20_000
 
 @contextmanager
 def deep() -> Iterator[None]:
-    """Allow deeper Python recursion while trees are walked."""
-    before = sys.getrecursionlimit()
+    """Allow deeper Python recursion while trees are walked.
+
+    The search for cycles of garbage pauses meanwhile: trees make many objects and hardly any garbage.
+    """
+    before, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, DEPTH))
+    gc.disable()
     try:
         yield
     finally:
         sys.setrecursionlimit(before)
+        if collecting:
+            gc.enable()
 
 
 def is_shallow() -> bool:
