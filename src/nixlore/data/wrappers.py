@@ -105,8 +105,8 @@ WRAPPERS: dict[str, Wrapper] = {
     "parallel": Wrapper(
         reading="words or text",
         values=_options(
-            "-j --jobs -P --max-procs -a --arg-file -C --colsep -d --delimiter -I -L -n -N -S --sshlogin --delay "
-            "--joblog --timeout --retries --results --tmpdir --block --halt --load --memfree --nice --rpl --wd --workdir"
+            "-j --jobs -P --max-procs -a --arg-file -C --colsep -d --delimiter -I -L -n -N -S --sshlogin --wd --delay "
+            "--joblog --timeout --retries --results --tmpdir --block --halt --load --memfree --nice --rpl --workdir"
         ),
         silent=_options("--citation --version --help"),
         until=":::",
