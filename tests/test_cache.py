@@ -94,6 +94,7 @@ def test_machines_differ_by_whatever_is_looked_at(tmp_path):
         key(user="bob"),
         key(host="desktop"),
         key(histories=(tmp_path,)),
+        key(evaluate=True),
         machine_key(a_machine(tmp_path / "other")),
     ]
     assert len({key(), *others}) == len(others) + 1

@@ -54,7 +54,7 @@ def test_every_command_explains_itself_and_takes_the_common_options(nixlore, com
     done = nixlore(*command.split(), "-h")
     assert done.code == 0
     assert done.out.startswith(f"Usage: nixlore {command} ")
-    for option in ("--json", "--config", "--home", "--root", "--host", "--history", "--quiet"):
+    for option in ("--json", "--config", "--home", "--root", "--host", "--history", "--eval", "--quiet"):
         assert option in done.out
 
 

@@ -113,6 +113,15 @@ def test_other_commands_write_nothing_but_the_cache(nixlore, home, args):
     assert all(name.startswith(".cache/nixlore/") for name in written(home) - before)
 
 
+def test_only_when_asked_for_may_nix_evaluate(nixlore, stages, home):
+    seen = "def collect(machine: Machine) -> Iterator[Alias]:\n    ran(str(machine.evaluate))\n    yield from ()\n"
+    stages.add("collect", "sees", seen)
+    nixlore("scan")
+    assert "False" in stages.ran()
+    nixlore("scan", "--eval")
+    assert "True" in stages.ran()
+
+
 def test_another_root_is_not_written_to(nixlore, home, tmp_path):
     other = tmp_path / "disk/home/ada"
     other.mkdir(parents=True)

@@ -36,9 +36,9 @@ def _marks(directory: str) -> Iterator[str]:
 
 
 def machine_key(machine: Machine) -> str:
-    """Return a digest of what is looked at: root, home, user, host name, repository and named histories."""
+    """Return a digest of what is looked at: root, home, user, host name, repository, named histories, and how."""
     places = (machine.root, machine.home, machine.config, *machine.histories)
-    return digest(*map(str, places), machine.user, machine.host)[:16]
+    return digest(*map(str, places), machine.user, machine.host, str(machine.evaluate))[:16]
 
 
 def catalog_marks(machine: Machine) -> str:
