@@ -417,3 +417,8 @@ def test_place_comment_heading_and_keep():
     assert found["nodejs"].comment == "needed by the editor for its language servers"
     assert (found["jq"].keep, found["yq"].keep, found["fd"].keep) == ("the backup script calls it", "", None)
     assert (found["jq"].comment, found["tree"].comment, found["tree"].header) == ("", "", "")
+
+
+def test_a_list_that_is_a_function_of_a_sets_members():
+    text = "{ pkgs, ... }: { programs.emacs.extraPackages = epkgs: with epkgs; [ magit pkgs.hunspell ]; }"
+    assert packages(text, ["hunspell", "magit"]) == ["emacsPackages.magit", "hunspell"]

@@ -12,13 +12,13 @@ from nixlore.nix.elements import Found, Listed, classified, listed
 from nixlore.nix.evaluator import HasAttribute
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.modules import Setting, opened, settings
-from nixlore.nix.options import LISTS
+from nixlore.nix.options import LISTS, MEMBERS
 from nixlore.nix.own_options import beginnings, given
 from nixlore.nix.recursion import deep
 from nixlore.nix.switches import switched
 from nixlore.nix.tree import Tree
 from nixlore.nix.unparse import text_of
-from nixlore.nix.values import Condition, Place, place_of
+from nixlore.nix.values import Closure, Condition, Lazy, Place, Symbol, place_of
 from nixlore.shell.redact import redacted
 
 ROUNDS = 3
@@ -116,13 +116,21 @@ class Linker:
             return
         elements: Iterator[Listed]
         if setting.leaf.what == "list":
-            elements = listed(self.evaluator, setting.value, setting.conditions)
+            elements = listed(self.evaluator, self._given_members(setting), setting.conditions)
         else:
             elements = iter((Listed(setting.value, place_of(setting.value), setting.conditions),))
         for element in elements:
             for found, where in classified(self.evaluator, element):
                 self._ask(setting, found)
                 yield self._declared(module, setting, found, where)
+
+    def _given_members(self, setting: Setting) -> Lazy:
+        """Return a list; one that is a function of a package set's members is called with them."""
+        value = self.evaluator.force(setting.value)
+        members = MEMBERS.get(".".join(setting.path[-3:]))
+        if members is None or not isinstance(value, Closure):
+            return setting.value
+        return self.evaluator.call(value, Symbol("pkgs", (members,), is_open=True))
 
     def _ask(self, setting: Setting, found: Found) -> None:
         """Remember an option that a list is taken from; lists that are read anyway need no asking."""

@@ -57,6 +57,13 @@ LISTS: dict[str, Scope] = {
 NO_USER_PACKAGES = frozenset(("boot.extraModulePackages", "security.pam.services.*.path"))
 """Lists that look alike and hold no packages for users; they are not read."""
 
+MEMBERS = {
+    "programs.emacs.extraPackages": "emacsPackages",
+    "services.home-assistant.extraPackages": "python3Packages",
+    "services.xonsh.extraPackages": "python3Packages",
+}
+"""Lists that may be functions of a package set's members, and that set."""
+
 SWITCHES = ("programs", "services", "hardware", "virtualisation")
 """Option trees whose `<name>.enable` installs something."""
 
