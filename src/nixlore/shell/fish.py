@@ -102,7 +102,8 @@ class _Unwrapping:
             raw = b""
         else:
             self._inside = False
-        self._noted[BAD_IMPORT] += self._inside
+        if self._inside:
+            self._noted[BAD_IMPORT] += 1
         return raw
 
 
