@@ -23,7 +23,6 @@ class Options:
     host: str = ""
     history: tuple[Path, ...] = ()
     evaluate: bool = False
-    evaluate: bool = False
 
 
 def options(context: click.Context) -> Options:
@@ -55,7 +54,6 @@ def common() -> list[click.Parameter]:
         (("--eval", "evaluate"), "Also ask nix what this host's configuration evaluates to.", {"is_flag": True}),
         (("--home",), "The home to read (else yours).", {"type": place, "metavar": "DIR"}),
         (("--root",), "A mounted disk to read instead of this system.", {"type": place, "metavar": "DIR"}),
-        (("--eval", "evaluate"), "Also let nix evaluate this host, offline; takes seconds.", {"is_flag": True}),
         (("-q", "--quiet"), "Say nothing on stderr but errors.", {"is_flag": True}),
     )
     return [
