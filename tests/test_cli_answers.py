@@ -184,6 +184,14 @@ def test_the_doctor_tells_sources_places_and_times(nixlore, home):
     assert set(found) == {"coverage", "diagnostics", "places", "seconds"}
 
 
+@pytest.mark.parametrize(("kind", "told"), [("tmpfs", True), ("ext4", False)])
+def test_the_doctor_names_what_a_root_in_memory_would_lose(nixlore, home, monkeypatch, kind, told):
+    table = {"/": "ext4", str(home.parent): kind}
+    monkeypatch.setattr("nixlore.collect._mounts.mounts", lambda _machine: table)
+    says = f"gone after a reboot; persist {home}/.local/state/nixlore"
+    assert (says in nixlore("self", "doctor").out) is told
+
+
 def test_the_index_is_built_by_its_own_module(nixlore, monkeypatch):
     built = OwnIndex(database="/db", date="2026-01-01", current=True)
     monkeypatch.setattr("nixlore.index.build", lambda _machine, progress: progress("reading") or built)

@@ -53,6 +53,8 @@ def _places(own: Session) -> Iterator[tuple[str, str]]:
         yield "our files", "none but the cache, as another root is looked at"
     else:
         yield "our files", f"{safe(str(machine.state_dir))}{_age(machine.state_dir, machine.now)}"
+        if _is_forgotten(own, machine.state_dir):
+            yield "to persist", f"this file system is gone after a reboot; persist {safe(str(machine.state_dir))}"
         answer = _consent.remembered(machine.state_dir)
         told = {
             "yes": "may be read",
@@ -64,6 +66,16 @@ def _places(own: Session) -> Iterator[tuple[str, str]]:
         yield "mirror", safe(str(directory)) if directory else f"none: {safe(why_not) or 'no Claude Code here'}"
     yield "cache", safe(str(machine.cache_dir))
     yield "catalog", _catalog(own)
+
+
+def _is_forgotten(own: Session, directory: Path) -> bool:
+    """Tell whether a directory lies in memory only, as below a root that is made anew at each boot."""
+    from nixlore.collect._mounts import mounts  # noqa: PLC0415 - `--help` does not need it
+
+    table = mounts(own.machine)
+    path = directory.resolve()
+    kinds = (table[str(above)] for above in (path, *path.parents) if str(above) in table)
+    return next(kinds, "") in ("tmpfs", "ramfs")
 
 
 def _catalog(own: Session) -> str:
