@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from nixlore.collect._config_data import data_in
 from nixlore.collect._config_tree import contents, found
 from nixlore.model.nix import Host
 from nixlore.nix.extract import extract
@@ -50,7 +51,7 @@ def read(checkout: Path) -> tuple[Hosts, int, float]:
         sources = {path: extract(blob) for path, blob in contents(files, [])}
     tree = Tree(sources, files.others, files.links)
     started = time.perf_counter()
-    table = hosts(tree)
+    table = hosts(tree, read=data_in(files))
     return table, len(sources), time.perf_counter() - started
 
 

@@ -60,7 +60,7 @@ def found(top: Path) -> ConfigFiles:
         if entry.name == ".gitattributes":
             encrypted += _rules(files.top, path)
         pending.append(path)
-        if entry.name.endswith(".nix"):
+        if entry.name.endswith((".nix", ".toml", ".json")):
             status = entry.stat(follow_symlinks=False)
             files.stamps.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}")
         else:

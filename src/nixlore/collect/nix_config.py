@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from nixlore import index
+from nixlore.collect._config_data import data_in
 from nixlore.collect._config_tree import ConfigFiles, contents, found, stamp
 from nixlore.collect._known_names import knows_program
 from nixlore.locate import owner
@@ -25,6 +26,7 @@ from nixlore.nix.hosts import hosts
 from nixlore.nix.link import link
 from nixlore.nix.recursion import deep
 from nixlore.nix.tree import Tree
+from nixlore.nix.withhold import safe_path
 from nixlore.storage.cache import Cache, digest
 
 STAGE = "collect/nix_config"
@@ -41,10 +43,11 @@ def collect(machine: Machine) -> Iterator[Declaration | Alias | ProgramReference
     files = found(machine.config)
     unread: list[tuple[str, str]] = []
     sources = _sources(machine, files, unread)
-    tree = Tree(sources, files.others, files.links)
+    links = {safe_path(path): safe_path(aim) for path, aim in files.links.items()}
+    tree = Tree(sources, map(safe_path, files.others), links)
     count = 0
     has_attribute = index.catalog(machine).has_attribute
-    table = hosts(tree, has_attribute)
+    table = hosts(tree, has_attribute, data_in(files))
     yield from table.hosts
     for declaration in link(tree, has_attribute):
         count += 1
@@ -97,7 +100,7 @@ def _sources(machine: Machine, files: ConfigFiles, unread: list[tuple[str, str]]
                 packed[name] = msgspec.msgpack.encode(source)
             else:
                 packed[name] = kept[name]
-            sources[path] = source
+            sources[safe_path(path)] = source
     if packed.keys() != kept.keys():
         cache.save(BUCKET, key, packed)
     return sources
@@ -120,10 +123,12 @@ def _diagnostics(
         cause = f"has {sources[path].faults} syntax errors; the rest of the file was read"
         yield Diagnostic(stage=STAGE, subject=path, cause=cause, remedy=f"nix-instantiate --parse {path}")
     for path, cause in unread[:MOST_TOLD]:
-        yield Diagnostic(stage=STAGE, subject=path, cause=cause)
+        yield Diagnostic(stage=STAGE, subject=safe_path(path), cause=cause)
     for path in files.outside[:MOST_TOLD]:
         if path.endswith(".nix"):
-            yield Diagnostic(stage=STAGE, subject=path, cause="is a link out of the repository", severity="note")
+            yield Diagnostic(
+                stage=STAGE, subject=safe_path(path), cause="is a link out of the repository", severity="note"
+            )
     if files.withheld:
         cause = f"{len(files.withheld)} files that git-crypt encrypts were not read"
         yield Diagnostic(stage=STAGE, subject=str(files.top), cause=cause, severity="note")

@@ -7,9 +7,12 @@ repository. Hence this interpreter, which has values of its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nixlore.nix import expressions as x
 from nixlore.nix.evaluator import HasAttribute
 from nixlore.nix.file_trees import LISTING, imported_files, loaded_files
+from nixlore.nix.flake_data import COMPARED, DATA, Read, compared, counted, data_of
 from nixlore.nix.flake_modules import evaluated
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.tree import Tree
@@ -46,14 +49,18 @@ CHOICES = frozenset(("optional", "optionals", "optionalAttrs"))
 class FlakeInterpreter(Interpreter):
     """An interpreter for hosts: `own` are the flake's outputs, `loaded` the files that were imported by any value.
 
-    `hostname` is what `config.networking.hostName` is while a host is followed.
+    `read` gives the text of a file that is no Nix: a table of hosts in TOML or JSON.
+    `hostname` is what `config.networking.hostName` is while a host is followed,
+    `asked_hostname` tells whether anything asked for it.
     """
 
-    def __init__(self, tree: Tree, has_attribute: HasAttribute | None = None) -> None:
+    def __init__(self, tree: Tree, has_attribute: HasAttribute | None = None, read: Read | None = None) -> None:
         super().__init__(tree, has_attribute)
+        self.read = read
         self.own: Lazy | None = None
         self.loaded: set[str] = set()
         self.hostname = ""
+        self.asked_hostname = False
 
     def select(self, value: Value, key: str) -> Value:
         """Return an attribute of a value, of the flake's own outputs for `self`."""
@@ -66,20 +73,25 @@ class FlakeInterpreter(Interpreter):
                 return found
         found = super().select(value, key)
         if self.hostname and isinstance(found, Symbol) and found.root == "config" and key in ("hostName", "hostname"):
+            self.asked_hostname = True
             return Str(self.hostname)
         return found
 
     def evaluate(self, expression: x.Expression, scope: Scope) -> Value:
         """Return the value of an expression; of an `if` the branch that is taken, where that is known."""
-        if isinstance(expression, x.Text | x.Binary):
-            return self._external_path(expression, scope)
-        if isinstance(expression, x.PathText):
-            return self._path(expression, scope)
-        if isinstance(expression, x.If):
-            condition = super().evaluate(expression.condition, scope)
-            if isinstance(condition, Constant) and isinstance(condition.value, bool):
-                return super().evaluate(expression.then_ if condition.value else expression.else_, scope)
+        special = SPECIAL.get(type(expression))
+        return super().evaluate(expression, scope) if special is None else special(self, expression, scope)
+
+    def _if(self, expression: x.If, scope: Scope) -> Value:
+        condition = super().evaluate(expression.condition, scope)
+        if isinstance(condition, Constant) and isinstance(condition.value, bool):
+            return self.evaluate(expression.then_ if condition.value else expression.else_, scope)
         return super().evaluate(expression, scope)
+
+    def _binary(self, expression: x.Binary, scope: Scope) -> Value:
+        if expression.operator in COMPARED:
+            return compared(self, expression, scope)
+        return self._external_path(expression, scope)
 
     def _path(self, expression: x.PathText, scope: Scope) -> Value:
         """Return a path; an absolute one as text, which may be added to a path of the repository."""
@@ -118,12 +130,16 @@ class FlakeInterpreter(Interpreter):
 
     def _of_library(self, function: Value, argument: Lazy, place: Place | None) -> Value | None:
         """Return what a function of `lib` gives that matters for hosts only."""
-        if not isinstance(function, Symbol) or function.root != "lib" or not function.path:
+        if not isinstance(function, Symbol) or function.root not in ("lib", "builtins") or not function.path:
             return None
+        if function.path[-1] in DATA:
+            return data_of(self, function.path[-1], argument)
         if function.path == ("extend",):
             return self._extended(function, argument)
         if function.path[0] == "fileset":
             return Applied(function, (argument,), (), place)
+        if function.path[-1] == "length":
+            return counted(self, argument)
         given = self.force(argument) if function.path[-1] == "evalModules" else None
         return evaluated(self, given) if isinstance(given, Attrs) and "modules" in given.fields else None
 
@@ -172,3 +188,12 @@ class FlakeInterpreter(Interpreter):
 def _last_name(call: Applied) -> str:
     function = call.function
     return function.path[-1] if isinstance(function, Symbol) and function.path else ""
+
+
+SPECIAL: dict[type, Callable[..., Value]] = {
+    x.If: FlakeInterpreter._if,  # noqa: SLF001
+    x.Binary: FlakeInterpreter._binary,  # noqa: SLF001
+    x.Text: FlakeInterpreter._external_path,  # noqa: SLF001
+    x.PathText: FlakeInterpreter._path,  # noqa: SLF001
+}
+"""Expressions that are evaluated otherwise than where both branches of a condition count."""

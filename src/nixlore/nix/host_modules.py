@@ -22,6 +22,7 @@ from nixlore.nix.values import (
     Closure,
     Conditional,
     Constant,
+    Deferred,
     FilePath,
     Lazy,
     List,
@@ -104,7 +105,18 @@ class Closed:
             for special in sets_of(self.interpreter, given.fields.get(name, Constant(None))):
                 fields.update(special.fields)
         fields.pop("modulesPath", None)
+        if "lib" in fields:
+            fields["lib"] = self._library(fields["lib"])
         return Attrs(fields, MODULE_ARGUMENTS)
+
+    def _library(self, given: Lazy) -> Deferred:
+        """Return the `lib` that modules get; one that is not understood is the usual one."""
+
+        def make() -> Value:
+            value = self.interpreter.force(given)
+            return Symbol("lib") if isinstance(value, Unknown) else value
+
+        return Deferred(make)
 
     def _walk(self, modules: _Modules, depth: int) -> None:
         if depth > DEEPEST:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nixlore.model.nix import Host
 from nixlore.nix.evaluator import HasAttribute
+from nixlore.nix.flake_data import Read
 from nixlore.nix.flake_interpreter import FlakeInterpreter
 from nixlore.nix.flake_outputs import Flake
 from nixlore.nix.host_builders import Built, Kind, built
@@ -64,8 +65,11 @@ class Hosts:
         return () if self.resolved and file not in self._loaded else None
 
 
-def hosts(tree: Tree, has_attribute: HasAttribute | None = None) -> Hosts:
-    """Return the hosts of a tree: of its flake, else of its configuration.nix."""
+def hosts(tree: Tree, has_attribute: HasAttribute | None = None, read: Read | None = None) -> Hosts:
+    """Return the hosts of a tree: of its flake, else of its configuration.nix.
+
+    `read` gives the text of a file of data (TOML, JSON) by its path, where a table of hosts may stand in one.
+    """
     flakes = _flakes(tree)
     found: list[Host] = []
     resolved = True
@@ -74,13 +78,13 @@ def hosts(tree: Tree, has_attribute: HasAttribute | None = None) -> Hosts:
         for file in flakes:
             directory = posixpath.dirname(file)
             inner = tree if not directory else _below(tree, directory)
-            table = _Table(FlakeInterpreter(inner, has_attribute))
+            table = _Table(FlakeInterpreter(inner, has_attribute, _reading(read, directory)))
             prefix = f"{directory}/" if directory else ""
             found += [_moved(host, prefix) for host in table.of_flake("flake.nix")]
             resolved = resolved and table.complete
             loaded |= {prefix + name for name in (*table.interpreter.loaded, "flake.nix")}
         if not flakes:
-            table = _Table(FlakeInterpreter(tree, has_attribute))
+            table = _Table(FlakeInterpreter(tree, has_attribute, read))
             found += table.of_entries()
             loaded |= table.interpreter.loaded
             resolved = False
@@ -105,6 +109,12 @@ def _below(tree: Tree, directory: str) -> Tree:
     files = {path[len(prefix) :]: file for path, file in tree.files.items() if path.startswith(prefix)}
     others = [path[len(prefix) :] for path in tree.files_below(directory)]
     return Tree(files, [path for path in others if path not in files])
+
+
+def _reading(read: Read | None, directory: str) -> Read | None:
+    if read is None or not directory:
+        return read
+    return lambda path: read(f"{directory}/{path}")
 
 
 def _moved(host: Host, prefix: str) -> Host:
@@ -158,7 +168,7 @@ class _Table:
 
     def _followed(self, name: str, kind: Kind, place: Place, builds: Sequence[Built]) -> Host:
         closed = self._closed(name, builds)
-        if closed.hostname not in ("", name):
+        if self.interpreter.asked_hostname and closed.hostname not in ("", name):
             closed = self._closed(closed.hostname, builds)
         complete = closed.complete and self.interpreter.steps > 0
         return Host(
@@ -174,7 +184,7 @@ class _Table:
 
     def _closed(self, hostname: str, builds: Sequence[Built]) -> Closed:
         closed = Closed(self.interpreter, self._inputs, self._top)
-        self.interpreter.hostname = hostname
+        self.interpreter.hostname, self.interpreter.asked_hostname = hostname, False
         for build in builds:
             closed.follow(build)
         self.interpreter.hostname = ""
