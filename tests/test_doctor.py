@@ -32,6 +32,16 @@ def test_what_is_no_history_is_counted_in_its_own_unit():
     assert "  nix_config       /repo: 20 files\n" in examination(coverage=(files,))
 
 
+def test_what_agents_and_other_hosts_did_is_told_apart():
+    mine = changed(COVERAGE[1], collector="atuin", source="db", host="laptop")
+    text = examination(coverage=(mine, changed(mine, actor="agent"), changed(mine, host="server")))
+    assert [line.partition(", ")[0] for line in text.splitlines()[1:4]] == [
+        "  atuin            db: 4,000 entries",
+        "  atuin            db: 4,000 entries by agents",
+        "  atuin            db: 4,000 entries on server",
+    ]
+
+
 def test_also_minor_notes_are_told():
     assert "x: skipped for want of Y" in examination()
 

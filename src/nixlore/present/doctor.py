@@ -32,7 +32,7 @@ def _lines(report: Report) -> Iterator[Line]:
         yield SAMPLE
     yield Line("Sources", "head")
     for entry in sorted(report.coverage, key=lambda found: (found.state in ("absent", "off"), found.collector)):
-        yield _source(entry)
+        yield _source(entry, report.target.hostname)
     yield from blind_spots(report.diagnostics, notes=True)
     hints = list(_hints(report))
     if hints:
@@ -42,12 +42,15 @@ def _lines(report: Report) -> Iterator[Line]:
             yield Line(f"- {hint}", indent=2)
 
 
-def _source(entry: Coverage) -> Line:
+def _source(entry: Coverage, here: str) -> Line:
     parts = [STATES[entry.state]] if entry.state in STATES else []
     is_history = entry.unit in ("runs", "distinct command lines")
     if entry.state in ("read", "partial"):
         counted = plural(entry.entries, "entry", "entries")
-        parts.append(counted if is_history or not entry.unit else f"{entry.entries:,} {safe(entry.unit)}")
+        counted = counted if is_history or not entry.unit else f"{entry.entries:,} {safe(entry.unit)}"
+        who = " by agents" if entry.actor == "agent" else ""
+        where = f" on {safe(entry.host)}" if is_history and entry.host not in ("", here) else ""
+        parts.append(counted + who + where)
         if entry.skipped:
             parts.append(f"{entry.skipped:,} skipped")
         if entry.since is not None and entry.until is not None:
