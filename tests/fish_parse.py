@@ -71,11 +71,15 @@ def tree(dump: list[str]) -> Node:
         label, _, text = row[prefix.end() :].partition(": ")
         if text.startswith("'"):
             while len(text) < 2 or not text.endswith("'"):
+                if position >= len(dump):
+                    raise NotParsedError
                 text += "\n" + dump[position]
                 position += 1
             text = text[1:-1]
         if "<error>" in label or text == "unknown_keyword" or "unknown_" in label:
             raise NotParsedError
+        if depth >= len(path):
+            raise NotParsedError  # a text of several lines that looks as if it ended earlier
         node = Node(label, text)
         path[depth].children.append(node)
         del path[depth + 1 :]

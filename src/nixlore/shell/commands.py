@@ -15,6 +15,8 @@ MAX_WRAPPERS = 32
 """No command that anybody types is wrapped more often."""
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=|-\Z")
+_NUSHELL_OWN = frozenset({"find", "watch"})
+"""Commands of nushell's own that share a name with a wrapper."""
 _COMMA = frozenset({",", "comma"})
 NOTHING = -1
 
@@ -35,7 +37,7 @@ class RunningScanner(Scanner):
         name = command_name(word)
         if not name:
             return COMPOUND
-        if name not in WRAPPERS:
+        if name not in WRAPPERS or (name in _NUSHELL_OWN and self.dialect == "nushell"):
             self.out.names.append((places[0], name))
             if name is not word and "/" in word:
                 self.out.paths.append((places[0], name))

@@ -42,6 +42,7 @@ _PREFIXES = frozenset(
     for name, wrapper in WRAPPERS.items()
     if wrapper.reading == "words"
     and not wrapper.skip
+    and all(option.startswith("-") for option in wrapper.silent)
     and name not in {",", "comma", "exec", "builtin", "command", "time"}
 )
 """Wrappers whose next word is the command they run, when it is no option and no assignment."""
