@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from nixlore.nix import expressions as x
 from nixlore.nix.escapes import unescaped
-from nixlore.nix.withhold import ENTIRELY_SECRET, is_withheld_path, kept, named
+from nixlore.nix.withhold import ENTIRELY_SECRET, identifier, is_withheld_path, kept, named, safe_path
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -87,7 +87,7 @@ class Lowering:
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
     def _name(self, node: Node, line: int) -> x.Expression:
-        return x.Name(line, self.text(node))
+        return x.Name(line, identifier(self.text(node)))
 
     def _select(self, node: Node, line: int) -> x.Expression:
         default = node.child_by_field_name("default")
@@ -106,7 +106,7 @@ class Lowering:
 
     def _key(self, node: Node) -> x.Key:
         if node.type == "identifier":
-            return self.text(node)
+            return identifier(self.text(node))
         if node.type == "interpolation":
             inner = self.field(node, "expression")
             if isinstance(inner, x.Text) and len(inner.parts) == 1 and isinstance(inner.parts[0], str):
@@ -257,7 +257,7 @@ class Lowering:
 
     def _path(self, node: Node, line: int) -> x.Expression:
         parts = (
-            self.field(child, "expression") if child.type == "interpolation" else self.text(child)
+            self.field(child, "expression") if child.type == "interpolation" else safe_path(self.text(child))
             for child in node.named_children
         )
         return x.PathText(line, tuple(parts))

@@ -6,7 +6,9 @@ sources only, so anything else is withheld before a tree is kept anywhere.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import lru_cache
 
 from nixlore.shell.redact import looks_secret
 
@@ -16,6 +18,9 @@ ADDRESS = re.compile(r"(?:https?://[a-z0-9.-]+|[a-z]+:[A-Za-z0-9_.-]+)/[A-Za-z0-
 LONG_RUN = re.compile(r"[A-Za-z0-9+]{28,}|[0-9a-fA-F]{20,}")
 SECRET_NAME = re.compile(r"pass|secret|token|credential|private|psk|hash|api.?key|^key$|auth|login", re.IGNORECASE)
 VARIABLES = frozenset(("sessionVariables", "variables", "environmentVariables", "env", "environment", "Environment"))
+SHORTEST_SECRET = 16
+"""Characters; shorter names of files are not taken for tokens."""
+
 ENTIRELY_SECRET = frozenset(("age", "sops"))
 """Option trees of secret managers: nothing below them is read."""
 
@@ -37,3 +42,27 @@ def kept(text: str) -> str | None:
 def named(text: str) -> str:
     """Return a quoted name of an attribute; one that looks like a secret is replaced."""
     return "…" if LONG_RUN.search(text) or looks_secret(text) else text[:200]
+
+
+def identifier(text: str) -> str:
+    """Return a name as it is; behind an unclosed quote a token may stand where names do, and is replaced."""
+    return "…" if len(text) >= SHORTEST_SECRET and looks_secret(text) else text
+
+
+def safe_path(path: str) -> str:
+    """Return a path with a mark of its own in place of each name in it that looks like a secret.
+
+    The same name gets the same mark, so that an import still finds its file.
+    """
+    if len(path) < SHORTEST_SECRET:
+        return path
+    return "/".join(_safe_name(name) for name in path.split("/"))
+
+
+@lru_cache(maxsize=65536)
+def _safe_name(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    if len(name) < SHORTEST_SECRET or not (looks_secret(name) or looks_secret(stem) or LONG_RUN.search(name)):
+        return name
+    mark = hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+    return f"redacted-{mark}{dot}{suffix}" if suffix == "nix" else f"redacted-{mark}"
