@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 ENTRIES = 1_000_000
 TEXTS = 70_437
@@ -159,38 +160,48 @@ def child(task: str, home: Path) -> None:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
-def measured(task: str, home: Path, before: Callable[[], None] = lambda: None) -> tuple[float, int]:
-    """Return the median seconds and the most megabytes of a task."""
-    seconds, megabytes = [], []
+class Figures(NamedTuple):
+    """The median seconds by the clock and of the processor, and the most megabytes."""
+
+    elapsed: float
+    busy: float
+    megabytes: int
+
+
+def busy() -> float:
+    """Return the processor seconds of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measured(task: str, home: Path, before: Callable[[], None] = lambda: None) -> Figures:
+    """Return the figures of a task over several rounds."""
+    rounds = []
     for _ in range(ROUNDS):
         before()
-        started = time.perf_counter()
+        started, used = time.perf_counter(), busy()
         done = subprocess.run([sys.executable, __file__, task, home], capture_output=True, check=True)
-        seconds.append(time.perf_counter() - started)
-        megabytes.append(int(done.stdout))
-    return statistics.median(seconds), max(megabytes)
+        rounds.append(Figures(time.perf_counter() - started, busy() - used, int(done.stdout)))
+    elapsed, used, megabytes = zip(*rounds, strict=True)
+    return Figures(statistics.median(elapsed), statistics.median(used), max(megabytes))
 
 
 def main() -> None:
-    """Print the medians and the ratios."""
+    """Print the medians, and the ratios of the processor's seconds, which other work does not lengthen as much."""
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
         write(home / FILE)
         size = (home / FILE).stat().st_size // 1_000_000
         print(f"{ENTRIES} entries, {TEXTS} texts, {size} MB")
-        bare, _ = measured("nothing", home)
-        lines, _ = measured("lines", home)
+        found = {"bare interpreter": measured("nothing", home), "read and count lines": measured("lines", home)}
+        found["to weighted counts"] = measured("whole", home)
+        found["nothing new: stats"] = measured("fingerprint", home)
         subprocess.run([sys.executable, __file__, "appended", home], capture_output=True, check=True)
-        tasks = {
-            "bare interpreter": ("nothing", lambda: None),
-            "read and count lines": ("lines", lambda: None),
-            "to weighted counts": ("whole", lambda: None),
-            "nothing new: stats": ("fingerprint", lambda: None),
-            f"{APPENDED} new entries": ("appended", lambda: append(home / FILE)),
-        }
-        for name, (task, before) in tasks.items():
-            took, most = measured(task, home, before)
-            print(f"{name:22} {took:6.3f} s  {took / bare:6.1f} x bare  {took / lines:6.1f} x lines  {most:4} MB")
+        found[f"{APPENDED} new entries"] = measured("appended", home, lambda: append(home / FILE))
+        bare, lines, *_ = found.values()
+        for name, took in found.items():
+            ratios = f"{took.busy / bare.busy:6.1f} x bare  {took.busy / lines.busy:6.1f} x lines"
+            print(f"{name:22} {took.elapsed:6.3f} s  {took.busy:6.3f} s busy  {ratios}  {took.megabytes:4} MB")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,27 @@ STOPPED = frozenset({129, 130, 131, 137, 141, 143, 146, 148})
 """Ended or put to the background by a signal: HUP, INT, QUIT, KILL, PIPE, TERM, STOP, TSTP (128 + its number)."""
 
 ANSWERS = frozenset(
-    """
-    [ test grep egrep fgrep zgrep rg ag ack diff cmp sdiff diff3 colordiff pgrep pidof which fzf sk
-    """.split()
+    [
+        "[",
+        "test",
+        "grep",
+        "egrep",
+        "fgrep",
+        "zgrep",
+        "rg",
+        "ag",
+        "ack",
+        "diff",
+        "cmp",
+        "sdiff",
+        "diff3",
+        "colordiff",
+        "pgrep",
+        "pidof",
+        "which",
+        "fzf",
+        "sk",
+    ]
 )
 """Programs whose exit code 1 says "no" or "different"."""
 
