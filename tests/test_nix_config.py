@@ -275,3 +275,16 @@ def test_secrets_of_a_configuration_reach_neither_records_nor_cache(machine: Mac
     assert "hunter2" not in repr(records)
     assert machine.cache_dir is not None
     assert not any(b"hunter2" in kept.read_bytes() for kept in machine.cache_dir.rglob("*") if kept.is_file())
+
+
+def test_a_file_named_like_a_secret_is_read_and_its_name_is_not_kept(machine: Machine):
+    token = "ghp_hunter2hunter2hunter2hunter2hunter2hunt"
+    declare(machine, f"modules/{token}.nix", "one")
+    write(machine, "list.nix", "{ pkgs, ... }: { home.packages = import ./lists/" + token + ".nix { inherit pkgs; }; }")
+    write(machine, f"lists/{token}.nix", "{ pkgs }: [ pkgs.two ]")
+    write(machine, f"broken-{token}.nix", "{ a = ; }")
+    records = list(nix_config.collect(machine))
+    assert [record.attr_path for record in records if isinstance(record, Declaration)] == ["two", "one"]
+    assert token not in repr(records)
+    assert machine.cache_dir is not None
+    assert not any(token.encode() in kept.read_bytes() for kept in machine.cache_dir.rglob("*") if kept.is_file())
