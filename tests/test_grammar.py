@@ -124,6 +124,7 @@ PIECES = [
 def test_total(dialect, text):
     found = parse(text, dialect)
     assert all(found.names)
+    assert not {"\0", "\1"} & set("".join([*found.names, *found.paths, *found.defined]))
     assert all(len(chain) > 1 for chain in found.pipelines)
     assert len(found.paths) <= len(found.names)
     short = simple_line(text, dialect)

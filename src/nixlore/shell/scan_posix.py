@@ -213,14 +213,14 @@ class PosixScanner(ExpandingScanner, RunningScanner):
     def paren_in_word(self, frame: Frame) -> None:
         """Take a `(` inside a word: a function's parentheses, an array, a pattern, zsh's `=(…)`."""
         word = "".join(frame.parts or ())
-        first = not frame.words and not frame.redirect and not frame.swallow
-        if first and word in self.keywords:
+        first = not frame.words and not frame.redirect and frame.swallow in {"", "name"}
+        if first and not frame.swallow and word in self.keywords:
             self.end_word(frame)
             return
         self.pos += 1
         empty = _EMPTY_PARENS.match(self.text, self.pos)
         if first and empty and "=" not in word:
-            frame.parts, frame.ends = None, []
+            frame.parts, frame.ends, frame.swallow = None, [], ""
             self.begin_definition(frame, word, frame.word_at)
             self.pos = empty.end()
         elif word == "=" and self.zsh:

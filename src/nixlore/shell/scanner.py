@@ -233,7 +233,7 @@ class Scanner:
         if frame.defining is not None:
             name, frame.defining = frame.defining, None
             runs = self.out.taken_back(frame.marks)
-            if name:
+            if name and VARIABLE not in name and SUBSTITUTION not in name:
                 self.out.defined.append(Defined(name, "function", frame.marks_at, "", runs))
 
     def end_pipeline(self, frame: Frame) -> None:
