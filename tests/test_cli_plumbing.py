@@ -112,3 +112,13 @@ def test_data_of_the_sample_are_labelled_on_stderr(nixlore, tmp_path, args):
     (root / SAMPLE_MARK).write_text("")
     assert nixlore(*args, "--root", root).err.startswith("SAMPLE")
     assert "SAMPLE" not in nixlore(*args).err
+
+
+def test_a_named_history_of_another_shell_is_told(nixlore, stages, home):
+    text = (stages.directory / "collect/fish_history.py").read_text()
+    stages.add(
+        "collect", "zsh_history", text.replace("    yield HistoryEntry(", "    yield from ()\n    HistoryEntry(")
+    )
+    done = nixlore("records", "zsh_history", "--history", home / "source")
+    assert (done.code, done.out) == (0, "")
+    assert "none of the named files is read as zsh_history" in done.err

@@ -90,6 +90,11 @@ def test_each_scan_with_news_adds_a_line_of_figures(nixlore, home, stages, monke
     assert [msgspec.json.decode(line)["declared"] for line in lines] == [4, 4]
 
 
+def test_no_figures_are_kept_of_histories_named_by_hand(nixlore, home):
+    assert nixlore("scan", "--history", home / "source").code == 0
+    assert not (state(home) / "snapshots.jsonl").exists()
+
+
 def test_json_is_the_whole_report(nixlore):
     report = msgspec.json.decode(nixlore("scan", "--json").out)
     assert set(report["facts"]) == {"command_usage", "host_overview", "usage_alignment"}

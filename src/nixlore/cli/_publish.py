@@ -22,7 +22,8 @@ SNAPSHOTS = "snapshots.jsonl"
 def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str], list[Diagnostic]]:
     """Write everything; return in words where it is and what could not be written.
 
-    A file that cannot be written is left as it was, and the rest goes on.
+    A file that cannot be written is left as it was, and the rest goes on. No figures are kept of histories that were
+    named by hand: they would stand in the way of telling a trend.
     """
     shelf = own.shelf
     if shelf is None:
@@ -33,7 +34,8 @@ def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str]
     written: list[str] = []
     _put(shelf, shelf.state / "artifacts", files, written, notes)
     _mirror(own, shelf, files, written, notes)
-    _figures(shelf, report, notes)
+    if not own.asked.history:
+        _figures(shelf, report, notes)
     _tidy(own, shelf)
     return written, notes
 

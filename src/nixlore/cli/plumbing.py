@@ -37,7 +37,9 @@ def records_command(context: click.Context, collector: str, kind: str | None) ->
     entries = getattr(stage.module, "entries", None)
     pipeline = own.pipeline()
     if entries is not None and kind in (None, "HistoryEntry"):
-        _write_lines(_contained(pipeline, stage, entries(own.machine, _aliases(own, collector))))
+        rows = _contained(pipeline, stage, entries(own.machine, _aliases(own, collector)))
+        if not _write_lines(rows) and own.asked.history:
+            own.talk(f"nixlore: none of the named files is read as {collector}, or there is no entry in it")
     else:
         names = {made.__name__: made for made in stage.makes}
         if kind is not None and kind not in names:
@@ -87,12 +89,16 @@ def _contained(pipeline: Pipeline, stage: Stage, rows: Iterator[Any]) -> Iterato
         yield from rows
 
 
-def _write_lines(rows: Iterable[Any]) -> None:
+def _write_lines(rows: Iterable[Any]) -> bool:
+    """Print rows as JSON, one a line; tell whether there were any."""
     from nixlore.collected import encoded  # noqa: PLC0415 - `--help` does not need it
 
     iterator: Iterator[Any] = iter(rows)
+    found = False
     while chunk := list(islice(iterator, CHUNK)):
         sys.stdout.write("".join(encoded(row).decode() + "\n" for row in chunk))
+        found = True
+    return found
 
 
 @command("facts")
