@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -101,6 +102,18 @@ def home(tmp_path: Path) -> Home:
 def test_each_shells_files(home, file, text, alias):
     home.write(file, text)
     assert home.aliases() == {alias.name: alias}
+
+
+def test_files_that_the_configuration_keeps_count_too(home, tmp_path):
+    (tmp_path / "repo/shell").mkdir(parents=True)
+    (tmp_path / "repo/shell/.zshrc").write_text("alias v=nvim\n")
+    (tmp_path / "repo/shell/notes.txt").write_text("alias x=git\n")
+    home.machine = replace(home.machine, config=tmp_path / "repo")
+    before = shell_startup.fingerprint(home.machine)
+    expected = Alias(name="v", kind="alias", shell="zsh", runs=("nvim",), file="shell/.zshrc", line=1)
+    assert home.aliases() == {"v": expected}
+    (tmp_path / "repo/shell/.zshrc").write_text("alias vi=nvim\n")
+    assert shell_startup.fingerprint(home.machine) != before
 
 
 def test_the_text_of_an_alias_is_not_kept(home):

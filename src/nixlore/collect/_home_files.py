@@ -28,7 +28,12 @@ class HomeFile(NamedTuple):
 
 
 def shown(named: PurePosixPath, machine: Machine) -> str:
-    """Return a machine path as records give it, `~/…` below the home, each part with secrets replaced."""
+    """Return a path as records give it, each part with secrets replaced.
+
+    A machine path below the home begins with `~/`; a path relative to the configuration stays so.
+    """
+    if not named.is_absolute():
+        return "/".join(redacted(part) for part in named.parts)
     inside = named.is_relative_to(machine.home)
     parts = named.relative_to(machine.home).parts if inside else named.parts[1:]
     return ("~/" if inside else "/") + "/".join(redacted(part) for part in parts)

@@ -21,7 +21,6 @@ from nixlore.machine import Machine, read_regular
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.nix import ProgramReference
 from nixlore.shell.dotfile_programs import Named, programs
-from nixlore.shell.redact import redacted
 from nixlore.storage.cache import Cache
 from nixlore.storage.keys import machine_key, package_key
 
@@ -85,7 +84,7 @@ class Reader:
             for row in found:
                 before = best.get(row.name)
                 if before is None or RANKS[row.how] < RANKS[before.how]:
-                    place = _shown(file.named, self.machine)
+                    place = shown(file.named, self.machine)
                     best[row.name] = ProgramReference(
                         name=row.name, attr_path="", how=row.how, file=place, line=row.line
                     )
@@ -104,7 +103,7 @@ class Reader:
         )
 
     def _problem(self, path: PurePosixPath, cause: str) -> Diagnostic:
-        return Diagnostic(stage=f"collect/{NAME}", subject=_shown(path, self.machine), cause=cause)
+        return Diagnostic(stage=f"collect/{NAME}", subject=shown(path, self.machine), cause=cause)
 
     def _named(self, file: TextFile) -> tuple[Named, ...]:
         """Return what a file names; raises SourceError when it cannot be read."""
@@ -115,9 +114,3 @@ class Reader:
             found = tuple(programs(str(file.named), text, self.known))
         self.now[file.key] = found
         return found
-
-
-def _shown(named: PurePosixPath, machine: Machine) -> str:
-    if named.is_absolute():
-        return shown(named, machine)
-    return "/".join(redacted(part) for part in named.parts)

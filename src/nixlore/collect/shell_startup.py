@@ -1,15 +1,18 @@
-"""The aliases, abbreviations and functions that the shells' start-up files of the home define.
+"""The aliases, abbreviations and functions that the shells' start-up files define.
 
-Their texts are not kept, only the programs that they run and that are known as such.
+Read are those of the home and those that the configuration keeps for it. Their texts are not kept, only the programs
+that they run and that are known as such.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from nixlore.collect._home_files import HomeFile, closed, is_directory, mark, matching, shown
 from nixlore.collect._known_names import knows_program
+from nixlore.collect._text_files import Finder
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -31,8 +34,17 @@ NOT_STARTUP = ("history", "zcompdump", "fish_variables", ".zwc")
 """Parts of the names of files that lie among start-up files and are none."""
 
 
+IN_CONFIGURATION = {
+    "fish": re.compile(r".*\.fish"),
+    "bash": re.compile(r"\.?(?:bashrc|bash_profile|bash_aliases|bash_functions|aliases|aliases\.sh)|.*\.bash"),
+    "zsh": re.compile(r"\.?(?:zshrc|zshenv|zprofile|zsh_aliases)|.*\.zsh"),
+    "nushell": re.compile(r".*\.nu"),
+}
+"""How the start-up files of each shell are named where a configuration keeps them."""
+
+
 def files(machine: Machine, shell: str) -> Iterator[HomeFile]:
-    """Yield one shell's start-up files in the order in which it reads them."""
+    """Yield one shell's start-up files of the home in the order in which it reads them."""
     config = machine.config_home
     zdotdir = machine.environ.get("ZDOTDIR", "")
     patterns: dict[str, tuple[str | PurePosixPath, ...]] = {
@@ -55,18 +67,30 @@ def files(machine: Machine, shell: str) -> Iterator[HomeFile]:
             yield file
 
 
+def kept_in_configuration(machine: Machine) -> dict[str, list[HomeFile]]:
+    """Return the start-up files that the configuration keeps, by shell."""
+    kept: dict[str, list[HomeFile]] = {shell: [] for shell in DIALECTS}
+    for found in Finder(machine).configuration(machine.config) if machine.config else ():
+        for shell, named in IN_CONFIGURATION.items():
+            if named.fullmatch(found.named.name):
+                kept[shell].append(HomeFile(found.named, found.place))
+    return kept
+
+
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for all start-up files: where each leads, its size and time."""
-    return mark(file for shell in DIALECTS for file in files(machine, shell))
+    kept = kept_in_configuration(machine)
+    return mark(file for shell in DIALECTS for file in (*files(machine, shell), *kept[shell]))
 
 
 def collect(machine: Machine) -> Iterator[Alias | Coverage | Diagnostic]:
     """Yield every definition of every shell's start-up files."""
     found: list[tuple[str, str, Definition]] = []
+    kept = kept_in_configuration(machine)
     for shell, dialect in DIALECTS.items():
         there = 0
         unread = 0
-        for file in files(machine, shell):
+        for file in (*files(machine, shell), *kept[shell]):
             if is_directory(file.place):
                 continue
             there += 1

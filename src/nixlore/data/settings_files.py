@@ -9,6 +9,7 @@ SKIP_DIRECTORIES = re.compile(
     r"|target$|dist$|vendor$|.*[Ll]ocal [Ss]torage.*|[Ss]ession.*|IndexedDB$|blob_storage$|[Cc]rash.*|logs?$|History$"
     r"|workspaceStorage$|globalStorage$|Partitions$|Service Worker$|elpa$|straight$|eln-cache$|undo$|swap$|backup$"
     r"|secrets?$|\.?ssh$|\.?gnupg$|age$|sops.*|keyrings?$|password-store$|undodir$|autosave.*|themes?$|icons?$|fonts?$"
+    r"|(?:generated_)?completions$|site-functions$|Extensions$|BraveSoftware$|google-chrome.*$|chromium$|\.?mozilla$"
 )
 """Directories that hold no settings, or somebody's secrets."""
 
