@@ -379,3 +379,105 @@ def test_den() -> None:
     assert result["h"].modules == ("default.nix", "gui.nix", "home.nix", "hosts.nix", "user.nix")
     assert result["u@h"].modules == ("home.nix", "user.nix")
     assert not result["h"].complete
+
+
+TYPED = """{ lib, config, inputs, ... }: {
+  options.machines = lib.mkOption {
+    default = { };
+    type = lib.types.attrsOf (lib.types.submodule ({ name, config, ... }: {
+      options = {
+        gui = lib.mkOption { type = lib.types.bool; default = false; };
+        modules = lib.mkOption { default = [ ]; };
+        built = lib.mkOption { };
+      };
+      config = {
+        modules = [ (./. + "/${name}.nix") ] ++ lib.optional config.gui ./gui.nix;
+        built = inputs.nixpkgs.lib.nixosSystem { inherit (config) modules; };
+      };
+    }));
+  };
+  config.flake.nixosConfigurations = lib.mapAttrs (_: one: one.built) config.machines;
+}"""
+
+
+def test_options_of_submodules() -> None:
+    """A table of hosts whose entries have modules, defaults and results of their own."""
+    files = flake(
+        """(inputs.flake-parts.lib.mkFlake { inherit inputs; } { imports = [ ./typed.nix ];
+        machines = { a.gui = true; b.modules = [ ./more.nix ]; }; })""",
+        typed=TYPED,
+        a=MODULE,
+        b=MODULE,
+        gui=MODULE,
+        more=MODULE,
+    )
+    assert modules(files) == {"a": ("a.nix", "gui.nix"), "b": ("b.nix", "more.nix")}
+
+
+def test_a_table_that_is_evaluated_as_modules() -> None:
+    """`lib.evalModules` in the flake's own text, and a flake option that is a function."""
+    files = flake(
+        """let table = (nixpkgs.lib.evalModules { modules = [ ./table.nix { hosts.h = [ ./a.nix ]; } ]; }).config;
+        in { nixosConfigurations = nixpkgs.lib.mapAttrs (n: m: nixpkgs.lib.nixosSystem { modules = m; }) table.hosts; }""",
+        table="{ lib, ... }: { options.hosts = lib.mkOption { }; config.hosts.g = [ ./b.nix ]; }",
+        a=MODULE,
+        b=MODULE,
+    )
+    assert modules(files) == {"h": ("a.nix",), "g": ("b.nix",)}
+    files = flake(
+        """(inputs.flake-parts.lib.mkFlake { inherit inputs; } { imports = [ { flake.x = 1; } ];
+        flake = { config, lib, ... }: { shared = ./a.nix;
+          nixosConfigurations.h = lib.nixosSystem { modules = [ config.shared ]; }; }; })""",
+        a=MODULE,
+    )
+    assert modules(files) == {"h": ("a.nix",)}
+
+
+def test_haumea() -> None:
+    """A directory that is loaded as a set, each file called with the inputs."""
+    files = flake(
+        """let data = inputs.haumea.lib.load { src = ./src; inputs = { inherit inputs; }; };
+        in { nixosConfigurations = nixpkgs.lib.mergeAttrsList (map (it: it.hosts or { }) (builtins.attrValues data)); }""",
+        src__one="{ inputs, ... }: { hosts.one = inputs.nixpkgs.lib.nixosSystem { modules = [ ../a.nix ]; }; }",
+        src__two="{ other = 1; }",
+        a=MODULE,
+    )
+    assert modules(files) == {"one": ("a.nix",)}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expression"),
+    [
+        ("hosts.toml", "[h]\ngui = true\n[g]\ngui = false\n", "builtins.fromTOML (builtins.readFile ./hosts.toml)"),
+        (
+            "hosts.json",
+            '{"h": {"gui": true}, "g": {"gui": false}}',
+            "builtins.fromJSON (builtins.readFile ./hosts.json)",
+        ),
+        ("hosts.json", '{"h": {"gui": true}, "g": {"gui": false}}', "nixpkgs.lib.importJSON ./hosts.json"),
+    ],
+)
+def test_a_table_in_a_file_of_data(name: str, text: str, expression: str) -> None:
+    """Hosts that stand in TOML or JSON; without what reads it, none is known and nothing is claimed."""
+    files = flake(
+        f"""let table = {expression}; in {{ nixosConfigurations = nixpkgs.lib.mapAttrs (n: one: nixpkgs.lib.nixosSystem {{
+        modules = [ ./a.nix ] ++ (if one.gui then [ ./gui.nix ] else [ ]); }}) table; }}""",
+        a=MODULE,
+        gui=MODULE,
+    )
+    result = hosts(tree(files, (name,)), read={name: text}.get)
+    assert {host.name: host.modules for host in result.hosts} == {"h": ("a.nix", "gui.nix"), "g": ("a.nix",)}
+    assert hosts(tree(files, (name,)), read={name: "{"}.get).hosts == ()
+    assert hosts(tree(files, (name,))).importing("a.nix") is None
+
+
+def test_numbers_decide() -> None:
+    """How long a list is, is known where the list is."""
+    files = flake(
+        """let mk = extra: nixpkgs.lib.nixosSystem { modules = [ ./a.nix ]
+          ++ nixpkgs.lib.optionals (builtins.length extra > 0) [ ./gui.nix ]; };
+        in { nixosConfigurations = { h = mk [ 1 ]; g = mk [ ]; }; }""",
+        a=MODULE,
+        gui=MODULE,
+    )
+    assert modules(files) == {"h": ("a.nix", "gui.nix"), "g": ("a.nix",)}

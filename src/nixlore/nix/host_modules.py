@@ -114,7 +114,8 @@ class Closed:
 
         def make() -> Value:
             value = self.interpreter.force(given)
-            return Symbol("lib") if isinstance(value, Unknown) else value
+            understood = isinstance(value, Attrs | Union) or (isinstance(value, Symbol) and value.root == "lib")
+            return value if understood else Symbol("lib")
 
         return Deferred(make)
 
