@@ -71,6 +71,8 @@ _PUBLIC_BEFORE = re.compile(
 _SWITCHES = re.compile(r"[a-z][0-9]|[0-9][a-z]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z][0-9]|[0-9][A-Z]")
 _HEX = re.compile(r"(?i)(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}\Z")
 
+_NO_WORD = re.compile(r"(?!\w+=)(?=\S*\d)\S{5,}")
+
 _Replacement = str | Callable[[re.Match[str]], str]
 _MAX_TEXT = 20_000
 """A longer text is no comment; what is behind this is dropped."""
@@ -89,7 +91,7 @@ def _is_prose(value: str) -> bool:
 def _named(found: re.Match[str]) -> str:
     name, between, value = found[1], found[2], found[3]
     plain = not between.strip() or between.strip() in {"is", "was"}
-    if _is_prose(value) or (plain and value.strip("\"'.,").isalpha() and not _announces(name, between)):
+    if _is_prose(value) or (plain and not _announces(name, between) and not _NO_WORD.match(value)):
         return found[0]
     return f"{name}{between}{MARK}"
 
