@@ -103,6 +103,25 @@ IN_TEXT = [
 """What a comment may say."""
 
 
+IN_SETTINGS = [
+    'users.users.bob.initialPassword = "{}";',
+    'users.users.bob.hashedPassword = "{}";',
+    'networking.wireless.networks.home.psk = "{}";',
+    'services.grafana.settings.security.admin_password = "{}";',
+    'systemd.services.x.environment.API_KEY = "{}";',
+    'systemd.services.x.serviceConfig.Environment = "TOKEN={}";',
+    "systemd.services.x.script = ''curl -H 'X-Api-Key: {}' example.org'';",
+    'systemd.services.x.serviceConfig.ExecStart = "${pkgs.curl}/bin/curl -u bob:{} example.org";',
+    'home.file.".netrc".text = "machine x login bob password {}";',
+    'programs.git.settings.github.token = "{}";',
+    "programs.fish.functions.up = ''curl -u bob:{} example.org'';",
+    'environment.systemPackages = [ (pkgs.writeShellScriptBin "up" "sshpass -p {} ssh box") ];',
+    "programs.bash.initExtra = ''export TOKEN={}'';",
+    'programs.ssh.matchBlocks.box.extraOptions.Secret = "{}";',
+]
+"""Lines of a configuration; the same option more than once is an error to Nix and none to us."""
+
+
 class Planted:
     """A home and a configuration below one directory; `secrets` lists every planted one with its kind and place."""
 
@@ -189,6 +208,7 @@ class Planted:
             f"  environment.sessionVariables = {{\n{variables}\n  }};\n"
             f"  environment.systemPackages = lib.flatten [\n{packages}\n"
             f"    pkgs.cowsay # nixlore: keep (for {keep})\n  ];\n"
+            f"{self.settings()}"
             f"  age.secrets.x.file = ./secrets/{self.secret('slack', 'age path')}.age;\n"
             "}\n",
         )
@@ -200,6 +220,15 @@ class Planted:
             self.write(
                 f"nixos-config/{path[2:]}", "{ pkgs, ... }: { environment.systemPackages = [ pkgs.ripgrep ]; }\n"
             )
+
+    def settings(self) -> str:
+        """Return options whose values are secrets, as people wrongly write them, and scripts with one in their text."""
+        lines = [
+            form.replace("{}", self.secret(kind, f"setting: {form}"))
+            for kind in ("password", "word", "hex")
+            for form in IN_SETTINGS
+        ]
+        return "".join(f"  {line}\n" for line in lines)
 
     def dotfiles(self) -> None:
         exports = "".join(f"export X{n}={self.secret(kind, 'startup file')}\n" for n, kind in enumerate(SECRETS))
