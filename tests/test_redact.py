@@ -54,7 +54,7 @@ LEAKS = {
     "address": ("the nas is 192.168.178.20", "192.168"),
     "six": ("2001:db8:85a3:0:0:8a2e:370:7334", "8a2e"),
     "hardware address": ("wake a4:5e:60:c2:17:9f", "a4:5e"),
-    "home": ("/home/jane/notes and /Users/jane/x", "jane"),
+    "home": ("/home/jane/notes and /" + "Users/jane/x", "jane"),
     "wireguard": ("yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "lXXJte14"),
     "webhook": ("https://hooks.slack.com/services/T000/B000/abc", "B000"),
 }

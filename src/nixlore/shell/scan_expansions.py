@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 
 from nixlore.shell.scanner import SUBSTITUTION, VARIABLE, Frame, Scanner
 
@@ -32,9 +33,9 @@ _RUNS = {
 class ExpandingScanner(Scanner):
     """A scanner that reads words of the POSIX kind."""
 
+    @abstractmethod
     def paren_in_word(self, frame: Frame) -> None:
         """Take a `(` inside a word."""
-        raise NotImplementedError
 
     def piece(self, frame: Frame) -> None:
         """Take the next piece of the word that is being read, or end the word."""

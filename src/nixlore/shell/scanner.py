@@ -11,6 +11,7 @@ In a word as it is kept here, `\0` stands for what only a running shell knows (a
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable
 from operator import itemgetter
@@ -107,7 +108,7 @@ class Frame:
         self.sink = self
 
 
-class Scanner:
+class Scanner(ABC):
     """The state of one walk over one text; each dialect adds how its text is cut."""
 
     def __init__(self, text: str, dialect: Dialect, depth: int, scan: Scan) -> None:
@@ -121,13 +122,13 @@ class Scanner:
         self.stack = [Frame("", "list", 0)]
         self.parens = 0
 
+    @abstractmethod
     def run(self) -> Results:
         """Walk the whole text and return what it runs."""
-        raise NotImplementedError
 
+    @abstractmethod
     def command(self, words: list[str], places: list[int], inner: dict[int, list[int]] | None) -> str:
         """Note what a finished simple command runs; return the name of the stage it is."""
-        raise NotImplementedError
 
     def push(self, kind: str, role: str, swallow: str = "") -> Frame:
         """Open a construct that holds commands."""
@@ -194,9 +195,9 @@ class Scanner:
         self.end_pipeline(frame)
         return self.out
 
+    @abstractmethod
     def end_word(self, frame: Frame) -> None:
         """End the word that is being read."""
-        raise NotImplementedError
 
     def stop_word(self, frame: Frame) -> None:
         """End the word at a character that is no part of it, and pass over one that nothing else takes."""
