@@ -422,3 +422,41 @@ def test_place_comment_heading_and_keep():
 def test_a_list_that_is_a_function_of_a_sets_members():
     text = "{ pkgs, ... }: { programs.emacs.extraPackages = epkgs: with epkgs; [ magit pkgs.hunspell ]; }"
     assert packages(text, ["hunspell", "magit"]) == ["emacsPackages.magit", "hunspell"]
+
+
+def test_what_builds_hosts_declares_only_what_is_written_into_it():
+    files = {
+        "lib.nix": (
+            "{ inputs, ... }: { mkHost = { name, ... }: inputs.nixpkgs.lib.nixosSystem { modules = ["
+            " ./box.nix (import ./box.nix) ({ pkgs, ... }: { environment.systemPackages = [ pkgs.a ]; }) ]; }; }"
+        ),
+        "box.nix": "{ pkgs, ... }: { environment.systemPackages = [ pkgs.b ]; }",
+    }
+    assert [(item.attr_path, item.module) for item in declared(files)] == [("b", "box.nix"), ("a", "lib.nix")]
+
+
+def test_tools_of_the_repository_itself_are_not_declared():
+    text = "{ perSystem = { pkgs, ... }: { treefmt.programs.nixfmt = { enable = true; package = pkgs.nixfmt; }; }; }"
+    assert declared(text) == []
+
+
+def test_a_helper_that_is_not_known_makes_a_module_of_its_arguments():
+    text = (
+        '{ lib, pkgs, ... }@args: lib.mkModule args "x" { options = { }; config = { cfg }:'
+        " { environment.systemPackages = [ pkgs.a ]; }; }"
+    )
+    assert packages(text) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ pkgs, lib, config, ... }: { users.users = lib.genAttrs config.people (u: { packages = [ pkgs.a ]; }); }",
+        '{ pkgs, lib, ... }: { users.users = lib.genAttrs [ "ada" ] (u: { packages = [ pkgs.a ]; }); }',
+        "{ pkgs, lib, config, ... }: { home-manager.users = lib.mapAttrs (u: c: { home.packages = [ pkgs.a ]; }) config.p; }",
+        "{ pkgs, lib, config, ... }: { home-manager.users = builtins.listToAttrs (map (n: { name = n; value = { home.packages = [ pkgs.a ]; }; }) config.p); }",
+        "{ pkgs, lib, config, ... }: { home-manager.users = builtins.foldl' (a: b: a // b) { } (map (n: { ${n} = { home.packages = [ pkgs.a ]; }; }) config.p); }",
+    ],
+)
+def test_users_that_a_function_makes(text: str):
+    assert packages(text) == ["a"]

@@ -120,7 +120,8 @@ def _diagnostics(
 ) -> Iterator[Diagnostic]:
     faulty = [path for path, source in sources.items() if source.faults]
     for path in faulty[:MOST_TOLD]:
-        cause = f"has {sources[path].faults} syntax errors; the rest of the file was read"
+        faults = sources[path].faults
+        cause = f"has {faults} syntax error{'s' if faults > 1 else ''}; the rest of the file was read"
         yield Diagnostic(stage=STAGE, subject=path, cause=cause, remedy=f"nix-instantiate --parse {path}")
     for path, cause in unread[:MOST_TOLD]:
         yield Diagnostic(stage=STAGE, subject=safe_path(path), cause=cause)

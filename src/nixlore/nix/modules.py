@@ -16,6 +16,7 @@ from nixlore.nix.options import (
     OPTIONS,
     SHELL_LISTS,
     SHELLS,
+    TOOLS,
     Branch,
     Leaf,
     below,
@@ -67,7 +68,8 @@ class Setting(NamedTuple):
 class _Walk(NamedTuple):
     """Where in a module the walk is: the path, the conditions, whose module it is, and whether it is a module's top.
 
-    `holds_modules` tells that each attribute here is a module, `in_flake` that the file is a flake.
+    `holds_modules` tells that each attribute here is a module, `in_flake` that whole files are no part of this one: in
+    a flake, and in what it builds its configurations with.
     """
 
     path: tuple[str, ...] = ()
@@ -144,6 +146,8 @@ def _fields(evaluator: Evaluator, attrs: Attrs, walk: _Walk) -> Iterator[Setting
             yield from _module(evaluator, lazy, walk)
         elif key == "imports" and walk.top:
             yield from _imports(evaluator, lazy, walk)
+        elif key in TOOLS:
+            continue
         elif key not in IGNORED or not (walk.top or walk.path[-1:] in OUTPUTS):
             yield from _field(evaluator, key, lazy, walk)
 
@@ -212,7 +216,7 @@ def _built(evaluator: Evaluator, value: Applied, walk: _Walk) -> Iterator[Settin
     elif name in SHELLS:
         yield from _shell(evaluator, value.arguments[-1], walk)
     elif name in BUILDERS:
-        inner = walk._replace(top=True, scope=BUILDERS[name])
+        inner = walk._replace(top=True, scope=BUILDERS[name], in_flake=True)
         for attrs in sets_of(evaluator, value.arguments[0]):
             for key in ("modules", "configuration"):
                 if key in attrs.fields:

@@ -170,6 +170,10 @@ IGNORED = frozenset(
 """Names below which no module declares packages."""
 
 
+TOOLS = frozenset(("treefmt", "pre-commit", "devenv"))
+"""Options of flake-parts for tools of the repository itself."""
+
+
 def below(branch: Branch, key: str) -> tuple[Branch | Leaf, ...]:
     """Return what the option tree has for one more step: by the step's own name, and by `*`."""
     found = tuple(branch[name] for name in (key, "*") if name in branch)
