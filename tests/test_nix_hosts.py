@@ -481,3 +481,21 @@ def test_numbers_decide() -> None:
         gui=MODULE,
     )
     assert modules(files) == {"h": ("a.nix", "gui.nix"), "g": ("a.nix",)}
+
+
+def test_clan() -> None:
+    """Machines by directory, by name and by inventory; services may add more, so none is complete."""
+    files = flake(
+        """let clan = inputs.clan-core.lib.clan { inherit self; inventory.machines.a = { }; machines.b = ./b.nix; };
+        in { inherit (clan.config) nixosConfigurations; }""",
+        machines__a__configuration=MODULE,
+        machines__c__configuration=MODULE,
+        b=MODULE,
+    )
+    result = found(files)
+    assert {host.name: host.modules for host in result.hosts} == {
+        "a": ("machines/a/configuration.nix",),
+        "b": ("b.nix",),
+        "c": ("machines/c/configuration.nix",),
+    }
+    assert not any(host.complete for host in result.hosts)

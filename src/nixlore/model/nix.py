@@ -22,7 +22,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     option_path the whole option path as written, with the nesting (`home-manager.users.u.home.packages`)
     module    the file whose option it takes effect in; `file`, `line` where the element itself is written (1-based);
               both relative to the repository
-    hosts     the configurations that import the module, sorted; None where that is not resolved
+    hosts     the configurations that are known to import the module, sorted; () when none does; None where that is
+              not resolved
     comment   the comment on the line, else the one just above, redacted; `header` the section heading over it
     condition the text of the conditions it stands under, joined by " && ", redacted; "" when unconditional
     within    the attribute this one is inside of (`python3` for a package of `python3.withPackages`)

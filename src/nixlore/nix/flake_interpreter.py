@@ -13,8 +13,10 @@ from nixlore.nix import expressions as x
 from nixlore.nix.evaluator import HasAttribute
 from nixlore.nix.file_trees import LISTING, imported_files, loaded_files
 from nixlore.nix.flake_data import COMPARED, DATA, Read, compared, counted, data_of
+from nixlore.nix.flake_layouts import clan
 from nixlore.nix.flake_modules import evaluated
 from nixlore.nix.interpreter import Interpreter
+from nixlore.nix.spread import sets_of
 from nixlore.nix.tree import Tree
 from nixlore.nix.values import (
     MODULE_ARGUMENTS,
@@ -151,6 +153,8 @@ class FlakeInterpreter(Interpreter):
             target = self.force(call.arguments[0])
             # The default.nix of a flake input: it is taken for the flake's outputs.
             return target if isinstance(target, Symbol) and target.root == "inputs" else call
+        if call.function.root == "inputs" and call.function.path[-1:] in (("clan",), ("buildClan",)):
+            return next((clan(self, given) for given in sets_of(self, call.arguments[0])), call)
         loaded = loaded_files(self, call)
         if loaded is not None:
             return loaded

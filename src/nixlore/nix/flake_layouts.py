@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.operators import as_path, as_text
 from nixlore.nix.spread import sets_of
-from nixlore.nix.values import Applied, Attrs, Constant, Element, FilePath, Lazy, List, Str, Symbol, Value
+from nixlore.nix.values import Applied, Attrs, Constant, Element, FilePath, Lazy, List, Str, Symbol, Unknown, Value
 
 Table = dict[str, Lazy]
 
@@ -133,9 +133,7 @@ def _deep_modules(evaluator: Evaluator, directory: str) -> list[Lazy]:
 
 
 def _lists(evaluator: Evaluator, given: Attrs, *path: str) -> list[Lazy]:
-    sets = [given]
-    for step in path[:-1]:
-        sets = [below for one in sets if step in one.fields for below in sets_of(evaluator, one.fields[step])]
+    sets = _sets_at(evaluator, given, *path[:-1])
     return [one.fields[path[-1]] for one in sets if path[-1] in one.fields]
 
 
@@ -206,3 +204,35 @@ def _easy_special(evaluator: Evaluator, options: Attrs, host: Attrs) -> Table:
 def _is_true(evaluator: Evaluator, lazy: Lazy | None) -> bool:
     value = None if lazy is None else evaluator.force(lazy)
     return isinstance(value, Constant) and value.value is True
+
+
+def clan(evaluator: Evaluator, given: Attrs) -> Attrs:
+    """Return what clan makes of `machines/<name>/configuration.nix`, of its machines and of its inventory's.
+
+    What its services add to a machine is not known, so no machine is said to be complete.
+    """
+    path = as_path(evaluator.force(given.fields.get("directory", Constant(None))))
+    top = f"{path.path}/" if path is not None and path.path else ""
+    named = {name: lazy for table in _sets_at(evaluator, given, "machines") for name, lazy in table.fields.items()}
+    listed = [name for table in _sets_at(evaluator, given, "inventory", "machines") for name in table.fields]
+    names = dict.fromkeys((*named, *listed, *_directories(evaluator, f"{top}machines")))
+    special: Table = {}
+    for table in _sets_at(evaluator, given, "specialArgs"):
+        special.update(table.fields)
+    tables: dict[str, Table] = {"nixosConfigurations": {}, "darwinConfigurations": {}}
+    for name in names:
+        file = f"{top}machines/{name}/configuration.nix"
+        modules: list[Lazy] = [FilePath(file)] if evaluator.tree.exists(file) else []
+        modules += [named[name]] if name in named else []
+        if modules:
+            call = build("nixosSystem", [*modules, Unknown("what services add")], special)
+            tables["nixosConfigurations"][name] = call
+    found: Table = {name: Attrs(table) for name, table in tables.items()}
+    return Attrs({**found, "config": Attrs(found)})
+
+
+def _sets_at(evaluator: Evaluator, given: Attrs, *path: str) -> list[Attrs]:
+    sets = [given]
+    for step in path:
+        sets = [below for one in sets if step in one.fields for below in sets_of(evaluator, one.fields[step])]
+    return sets

@@ -99,6 +99,8 @@ class Flake:
             found.append(flake_layouts.nixos_unified(self.interpreter))
         easy = sets_of(self.interpreter, self.interpreter.select(config, "easy-hosts"))
         found.extend(flake_layouts.easy_hosts(self.interpreter, options) for options in easy)
+        clans = sets_of(self.interpreter, self.interpreter.select(config, "clan"))
+        found.extend(flake_layouts.clan(self.interpreter, given) for given in clans)
         if any(path[0] == "den" for path in modules.outside):
             options = sets_of(self.interpreter, self.interpreter.select(config, "den"))
             found.extend(den(self.interpreter, given) for given in options)
