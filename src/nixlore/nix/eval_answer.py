@@ -103,6 +103,16 @@ _KINDS = (
     ("fetch", r".*(?:[Cc]ould(?:n't| not) resolve (?:host|proxy)|[Cc]ould(?:n't| not) connect)", ""),
     ("search path", r"file '[^']*' was not found in the Nix search path", ""),
     ("owner", r".*(?:dubious ownership|not owned by current user)", ""),
+    (
+        "option",
+        r"[Tt]he option .* (?:does not exist|is used but not defined)",
+        "sets or asks for an option that is not there",
+    ),
+    (
+        "definition",
+        r"(?:A definition for|[Tt]he) option .*(?:is not of type|conflicting)",
+        "gives an option what it cannot be",
+    ),
     ("undefined", r"undefined variable", "names something that is not defined"),
     ("missing", r"attribute '[^']*' missing", "asks for an attribute that is not there"),
     ("recursion", r"infinite recursion|stack overflow", "refers to itself without end"),
@@ -134,6 +144,9 @@ _CAUSES = {
 _ERROR = re.compile(r"^\s*error:[ ]?(.*)$", re.MULTILINE)
 _FATAL = re.compile(r"^fatal: (.*)$", re.MULTILINE)
 _PLACE = re.compile(r"^\s*at (?P<path>[/«].*?):(?P<line>\d+)(?::\d+)?:?\s*$", re.MULTILINE)
+_DEFINED = re.compile(r"^\s*- In `(?P<path>[^'\n]+)'", re.MULTILINE)
+"""How the module system names the file of a definition."""
+
 _STORED = re.compile(r"(?:.*/[0-9a-df-np-sv-z]{32}-[^/]*|«[^»]*»)/")
 
 
@@ -152,15 +165,18 @@ def failure(said: str, inside: Callable[[str], str]) -> Failure:
 
 
 def _place(said: str, errors: list[re.Match[str]], inside: Callable[[str], str]) -> str:
-    """Return the place nearest to the error: the one after it, else the last one of the repository before it."""
+    """Return the place of the repository nearest to the error: the first after it, else the last before it.
+
+    A place that is not in the repository is not told: a message may look like one.
+    """
     start = errors[-1].start() if errors else 0
-    after = [found for found in _PLACE.finditer(said) if found.start() > start]
-    before = [found for found in _PLACE.finditer(said) if found.start() < start]
-    ordered = [*after, *reversed(before)]
-    ours = [(shown, found["line"]) for found in ordered if (shown := inside(_relative(found["path"])))]
-    if ours:
-        return f"{redacted(ours[0][0])}:{ours[0][1]}"
-    return f"{redacted(_relative(ordered[0]['path']))}:{ordered[0]['line']}" if ordered else ""
+    found = list(_PLACE.finditer(said))
+    ordered = [one for one in found if one.start() > start] + [one for one in reversed(found) if one.start() < start]
+    for one in ordered:
+        if shown := inside(_relative(one["path"])):
+            return f"{redacted(shown)}:{one['line']}"
+    defined = (inside(_relative(one["path"])) for one in _DEFINED.finditer(said))
+    return next((redacted(shown) for shown in defined if shown), "")
 
 
 def _relative(path: str) -> str:
