@@ -10,7 +10,7 @@ from nixlore.nix.expressions import Comment, SourceFile
 KEEP = re.compile(r"nixlore:\s*keep\b\s*(?:\((?P<reason>[^)]*)\))?", re.IGNORECASE)
 FRAME = re.compile(r"^[\s#=*~_/+─━═-]+|[\s#=*~_/+:─━═-]+$")
 BOILERPLATE = re.compile(
-    r"do not forget to add an editor|list packages installed|search by running|^fmt:|^TODO$", re.IGNORECASE
+    r"do not forget to add an editor|list packages installed|search by running|^fmt:|^to-?do$", re.IGNORECASE
 )
 HEADING_WORDS = 4
 REACH = 200
