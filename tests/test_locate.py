@@ -90,6 +90,20 @@ def test_what_was_named_must_be_there(tmp_path, option):
     assert caught.value.where == str(missing)
 
 
+@pytest.mark.parametrize("option", ["root", "home", "config"])
+def test_what_was_named_must_be_a_directory(tmp_path, option):
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(ConfigError, match=f"--{option}: not a directory"):
+        locate.machine(**{option: file}, environ={"HOME": str(tmp_path)})
+
+
+def test_a_nix_file_may_be_named_as_the_configuration(root):
+    file = flake(root / "home/ada/x") / "flake.nix"
+    machine = locate.machine(root=root, config=file, environ={})
+    assert locate.configuration(machine, Config()) == file.parent
+
+
 def test_the_host_is_named_by_etc_hostname(root):
     assert rooted(root).host == ""
     (root / "etc/hostname").write_text("laptop\n")

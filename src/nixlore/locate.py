@@ -52,11 +52,11 @@ def machine(
     environ = os.environ if environ is None else environ
     top = Path("/") if root is None else root.absolute()
     inside = top / Path(*home.parts[1:]) if home is not None and home.is_absolute() else None
-    named = (("--root", root), ("--home", home), ("--config", config), *(("--history", path) for path in histories))
-    for option, path in named:
-        if path is not None and not path.exists() and not (path is home and inside is not None and inside.exists()):
-            message = f"{option}: no such file or directory"
-            raise ConfigError(message, where=str(path))
+    _checked("--root", root, is_directory=True)
+    _checked("--home", inside if inside is not None and inside.exists() else home, is_directory=True)
+    _checked("--config", config, is_directory=config is not None and config.suffix != ".nix")
+    for path in histories:
+        _checked("--history", path)
     own = Path(environ.get("HOME") or _account(os.getuid()).pw_dir or "/")
     seen, user = _home(top, home, own, environ)
     is_own = top == Path("/") and seen == PurePosixPath(own)
@@ -70,6 +70,19 @@ def machine(
         evaluate=evaluate,
     )
     return replace(bare, config_host=host, host=hostname(bare), config=config.absolute() if config else None)
+
+
+def _checked(option: str, path: Path | None, *, is_directory: bool = False) -> None:
+    """Refuse a path that was named and is not there, or is no directory where one is needed."""
+    if path is None:
+        return
+    message = ""
+    if not path.exists():
+        message = f"{option}: no such file or directory"
+    elif is_directory and not path.is_dir():
+        message = f"{option}: not a directory"
+    if message:
+        raise ConfigError(message, where=str(path))
 
 
 def _home(top: Path, home: Path | None, own: Path, environ: Mapping[str, str]) -> tuple[PurePosixPath, str]:
