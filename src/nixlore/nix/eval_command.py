@@ -22,6 +22,7 @@ NO_NETWORK = {
     "no_proxy": "",
     "NO_PROXY": "",
     "GIT_ALLOW_PROTOCOL": "file",
+    "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_CONFIG_COUNT": "2",
     "GIT_CONFIG_KEY_0": "core.fsmonitor",
