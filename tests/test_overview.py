@@ -57,7 +57,7 @@ def test_each_history_is_told_in_its_own_unit_and_their_days_together():
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"config_repo": ""}, "no configuration was found; name its directory with --config"),
+        ({"config_repo": ""}, "configuration  none was found in /etc/nixos, the usual places"),
         ({"alignment": changed(ALIGNMENT, windows=())}, "none was read, so nothing is known about use"),
         (
             {"alignment": changed(ALIGNMENT, absence="no host was found")},

@@ -103,6 +103,7 @@ Nothing here is called hyftch: it is not declared, and no history shows it.
   Did you mean hyfetch?"""
     )
     assert "Did you mean" not in why("quite-something-else")
+    assert "x: no configuration was found, and no history" in why("x", config_repo="", alignment=None, usage=None)
 
 
 def test_an_unknown_name_may_still_be_in_nixpkgs():

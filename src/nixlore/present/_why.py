@@ -44,6 +44,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()
     absence: str = ""
     sample: bool = False
+    configured: bool = True
 
     @property
     def found(self) -> bool:
@@ -71,6 +72,7 @@ def ask(report: Report, name: str) -> Why:
         provided_by="" if tools else _provider(name, usage),
         absence=alignment.absence if alignment is not None else "",
         sample=report.sample,
+        configured=bool(report.config_repo),
     )
     return answer if answer.found else msgspec.structs.replace(answer, similar=_similar(all_tools, commands, name))
 
@@ -143,7 +145,8 @@ def _title(answer: Why) -> str:
 
 
 def _unknown(answer: Why) -> Iterator[Line]:
-    yield Line(f"Nothing here is called {safe(answer.name)}: it is not declared, and no history shows it.", "head")
+    declared = "it is not declared" if answer.configured else "no configuration was found"
+    yield Line(f"Nothing here is called {safe(answer.name)}: {declared}, and no history shows it.", "head")
     if answer.similar:
         yield Line(f"Did you mean {' or '.join(safe(name) for name in answer.similar)}?", indent=2)
     if answer.candidates:

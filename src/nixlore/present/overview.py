@@ -43,7 +43,8 @@ def _subject(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]
     as_host = f", configured as {safe(host)}" if host and host != target.hostname else ""
     yield Line(f"{safe(name)}{as_host}, used by {safe(target.user)}", "head")
     if not report.config_repo:
-        yield Line("no configuration was found; name its directory with --config", "warn", 2)
+        looked = "/etc/nixos, the usual places of a home, NH_FLAKE, FLAKE and NIX_PATH"
+        yield Line(f"configuration  none was found in {looked}; --config DIR names it", "warn", 2)
         return
     overview = report.fact("host_overview", HostOverview)
     what = ""
