@@ -150,10 +150,12 @@ def _schemas() -> dict[str, Any]:
     from nixlore.model.insight import Insight  # noqa: PLC0415
     from nixlore.model.run import Config  # noqa: PLC0415
     from nixlore.model.shell import HistoryEntry  # noqa: PLC0415
+    from nixlore.present._why import Why  # noqa: PLC0415
     from nixlore.present.artifacts import Envelope  # noqa: PLC0415
+    from nixlore.report import Report  # noqa: PLC0415
 
     kinds: dict[str, Any] = {"config": Config, "envelope": Envelope, "insights": tuple[Insight, ...]}
-    kinds["HistoryEntry"] = HistoryEntry
+    kinds |= {"HistoryEntry": HistoryEntry, "why": Why, "report": Report}
     for stage in stages.discover("collect"):
         kinds.update({made.__name__: made for made in stage.makes})
     for step in ("analyze", "correlate"):
