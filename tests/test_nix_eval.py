@@ -290,6 +290,13 @@ def test_a_flake_may_lie_below_the_top_of_a_repository_of_any_name(repository):
     assert names(looking_at(place / "nix os")) == [(SYSTEM, "ripgrep"), (SYSTEM, "fd")]
 
 
+def test_the_only_flake_right_below_the_directory_is_meant(repository):
+    place = repository({"nixos/flake.nix": LISTED, "README": ""})
+    assert names(looking_at(place)) == [(SYSTEM, "ripgrep"), (SYSTEM, "fd")]
+    write(place, {"other/flake.nix": LISTED})
+    assert told(looking_at(place)).cause == "has neither flake.nix nor configuration.nix"
+
+
 def test_a_module_in_a_submodule_is_seen(repository):
     other = repository({"list.nix": "p: [ p.fd ]"}, name="other")
     place = repository(flake(f"{SYSTEM} = import ./sub/list.nix pkgs;"))

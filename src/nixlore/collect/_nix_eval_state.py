@@ -54,14 +54,22 @@ def question(machine: Machine, config: Path) -> Question:
     place = Path(os.path.realpath(config))
     user, _, host = wanted.rpartition("@")
     system = eval_command.question([host], host, machine.user)
-    if (place / "flake.nix").exists():
+    if (flake := _flake_directory(place)) is not None:
         own = user or machine.user
         home = eval_command.question([f"{own}@{host}", own, host], "", machine.user)
-        return _flake(place, (system, home))
+        return _flake(flake, (system, home))
     if (place / "configuration.nix").exists():
         return _channel(place, host, system)
     message = "has neither flake.nix nor configuration.nix"
     raise SourceError(message, where=str(config), remedy="name the directory that has with --config")
+
+
+def _flake_directory(place: Path) -> Path | None:
+    """Return where the flake is: in the directory itself or in the only one right below it that has one."""
+    if (place / "flake.nix").exists():
+        return place
+    below = [] if (place / "configuration.nix").exists() else list(place.glob("*/flake.nix"))
+    return below[0].parent if len(below) == 1 else None
 
 
 def _flake(place: Path, asked: tuple[str, str]) -> Question:

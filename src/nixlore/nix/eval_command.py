@@ -113,7 +113,7 @@ def reference(top: str, directory: str = "", *, submodules: bool = False, shallo
     parts = [f"dir={quote(directory)}"] if directory else []
     parts += ["submodules=1"] if submodules else []
     parts += ["shallow=1"] if shallow else []
-    return f"git+file://{quote(top)}" + ("?" + "&".join(parts) if parts else "")
+    return f"git+file://{quote(top, safe='/+')}" + ("?" + "&".join(parts) if parts else "")
 
 
 def _settings(more: dict[str, str]) -> list[str]:
