@@ -77,11 +77,12 @@ let
     failed = !(builtins.tryEval (builtins.isList value)).success;
     packages = map (item: safe (package item) { failed = true; }) (safe value [ ]);
   };
+  tells = one: one.failed || one.packages != [ ];
 in
 {
   names = builtins.attrNames configurations;
   inherit found;
-  lists = if builtins.length found != 1 then [ ] else builtins.seq config builtins.filter (one: one.failed || one.packages != [ ]) [
+  lists = if builtins.length found != 1 then [ ] else builtins.seq config builtins.filter tells [
     (list "environment.systemPackages" (config.environment.systemPackages or [ ]))
     (list "users.users.${user}.packages" (config.users.users.${user}.packages or [ ]))
     (list "home-manager.users.${user}.home.packages" (config.home-manager.users.${user}.home.packages or [ ]))
