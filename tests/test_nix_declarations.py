@@ -39,6 +39,9 @@ def one(expression: str, **files: str):
         ("builtins.attrValues { inherit (pkgs) a; b = pkgs.c.override { x = 1; }; }", "a c"),
         ("lib.attrValues (lib.filterAttrs (n: v: true) { inherit (pkgs) a; })", "a"),
         ("lib.mapAttrsToList (n: v: v) { x = pkgs.a; }", "a"),
+        ('lib.attrValues (lib.getAttrs [ "a" ] pkgs)', "a"),
+        ("lib.attrValues (builtins.intersectAttrs { a = null; } pkgs)", "a"),
+        ("lib.collect lib.isDerivation { x = pkgs.a; }", "a"),
         ("lib.mapAttrsToList (n: v: pkgs.${n}) { a = 1; }", "a"),
         ("builtins.filter (x: x != null) [ pkgs.a ]", "a"),
         ("[ pkgs.a ] |> lib.concat [ pkgs.b ]", "b a"),
@@ -244,6 +247,11 @@ def test_pitfall_13_helpers_across_files_and_updates_over_branches():
             "aspects.x.darwin.environment.systemPackages",
             "system",
         ),
+        (
+            "{ den.aspects.x.nixos = args: args.lib.mkIf true { fonts.packages = [ args.pkgs.a ]; }; }",
+            "den.aspects.x.nixos.fonts.packages",
+            "system",
+        ),
         ("{ home.base = { pkgs, ... }: { home.packages = [ pkgs.a ]; }; }", "home.base.home.packages", "home"),
         (
             "{ pkgs, ... }: { home-manager.users.ada = { home.packages = [ pkgs.a ]; }; }",
@@ -344,6 +352,7 @@ def test_pitfall_21_lists_of_what_is_not_wanted_declare_nothing():
         "users.users.ada.packages",
         "users.extraUsers.ada.packages",
         "user.packages",
+        "environment.shells",
     ],
 )
 def test_options_that_take_packages(option: str):
@@ -460,3 +469,17 @@ def test_a_helper_that_is_not_known_makes_a_module_of_its_arguments():
 )
 def test_users_that_a_function_makes(text: str):
     assert packages(text) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("option", "user"),
+    [
+        ("users.users.ada.shell", "ada"),
+        ("users.defaultUserShell", ""),
+        ("gtk.theme.package", ""),
+        ("services.x.package", ""),
+    ],
+)
+def test_options_that_take_one_package(option: str, user: str):
+    (found,) = declared(f"{{ pkgs, ... }}: {{ {option} = pkgs.a; }}")
+    assert (found.kind, found.attr_path, found.option_path, found.user) == ("package", "a", option, user)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nixlore.data.lib_names import LIB_NAMES
-from nixlore.nix import functions_lists, functions_modules, functions_packages, functions_sets, functions_texts
+from nixlore.nix import (
+    functions_lists,
+    functions_modules,
+    functions_packages,
+    functions_sets,
+    functions_texts,
+    functions_zip,
+)
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.values import Applied, Lazy, Partial, Place, Symbol, Value
 
@@ -15,7 +22,9 @@ TABLE: Mapping[str, tuple[int, Implementation]] = {
     **functions_modules.TABLE,
     **functions_lists.TABLE,
     **functions_sets.TABLE,
+    **functions_merging.TABLE,
     **functions_texts.TABLE,
+    **functions_zip.TABLE,
 }
 """Functions of `lib` and `builtins`: how many arguments each takes, and what it returns."""
 

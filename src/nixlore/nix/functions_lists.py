@@ -95,7 +95,7 @@ def _filter(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | N
 
 
 def _refused(evaluator: Evaluator, function: Value, lazy: Lazy) -> bool:
-    if not isinstance(evaluator.force(lazy), Str | FilePath):
+    if not isinstance(evaluator.force(lazy), Str | FilePath | Constant):
         return False
     answer = evaluator.call(function, lazy)
     return isinstance(answer, Constant) and answer.value is False

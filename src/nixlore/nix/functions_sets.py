@@ -10,7 +10,6 @@ from nixlore.nix.scopes import has
 from nixlore.nix.spread import called, elements_of, over, sets_of, texts_of
 from nixlore.nix.values import (
     Attrs,
-    Closure,
     Constant,
     Deferred,
     Element,
@@ -191,30 +190,6 @@ def _pair(_evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | No
     return Attrs({"name": arguments[0], "value": arguments[1]})
 
 
-def _update(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | None) -> Value:
-    return update(evaluator, arguments[0], arguments[1])
-
-
-def _deep_update(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | None) -> Value:
-    first, second = evaluator.force(arguments[0]), evaluator.force(arguments[1])
-    if not isinstance(first, Attrs) or not isinstance(second, Attrs):
-        return update(evaluator, first, second)
-    fields = dict(first.fields)
-    for name, lazy in second.fields.items():
-        before = fields.get(name)
-        fields[name] = lazy if before is None else _deeper(evaluator, before, lazy)
-    return Attrs(fields, second.base or first.base, (*first.dynamic, *second.dynamic))
-
-
-def _deeper(evaluator: Evaluator, first: Lazy, second: Lazy) -> Deferred:
-    def make() -> Value:
-        if isinstance(evaluator.force(second), Attrs):
-            return _deep_update(evaluator, (first, second), None)
-        return evaluator.force(second)
-
-    return Deferred(make, place_of(second))
-
-
 def _filtered(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | None) -> Value:
     """Keep all fields but those that a known test refuses: names of files, mostly."""
     function = evaluator.force(arguments[0])
@@ -257,14 +232,17 @@ def _only(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | Non
     return Attrs({name: lazy for name, lazy in found.items() if not isinstance(evaluator.force(lazy), Missing)})
 
 
-def _fix(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | None) -> Value:
-    function = evaluator.force(arguments[0])
-    if not isinstance(function, Closure):
-        return Unknown("a fixed point")
-    result: list[Value] = []
-    itself = Deferred(lambda: result[0] if result else Unknown("defined by itself"))
-    result.append(evaluator.call(function, itself))
-    return result[0]
+def _common(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | None) -> Value:
+    """Return the attributes of the second set whose names the first has, too: `intersectAttrs`."""
+    source = evaluator.force(arguments[1])
+    fields: dict[str, Lazy] = {}
+    for attrs in sets_of(evaluator, arguments[0]):
+        fields.update((name, _attribute(evaluator, Str(name), source)) for name in attrs.fields)
+    return Attrs({name: lazy for name, lazy in fields.items() if not isinstance(evaluator.force(lazy), Missing)})
+
+
+def _collected(evaluator: Evaluator, arguments: tuple[Lazy, ...], place: Place | None) -> Value:
+    return _values(evaluator, (arguments[1],), place)
 
 
 TABLE: Mapping[str, tuple[int, Implementation]] = {
@@ -284,12 +262,10 @@ TABLE: Mapping[str, tuple[int, Implementation]] = {
     "genAttrs": (2, _generated),
     "listToAttrs": (1, _from_list),
     "nameValuePair": (2, _pair),
-    "mergeAttrs": (2, _update),
-    "recursiveUpdate": (2, _deep_update),
     "filterAttrs": (2, _filtered),
     "removeAttrs": (2, _without),
     "getAttrs": (2, _only),
-    "fix": (1, _fix),
-    "makeExtensible": (1, _fix),
+    "intersectAttrs": (2, _common),
+    "collect": (2, _collected),
 }
 """How many arguments each function takes, and what it returns."""

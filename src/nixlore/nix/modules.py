@@ -188,7 +188,7 @@ def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
         return
     value = evaluator.force(lazy)
     match value:
-        case Closure() if _is_module(evaluator, value):
+        case Closure() if _is_module(evaluator, value) or (walk.top and not _is_file(evaluator, value)):
             yield from _module(evaluator, value, walk._replace(top=True))
         case Attrs():
             yield from _fields(evaluator, value, walk)

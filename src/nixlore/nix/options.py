@@ -26,6 +26,7 @@ LISTS: dict[str, Scope] = {
     "environment.systemPackages": "system",
     "environment.defaultPackages": "system",
     "environment.packages": "system",
+    "environment.shells": "system",
     "home.packages": "home",
     "users.users.*.packages": "home",
     "users.extraUsers.*.packages": "home",
@@ -53,6 +54,17 @@ LISTS: dict[str, Scope] = {
     "virtualisation.libvirtd.extraPackages": "system",
 }
 """Options that take a list of packages, and whose they are."""
+
+SINGLE: dict[str, Scope] = {
+    "users.users.*.shell": "home",
+    "users.defaultUserShell": "system",
+    "gtk.theme.package": "home",
+    "gtk.iconTheme.package": "home",
+    "gtk.cursorTheme.package": "home",
+    "gtk.font.package": "home",
+    "home.pointerCursor.package": "home",
+}
+"""Options that take one package, beside the `package` of programs and services."""
 
 NO_USER_PACKAGES = frozenset(("boot.extraModulePackages", "security.pam.services.*.path"))
 """Lists that look alike and hold no packages for users; they are not read."""
@@ -123,12 +135,19 @@ def _grow(tree: Branch, path: str, leaf: Leaf) -> None:
     tree.setdefault(last, leaf)
 
 
+def _user_step(path: str) -> int:
+    """Return where in a path the user's name stands, counted from its last step; 0 for nowhere."""
+    steps = path.split(".")
+    return len(steps) - steps.index("*") if steps[0] == "users" and "*" in steps else 0
+
+
 def _tree() -> Branch:
     tree: Branch = {}
     for path, scope in LISTS.items():
         if path not in NO_USER_PACKAGES:
-            steps = path.split(".")
-            _grow(tree, path, Leaf("list", scope, len(steps) - steps.index("*") if steps[0] == "users" else 0))
+            _grow(tree, path, Leaf("list", scope, _user_step(path)))
+    for path, scope in SINGLE.items():
+        _grow(tree, path, Leaf("package", scope, _user_step(path)))
     for path, what, scope, user in MODULES:
         _grow(tree, path, Leaf(what, scope, user))
     for group in SWITCHES:
