@@ -229,6 +229,17 @@ def test_the_mirror_is_written_where_claude_code_is_used(nixlore, home):
         assert (mirror / name).read_bytes() == (state(home) / "artifacts" / name).read_bytes()
 
 
+def test_what_killed_scans_left_half_written_is_swept(nixlore, home):
+    (home / ".claude").mkdir()
+    nixlore("scan")
+    left = [home / name / ".x.abc.tmp" for name in (".claude/intelligence", ".cache/nixlore", ".local/state/nixlore")]
+    for path in left:
+        path.write_text("half")
+        os.utime(path, (1000, 1000))
+    nixlore("scan")
+    assert [path for path in left if path.exists()] == []
+
+
 def test_without_claude_code_there_is_no_mirror_and_no_word_of_it(nixlore, home):
     assert "mirror" not in nixlore("scan", "-v").out
     assert not (home / ".claude").exists()

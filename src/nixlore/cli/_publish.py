@@ -33,10 +33,10 @@ def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str]
     notes = pipeline.diagnostics[known:]
     written: list[str] = []
     _put(shelf, shelf.state / "artifacts", files, written, notes)
-    _mirror(own, shelf, files, written, notes)
+    mirrored = _mirror(own, shelf, files, written, notes)
     if not own.asked.history:
         _figures(shelf, report, notes)
-    _tidy(own, shelf)
+    _tidy(own, shelf, mirrored)
     return written, notes
 
 
@@ -50,7 +50,10 @@ def _put(shelf: Shelf, directory: Path, files: dict[str, bytes], written: list[s
     written.append(f"{directory} ({len(files)} files)")
 
 
-def _mirror(own: Session, shelf: Shelf, files: dict[str, bytes], written: list[str], notes: list[Diagnostic]) -> None:
+def _mirror(
+    own: Session, shelf: Shelf, files: dict[str, bytes], written: list[str], notes: list[Diagnostic]
+) -> Path | None:
+    """Write the mirror where there may be one; return where that is."""
     from nixlore.storage import mirror  # noqa: PLC0415 - only a scan writes
 
     directory, why_not = mirror.place(own.machine, own.settings.mirror)
@@ -60,6 +63,7 @@ def _mirror(own: Session, shelf: Shelf, files: dict[str, bytes], written: list[s
         notes.append(
             Diagnostic(stage="mirror", subject="mirror for agents", cause=f"not written: {why_not}", severity="note")
         )
+    return directory
 
 
 def _figures(shelf: Shelf, report: Report, notes: list[Diagnostic]) -> None:
@@ -76,11 +80,11 @@ def _figures(shelf: Shelf, report: Report, notes: list[Diagnostic]) -> None:
         notes.append(_unwritten(path, error))
 
 
-def _tidy(own: Session, shelf: Shelf) -> None:
+def _tidy(own: Session, shelf: Shelf, mirrored: Path | None) -> None:
     """Remove what killed runs left half-written, and note the cache as a whole."""
     from nixlore.storage.files import sweep  # noqa: PLC0415 - only a scan writes
 
-    for directory in filter(None, (shelf.state, own.machine.cache_dir)):
+    for directory in filter(None, (shelf.state, own.machine.cache_dir, mirrored)):
         sweep(directory, time.time())
     if own.machine.cache_dir is not None:
         try:
