@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from nixlore.data.lib_names import LIB_NAMES
 from nixlore.nix import (
     functions_lists,
+    functions_merging,
     functions_modules,
     functions_packages,
     functions_sets,
