@@ -136,14 +136,12 @@ class FlakeInterpreter(Interpreter):
             return None
         if function.path[-1] in DATA:
             return data_of(self, function.path[-1], argument)
-        if function.path == ("extend",):
-            return self._extended(function, argument)
         if function.path[0] == "fileset":
             return Applied(function, (argument,), (), place)
-        if function.path[-1] == "length":
-            return counted(self, argument)
-        given = self.force(argument) if function.path[-1] == "evalModules" else None
-        return evaluated(self, given) if isinstance(given, Attrs) and "modules" in given.fields else None
+        if function.path == ("extend",):
+            return self._extended(function, argument)
+        made = OF_LIBRARY.get(function.path[-1])
+        return None if made is None else made(self, argument)
 
     def _found(self, call: Applied, place: Place | None) -> Value:
         """Return what a call stands for whose result is files that are found, or a flake without its flake.nix."""
@@ -193,6 +191,13 @@ def _last_name(call: Applied) -> str:
     function = call.function
     return function.path[-1] if isinstance(function, Symbol) and function.path else ""
 
+
+OF_LIBRARY: dict[str, Callable[[FlakeInterpreter, Lazy], Value | None]] = {
+    "length": counted,
+    "makeOverridable": FlakeInterpreter.force,
+    "evalModules": evaluated,
+}
+"""Functions of one argument that matter for hosts only."""
 
 SPECIAL: dict[type, Callable[..., Value]] = {
     x.If: FlakeInterpreter._if,  # noqa: SLF001

@@ -175,8 +175,11 @@ def _field(evaluator: Evaluator, lazy: Lazy, kind: Lazy, name: str) -> Deferred:
     return Deferred(lambda: _typed(evaluator, evaluator.force(lazy), kind, name), place_of(lazy))
 
 
-def evaluated(evaluator: Evaluator, given: Attrs) -> Attrs:
-    """Return what `lib.evalModules { modules = …; specialArgs = …; }` gives."""
+def evaluated(evaluator: Evaluator, argument: Lazy) -> Attrs | None:
+    """Return what `lib.evalModules { modules = …; specialArgs = …; }` gives; None where the modules are not known."""
+    given = evaluator.force(argument)
+    if not isinstance(given, Attrs) or "modules" not in given.fields:
+        return None
 
     def make() -> Value:
         special = next(sets_of(evaluator, given.fields.get("specialArgs", Constant(None))), None)

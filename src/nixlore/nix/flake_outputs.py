@@ -79,15 +79,19 @@ class Flake:
         names.extend(function.path)
         last = (call.function.path if isinstance(call.function, Applied | Symbol) else ())[-1:]
         given = next(sets_of(self.interpreter, call.arguments[0]), Attrs({}))
-        if "snowfall-lib" in names or (last == ("mkFlake",) and "snowfall" in given.fields):
+        if last in (("mkFlake",), ("evalFlakeModule",)) and len(call.arguments) == 2:
+            return self._of_modules(call, given)
+        return self._of_layout(names, last == ("mkFlake",), given)
+
+    def _of_layout(self, names: list[str], is_flake: bool, given: Attrs) -> Value | None:  # noqa: FBT001 - private
+        """Return what a library makes of a layout of directories, by the names in its function's path."""
+        if "snowfall-lib" in names or (is_flake and "snowfall" in given.fields):
             return flake_layouts.snowfall(self.interpreter, given)
         if "blueprint" in names:
             return flake_layouts.blueprint(self.interpreter, given)
-        if last in (("mkFlake",), ("evalFlakeModule",)) and len(call.arguments) == 2:
-            return self._of_modules(call, given)
-        if last == ("mkFlake",):
-            return self._of_hosts(given)
-        return None
+        if not is_flake:
+            return None
+        return flake_layouts.nixos_unified(self.interpreter) if "nixos-unified" in names else self._of_hosts(given)
 
     def _of_modules(self, call: Applied, given: Attrs) -> Value:
         special = next(sets_of(self.interpreter, given.fields.get("specialArgs", Constant(None))), None)

@@ -22,11 +22,15 @@ DEEPEST = 12
 
 
 class Built(NamedTuple):
-    """One call: what it builds, what it is given, and where it is written."""
+    """One call: what it builds, what it is given, where it is written, and whether the builder is known.
+
+    An unknown function that is given modules may add others.
+    """
 
     kind: Kind
     given: Attrs
     place: Place | None
+    known: bool = True
 
 
 def built(evaluator: Evaluator, lazy: Lazy, kind: Kind, depth: int = 0) -> Iterator[Built]:
@@ -57,7 +61,7 @@ def _of_call(evaluator: Evaluator, call: Applied, kind: Kind) -> Iterator[Built]
         for argument in function.arguments:
             for given in sets_of(evaluator, argument):
                 if "modules" in given.fields or "configuration" in given.fields or (known and given.base is not None):
-                    yield Built(known or kind, given, function.place or place)
+                    yield Built(known or kind, given, function.place or place, known is not None)
         function = function.function
 
 

@@ -81,6 +81,7 @@ class Closed:
         """Follow the modules of one builder's call."""
         given = build.given
         self._of_home = build.kind == "home"
+        self.complete = self.complete and build.known
         arguments = self._arguments(given)
         self.system = self.system or self._text(given.fields.get("system"))
         for name in ("modules", "configuration"):
