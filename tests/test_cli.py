@@ -132,6 +132,15 @@ def test_settings_that_cannot_be_read_end_with_2(nixlore, home):
     )
 
 
+@pytest.mark.usefixtures("stages")
+def test_a_source_to_leave_out_that_does_not_exist_ends_with_2(nixlore, home):
+    (home / ".config/nixlore").mkdir(parents=True)
+    (home / ".config/nixlore/config.toml").write_text('off = ["fish_histroy"]')
+    done = nixlore("scan")
+    assert done.code == 2
+    assert "off: there is no source 'fish_histroy' (one of fish_history, nix_config)" in done.err
+
+
 def test_a_bug_ends_with_3_and_a_log_without_values(nixlore, stages, home):
     stages.add("analyze", "command_usage", "def analyze(machine) -> Nothing: ...")
     done = nixlore("why", "hunter2", "--host", "s3cret")

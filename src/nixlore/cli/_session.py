@@ -12,6 +12,7 @@ import click
 
 from nixlore.cli._options import Options, options
 from nixlore.cli._paint import paint
+from nixlore.errors import ConfigError
 from nixlore.present._text import Line
 
 if TYPE_CHECKING:
@@ -58,10 +59,16 @@ class Session:
 
     @cached_property
     def settings(self) -> Config:
-        """The user's settings."""
-        from nixlore import config  # noqa: PLC0415 - see above
+        """The user's settings; a source to leave out that does not exist is an error, as it may be a slip of the pen."""
+        from nixlore import config, stages  # noqa: PLC0415 - see above
 
-        return config.load(self.settings_path)
+        found = config.load(self.settings_path)
+        known = stages.names("collect")
+        for name in found.off:
+            if name not in known:
+                message = f"off: there is no source {name!r}"
+                raise ConfigError(message, where=str(self.settings_path), remedy="one of " + ", ".join(known))
+        return found
 
     @cached_property
     def machine(self) -> Machine:
