@@ -59,7 +59,7 @@ class Session:
 
     @cached_property
     def settings(self) -> Config:
-        """The user's settings; a source to leave out that does not exist is an error, as it may be a slip of the pen."""
+        """The user's settings; a source to leave out that does not exist is an error, as a slip is likely."""
         from nixlore import config, stages  # noqa: PLC0415 - see above
 
         found = config.load(self.settings_path)
