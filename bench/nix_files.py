@@ -72,12 +72,38 @@ in
 """
 
 
+SETTINGS = """\
+{{ config, lib, ... }}:
+let
+  cfg = config.mods.setting{number};
+in
+{{
+  options.mods.setting{number}.enable = lib.mkEnableOption "setting {number}"; # off by default
+  config = lib.mkIf cfg.enable {{
+    programs.fish = {{
+      enable = true;
+      shellAliases = {{ ll = "ls -l"; gs = "git status"; up = "cd .."; }};
+      interactiveShellInit = ''
+        set -g fish_greeting
+        {filler}
+      '';
+    }};
+    xdg.configFile."app{number}/settings.json".text = builtins.toJSON {{
+      theme = {{ name = "dark"; accent = "#88aaff"; fonts = [ "Iosevka" "Noto Sans" ]; }};
+      keys = [ {{ key = "ctrl+p"; command = "open"; }} {{ key = "ctrl+q"; command = "quit"; }} ];
+    }};
+  }};
+}}
+"""
+"""What three files of four are like in real configurations: settings, hardly a package."""
+
+
 def written(top: Path) -> list[bytes]:
     """Write the sample files below a directory and return what is in them."""
     blobs = []
     for number in range(FILES):
         filler = "\n          ".join(f"key{line} = some text of line {line}" for line in range(number % 30))
-        blob = MODULE.format(number=number, filler=filler).encode()
+        blob = (SETTINGS if number % 4 else MODULE).format(number=number, filler=filler).encode()
         place = top / "modules" / f"group{number % 20}" / f"thing{number}.nix"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(blob)
