@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from nixlore.nix.extract import extract
@@ -78,3 +79,14 @@ def test_lines() -> None:
     text = "{\n  programs.fish.shellInit = ''\n    alias a git\n    alias b bat\n  '';\n}"
     source = extract(text.encode(), PROGRAMS.__contains__)
     assert [(alias.name, alias.line) for alias in source.aliases] == [("a", 3), ("b", 4)]
+
+
+@pytest.mark.parametrize("option", ["home.shellAliases", "programs.fish.shellAbbrs", "programs.fish.functions"])
+def test_the_text_of_an_alias_is_nowhere_kept(option: str) -> None:
+    """Neither with the syntax nor with the definition; a name that looks like a token is no name."""
+    token = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+    text = f'{{ {option} = {{ a = "hunter2"; "{token}" = "git"; }}; programs.fish.shellInit = "alias {token} git"; }}'
+    source = extract(text.encode(), PROGRAMS.__contains__)
+    kept = msgspec.msgpack.encode(source).decode("latin1")
+    assert "hunter2" not in kept
+    assert token not in kept

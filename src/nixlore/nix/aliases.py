@@ -14,6 +14,7 @@ from nixlore.nix.lower import RawText
 from nixlore.nix.raw_texts import Known, readable, without_directories
 from nixlore.nix.text_places import SHELLS, is_startup, shell_of
 from nixlore.shell.grammar import parse
+from nixlore.shell.redact import looks_secret
 from nixlore.shell.startup import definitions
 
 Kind: TypeAlias = Literal["alias", "abbreviation", "function"]
@@ -39,6 +40,12 @@ NAME = re.compile(r"[^\s/$`\"'\\;|&<>(){}]{1,60}")
 
 def aliases(texts: Sequence[RawText], known: Known) -> Iterator[DefinedAlias]:
     """Yield what the strings of one file define for shells; of what they run, the names that are known."""
+    for found in _defined(texts, known):
+        if not looks_secret(found.name):
+            yield found
+
+
+def _defined(texts: Sequence[RawText], known: Known) -> Iterator[DefinedAlias]:
     for text in texts:
         is_table = _in_table(text.path)
         if not is_table and not is_startup(text.path):

@@ -18,6 +18,9 @@ ADDRESS = re.compile(r"(?:https?://[a-z0-9.-]+|[a-z]+:[A-Za-z0-9_.-]+)/[A-Za-z0-
 LONG_RUN = re.compile(r"[A-Za-z0-9+]{28,}|[0-9a-fA-F]{20,}")
 SECRET_NAME = re.compile(r"pass|secret|token|credential|private|psk|hash|api.?key|^key$|auth|login", re.IGNORECASE)
 VARIABLES = frozenset(("sessionVariables", "variables", "environmentVariables", "env", "environment", "Environment"))
+ALIASES = re.compile(r"[aA]lias|[aA]bbr|^functions$")
+"""Tables of what a shell runs for a word: commands, with what is typed in them."""
+
 SHORTEST_SECRET = 16
 """Characters; shorter names of files are not taken for tokens."""
 
@@ -27,7 +30,9 @@ ENTIRELY_SECRET = frozenset(("age", "sops"))
 
 def is_withheld_path(path: tuple[str, ...]) -> bool:
     """Tell whether an attribute path leads to where the value itself may be a secret."""
-    return any(SECRET_NAME.search(name) or name in VARIABLES or name.isupper() for name in path[-3:])
+    return any(
+        SECRET_NAME.search(name) or name in VARIABLES or name.isupper() or ALIASES.search(name) for name in path[-3:]
+    )
 
 
 def kept(text: str) -> str | None:
