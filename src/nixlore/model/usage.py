@@ -93,6 +93,7 @@ class ToolUse(msgspec.Struct, frozen=True, kw_only=True):
 
     `programs` are the commands it provides (empty: unknown or none), `known_by` how that is known. `tool_class` and
     `because` say what was concluded about use; `unseen` is the only class that a rule may turn into "unused".
+    `host_known_by` is "evaluation" where nix itself has it on this host.
     """
 
     attr_path: str
@@ -106,6 +107,7 @@ class ToolUse(msgspec.Struct, frozen=True, kw_only=True):
     because: str
     exemption: str = ""
     on_this_host: bool | None = None
+    host_known_by: str = ""
     last_trace: int | None = None
 
 
@@ -137,7 +139,8 @@ class UsageAlignment(msgspec.Struct, frozen=True, kw_only=True):
     """Declared against used, as classes and counts; rules conclude from it.
 
     `host` is the configuration this machine was matched to, "" when unknown, and `host_known_by` says how.
-    `absence` is "" when claims from absence are allowed, else the reason why they are not.
+    `absence` is "" when claims from absence are allowed, else the reason why they are not. `by_modules` are tools that
+    an evaluation has on this host and that no declaration names.
     """
 
     host: str
@@ -150,3 +153,4 @@ class UsageAlignment(msgspec.Struct, frozen=True, kw_only=True):
     preferences: tuple[Preference, ...]
     adhoc: tuple[AdHocCount, ...]
     catalog_date: str
+    by_modules: tuple[ToolUse, ...] = ()
