@@ -39,6 +39,7 @@ LISTED = flake(f"{SYSTEM} = with pkgs; [ ripgrep fd ];")
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give nix a store of its own and git an author."""
     top = tmp_path / "nix"
+    (top / "var").mkdir(parents=True)
     for name, place in {"STORE": "store", "STATE": "var", "LOG": "log", "CONF": "etc"}.items():
         monkeypatch.setenv(f"NIX_{name}_DIR", str(top / place))
     for role in ("AUTHOR", "COMMITTER"):
@@ -232,12 +233,12 @@ def test_an_input_that_is_not_in_the_store_is_not_fetched(repository, kind):
     place = repository({"flake.nix": text, "flake.lock": json.dumps(lock)})
     note = told(looking_at(place))
     assert note.cause == "an input or a file is not in the store, and nothing is fetched here"
-    assert note.remedy == f"fetch the inputs once: nix flake archive 'git+file://{place}'"
+    assert note.remedy == f"fetch the inputs once: nix flake archive git+file://{place}"
 
 
 def test_no_lock_is_written(repository):
     place = repository(flake(f"{SYSTEM} = [ ];", inputs='inputs.x.url = "github:example/example";'))
-    assert told(looking_at(place)).remedy == f"nix flake lock 'git+file://{place}'"
+    assert told(looking_at(place)).remedy == f"nix flake lock git+file://{place}"
     assert git(place, "status", "--porcelain") == ""
 
 
@@ -270,7 +271,7 @@ def test_what_is_no_repository_is_refused_with_a_remedy(tmp_path, store):
     note = told(looking_at(tmp_path / "config"))
     assert note.cause == "is no git repository, so nix would copy everything that lies there"
     assert note.remedy.startswith("git init")
-    assert not store.exists()
+    assert not (store / "store").exists()
 
 
 def test_a_flake_that_git_does_not_track_is_refused(repository):

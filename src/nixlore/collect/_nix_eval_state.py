@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ def _flake(place: Path, asked: tuple[str, str]) -> Question:
     directory = "" if place == top else place.relative_to(top).as_posix()
     if f"{directory}/flake.nix".lstrip("/") not in listing:
         message = "flake.nix is not tracked by git, so nix does not see it"
-        raise SourceError(message, where=str(place), remedy=f"git -C {place} add flake.nix")
+        raise SourceError(message, where=str(place), remedy=f"git -C {shlex.quote(str(place))} add flake.nix")
     shallow = (top / ".git" / "shallow").is_file()
     name = eval_command.reference(str(top), directory, submodules=submodules, shallow=shallow)
     outputs = zip((eval_command.SYSTEMS, eval_command.HOMES), asked, strict=True)

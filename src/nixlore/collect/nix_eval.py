@@ -7,6 +7,7 @@ the host, the user, nix or nixlore changes.
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Iterator
 
@@ -152,11 +153,12 @@ def _remedy(asked: Question, why: Failure) -> str:
     if not asked.is_flake:
         remedies = {"search path": "give nix a search path: NIX_PATH=nixpkgs=…"}
         return remedies.get(why.kind, "see nix's own words: nix-instantiate '<nixpkgs/nixos>' -A system")
+    name = shlex.quote(asked.name)
     if why.kind == "lock" or (why.kind == "fetch" and not asked.has_lock):
-        return f"nix flake lock '{asked.name}'"
+        return f"nix flake lock {name}"
     remedies = {
-        "fetch": f"fetch the inputs once: nix flake archive '{asked.name}'",
+        "fetch": f"fetch the inputs once: nix flake archive {name}",
         "import": "what the files declare is told without --eval",
         "owner": "run nixlore as the owner of the repository",
     }
-    return remedies.get(why.kind, f"see nix's own words: nix flake check --no-build '{asked.name}'")
+    return remedies.get(why.kind, f"see nix's own words: nix flake check --no-build {name}")
