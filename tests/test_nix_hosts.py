@@ -159,6 +159,7 @@ def test_what_is_not_decided_is_not_said() -> None:
         'imports = [ (lib.mkAliasOptionModule [ "mine" ] [ "home-manager" "users" "u" ]) ]; mine.imports = [ ./home.nix ];',
         "specialisation.light.configuration = { imports = [ ./home.nix ]; };",
         "containers.box.config = { imports = [ ./home.nix ]; };",
+        "microvm.vms.box.config = { imports = [ ./home.nix ]; };",
         'home-manager.users.u = import (./. + "/${config.networking.hostName}.nix"); networking.hostName = "home";',
     ],
 )

@@ -19,6 +19,13 @@ How a configuration is read, from the bottom up:
   `lib.nixosSystem { modules = …; }` is `Applied(Symbol("lib", ("nixosSystem",)), (argument,))`.
 - `modules.settings(interpreter, value)` walks a module's value and yields each option that takes packages; `elements`
   decides what a list element is; `link.link(tree, has_attribute)` makes `Declaration`s of it all.
+- `hosts.hosts(tree, has_attribute, read)` returns the configurations that the repository builds, each with the files
+  that take effect in it. It interprets anew, host by host, with what each host passes to its modules
+  (`flake_interpreter`): `flake_outputs` tells what the flake offers, whatever library makes it, `host_builders` finds
+  the calls that build a host, `host_modules` follows its imports. `Hosts.importing(file)` is what a declaration states.
+- `extract` also reduces each file's strings to names, given a test of what is a program: `mentions` (programs and
+  packages that are run; `references` finds packages by syntax) and `aliases`. `text_places` judges by the attributes
+  that a string is bound under whether it is a command, a script, a program's settings or prose.
 
 A new library function is one line in a table of `functions_*`; a new option one line in `options`.
 """

@@ -38,7 +38,12 @@ from nixlore.nix.values import (
 DEEPEST = 80
 """How deeply modules may import each other."""
 
-NESTED = (("specialisation", "configuration"), ("containers", "config"))
+NESTED = (
+    (("specialisation",), "configuration"),
+    (("containers",), "config"),
+    (("nixos-containers", "containers"), "config"),
+    (("microvm", "vms"), "config"),
+)
 """Options that hold a module of the same class below any name."""
 
 EXTERNAL_ROOTS = frozenset(("lib", "pkgs", "nixpkgs", "builtins"))
@@ -185,8 +190,11 @@ class Closed:
             self._home_manager(found, modules)
         for name in self._aliases & body.fields.keys():
             self._later((body.fields[name],), modules)
-        for option, inside in NESTED:
-            for found in self._below(body, option):
+        for path, inside in NESTED:
+            tables = [body]
+            for name in path:
+                tables = [below for table in tables for below in self._below(table, name)]
+            for found in tables:
                 self._nested(found, inside, modules, depth)
         for networking in self._below(body, "networking"):
             self.hostname = self.hostname or self._text(networking.fields.get("hostName"))
