@@ -21,6 +21,9 @@ from nixlore.nix.unparse import text_of
 from nixlore.nix.values import Closure, Condition, Lazy, Place, Symbol, place_of
 from nixlore.shell.redact import redacted
 
+FRUITLESS = 3_000
+"""How many steps a file is interpreted for before its first option; libraries have none and cost the most."""
+
 ROUNDS = 3
 """How many options may stand between a list and its packages."""
 
@@ -60,10 +63,14 @@ class Linker:
 
     def declarations(self, module: str) -> list[Declaration]:
         """Return what one file declares, each thing once."""
-        self.evaluator.refill()
+        self.evaluator.refill(FRUITLESS)
         found: dict[Declaration, None] = {}
         value = self.evaluator.file_value(module)
-        known = list(settings(self.evaluator, value))
+        known: list[Setting] = []
+        for setting in settings(self.evaluator, value):
+            if not known:
+                self.evaluator.refill()
+            known.append(setting)
         packages = self._chosen(known)
         for setting in known:
             found.update(dict.fromkeys(self._of_setting(module, setting, packages)))
