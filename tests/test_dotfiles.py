@@ -298,6 +298,12 @@ def test_a_configuration_inside_the_home_is_read_once(home):
     assert files == ["waybar/config"]
 
 
+def test_what_nixlore_has_written_itself_names_no_program(home):
+    for name in (".local__state__nixlore__artifacts__insights.json", ".claude__intelligence__usage_alignment.json"):
+        home.with_configuration(**{name: '{"subject": "lolcat", "command": "lolcat --help"}'})
+    assert home.references() == {}
+
+
 def test_files_that_may_hold_secrets_are_not_opened(home, monkeypatch):
     opened = []
     monkeypatch.setattr(dotfiles, "read_regular", lambda place, limit: opened.append(place.name) or b"")

@@ -10,8 +10,9 @@ SKIP_DIRECTORIES = re.compile(
     r"|workspaceStorage$|globalStorage$|Partitions$|Service Worker$|elpa$|straight$|eln-cache$|undo$|swap$|backup$"
     r"|secrets?$|\.?ssh$|\.?gnupg$|age$|sops.*|keyrings?$|password-store$|undodir$|autosave.*|themes?$|icons?$|fonts?$"
     r"|(?:generated_)?completions$|site-functions$|Extensions$|BraveSoftware$|google-chrome.*$|chromium$|\.?mozilla$"
+    r"|nixlore$|intelligence$"
 )
-"""Directories that hold no settings, or somebody's secrets."""
+"""Directories that hold no settings, or somebody's secrets, or what nixlore itself has written."""
 
 SKIP_PROGRAMS = frozenset(
     {
