@@ -11,7 +11,7 @@ from nixlore.identity import Catalog
 from nixlore.model.evidence import Coverage
 from nixlore.model.nix import Alias, Binary, Declaration, Host, ProgramReference
 from nixlore.model.run import DAY, Config, Target
-from nixlore.model.shell import AdHocUse, Command
+from nixlore.model.shell import COLUMNS, AdHocUse, Command
 from nixlore.model.usage import CommandUsage, UsageAlignment
 from nixlore.nix.catalog_file import Content
 
@@ -86,16 +86,11 @@ def home_package(attr_path: str, user: str = "ada", **others: Any) -> Declaratio
     return package(attr_path, scope="home", user=user, option_path=option, **others)
 
 
-def command(name: str, count: int = 1, day: int | None = TODAY - 1, **others: Any) -> Command:
-    made: dict[str, Any] = {
-        "lines": count,
-        "unit": "runs",
-        "actor": "human",
-        "host": "",
-        "user": "",
-        "source": "zsh_history",
-    }
-    return Command(name=name, count=count, day=day, **made | others)
+def command(name: str, count: int = 1, day: int | None = TODAY - 1, *, lines: int = 0, **others: Any) -> Command:
+    """Return the counts of a command on one day; other columns are given as numbers."""
+    made: dict[str, Any] = {"unit": "runs", "actor": "human", "host": "", "user": "", "source": "zsh_history"}
+    columns = {key: (value,) for key, value in others.items() if key in COLUMNS}
+    return Command(name=name, days=(day,), counts=(count,), lines=(lines or count,), **made | others | columns)
 
 
 def many(name: str, count: int, days: int = 10, **others: Any) -> list[Command]:

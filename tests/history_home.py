@@ -9,10 +9,11 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
-from nixlore.model.shell import Command, HistoryEntry
+from nixlore.model.shell import COLUMNS, Command, HistoryEntry
 from nixlore.shell.entries import Entry, Format, Noted
 
 NOW = 1_800_000_000
@@ -110,9 +111,39 @@ def fish_text(*entries: tuple[str, int]) -> str:
     return "".join(f"- cmd: {text}\n  when: {at}\n" for text, at in entries)
 
 
-def counts(records: Iterable[object], name: str = "") -> list[Command]:
-    """Return the rows of one name, or of all."""
-    return [row for row in records if isinstance(row, Command) and name in ("", row.name)]
+class DayRow(NamedTuple):
+    """The counts of one name on one day."""
+
+    name: str
+    day: int | None
+    count: int
+    lines: int
+    by_path: int
+    failed: int
+    not_found: int
+    with_exit: int
+    unit: str
+    actor: str
+    host: str
+    user: str
+    source: str
+
+
+def commands(records: Iterable[object]) -> list[Command]:
+    """Return the commands among the records."""
+    return [record for record in records if isinstance(record, Command)]
+
+
+def counts(records: Iterable[object], name: str = "") -> list[DayRow]:
+    """Return the counts of one name, or of all, day by day."""
+    rows = []
+    for row in commands(records):
+        if name in ("", row.name):
+            columns = [getattr(row, column) or [0] * len(row.days) for column in COLUMNS]
+            whose = (row.unit, row.actor, row.host, row.user, row.source)
+            days = zip(row.days, *columns, strict=True)
+            rows += [DayRow(row.name, *of_day, *whose) for of_day in days]
+    return rows
 
 
 def total(records: Iterable[object], name: str) -> int:

@@ -16,6 +16,7 @@ from history_home import (
     atuin_database,
     atuin_row,
     causes,
+    commands,
     counts,
     coverage,
     fish_text,
@@ -101,7 +102,7 @@ def test_imported_rows_have_no_exit_and_give_way_to_the_shells_own_history(tmp_p
     (row,) = counts(records, "ls")
     assert (row.with_exit, row.unit, row.source) == (0, "distinct command lines", "atuin import")
     write(tmp_path, ".local/share/fish/fish_history", fish_text(("ls", NOW), ("mv a b", NOW)))
-    both = [*counts(records), *counts(fish_history.collect(machine(tmp_path)))]
+    both = [*commands(records), *commands(fish_history.collect(machine(tmp_path)))]
     assert sorted((row.name, row.source) for row in winning(both)) == [
         ("df", "atuin import"),
         ("ls", "fish_history"),
@@ -118,7 +119,7 @@ def test_one_session_seen_by_the_shell_and_by_atuin_counts_once(tmp_path):
     typed = [(f"git log -{n}", NOW + n) for n in range(20)]
     write(tmp_path, ".local/share/fish/fish_history", fish_text(*typed))
     records = collected(tmp_path, *(atuin_row(text, at) for text, at in typed))
-    assert total(winning([*counts(records), *counts(fish_history.collect(machine(tmp_path)))]), "git") == 20
+    assert total(winning([*commands(records), *commands(fish_history.collect(machine(tmp_path)))]), "git") == 20
 
 
 OLD_COLUMNS = (

@@ -206,7 +206,7 @@ ROWS = st.builds(
 def expected(rows: list[Command]) -> Counter[tuple[str, str, str]]:
     amounts: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
-        amounts[row.name, row.actor, row.unit] += row.lines if row.unit == DISTINCT else row.count
+        amounts[row.name, row.actor, row.unit] += sum(row.lines if row.unit == DISTINCT else row.counts)
     return amounts
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +21,7 @@ def facts(records: list[object], home: Path) -> list[object]:
     """Return what records say, hashes told by the key, in an order of their own."""
     (key,) = {record.key for record in records if isinstance(record, NameKey)}
     plain = {token(name, key): f"hidden {name}" for name in ("zqx1", "zqx2", "zqx3")}
-    rows = [msgspec.structs.replace(row, name=plain.get(row.name, row.name)) for row in counts(records) if row.count]
+    rows = [row._replace(name=plain.get(row.name, row.name)) for row in counts(records) if row.count]
     others = [record for record in records if isinstance(record, (AdHocUse, DefinedName))]
     return sorted(map(repr, [*rows, *others, *coverage(records)]))
 

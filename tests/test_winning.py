@@ -10,18 +10,26 @@ from nixlore.model.shell import Command
 from nixlore.shell.winning import BEST_FIRST, winning
 
 ROW = Command(
-    name="git", day=20000, count=3, lines=3, unit="runs", actor="human", host="lab", user="ada", source="fish_history"
+    name="git",
+    days=(20000,),
+    counts=(3,),
+    lines=(3,),
+    unit="runs",
+    actor="human",
+    host="lab",
+    user="ada",
+    source="fish_history",
 )
 
 
-def row(**changes) -> Command:
-    return msgspec.structs.replace(ROW, **changes)
+def row(day: int | None = 20000, **changes) -> Command:
+    return msgspec.structs.replace(ROW, days=(day,), **changes)
 
 
 def test_one_session_seen_by_every_source_counts_once():
     seen = [row(source=source, name=name) for source in BEST_FIRST for name in ("git", "rg", "ls")]
     won = winning(seen)
-    assert sum(kept.count for kept in won) == 9
+    assert sum(sum(kept.counts) for kept in won) == 9
     assert {kept.source for kept in won} == {"transcripts"}
 
 
@@ -80,9 +88,32 @@ ROWS = st.lists(
 def test_every_name_and_day_keeps_a_row_and_no_two_sources(rows):
     won = winning(rows)
     assert {kept.name for kept in won} == {given.name for given in rows}
-    dated = {(kept.name, kept.day) for kept in rows if kept.day is not None}
-    assert {(kept.name, kept.day) for kept in won if kept.day is not None} == dated
-    for name, day in dated:
+    dated = {(kept.name, kept.days) for kept in rows if kept.days != (None,)}
+    assert {(kept.name, kept.days) for kept in won if kept.days != (None,)} == dated
+    for name, days in dated:
         for host in ("lab", "desk"):
-            here = {kept.source for kept in won if (kept.name, kept.day) == (name, day) and kept.host == host}
+            here = {kept.source for kept in won if (kept.name, kept.days) == (name, days) and kept.host == host}
             assert len(here) <= 1
+
+
+def test_a_row_keeps_the_days_that_it_does_not_lose():
+    long = msgspec.structs.replace(ROW, days=(None, 1, 2), counts=(7, 8, 9), lines=(1, 2, 3), failed=(0, 1, 0))
+    best = row(day=1, source="atuin")
+    (kept,) = [left for left in winning([best, long]) if left.source == ROW.source]
+    assert (kept.days, kept.counts, kept.lines, kept.failed, kept.by_path) == ((2,), (9,), (3,), (0,), ())
+
+
+@given(ROWS)
+def test_days_that_share_a_row_are_judged_one_by_one(rows):
+    groups: dict[tuple[str, ...], dict[int | None, None]] = {}
+    for kept in rows:
+        groups.setdefault((kept.name, kept.host, kept.source), {})[kept.days[0]] = None
+    joined = [
+        row(name=name, host=host, source=source, counts=(3,) * len(days), lines=(3,) * len(days))
+        for (name, host, source), days in groups.items()
+    ]
+    joined = [
+        msgspec.structs.replace(made, days=tuple(days)) for made, days in zip(joined, groups.values(), strict=True)
+    ]
+    apart = {(kept.name, kept.host, kept.source, day) for kept in winning(rows) for day in kept.days}
+    assert {(kept.name, kept.host, kept.source, day) for kept in winning(joined) for day in kept.days} == apart

@@ -45,17 +45,12 @@ class Tally:
 
     def add(self, row: Command) -> None:
         """Count one row; of a source that drops repeats its distinct lines are the amount, else its entries."""
-        count = row.count
-        unit = row.unit
-        self.entries += count
-        self.by_path += row.by_path
-        self.not_found += row.not_found
-        key = (row.actor, unit)
-        found = self.sums.get(key)
-        if found is None:
-            found = self.sums[key] = Sum()
-        found.amount += row.lines if unit == "distinct command lines" else count
-        found.days.add(row.day)
+        self.entries += sum(row.counts)
+        self.by_path += sum(row.by_path)
+        self.not_found += sum(row.not_found)
+        found = self.sums.setdefault((row.actor, row.unit), Sum())
+        found.amount += sum(row.lines if row.unit == "distinct command lines" else row.counts)
+        found.days.update(row.days)
         found.sources.add(row.source)
 
     def uses(self) -> tuple[UseCount, ...]:

@@ -83,13 +83,17 @@ class Here:
         return self.has_host(host) and (not user or not self._user or user == self._user)
 
     def split(self, rows: Sequence[Command]) -> tuple[list[Command], int, int]:
-        """Return the rows that count, and how many are another host's and another user's."""
-        good = {pair: self.has(*pair) for pair in {(row.host, row.user) for row in rows}}
-        if all(good.values()):
-            return list(rows), 0, 0
-        own = [row for row in rows if good[row.host, row.user]]
-        foreign = sum(not self.has_host(row.host) for row in rows)
-        return own, foreign, len(rows) - len(own) - foreign
+        """Return the rows that count, and how many days of names are another host's and another user's."""
+        own: list[Command] = []
+        other_hosts = other_users = 0
+        for row in rows:
+            if self.has(row.host, row.user):
+                own.append(row)
+            elif self.has_host(row.host):
+                other_users += len(row.days)
+            else:
+                other_hosts += len(row.days)
+        return own, other_hosts, other_users
 
 
 def _short(host: str) -> str:

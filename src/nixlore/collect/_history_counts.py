@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import NamedTuple
 
@@ -33,19 +33,19 @@ class KeptCounts(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Row(NamedTuple):
-    """The counts of one name on one day (None for undated)."""
+    """The counts of one name: its days (None for undated), and for each day one number in each column.
+
+    A column is empty where all numbers are zero.
+    """
 
     name: str
-    day: int | None
-    entries: int
-    lines: int
-    by_path: int
-    failed: int
-    not_found: int
-    with_exit: int
-
-
-_AS_ROW: Callable[[Iterable[object]], Row] = partial(tuple.__new__, Row)
+    days: tuple[int | None, ...]
+    entries: tuple[int, ...]
+    lines: tuple[int, ...]
+    by_path: tuple[int, ...]
+    failed: tuple[int, ...]
+    not_found: tuple[int, ...]
+    with_exit: tuple[int, ...]
 
 
 class PackageRow(NamedTuple):
@@ -121,18 +121,23 @@ class Counts:
         )
 
     def rows(self, vouched: Vouched) -> Iterator[Row]:
-        """Yield the counts of each name and day."""
+        """Yield the counts of each name, day after day; the undated ones first."""
         entries = self._columns["entries"]
         names = self.names.told(lambda name: name in self.defined or vouched(name), entries)
-        others = (self._column(name, entries) for name in COLUMNS[1:-1])
-        told = [names[key >> DAY_BITS] for key in entries]
-        days = [(key & DAYS) - 1 if key & DAYS else None for key in entries]
-        # A hundred thousand calls of a named tuple's own constructor would cost a tenth of a second.
-        return map(_AS_ROW, zip(told, days, entries.values(), *others, strict=False))
+        keys = sorted(entries)
+        days = [(key & DAYS) - 1 if key & DAYS else None for key in keys]
+        columns = [self._column(name, keys) for name in COLUMNS[:-1]]
+        start = 0
+        while start < len(keys):
+            number = keys[start] >> DAY_BITS
+            end = bisect_left(keys, number + 1 << DAY_BITS, start)
+            counts = (tuple(column[start:end]) for column in columns)
+            yield Row(names[number], tuple(days[start:end]), *(column if any(column) else () for column in counts))
+            start = end
 
-    def _column(self, name: str, keys: Iterable[int]) -> Iterator[int]:
+    def _column(self, name: str, keys: Iterable[int]) -> list[int]:
         column = self._columns[name]
-        return map(column.get, keys, repeat(0)) if column else repeat(0)
+        return list(map(column.get, keys, repeat(0))) if column else []
 
     def package_rows(self, vouched: Vouched) -> Iterator[PackageRow]:
         """Yield the counts of each ad-hoc package and day; those that nothing vouches for are left out."""
@@ -142,6 +147,18 @@ class Counts:
             tool, tab, attr_path = told[key >> DAY_BITS].partition("\t")
             if tab:
                 yield PackageRow(tool, attr_path, _day(key), count)
+
+
+def most(rows: Iterable[Row]) -> Row:
+    """Return of several counts of one name the highest one of each day, with what else is known of it."""
+    found: dict[int | None, tuple[int, ...]] = {}
+    for row in rows:
+        filled = [column or repeat(0, len(row.days)) for column in row[2:]]
+        for day, counts in zip(row.days, zip(*filled, strict=True), strict=True):
+            if day not in found or found[day][0] < counts[0]:
+                found[day] = counts
+    columns = zip(*found.values(), strict=True)
+    return Row(row.name, tuple(found), *(column if any(column) else () for column in columns))
 
 
 def _day(key: int) -> int | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
-from nixlore.collect._history_counts import Counts, PackageRow, Row
+from nixlore.collect._history_counts import Counts, PackageRow, Row, most
 from nixlore.collect._history_files import HistoryFile
 from nixlore.collect._history_keeping import Keeping
 from nixlore.errors import SourceError
@@ -27,8 +26,6 @@ REMEDIES = {
     "file is not a database": "restore it, or switch this source off",
 }
 """What helps against the causes that are known."""
-
-R = TypeVar("R", Row, PackageRow)
 
 
 @dataclass(frozen=True)
@@ -71,8 +68,7 @@ def records(whose: Whose, counted: Sequence[Counted], keeping: Keeping) -> Itera
     shell are mostly copies of each other, left behind when the history moved.
     """
     yield from _commands(whose, _most([part.counts.rows(keeping.vouched_name) for part in counted]))
-    packages = _most([part.counts.package_rows(keeping.vouched_package) for part in counted])
-    for package in packages:
+    for package in _most_packages(part.counts.package_rows(keeping.vouched_package) for part in counted):
         yield AdHocUse(
             attr_path=package.attr_path,
             tool=package.tool,
@@ -91,31 +87,39 @@ def records(whose: Whose, counted: Sequence[Counted], keeping: Keeping) -> Itera
 
 
 def _commands(whose: Whose, rows: Iterable[Row]) -> Iterator[Command]:
-    for name, day, entries, lines, by_path, failed, not_found, with_exit in rows:
+    for row in rows:
         yield Command(
-            name=name,
-            day=day,
-            count=entries,
-            lines=lines,
+            name=row.name,
+            days=row.days,
+            counts=row.entries,
+            lines=row.lines,
             unit=whose.unit,
             actor=whose.actor,
             host=whose.host,
             user=whose.user,
             source=whose.source,
-            by_path=by_path,
-            failed=failed,
-            not_found=not_found,
-            with_exit=with_exit,
+            by_path=row.by_path,
+            failed=row.failed,
+            not_found=row.not_found,
+            with_exit=row.with_exit,
         )
 
 
-def _most(parts: Sequence[Iterator[R]]) -> Iterable[R]:
+def _most(parts: Sequence[Iterable[Row]]) -> Iterable[Row]:
     if len(parts) == 1:
         return parts[0]
-    found: dict[tuple[str, str, int | None], R] = {}
+    found: dict[str, list[Row]] = defaultdict(list)
     for rows in parts:
         for row in rows:
-            key = (row[0], row[1] if isinstance(row, PackageRow) else "", row.day)
+            found[row.name].append(row)
+    return (rows[0] if len(rows) == 1 else most(rows) for rows in found.values())
+
+
+def _most_packages(parts: Iterable[Iterable[PackageRow]]) -> Iterable[PackageRow]:
+    found: dict[tuple[str, str, int | None], PackageRow] = {}
+    for rows in parts:
+        for row in rows:
+            key = (row.tool, row.attr_path, row.day)
             if key not in found or found[key].entries < row.entries:
                 found[key] = row
     return found.values()

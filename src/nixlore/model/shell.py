@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import compress
 from typing import Literal
 
 import msgspec
@@ -61,30 +63,39 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     defined: tuple[str, ...] = ()
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """How often one command name occurs on one day in one source.
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """How often one command name occurs in one source, day by day.
 
     `name` is the command's basename, or `#` and 16 hex digits where the name may not be kept (see `shell/private.py`).
-    `day` counts days since 1970-01-01 UTC, None when undated. `lines` is the number of distinct command lines that
-    hold the name and were last used that day, so that days add up to the distinct lines there are; `count` is the
-    number of entries. Which of the two may be told as use is said by `unit`. `failed`, `not_found` (exit 127) and
-    `with_exit` count the entries whose exit code is about this name alone.
-    `by_path` of the `count` were written with a directory.
+    `days` count from 1970-01-01 UTC, each once, None for what is undated. Each column beside it has one number for each
+    day, or is empty where all are zero. `lines` is the number of distinct command lines that hold the name and were
+    last used that day, so that days add up to the distinct lines there are; `counts` is the number of entries. Which of
+    the two may be told as use is said by `unit`. `failed`, `not_found` (exit 127) and `with_exit` count the entries
+    whose exit code is about this name alone. `by_path` of the `counts` were written with a directory.
     """
 
     name: str
-    day: int | None
-    count: int
-    lines: int
+    days: tuple[int | None, ...]
+    counts: tuple[int, ...]
+    lines: tuple[int, ...]
     unit: Unit
     actor: Actor
     host: str
     user: str
     source: str
-    by_path: int = 0
-    failed: int = 0
-    not_found: int = 0
-    with_exit: int = 0
+    by_path: tuple[int, ...] = ()
+    failed: tuple[int, ...] = ()
+    not_found: tuple[int, ...] = ()
+    with_exit: tuple[int, ...] = ()
+
+    def on(self, kept: Sequence[bool]) -> Command:
+        """Return the same of some days only; `kept` tells for each day whether it is one of them."""
+        columns = {name: tuple(compress(getattr(self, name), kept)) for name in COLUMNS}
+        return msgspec.structs.replace(self, days=tuple(compress(self.days, kept)), **columns)
+
+
+COLUMNS = ("counts", "lines", "by_path", "failed", "not_found", "with_exit")
+"""The columns of a command."""
 
 
 class AdHocUse(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,9 @@ is no double of anything. A count without a date may be of any day, so it stands
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from nixlore.model.shell import Command
 
@@ -26,37 +28,58 @@ BEST_FIRST = (
 _RANK = {source: rank for rank, source in enumerate(BEST_FIRST)}
 _ANY = "*"
 
-_Standing = tuple[bool, int, str]
-_Key = tuple[str, str, str, str, int | None]
-
 
 def winning(rows: Sequence[Command]) -> list[Command]:
-    """Return the rows that count, in the order given; rows of the losing sources are left out.
+    """Return the rows that count, in the order given; the days of the losing sources are left out.
 
     A row whose host is not known ("") is a rival of those of every host.
     """
-    if len({row.source for row in rows}) < 2:
-        return list(rows)
-    best: dict[_Key, _Standing] = {}
+    rivals: dict[tuple[str, str, str], list[Command]] = defaultdict(list)
     for row in rows:
-        standing = _standing(row)
-        # A dated row also stands for its name as a whole, against rows without a date.
-        for day in {row.day, None}:
+        rivals[row.name, row.actor, row.user].append(row)
+    lost: dict[int, set[int | None]] = {}
+    for group in rivals.values():
+        if any(row.source != group[0].source for row in group):
+            lost.update((id(row), days) for row, days in _lost(group))
+    if not lost:
+        return list(rows)
+    kept = (_without(row, lost.get(id(row), set())) for row in rows)
+    return [row for row in kept if row.days]
+
+
+def _lost(group: Sequence[Command]) -> Iterator[tuple[Command, set[int | None]]]:
+    """Yield the rows of one name that lose days to a better source, with those days."""
+    best = _best(group)
+    taken: dict[str, set[int | None]] = defaultdict(set)
+    for (rank, source), found in groupby(sorted(group, key=_standing), key=_standing):
+        rows = list(found)
+        for row in rows:
+            hosts = (row.host, "") if row.host else (_ANY,)
+            days: set[int | None] = set().union(*(taken[host].intersection(row.days) for host in hosts))
+            days.discard(None)
+            rivals = [best[host] for host in hosts if host in best]
+            if None in row.days and any(rival < (True, rank, source) and rival[2] != source for rival in rivals):
+                days.add(None)
+            if days:
+                yield row, days
+        for row in rows:
             for host in {row.host, _ANY}:
-                key = (row.name, row.actor, row.user, host, day)
-                if key not in best or standing < best[key]:
-                    best[key] = standing
-    return [row for row in rows if not _beaten(row, best)]
+                taken[host].update(row.days)
 
 
-def _standing(row: Command) -> _Standing:
-    return row.day is None, _RANK.get(row.source, len(_RANK)), row.source
+def _best(group: Sequence[Command]) -> dict[str, tuple[bool, int, str]]:
+    """Return for each host who stands for the name as a whole: whether without any date, the rank and the source."""
+    best: dict[str, tuple[bool, int, str]] = {}
+    for row in group:
+        standing = (row.days == (None,), *_standing(row))
+        for host in {row.host, _ANY}:
+            best[host] = min(standing, best.get(host, standing))
+    return best
 
 
-def _beaten(row: Command, best: dict[_Key, _Standing]) -> bool:
-    own = _standing(row)
-    for host in (row.host, "") if row.host else (_ANY,):
-        found = best.get((row.name, row.actor, row.user, host, row.day))
-        if found is not None and found < own and found[2] != row.source:
-            return True
-    return False
+def _standing(row: Command) -> tuple[int, str]:
+    return _RANK.get(row.source, len(_RANK)), row.source
+
+
+def _without(row: Command, days: set[int | None]) -> Command:
+    return row.on([day not in days for day in row.days]) if days else row
