@@ -500,3 +500,18 @@ def test_clan() -> None:
         "c": ("machines/c/configuration.nix",),
     }
     assert not any(host.complete for host in result.hosts)
+
+
+def test_a_function_without_end_is_given_up() -> None:
+    """What can be followed is said; the rest is unknown, and the work is bounded."""
+    files = flake(
+        """let loop = n: if inputs.x.y n then loop (n + 1) ++ loop (n + 2) else [ ./a.nix ];
+        mk = name: nixpkgs.lib.nixosSystem { modules = [ ./h.nix (loop 0) ]; };
+        in { nixosConfigurations = nixpkgs.lib.genAttrs [ "a" "b" "c" ] mk; }""",
+        h=MODULE,
+        a=MODULE,
+    )
+    result = found(files)
+    assert {host.name for host in result.hosts} == {"a", "b", "c"}
+    assert not any(host.complete for host in result.hosts)
+    assert result.importing("a.nix") is None

@@ -132,6 +132,13 @@ def _moved(host: Host, prefix: str) -> Host:
     )
 
 
+STEPS = 40_000
+"""How many expressions may be evaluated for one host before the rest of it counts as unknown."""
+
+TOTAL_STEPS = 250_000
+"""How many expressions may be evaluated for all hosts of one flake."""
+
+
 class _Table:
     """The hosts of one flake or of one entry file, as they are found."""
 
@@ -140,9 +147,10 @@ class _Table:
         self.complete = True
         self._inputs: frozenset[str] = frozenset()
         self._top = "flake.nix"
+        self._left = self._granted = TOTAL_STEPS
 
     def of_flake(self, file: str) -> Iterator[Host]:
-        self.interpreter.refill()
+        self._refill()
         flake = Flake(self.interpreter, file)
         outputs, self._inputs, self._top = flake.outputs, flake.inputs, file
         names: set[str] = set()
@@ -157,8 +165,12 @@ class _Table:
         yield from self._hive(outputs, names)
         self.complete = self.complete and flake.complete
 
+    def _refill(self) -> None:
+        self._granted = min(STEPS, self._left)
+        self.interpreter.refill(self._granted)
+
     def _host(self, name: str, kind: Kind, lazy: Lazy) -> Host | None:
-        self.interpreter.refill()
+        self._refill()
         builds = list(built(self.interpreter, lazy, kind))
         place = place_of(lazy) or next((build.place for build in builds if build.place), None) or Place(self._top, 1)
         if not builds:
@@ -171,6 +183,7 @@ class _Table:
         if self.interpreter.asked_hostname and closed.hostname not in ("", name):
             closed = self._closed(closed.hostname, builds)
         complete = closed.complete and self.interpreter.steps > 0
+        self._left -= self._granted - self.interpreter.steps
         return Host(
             name=name,
             kind=kind,
@@ -203,14 +216,14 @@ class _Table:
                 modules = List(tuple(Element(module, None) for module in (*shared, lazy)))
                 given = Attrs({"modules": modules, "specialArgs": special})
                 place = place_of(lazy) or Place(self._top, 1)
-                self.interpreter.refill()
+                self._refill()
                 yield self._followed(name, "nixos", place, [Built("nixos", given, place)])
 
     def of_entries(self) -> Iterator[Host]:
         self._top = ""
         for file, kind in ENTRIES:
             if file in self.interpreter.tree.files:
-                self.interpreter.refill()
+                self._refill()
                 given = Attrs({"modules": List((Element(FilePath(file), None),))})
                 host = self._followed("", kind, Place(file, 1), [Built(kind, given, None)])
                 name = host.hostname or file.removesuffix(".nix")
