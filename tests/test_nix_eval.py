@@ -208,6 +208,19 @@ def test_it_builds_nothing_to_import_from_it(repository, store):
     assert [path.name[32:] for path in (store / "store").iterdir() if path.name != ".links"] == ["-source"]
 
 
+def test_a_copy_that_would_have_to_be_made_first_is_not_made(repository, store):
+    place = repository(
+        {"flake.nix": flake(f'{SYSTEM} = import "${{./sub}}/list.nix" pkgs;'), "sub/list.nix": "p: [ p.fd ]"}
+    )
+    note = told(looking_at(place))
+    assert note.cause == "reads a copy that nix would have to put into the store first, and nothing is written there"
+    assert note.remedy.endswith(f"nixos-rebuild dry-build --flake git+file://{place}")
+    output = f"git+file://{place}#nixosConfigurations.box.config.{SYSTEM}"
+    words = ["--extra-experimental-features", "nix-command flakes", "eval", "--json", output]
+    subprocess.run(["nix", *words], check=True, capture_output=True)
+    assert names(looking_at(place)) == [(SYSTEM, "fd")]
+
+
 LOCKED = {
     "lastModified": 1,
     "narHash": "sha256-4zSIhSRRIoEBwjbPm3YiGtbd8HDWzFxJjw5DYSDy1n8=",

@@ -158,6 +158,7 @@ def _remedy(asked: Question, why: Failure) -> str:
         return f"nix flake lock {name}"
     remedies = {
         "fetch": f"fetch the inputs once: nix flake archive {name}",
+        "copy": f"it is there once the system was evaluated as it is now: nixos-rebuild dry-build --flake {name}",
         "import": "what the files declare is told without --eval",
         "owner": "run nixlore as the owner of the repository",
     }

@@ -94,6 +94,7 @@ def unevaluated(answer: Answer) -> Iterator[tuple[str, int]]:
 _KINDS = (
     ("attribute", r"flake .* does not provide attribute", "has no such output"),
     ("import", r"path '[^']*\.drv' is not valid|cannot build .* during evaluation|.*import-from-derivation", ""),
+    ("copy", r"(?:\S.*: )?path '[^']*' (?:is not valid|does not exist in the store)", ""),
     ("lock", r".*(?:lock file changes|cannot (?:write|update) (?:modified )?lock file)", ""),
     (
         "fetch",
@@ -135,6 +136,7 @@ _PATTERNS = tuple((kind, re.compile(pattern), cause) for kind, pattern, cause in
 
 _CAUSES = {
     "import": "imports what would have to be built first, and nothing is built here",
+    "copy": "reads a copy that nix would have to put into the store first, and nothing is written there",
     "lock": "flake.lock does not fit flake.nix, and it is not changed here",
     "fetch": "an input or a file is not in the store, and nothing is fetched here",
     "search path": "nixpkgs is not in the search path",
