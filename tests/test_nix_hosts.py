@@ -158,8 +158,6 @@ def test_what_is_not_decided_is_not_said() -> None:
         "home-manager.extraSpecialArgs.top = ./home.nix; home-manager.users.u = { top, ... }: { imports = [ top ]; };",
         'imports = [ (lib.mkAliasOptionModule [ "mine" ] [ "home-manager" "users" "u" ]) ]; mine.imports = [ ./home.nix ];',
         "specialisation.light.configuration = { imports = [ ./home.nix ]; };",
-        "containers.box.config = { imports = [ ./home.nix ]; };",
-        "microvm.vms.box.config = { imports = [ ./home.nix ]; };",
         'home-manager.users.u = import (./. + "/${config.networking.hostName}.nix"); networking.hostName = "home";',
     ],
 )
@@ -515,3 +513,18 @@ def test_a_function_without_end_is_given_up() -> None:
     assert {host.name for host in result.hosts} == {"a", "b", "c"}
     assert not any(host.complete for host in result.hosts)
     assert result.importing("a.nix") is None
+
+
+@pytest.mark.parametrize("option", ["containers.box.config", "microvm.vms.box.config"])
+def test_modules_of_guests(option: str) -> None:
+    """A container is a system of its own: its modules are not the host's, but they are not without effect."""
+    files = flake(
+        "{ nixosConfigurations.h = nixpkgs.lib.nixosSystem { modules = [ ./h.nix ]; }; }",
+        h=f"{{ {option} = {{ imports = [ ./guest.nix ]; }}; }}",
+        guest=MODULE,
+        other=MODULE,
+    )
+    result = found(files)
+    assert result.hosts[0].modules == ("h.nix",)
+    assert result.importing("guest.nix") is None
+    assert result.importing("other.nix") == ()

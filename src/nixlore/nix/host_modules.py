@@ -2,7 +2,7 @@
 
 Modules are called with what the configuration really passes to them; conditions on that are decided. What an option
 is set to does not matter, with three exceptions: the modules of Home Manager's users, of specialisations and of
-containers are followed, too.
+guests are followed, too.
 """
 
 from __future__ import annotations
@@ -38,13 +38,15 @@ from nixlore.nix.values import (
 DEEPEST = 80
 """How deeply modules may import each other."""
 
-NESTED = (
-    (("specialisation",), "configuration"),
+NESTED: tuple[tuple[tuple[str, ...], str], ...] = ((("specialisation",), "configuration"),)
+"""Options that hold a module of the same configuration below any name."""
+
+GUESTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("containers",), "config"),
     (("nixos-containers", "containers"), "config"),
     (("microvm", "vms"), "config"),
 )
-"""Options that hold a module of the same class below any name."""
+"""Options that hold a whole system of its own below any name: its packages are not this one's."""
 
 EXTERNAL_ROOTS = frozenset(("lib", "pkgs", "nixpkgs", "builtins"))
 
@@ -64,13 +66,14 @@ class _Modules(NamedTuple):
 class Closed:
     """What one configuration imports, gathered while it is followed.
 
-    `files` are the module files in order of their import, `complete` is False where an import was not understood,
-    `hostname` and `system` are what the modules say.
+    `files` are the module files in order of their import, `elsewhere` those of containers and virtual machines;
+    `complete` is False where an import was not understood, `hostname` and `system` are what the modules say.
     """
 
     def __init__(self, interpreter: FlakeInterpreter, inputs: frozenset[str], top: str) -> None:
         self.interpreter = interpreter
         self.files: dict[str, None] = {}
+        self.elsewhere: dict[str, None] = {}
         self.complete = True
         self.hostname = ""
         self.system = ""
@@ -191,11 +194,12 @@ class Closed:
         for name in self._aliases & body.fields.keys():
             self._later((body.fields[name],), modules)
         for path, inside in NESTED:
-            tables = [body]
-            for name in path:
-                tables = [below for table in tables for below in self._below(table, name)]
-            for found in tables:
-                self._nested(found, inside, modules, depth)
+            self._nested(body, path, inside, modules, depth)
+        before = self.files, self._seen
+        self.files, self._seen = self.elsewhere, set()
+        for path, inside in GUESTS:
+            self._nested(body, path, inside, modules, depth)
+        self.files, self._seen = before
         for networking in self._below(body, "networking"):
             self.hostname = self.hostname or self._text(networking.fields.get("hostName"))
         for nixpkgs in self._below(body, "nixpkgs"):
@@ -208,8 +212,11 @@ class Closed:
             self._later((options.fields["sharedModules"],), modules, listed=True)
         self._home_arguments.extend(self._below(options, "extraSpecialArgs"))
 
-    def _nested(self, found: Attrs, inside: str, modules: _Modules, depth: int) -> None:
-        for nested in found.fields.values():
+    def _nested(self, body: Attrs, path: tuple[str, ...], inside: str, modules: _Modules, depth: int) -> None:
+        tables = [body]
+        for name in path:
+            tables = [below for table in tables for below in self._below(table, name)]
+        for nested in [lazy for table in tables for lazy in table.fields.values()]:
             for one in sets_of(self.interpreter, nested):
                 if inside in one.fields:
                     self._walk(modules._replace(value=one.fields[inside], listed=False), depth + 1)

@@ -200,6 +200,7 @@ class _Table:
         self.interpreter.hostname, self.interpreter.asked_hostname = hostname, False
         for build in builds:
             closed.follow(build)
+        self.interpreter.loaded.update(closed.elsewhere)
         self.interpreter.hostname = ""
         return closed
 
