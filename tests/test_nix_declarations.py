@@ -93,6 +93,13 @@ def test_pitfall_1_a_with_of_the_configuration_only_has_what_nobody_else_has():
     assert cpupower.ambiguous or cpupower.kind == "unknown"
 
 
+def test_a_set_that_only_an_unknown_with_can_have_is_not_taken_for_one_of_nixpkgs():
+    expression = "with pkgs; with config.theme.fonts; [ gui.package xorg.xev ]"
+    gui, xev = declared(f"{ARGUMENTS}: {{ environment.systemPackages = {expression}; }}", ["xorg.xev"])
+    assert gui.kind == "unknown"
+    assert (xev.kind, xev.attr_path) == ("package", "xorg.xev")
+
+
 def test_pitfall_1_an_inputs_packages_have_every_name():
     found = one("with pkgs; with inputs.tools.packages.${system}; [ claude-code ]")
     assert (found.kind, found.attr_path) == ("input", "tools.claude-code")

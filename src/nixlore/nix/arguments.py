@@ -42,7 +42,9 @@ def selected(symbol: Symbol, key: str) -> Symbol | Value:
     """Return an attribute of something outside of the repository."""
     rule = ROOTS.get(symbol.root)
     found = None if rule is None else rule(symbol, key)
-    return symbol.__class__(symbol.root, (*symbol.path, key), symbol.channel) if found is None else found
+    if found is not None:
+        return found
+    return Symbol(symbol.root, (*symbol.path, key), symbol.channel, ambiguous=symbol.ambiguous)
 
 
 def _of_packages(symbol: Symbol, key: str) -> Value | None:

@@ -119,12 +119,12 @@ def classified(evaluator: Evaluator, element: Listed) -> Iterator[tuple[Found, L
 def _found(evaluator: Evaluator, value: Value, element: Listed) -> Iterator[Found]:
     match value:
         case Symbol():
-            yield _of_symbol(value)
+            yield _of_symbol(evaluator, value)
         case Applied():
             yield from _of_call(evaluator, value)
         case Attrs():
             if isinstance(value.base, Symbol) and value.base.root == "pkgs" and value.base.path:
-                yield _of_symbol(value.base)._replace(overridden=True)
+                yield _of_symbol(evaluator, value.base)._replace(overridden=True)
             else:
                 yield Found("unknown", "", reason="a set where a package is expected")
         case FilePath() | Str():
@@ -140,11 +140,13 @@ def _as_written(element: Listed) -> str:
     return "" if expression is None else text_of(expression)[:80]
 
 
-def _of_symbol(symbol: Symbol) -> Found:
+def _of_symbol(evaluator: Evaluator, symbol: Symbol) -> Found:
     path = ".".join(symbol.path)
     if symbol.root == "pkgs" and symbol.path:
         if "${" in path:
             return Found("unknown", path, symbol.channel, reason="a name that is computed")
+        if symbol.ambiguous and len(symbol.path) > 1 and evaluator.has_attribute(path) is not True:
+            return Found("unknown", path, reason=f"{symbol.path[0]} may come from a `with` that is not known")
         return Found("package", attribute_path(symbol.path), symbol.channel, symbol.overridden, symbol.ambiguous)
     if symbol.root == "pkgs" and symbol.channel:
         return Found("package", symbol.channel)
