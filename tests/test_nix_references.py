@@ -10,7 +10,45 @@ from nixlore.nix.expressions import SourceFile
 from nixlore.nix.extract import extract
 
 PROGRAMS = frozenset(
-    ["grim", "slurp", "kitty", "rofi", "nvim", "less", "firefox", "jq", "curl", "git", "delta", "meld", "rg", "fd", "zoxide", "pamixer", "hyprlock", "swaylock", "notify-send", "bash", "sh", "sudo", "xdg-open", "git-credential-libsecret", "lua-language-server", "mpv", "imv", "thunar", "nautilus", "waybar", "playerctl", "bat", "git-credential-oauth", "difft", "docker", "python3", "wl-copy"]
+    [
+        "grim",
+        "slurp",
+        "kitty",
+        "rofi",
+        "nvim",
+        "less",
+        "firefox",
+        "jq",
+        "curl",
+        "git",
+        "delta",
+        "meld",
+        "rg",
+        "fd",
+        "zoxide",
+        "pamixer",
+        "hyprlock",
+        "swaylock",
+        "notify-send",
+        "bash",
+        "sh",
+        "sudo",
+        "xdg-open",
+        "git-credential-libsecret",
+        "lua-language-server",
+        "mpv",
+        "imv",
+        "thunar",
+        "nautilus",
+        "waybar",
+        "playerctl",
+        "bat",
+        "git-credential-oauth",
+        "difft",
+        "docker",
+        "python3",
+        "wl-copy",
+    ]
 )
 
 
@@ -123,6 +161,7 @@ def test_what_is_only_declared_is_no_reference(text: str) -> None:
         ("{ xdg.configFile.\"hypr/x.conf\".text = ''\n  exec-once = waybar\n''; }", {"waybar"}),
         ("{ programs.zsh.initContent = ''\n  eval \"$(zoxide init zsh)\"\n''; }", {"zoxide"}),
         ('{ programs.yazi.keymap.x = { run = "plugin zoxide"; }; }', {"zoxide"}),
+        ('{ programs.yazi.keymap.x = { exec = "search rg"; }; }', {"rg"}),
         ('{ programs.helix.languages.language-server.x.command = "lua-language-server"; }', {"lua-language-server"}),
         ("{ programs.neovim.extraLuaConfig = ''\n  vim.lsp.enable('lua_ls')\n''; }", {"lua-language-server"}),
         ('{ users.users.u.extraGroups = [ "docker" ]; meta.description = "a kitty"; }', set()),

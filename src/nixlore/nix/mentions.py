@@ -16,7 +16,7 @@ from nixlore.nix.lower import RawText
 from nixlore.nix.raw_texts import Known, readable, without_directories
 from nixlore.nix.references import references
 from nixlore.nix.text_places import TextPlace, place_of_text
-from nixlore.shell.dotfile_programs import programs
+from nixlore.shell.dotfile_programs import SHORT_TOOLS, programs
 from nixlore.shell.grammar import parse
 
 LONGEST = 200_000
@@ -76,8 +76,14 @@ def _of_line(content: str, text: RawText, place: TextPlace, known: Known) -> Ite
     if place.is_command:
         command = content.lstrip("-@:+!|&$ ")
         yield from ((name, place.how) for name in parse(command, "posix").names)
-        words = (word for word in WORD.findall(content) if len(word) >= LEAST and word.lower() not in COMMON_WORDS)
-        yield from ((word, place.how) for word in words if word not in BASE_PROGRAMS)
+        yield from ((word, place.how) for word in WORD.findall(content) if _may_be_program(word))
+
+
+def _may_be_program(word: str) -> bool:
+    """Tell whether a word among a command's arguments may be a program that the command runs."""
+    if len(word) < LEAST:
+        return word in SHORT_TOOLS
+    return word.lower() not in COMMON_WORDS and word not in BASE_PROGRAMS
 
 
 def _of_entries(content: str) -> Iterator[tuple[str, str]]:
