@@ -110,10 +110,9 @@ def _known_names(
     for alias in aliases or ():
         yield alias.name
         yield from alias.runs
-    for declaration in declarations or ():
-        if declaration.attr_path:
-            yield declaration.attr_path.rpartition(".")[2]
-            yield from catalog.programs_of(declaration.attr_path) or ()
+    for path in {declaration.attr_path for declaration in declarations or ()} - {""}:
+        yield path.rpartition(".")[2]
+        yield from catalog.programs_of(path) or ()
     for binary in binaries or ():
         yield binary.name
     yield from BASE_PROGRAMS

@@ -46,17 +46,15 @@ def missing_commands(
 
 def _provided(declarations: Iterable[Declaration], known: Known) -> Iterator[str]:
     """Yield every name that a declaration provides on any host: what is declared elsewhere is no lack of a package."""
-    for declaration in declarations:
-        if declaration.enabled is False:
-            continue
-        if declaration.attr_path:
-            yield declaration.attr_path.rpartition(".")[2]
-            yield from known.providers.programs_of(declaration.attr_path)[0]
-        if declaration.kind in ("program", "service"):
-            name = declaration.option_path.removesuffix(".enable").rpartition(".")[2]
-            yield name
-            yield from SERVICE_PROGRAMS.get(name, ())
-            yield from known.catalog.programs_of(name) or ()
+    on = [declaration for declaration in declarations if declaration.enabled is not False]
+    for path in {declaration.attr_path for declaration in on} - {""}:
+        yield path.rpartition(".")[2]
+        yield from known.providers.programs_of(path)[0]
+    switches = {declaration.option_path for declaration in on if declaration.kind in ("program", "service")}
+    for name in {option.removesuffix(".enable").rpartition(".")[2] for option in switches}:
+        yield name
+        yield from SERVICE_PROGRAMS.get(name, ())
+        yield from known.catalog.programs_of(name) or ()
 
 
 def _defined(usage: CommandUsage, known: Known) -> Iterator[str]:
