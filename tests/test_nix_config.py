@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from nixlore.collect import nix_config
+from nixlore.collect import _config_records, nix_config
 from nixlore.collect._config_tree import found, git_pattern
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -198,7 +198,7 @@ def test_the_second_run_reads_no_syntax_again(machine: Machine, monkeypatch: pyt
     declare(machine, "b.nix", "two")
     first = list(nix_config.collect(machine))
     read = []
-    monkeypatch.setattr(nix_config, "extract", lambda blob: read.append(blob) or nix_config.SourceFile(None))
+    monkeypatch.setattr(_config_records, "extract", lambda blob: read.append(blob) or _config_records.SourceFile(None))
     assert list(nix_config.collect(machine)) == first
     assert read == []
 
@@ -209,8 +209,8 @@ def test_a_changed_file_is_read_again_and_the_others_are_not(machine: Machine, m
     names(machine)
     declare(machine, "b.nix", "three")
     read = []
-    extract = nix_config.extract
-    monkeypatch.setattr(nix_config, "extract", lambda blob, known: read.append(blob) or extract(blob, known))
+    extract = _config_records.extract
+    monkeypatch.setattr(_config_records, "extract", lambda blob, known: read.append(blob) or extract(blob, known))
     assert names(machine) == ["one", "three"]
     assert len(read) == 1
 

@@ -6,25 +6,34 @@ dialect (`scan_posix`, `scan_fish`, `scan_nushell`).
 
 from __future__ import annotations
 
+import functools
+
 from nixlore.model.shell import Dialect, ParsedLine
-from nixlore.shell.scan_fish import FishScanner
-from nixlore.shell.scan_nushell import NushellScanner
-from nixlore.shell.scan_posix import PosixScanner
 from nixlore.shell.scanner import Results, Scanner, by_place
 from nixlore.shell.simple_lines import simple_line
 
-_SCANNERS: dict[str, type[Scanner]] = {
-    "fish": FishScanner,
-    "posix": PosixScanner,
-    "zsh": PosixScanner,
-    "nushell": NushellScanner,
-}
 _PRIVATE = str.maketrans({"\0": " ", "\1": " "})
 
 
 def scan(text: str, dialect: Dialect, depth: int = 0) -> Results:
     """Walk a text and return all that it runs and defines, with places."""
-    return _SCANNERS[dialect](text, dialect, depth, scan).run()
+    return _scanner(dialect)(text, dialect, depth, scan).run()
+
+
+@functools.cache
+def _scanner(dialect: Dialect) -> type[Scanner]:
+    """Return the scanner of a dialect; those of the others need not be loaded."""
+    if dialect == "fish":
+        from nixlore.shell.scan_fish import FishScanner  # noqa: PLC0415
+
+        return FishScanner
+    if dialect == "nushell":
+        from nixlore.shell.scan_nushell import NushellScanner  # noqa: PLC0415
+
+        return NushellScanner
+    from nixlore.shell.scan_posix import PosixScanner  # noqa: PLC0415
+
+    return PosixScanner
 
 
 def scanned(text: str, dialect: Dialect) -> Results:
