@@ -166,7 +166,9 @@ def _day(key: int) -> int | None:
 
 
 def _packed(column: dict[int, int]) -> tuple[bytes, bytes]:
-    return array("Q", column).tobytes(), array("q", column.values()).tobytes()
+    """Return integers as bytes, in order: so they lie side by side when they are read again."""
+    keys = sorted(column)
+    return array("Q", keys).tobytes(), array("q", map(column.__getitem__, keys)).tobytes()
 
 
 def _integers(keys: bytes, values: bytes) -> dict[int, int]:
