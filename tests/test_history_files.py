@@ -148,6 +148,7 @@ def test_the_fingerprint_is_the_same_until_something_changes(tmp_path, collector
     module = COLLECTORS[collector]
     empty = module.fingerprint(machine(tmp_path))
     assert module.fingerprint(machine(tmp_path)) == empty
+    assert module.size(machine(tmp_path)) == 0
     for place in (
         ".local/share/fish/fish_history",
         ".bash_history",
@@ -162,6 +163,7 @@ def test_the_fingerprint_is_the_same_until_something_changes(tmp_path, collector
         write(tmp_path, place, "xyz")
     write(tmp_path, ".local/share/atuin/history.db", "xyz")
     assert module.fingerprint(machine(tmp_path)) != before
+    assert module.size(machine(tmp_path)) == 3
 
 
 def test_a_directory_that_may_not_be_entered_is_told_once(tmp_path, monkeypatch):

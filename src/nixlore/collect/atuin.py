@@ -12,7 +12,7 @@ from functools import partial
 
 from nixlore.collect._database_histories import Batch, Database, Told, collect_databases, entries_of_databases
 from nixlore.collect._databases import Tables
-from nixlore.collect._history_files import HistoryFile, history_files, stamps
+from nixlore.collect._history_files import HistoryFile, history_files, stamps, total_size
 from nixlore.collect._history_shell import login_dialect
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -71,6 +71,11 @@ def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | Nam
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of atuin's databases."""
     return stamps(_files(machine))
+
+
+def size(machine: Machine) -> int:
+    """Return how many bytes atuin's databases hold."""
+    return total_size(_files(machine))
 
 
 def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[HistoryEntry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from nixlore.collect._histories import collect_files, entries_of
-from nixlore.collect._history_files import HistoryFile, history_files, stamps, startup_places
+from nixlore.collect._history_files import HistoryFile, history_files, stamps, startup_places, total_size
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import AdHocUse, Command, DefinedName, HistoryEntry, NameKey
@@ -44,6 +44,11 @@ def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | Nam
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of bash's histories."""
     return stamps(_files(machine))
+
+
+def size(machine: Machine) -> int:
+    """Return how many bytes bash's histories hold."""
+    return total_size(_files(machine))
 
 
 def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[HistoryEntry]:

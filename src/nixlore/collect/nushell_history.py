@@ -8,7 +8,7 @@ from nixlore.collect._database_histories import Batch, Database, Told, collect_d
 from nixlore.collect._databases import Tables
 from nixlore.collect._histories import collect_files, entries_of
 from nixlore.collect._history_claims import is_database
-from nixlore.collect._history_files import HistoryFile, history_files, stamps
+from nixlore.collect._history_files import HistoryFile, history_files, stamps, total_size
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import AdHocUse, Command, DefinedName, HistoryEntry, NameKey
@@ -32,6 +32,12 @@ def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of nushell's histories."""
     plain, databases = _files(machine)
     return stamps([*plain, *databases])
+
+
+def size(machine: Machine) -> int:
+    """Return how many bytes nushell's histories hold."""
+    plain, databases = _files(machine)
+    return total_size([*plain, *databases])
 
 
 def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[HistoryEntry]:
