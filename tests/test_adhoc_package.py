@@ -23,9 +23,8 @@ def insights(rows: list[AdHocUse], declarations=(), config: Config | None = None
 def test_one_that_is_fetched_on_three_days_is_worth_declaring():
     (insight,) = insights(fetched("cowsay", 3))
     assert (insight.code, insight.subject, insight.confidence) == (CODE, "cowsay", "high")
-    assert (
-        insight.says == "cowsay is fetched ad hoc with nix run (3 runs, last on 1970-04-13, on 3 days) and not declared"
-    )
+    assert insight.says == "cowsay is not declared, but fetched with nix run on 3 days"
+    assert insight.evidence[0].says == "3 runs, last on 1970-04-13"
     assert insight.evidence[0].count == 3
     assert insight.action is not None
     assert insight.action.verb == "declare"
@@ -64,7 +63,7 @@ def test_the_busiest_unit_speaks_and_all_are_evidence():
         *fetched("cowsay", 4, tool=","),
     ]
     (insight,) = insights(rows)
-    assert "with ,, nix run (4 runs" in insight.says
+    assert "with , or nix run on 4 days" in insight.says
     assert [(evidence.count, evidence.unit) for evidence in insight.evidence] == [
         (1, "distinct command lines"),
         (4, "runs"),

@@ -33,15 +33,13 @@ def said(commands, binaries=ELSEWHERE, **others) -> list[str]:
 def test_a_command_of_a_local_install_is_missing():
     (insight,) = infer(align([], many("tokei", 2), binaries=[*ELSEWHERE, binary("tokei")]))
     assert (insight.code, insight.subject, insight.confidence, insight.severity) == (CODE, "tokei", "medium", "advice")
-    assert insight.says == (
-        "tokei is used (20 runs, last on 2026-02-15) but not declared; found at ~/.cargo/bin/tokei; "
-        "nixpkgs has it in tokei"
-    )
+    assert insight.says == "tokei is used (20 runs, last on 2026-02-15), but not declared"
     assert [evidence.source for evidence in insight.evidence] == [
         "zsh_history",
         "path_binaries",
         "catalog of 2026-05-01",
     ]
+    assert [evidence.says for evidence in insight.evidence[1:]] == ["found at ~/.cargo/bin/tokei", "provides it"]
     assert insight.action is not None
     assert (insight.action.verb, insight.action.subject) == ("declare", "tokei")
 
@@ -49,7 +47,7 @@ def test_a_command_of_a_local_install_is_missing():
 def test_one_that_is_nowhere_now_is_said_with_low_confidence():
     (insight,) = infer(align([], many("tokei", 2), binaries=ELSEWHERE))
     assert (insight.confidence, insight.severity) == ("low", "info")
-    assert "not found now" in insight.says
+    assert insight.says.endswith("but not declared and not found now")
 
 
 def test_without_the_profiles_nothing_is_said():

@@ -41,13 +41,13 @@ def use_evidence(name: str, use: UseCount) -> Evidence:
 
 def window_evidence(window: Window) -> Evidence:
     """Return what a history shows at all, as evidence for an absence from it."""
-    entries = "1 entry" if window.entries == 1 else f"{window.entries:,} entries"
+    who = " by agents" if window.actor == "agent" else ""
     return Evidence(
         source=window.source,
         place=window.source,
-        says=f"{entries} from {date(window.first_day)} to {date(window.last_day)}",
+        says=f"{amount(window.entries, window.unit)}{who} from {date(window.first_day)} to {date(window.last_day)}",
         count=window.entries,
-        unit="history entries",
+        unit=window.unit,
         since=None if window.first_day is None else window.first_day * DAY,
         until=None if window.last_day is None else window.last_day * DAY,
     )

@@ -57,13 +57,13 @@ def _may_come_from_elsewhere(command: MissingCommand) -> bool:
 def _insight(command: MissingCommand, use: UseCount) -> Insight:
     found = f"found at {command.owner}" if command.owner else "not found now"
     evidence = [use_evidence(command.name, count) for count in command.uses]
-    evidence.append(Evidence(source="path_binaries", place=command.owner or command.name, says=found))
-    evidence.append(Evidence(source=command.candidates_from, place=command.candidates[0], says="provides it"))
+    evidence.append(Evidence(source="path_binaries", place=command.name, says=found))
+    others = f"; so do {', '.join(command.candidates[1:4])}" if command.candidates[1:] else ""
+    evidence.append(Evidence(source=command.candidates_from, place=command.candidates[0], says=f"provides it{others}"))
     return Insight(
         code=CODE,
         subject=command.name,
-        says=f"{command.name} is used ({used(use)}) but not declared; {found}; "
-        f"nixpkgs has it in {', '.join(command.candidates[:3])}",
+        says=f"{command.name} is used ({used(use)}), but not declared{'' if command.owner else ' and not found now'}",
         severity="advice" if command.owner else "info",
         confidence="medium" if command.owner else "low",
         evidence=tuple(evidence),

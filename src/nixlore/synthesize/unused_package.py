@@ -35,14 +35,12 @@ def _insight(tool: ToolUse, windows: list[Window], alignment: UsageAlignment) ->
     since = date(min(window.first_day for window in windows if window.first_day is not None))
     until = date(max(window.last_day for window in windows if window.last_day is not None))
     programs = ", ".join(tool.programs[:4]) + (", …" if len(tool.programs) > 4 else "")
-    who = f"{alignment.user} ran none of its commands" if alignment.user else "none of its commands was run"
     declared = Evidence(source="nix_config", place=where, says=f"declared in {place.option_path}; age unknown")
     provides = Evidence(source=tool.known_by, place=tool.attr_path, says=f"provides {programs}")
     return Insight(
         code=CODE,
         subject=tool.attr_path,
-        says=f"{tool.attr_path} is declared, but {who} ({programs}) on {alignment.host} between {since} and {until}, "
-        "as far as histories show",
+        says=f"{tool.attr_path} is declared, but not seen to run from {since} to {until}",
         severity="advice",
         confidence="low",
         evidence=(declared, provides, *map(window_evidence, windows)),
