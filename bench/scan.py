@@ -1,109 +1,123 @@
-"""How long scans of a big machine take: a history of a million entries, 650 Nix files; first, again, with news.
+"""How long commands take on a big machine, with a history of a million entries and 650 Nix files: first, again, anew.
 
-As seconds and as ratios to counting the lines of the same history with a bare interpreter.
+Every figure is the median of whole processes. The ratios are of the processor's seconds, which other work lengthens
+less: to a bare interpreter, to counting the lines of the history, and to a bare parse of the same Nix files.
 """
 
 from __future__ import annotations
 
 import os
-import random
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
+
+import histories
+import nix_files
 
 NIXLORE = Path(sys.executable).with_name("nixlore")
-ENTRIES = 1_000_000
-FILES = 650
 ROUNDS = 5
-NOW = int(time.time())
 
-PROGRAMS = ("git", "rg", "ls", "cd", "nvim", "cargo", "nix", "ssh", "systemctl", "jq", "fd", "curl", "docker", "make")
-PACKAGES = ("ripgrep", "fd", "jq", "htop", "git", "curl", "wget", "tree", "unzip", "bat", "eza", "tmux", "fzf", "delta")
+COUNT_LINES = "import sys; print(sum(1 for _ in open(sys.argv[1], 'rb')))"
+PARSE = """
+import pathlib, sys
+from nixlore.nix import syntax
+for path in pathlib.Path(sys.argv[1]).rglob("*.nix"):
+    syntax.parse(path.read_bytes())
+"""
+
+Argv = list[str | Path]
 
 
-def entries(count: int, first: int) -> str:
-    """Return fish history entries, most of them different from each other."""
-    chance = random.Random(first)
-    step = max((NOW - 3600 - first) // (count + 1), 1)
-    lines = []
-    for number in range(count):
-        name = chance.choice(PROGRAMS)
-        lines.append(f"- cmd: {name} argument{chance.randrange(count)} --flag\n  when: {first + number * step}\n")
-    return "".join(lines)
+class Figures(NamedTuple):
+    """The seconds by the clock and of the processor, and the megabytes held at most."""
+
+    elapsed: float
+    busy: float
+    megabytes: float
 
 
 def furnish(home: Path) -> None:
     """Put a big history and a configuration of many files into a home."""
-    chance = random.Random(1)
-    modules = home / "nixos-config" / "modules"
-    modules.mkdir(parents=True)
-    for number in range(FILES):
-        chosen = " ".join(chance.sample(PACKAGES, 5))
-        text = (
-            f"{{ config, lib, pkgs, ... }}: {{ config = lib.mkIf config.my.m{number}.enable {{\n"
-            f"  environment.systemPackages = with pkgs; [ {chosen} ];\n  programs.git.enable = true; }}; }}\n"
-        )
-        (modules / f"m{number}.nix").write_text(text)
-    imports = " ".join(f"./modules/m{number}.nix" for number in range(FILES))
-    top = f'{{ networking.hostName = "big"; imports = [ {imports} ]; }}\n'
-    (home / "nixos-config" / "configuration.nix").write_text(top)
-    history(home).parent.mkdir(parents=True)
-    history(home).write_text(entries(ENTRIES, NOW - 3 * 365 * 86_400))
+    config = home / "nixos-config"
+    nix_files.written(config)
+    modules = " ".join(f"./{path.relative_to(config)}" for path in sorted(config.rglob("*.nix")))
+    (config / "configuration.nix").write_text(f'{{ networking.hostName = "big"; imports = [ {modules} ]; }}\n')
+    histories.write(home / histories.FILE)
 
 
-def history(home: Path) -> Path:
-    """Return where fish keeps its history."""
-    return home / ".local/share/fish/fish_history"
-
-
-def seconds(argv: list[str | Path], home: Path) -> float:
-    """Return how long a program takes."""
-    environ = {"PATH": os.environ["PATH"], "HOME": str(home)}
+def once(argv: Argv, home: Path) -> Figures:
+    """Run a program and return its figures; raise RuntimeError where it fails."""
     started = time.perf_counter()
-    subprocess.run(argv, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=True)
-    return time.perf_counter() - started
+    nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+    environ = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    process = os.posix_spawn(argv[0], [str(word) for word in argv], environ, file_actions=nothing)
+    _, status, used = os.wait4(process, 0)
+    if status:
+        message = f"{argv} ended with {os.waitstatus_to_exitcode(status)}"
+        raise RuntimeError(message)
+    return Figures(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def repeated(argv: list[str | Path], home: Path, before: Callable[[], None]) -> float:
-    """Return the median seconds of several runs, something being done before each."""
-    took = []
+def median(argv: Argv, home: Path, before: Callable[[], None] = lambda: None) -> Figures:
+    """Return the medians of several runs, something being done before each."""
+    rounds = []
     for _ in range(ROUNDS):
         before()
-        took.append(seconds(argv, home))
-    return statistics.median(took)
+        rounds.append(once(argv, home))
+    return Figures(*map(statistics.median, zip(*rounds, strict=True)))
+
+
+def measured(home: Path) -> dict[str, Figures]:
+    """Return the figures of every command, those that they are compared with first."""
+    scan: Argv = [NIXLORE, "scan"]
+    why: Argv = [NIXLORE, "why", "rg"]
+    history = home / histories.FILE
+
+    def forget() -> None:
+        for place in (".cache", ".local/state"):
+            shutil.rmtree(home / place, ignore_errors=True)
+
+    def grow() -> None:
+        histories.append(history)
+
+    found = {
+        "bare interpreter": median([sys.executable, "-c", ""], home),
+        "counting lines": median([sys.executable, "-c", COUNT_LINES, history], home),
+        "bare parse": median([sys.executable, "-c", PARSE, home / "nixos-config"], home),
+        "--help": median([NIXLORE, "--help"], home),
+        "why, never scanned": median(why, home, forget),
+        "records nix_config": median([NIXLORE, "records", "nix_config"], home, forget),
+        "first scan": median(scan, home, forget),
+        "scan, nothing new": median(scan, home),
+    }
+    once([NIXLORE, "scan"], home)
+    found["scan, 100 new entries"] = median(scan, home, grow)
+    found["why, nothing new"] = median(why, home)
+    found["why, 100 new entries"] = median(why, home, grow)
+    return found
 
 
 def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
-        furnish(home)
-
-        def grow() -> None:
-            with history(home).open("a") as file:
-                file.write(entries(100, NOW - 3000))
-
-        count: list[str | Path] = [sys.executable, "-c", f"print(sum(1 for _ in open({str(history(home))!r}, 'rb')))"]
-        lines = min(seconds(count, home) for _ in range(3))
-        rows = {"why, never scanned": seconds([NIXLORE, "why", "rg"], home)}
-        shutil.rmtree(home / ".cache")
-        rows["first scan"] = seconds([NIXLORE, "scan"], home)
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        rows["scan, nothing new"] = repeated([NIXLORE, "scan"], home, lambda: None)
-        rows["scan, 100 new entries"] = repeated([NIXLORE, "scan"], home, grow)
-        rows["why, nothing new"] = repeated([NIXLORE, "why", "rg"], home, lambda: None)
-        rows["why, 100 new entries"] = repeated([NIXLORE, "why", "rg"], home, grow)
-    print(f"{'counting lines':24} {lines:6.2f} s")
-    for name, took in rows.items():
-        print(f"{name:24} {took:6.2f} s  {took / lines:6.1f} x")
-    print(f"{'peak of the first scan':24} {peak:6.0f} MB")
+        # In a process of its own, as what this one holds would count as its children's.
+        once([sys.executable, __file__, home], home)
+        found = measured(home)
+    bare, lines, parse, *_ = found.values()
+    print(f"{'':22}  elapsed     busy   x bare  x lines  x parse  at most")
+    for name, took in found.items():
+        ratios = "".join(f"{took.busy / other.busy:9.1f}" for other in (bare, lines, parse))
+        print(f"{name:22} {took.elapsed:7.3f} s {took.busy:6.3f} s{ratios} {took.megabytes:5.0f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 1:
+        furnish(Path(sys.argv[1]))
+    else:
+        main()
