@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fish_parse import parsed
+from nixlore.data.wrappers import WRAPPERS
 from nixlore.model.shell import AdHocPackage
 from nixlore.shell.commands import command_name
 from nixlore.shell.grammar import parse, scanned_line
@@ -108,6 +109,21 @@ def test_the_lines_read_by_hand_are_valid(shell, dialect):
         done = subprocess.run([shell, "-n", "-c", line], capture_output=True, check=False)
         refused += done.returncode != 0
     assert refused <= 12
+
+
+OPTIONS = sorted({option for wrapper in WRAPPERS.values() for option in (*wrapper.texts, *wrapper.values)})
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(words=st.lists(st.sampled_from([*WRAPPERS, *OPTIONS, "--", "-", "-{g", "a b", "x=y", "+", ";"]), min_size=1))
+@settings(max_examples=200, deadline=None)
+def test_wrappers_with_any_options_are_total(dialect, words):
+    assert parse(" ".join(words), dialect).names
+
+
+def test_an_option_whose_value_is_missing_ends_the_line():
+    assert parse("su -{g", "posix").names == ("su",)
+    assert parse("su -g", "fish").names == ("su",)
 
 
 PIECES = [

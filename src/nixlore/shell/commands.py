@@ -197,7 +197,7 @@ def _user_shell(call: Call, wrapper: Wrapper, start: int, stop: int) -> tuple[in
     index = start + 1
     while index < stop:
         after = call.options(wrapper, index, stop, "sh")
-        if after > index and call.words[after - 1] == "--":
+        if index < after <= stop and call.words[after - 1] == "--":
             return after, stop
         index = after + 1
     return stop, stop
