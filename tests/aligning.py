@@ -149,6 +149,7 @@ def align(
     config: Config | None = None,
     catalog: Any = None,
     traces: Any = None,
+    evaluated: Any = None,
     **others: Any,
 ) -> UsageAlignment:
     """Return declared and used joined, over a rich history unless told otherwise."""
@@ -178,6 +179,7 @@ def align(
         config=config or Config(),
         target=target,
         now=NOW,
+        evaluated=evaluated,
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from nixlore.analyze._this_host import match
 from nixlore.correlate._absence import obstacle
+from nixlore.correlate._evaluated import refined
 from nixlore.correlate._known import Known
 from nixlore.correlate._missing import missing_commands
 from nixlore.correlate._preferences import preferences
@@ -18,7 +19,7 @@ from nixlore.correlate._this_host import people
 from nixlore.correlate._tools import declared_tools
 from nixlore.identity import Catalog, Providers
 from nixlore.model.evidence import Coverage
-from nixlore.model.nix import Alias, Binary, Declaration, DesktopTrace, Host, ProgramReference
+from nixlore.model.nix import Alias, Binary, Declaration, DesktopTrace, EvaluatedPackage, Host, ProgramReference
 from nixlore.model.run import Config, Now, Target
 from nixlore.model.usage import CommandUsage, UsageAlignment
 
@@ -36,6 +37,7 @@ def correlate(
     config: Config,
     target: Target,
     now: Now,
+    evaluated: Sequence[EvaluatedPackage] | None = None,
 ) -> UsageAlignment:
     """Return declared and used joined on one identity."""
     this, how = match(hosts, target)
@@ -56,7 +58,8 @@ def correlate(
         traces=traces or (),
     )
     absence = obstacle(usage.windows, declarations, coverage, (this, how, user), config, target, now)
-    return _joined(usage, declarations, known, how, absence)
+    alignment = _joined(usage, declarations, known, how, absence)
+    return refined(alignment, evaluated or (), declarations, known)
 
 
 def _is_own(this: frozenset[str], hosts: Sequence[Host], target: Target) -> bool:
