@@ -82,10 +82,11 @@ class Records:
 
 @dataclass
 class Fact:
-    """What a pure stage made, as JSON, decoded when another stage asks for it."""
+    """What a pure stage made, as JSON; `made` is the thing itself where it was made just now."""
 
     kind: Any
     raw: msgspec.Raw
+    made: Any = None
 
     @cached_property
     def key(self) -> str:
@@ -94,8 +95,8 @@ class Fact:
 
     @cached_property
     def value(self) -> Any:
-        """The fact itself."""
-        return msgspec.json.decode(self.raw, type=self.kind)
+        """The fact itself, decoded when another stage asks for it."""
+        return msgspec.json.decode(self.raw, type=self.kind) if self.made is None else self.made
 
 
 def encoded(value: Any) -> bytes:

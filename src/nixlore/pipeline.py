@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,9 +32,8 @@ Progress = Callable[[str, int, int], None]
 PATIENCE = 0.3
 """How many seconds a command other than `scan` spends on what is new before it answers from the last run instead."""
 
-
-FIRST_ANSWER_BYTES = 100_000_000
-"""How much of a source that was never read is worth waiting for, a second of patience."""
+FIRST_ANSWER_BYTES = 50_000_000
+"""How much of sources that were never read is worth waiting for, a second of patience."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,16 +125,18 @@ class Pipeline:
                 made.update(stage.function(report) if stage.makes == (stages.FILES,) else {})
         return made
 
+    def _kept(self, stage: Stage) -> Collected | None:
+        return self.cache.load("records", f"{stage.name}-{machine_key(self.machine)}", Collected)
+
     def collect(self, stage: Stage, key: str) -> Collected | None:
         """Return a collector's records, from the cache when its key is the same, None when it failed."""
-        name = f"{stage.name}-{machine_key(self.machine)}"
-        kept = self.cache.load("records", name, Collected)
+        kept = self._kept(stage)
         if kept is not None and kept.key == key:
             return kept
         result: Collected | None = None
         with self.timed(stage):
             result = gather(key, list(stage.function(self.machine)))
-            self.cache.save("records", name, result)
+            self.cache.save("records", f"{stage.name}-{machine_key(self.machine)}", result)
         if kept is not None:
             self.again[stage.name] = self.seconds[stage.label]
         return result
@@ -169,14 +171,15 @@ class Pipeline:
         return Answer(report=self.run(keys))
 
     def _late(self, patience: float) -> tuple[str, ...]:
-        """Return the collectors that were never read and hold so much that a first answer does not wait for them."""
-        late = []
+        """Return the collectors never read, the largest, that hold more than a first answer waits for."""
+        sizes: dict[str, int] = {}
         for stage in self.collectors:
-            size = getattr(stage.module, "size", None)
-            kept = self.cache.load("records", f"{stage.name}-{machine_key(self.machine)}", Collected)
-            if size is not None and kept is None and size(self.machine) > patience * FIRST_ANSWER_BYTES:
-                late.append(stage.name)
-        return tuple(late)
+            if hasattr(stage.module, "size") and self._kept(stage) is None:
+                with self.containing(stage):
+                    sizes[stage.name] = stage.module.size(self.machine)
+        ordered = sorted(sizes, key=sizes.__getitem__)
+        upto = itertools.accumulate(map(sizes.__getitem__, ordered))
+        return tuple(name for name, size in zip(ordered, upto, strict=True) if size > patience * FIRST_ANSWER_BYTES)
 
     def run(self, keys: dict[str, str] | None = None) -> Report:
         """Run every stage whose inputs are there and return what was found out.
@@ -272,13 +275,13 @@ class Values:
             result = stage.function(**{wanted.name: self.value(wanted) for wanted in stage.inputs})
             kept = Kept(key=key, result=encoded(tuple(result) if stage.step == "synthesize" else result))
             self.pipeline.cache.save("stages", name, kept)
-            self._keep(stage, kept.result)
+            self._keep(stage, kept.result, result)
 
-    def _keep(self, stage: Stage, result: bytes) -> None:
+    def _keep(self, stage: Stage, result: bytes, made: Any = None) -> None:
         if stage.step == "synthesize":
             self.insights.extend(msgspec.json.decode(result, type=tuple[Insight, ...]))
         elif result != b"null":
-            self.facts[stage.makes[0]] = (stage.name, Fact(stage.makes[0], msgspec.Raw(result)))
+            self.facts[stage.makes[0]] = (stage.name, Fact(stage.makes[0], msgspec.Raw(result), made))
 
     def report(self) -> Report:
         """Return everything as one report; insights ordered by code and subject, ignored rules left out."""
