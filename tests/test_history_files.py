@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -21,6 +22,8 @@ from history_home import (
 )
 from nixlore.collect import atuin, bash_history, fish_history, nushell_history, zsh_history
 from nixlore.collect._history_claims import claimant
+from nixlore.collect._history_files import history_files
+from nixlore.machine import Machine
 
 COLLECTORS = {
     "fish_history": fish_history,
@@ -184,3 +187,13 @@ def test_a_directory_that_may_not_be_entered_is_told_once(tmp_path, monkeypatch)
     records = list(zsh_history.collect(machine(tmp_path)))
     assert [(entry.source, entry.state) for entry in coverage(records)] == [(barred, "unreadable")]
     assert len(causes(records)) == 1
+
+
+def test_whoever_names_reader_and_file_gets_that_reader(tmp_path):
+    path = tmp_path / "some.txt"
+    path.write_text("ls\n")
+    machine = Machine(home=PurePosixPath("/home/ada"), user="ada", now=0, histories=(path,))
+    names = ("fish_history", "bash_history", "zsh_history")
+    assert [bool(history_files(machine, name, ())) for name in names] == [False, True, False]
+    asked = replace(machine, history_reader="zsh_history")
+    assert [bool(history_files(asked, name, ())) for name in names] == [False, False, True]

@@ -27,7 +27,8 @@ class Machine:
 
     `home` is a path as seen on that machine (`/home/ada`), also when `root` is not `/`. `config` and `histories` are
     paths of the running system, as the user typed them. `now` is epoch seconds. `off` names sources switched off;
-    `evaluate` tells that nix may be asked what the configuration evaluates to.
+    `evaluate` tells that nix may be asked what the configuration evaluates to. `history_reader` names the collector
+    that reads every one of `histories`, whatever its content; without it each file goes to the one it looks made for.
     """
 
     home: PurePosixPath
@@ -38,6 +39,7 @@ class Machine:
     host: str = ""
     config_host: str = ""
     histories: tuple[Path, ...] = ()
+    history_reader: str = ""
     environ: Mapping[str, str] = field(default_factory=dict)
     state_dir: Path | None = None
     cache_dir: Path | None = None

@@ -38,8 +38,9 @@ def history_files(machine: Machine, collector: str, places: Iterable[str]) -> li
     is returned once. What is there but cannot be reached is returned too, so that reading it tells the cause.
     """
     if machine.histories:
+        asked = machine.history_reader
         named = dict.fromkeys(machine.histories)
-        return [HistoryFile(path, os.fspath(path)) for path in named if claimant(path) == collector]
+        return [HistoryFile(path, os.fspath(path)) for path in named if (asked or claimant(path)) == collector]
     found: dict[tuple[int, int] | str, HistoryFile] = {}
     for path in _candidates(machine, dict.fromkeys(places)):
         try:
