@@ -19,7 +19,8 @@ class Names:
         self.all = list(kept)
         self._key = key
         self._numbers = {name: number for number, name in enumerate(self.all)}
-        self._hidden = any(map(is_token, self.all))
+        self._sure = {name for name in self.all if not is_token(name)}
+        self._hidden = len(self._sure) < len(self.all)
 
     def number(self, name: str) -> int:
         """Return the number of a name, a new one where it was never met."""
@@ -35,8 +36,12 @@ class Names:
         return number
 
     def told(self, vouched: Vouched, counts: Iterable[int]) -> tuple[str, ...]:
-        """Return the names as they may be kept: those vouched for or met on two days, hashes for all others."""
-        doubtful = {number for number, name in enumerate(self.all) if not is_token(name) and not vouched(name)}
+        """Return the names as they may be kept: those vouched for or met on two days, hashes for all others.
+
+        What was kept plainly stays so: days are never taken back.
+        """
+        unsure = ((number, name) for number, name in enumerate(self.all) if name not in self._sure)
+        doubtful = {number for number, name in unsure if not is_token(name) and not vouched(name)}
         if not doubtful:
             return tuple(self.all)
         # A key is the number of a name and a day, each once: as many keys, as many days.

@@ -29,12 +29,13 @@ class Typos:
 
     def is_typo(self, command: CommandUse) -> bool:
         """Tell whether a command's name is most likely another one mistyped."""
-        ratio = MUCH_MORE if self._catalog.knows_program(command.name) else FAR_MORE
-        return any(
-            self._entries[name] >= ratio * command.entries and is_one_edit(command.name, name)
-            for form in _forms(command.name)
-            for name in self._near.get(form, ())
+        least = FAR_MORE * max(1, command.entries)
+        near = {name for form in _forms(command.name) for name in self._near.get(form, ())}
+        meant = (
+            self._entries[name] for name in near if self._entries[name] >= least and is_one_edit(command.name, name)
         )
+        most = max(meant, default=0)
+        return most >= least and (most >= MUCH_MORE * command.entries or not self._catalog.knows_program(command.name))
 
 
 def _forms(name: str) -> Iterator[str]:
