@@ -29,11 +29,11 @@ T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 """Called before each stage with its label, its 0-based number and how many there are."""
 
-PATIENCE = 0.3
+PATIENCE = 0.15
 """How many seconds a command other than `scan` spends on what is new before it answers from the last run instead."""
 
-FIRST_ANSWER_BYTES = 50_000_000
-"""How much of sources that were never read is worth waiting for, a second of patience."""
+FIRST_ANSWER_BYTES = 15_000_000
+"""How much of sources that were never read a first answer waits for."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +160,7 @@ class Pipeline:
         keys = self.keys()
         last = self.last()
         if last is None or last.basis != self.basis:
-            late = self._late(patience)
+            late = self._late()
             if not late:
                 return Answer(report=self.run(keys))
             machine = replace(self.machine, off=self.machine.off | frozenset(late))
@@ -170,7 +170,7 @@ class Pipeline:
             return Answer(report=last.opened(), outdated=changed or ("the day",))
         return Answer(report=self.run(keys))
 
-    def _late(self, patience: float) -> tuple[str, ...]:
+    def _late(self) -> tuple[str, ...]:
         """Return the collectors never read, the largest, that hold more than a first answer waits for."""
         sizes: dict[str, int] = {}
         for stage in self.collectors:
@@ -179,7 +179,7 @@ class Pipeline:
                     sizes[stage.name] = stage.module.size(self.machine)
         ordered = sorted(sizes, key=sizes.__getitem__)
         upto = itertools.accumulate(map(sizes.__getitem__, ordered))
-        return tuple(name for name, size in zip(ordered, upto, strict=True) if size > patience * FIRST_ANSWER_BYTES)
+        return tuple(name for name, size in zip(ordered, upto, strict=True) if size > FIRST_ANSWER_BYTES)
 
     def run(self, keys: dict[str, str] | None = None) -> Report:
         """Run every stage whose inputs are there and return what was found out.
