@@ -65,7 +65,7 @@ class CommandUsage(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed on this host by this user, one source winning per actor and day.
 
     `hidden` counts entries whose name may not be kept; `defined` are functions and aliases, never missing packages.
-    `other_hosts` and `other_users` count rows that are not this machine's or not this user's.
+    `other_hosts` and `other_users` count days of names that are not this machine's or not this user's.
     """
 
     commands: tuple[CommandUse, ...]
