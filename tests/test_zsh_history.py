@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from history_home import NOW, coverage, in_zsh, machine, names, positions, seen, texts, told, total, write
+from history_home import DAY, NOW, counts, coverage, in_zsh, machine, names, positions, seen, texts, told, total, write
 from nixlore.collect import zsh_history
 from nixlore.shell import entries as oddities
 from nixlore.shell.zsh import ZSH
@@ -147,3 +147,18 @@ def test_entries_are_printed_in_order(tmp_path):
     printed = list(zsh_history.entries(machine(tmp_path), {}))
     assert names(printed) == [("git",), ("ls",)]
     assert [(entry.entry, entry.at, entry.duration) for entry in printed] == [(0, 1_700_000_000, 7.0), (1, None, None)]
+
+
+def test_of_several_files_the_one_that_shows_most_counts_day_by_day(tmp_path):
+    def lines(*at: int) -> str:
+        return "".join(f": {time}:0;/opt/ls {time}\n" for time in at)
+
+    write(tmp_path, ".zsh_history", lines(NOW - DAY, NOW - 1, NOW) + f": {NOW}:0;df\n")
+    write(tmp_path, ".zhistory", lines(NOW - DAY, NOW - DAY + 1, NOW))
+    records = list(zsh_history.collect(machine(tmp_path)))
+    today = NOW // DAY
+    assert {row.day: (row.count, row.lines, row.by_path) for row in counts(records, "ls")} == {
+        today - 1: (2, 2, 2),
+        today: (2, 2, 2),
+    }
+    assert total(records, "df") == 1
