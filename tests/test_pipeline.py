@@ -352,6 +352,11 @@ def test_a_first_answer_does_not_wait_for_a_source_of_great_size(packages, home)
     assert pipeline(home).answer().outdated == ()
 
 
+def test_a_history_that_was_named_is_waited_for_whatever_its_size(packages, home):
+    packages.add("collect", "other", OTHER + "def size(machine):\n    return 80_000_000\n")
+    assert pipeline(home, histories=(home / "named",)).answer().outdated == ()
+
+
 def test_of_several_sources_the_small_ones_are_read_for_a_first_answer(packages, home):
     packages.add("collect", "reads", COLLECT + "def size(machine):\n    return 9_000_000\n")
     packages.add("collect", "other", OTHER + "def size(machine):\n    return 8_000_000\n")
