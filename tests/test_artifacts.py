@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from contextlib import nullcontext
 
 import msgspec
 import pytest
@@ -12,6 +14,7 @@ from nixlore.model.insight import Insight
 from nixlore.model.run import Target
 from nixlore.present.artifacts import FORMAT, Envelope, present
 from nixlore.report import Report
+from nixlore.storage import artifacts
 from nixlore.storage.artifacts import MANIFEST, Shelf
 
 
@@ -61,12 +64,21 @@ def test_lines_are_appended_and_a_torn_one_is_closed_first(shelf):
     assert shelf.written() == (str(path),)
 
 
-def test_what_root_appends_belongs_to_the_owner_of_the_home(tmp_path, monkeypatch):
-    given = []
-    monkeypatch.setattr("os.chown", lambda *_: given.append("directory"))
-    monkeypatch.setattr("os.fchown", lambda _, *owner: given.append(owner))
+def test_what_root_appends_is_written_with_the_rights_of_the_owner_of_the_home(tmp_path, monkeypatch):
+    owners = []
+    monkeypatch.setattr(artifacts, "acting_for", lambda owner: nullcontext(owners.append(owner)))
     Shelf(tmp_path / "state", (1000, 100)).append(tmp_path / "state" / "lines", b"x")
-    assert given == ["directory", (1000, 100), (1000, 100)]
+    assert owners == [(1000, 100), (1000, 100)]
+
+
+def test_a_fifo_in_place_of_a_file_does_not_block(shelf, tmp_path):
+    shelf.state.mkdir()
+    os.mkfifo(shelf.state / artifacts.MANIFEST)
+    os.mkfifo(tmp_path / "facts.json")
+    assert shelf.written() == ()
+    shelf.append(tmp_path / "facts.json", b"x")
+    assert shelf.put(tmp_path / "facts.json", b"y")
+    assert (tmp_path / "facts.json").read_bytes() == b"y"
 
 
 def test_paths_that_are_not_utf8_can_be_noted(shelf, tmp_path):

@@ -100,3 +100,17 @@ def test_machines_differ_by_whatever_is_looked_at(tmp_path):
     assert len({key(), *others}) == len(others) + 1
     assert key() == key(now=5, config_host="x")
     assert isinstance(a_machine(tmp_path), Machine)
+
+
+def test_a_value_that_was_damaged_counts_as_absent_even_where_it_decodes(tmp_path):
+    cache = Cache(tmp_path)
+    cache.save("bucket", "key", [1, 2, 3])
+    path = tmp_path / "bucket" / "key"
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert cache.load("bucket", "key", list[int]) is None
+        path.write_bytes(whole[:at])
+        assert cache.load("bucket", "key", list[int]) is None
+    path.write_bytes(whole)
+    assert cache.load("bucket", "key", list[int]) == [1, 2, 3]

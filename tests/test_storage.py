@@ -12,7 +12,7 @@ import textwrap
 
 import pytest
 
-from nixlore.storage import files
+from nixlore.storage import artifacts, files
 from nixlore.storage.files import ensure_private_dir, sweep, write_atomic
 
 
@@ -98,11 +98,44 @@ def test_what_killed_writers_left_is_swept_once_it_is_old(tmp_path):
     sweep(tmp_path / "nowhere", 1e12)
 
 
-@pytest.mark.parametrize("made", ["file", "directories/below/file"])
-def test_root_gives_all_that_it_writes_to_the_owner_of_the_home(tmp_path, monkeypatch, made):
-    given = []
-    monkeypatch.setattr(files.os, "chown", lambda path, *owner: given.append((os.fspath(path), owner)))
-    monkeypatch.setattr(files.os, "fchown", lambda _descriptor, *owner: given.append(("file", owner)))
-    write_atomic(tmp_path / made, b"", owner=(1000, 100))
-    assert len(given) == made.count("/") + 1
-    assert {owner for _, owner in given} == {(1000, 100)}
+def test_root_writes_with_the_rights_of_the_owner_of_the_home_and_takes_its_own_back(tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr(files.os, "geteuid", lambda: 0)
+    for name in ("setgroups", "setegid", "seteuid"):
+        monkeypatch.setattr(files.os, name, lambda value, name=name: done.append((name, value)))
+    monkeypatch.setattr(files.os, "getgroups", lambda: [7])
+    monkeypatch.setattr(files.os, "getegid", lambda: 3)
+    with files.acting_for((1000, 100)):
+        assert done == [("setgroups", []), ("setegid", 100), ("seteuid", 1000)]
+    assert done[3:] == [("seteuid", 0), ("setegid", 3), ("setgroups", [7])]
+    with files.acting_for(None):
+        pass
+    assert len(done) == 6
+    write_atomic(tmp_path / "a/b", b"", owner=(1000, 100))
+    assert done[6:] == done[:6]
+
+
+def test_no_link_in_the_home_of_another_leads_root_astray(tmp_path):
+    if os.getuid() != 0:
+        return  # Nobody else can act for another.
+    for directory in (tmp_path, *tmp_path.parents):
+        directory.chmod(directory.stat().st_mode | 0o011)
+    foreign, home = tmp_path / "foreign", tmp_path / "home"
+    foreign.mkdir(mode=0o700)
+    (foreign / "file").write_text("root's")
+    home.mkdir()
+    (home / "linked").symlink_to(foreign)
+    (home / "lines").symlink_to(foreign / "file")
+    os.link(foreign / "file", home / "hard")
+    os.chown(home, 65534, 65534)
+    shelf = artifacts.Shelf(home / "state", (65534, 65534))
+    with pytest.raises(PermissionError):
+        shelf.put(home / "linked/new", b"x")
+    for name in ("lines", "hard"):
+        with pytest.raises(PermissionError):
+            shelf.append(home / name, b"x")
+    sweep(home / "linked", 1e12, (65534, 65534))
+    shelf.put(home / "state/fine", b"x")
+    assert [path.name for path in foreign.iterdir()] == ["file"]
+    assert ((foreign / "file").read_text(), (foreign / "file").stat().st_uid) == ("root's", 0)
+    assert {path.stat().st_uid for path in (home / "state").rglob("*")} == {65534}

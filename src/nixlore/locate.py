@@ -191,10 +191,15 @@ def with_directories(machine: Machine, *, config: Path | None, off: frozenset[st
 
 def owner(machine: Machine) -> tuple[int, int] | None:
     """Return who must own what we write: the home's owner when root works on it, else None (ourselves)."""
-    if os.getuid() != 0 or not machine.is_live:
+    return owner_of(Path(machine.home)) if machine.is_live else None
+
+
+def owner_of(home: Path) -> tuple[int, int] | None:
+    """Return the (uid, gid) of a home's owner when root works on somebody else's, else None."""
+    if os.getuid() != 0:
         return None
     try:
-        status = Path(machine.home).stat()
+        status = home.stat()
     except OSError:
         return None
     return None if status.st_uid == 0 else (status.st_uid, status.st_gid)

@@ -115,12 +115,13 @@ def _short(filename: str) -> str:
 
 
 def _kept(text: str) -> Path | None:
-    from nixlore.storage.artifacts import Shelf  # noqa: PLC0415 - only bugs need it
+    from nixlore import locate  # noqa: PLC0415 - only bugs need it
+    from nixlore.storage.artifacts import Shelf  # noqa: PLC0415
 
     state = os.environ.get("XDG_STATE_HOME") or os.path.join(os.environ.get("HOME", ""), ".local/state")  # noqa: PTH118
     if not state.startswith("/"):
         return None
-    shelf = Shelf(Path(state, "nixlore"))
+    shelf = Shelf(Path(state, "nixlore"), locate.owner_of(Path(os.environ.get("HOME") or state)))
     path = shelf.state / "last-bug.txt"
     try:
         shelf.put(path, text.encode("utf-8", "replace") + b"\n")

@@ -85,7 +85,7 @@ def _tidy(own: Session, shelf: Shelf, mirrored: Path | None) -> None:
     from nixlore.storage.files import sweep  # noqa: PLC0415 - only a scan writes
 
     for directory in filter(None, (shelf.state, own.machine.cache_dir, mirrored)):
-        sweep(directory, time.time())
+        sweep(directory, time.time(), own.owner)
     if own.machine.cache_dir is not None:
         try:
             shelf.note(own.machine.cache_dir)

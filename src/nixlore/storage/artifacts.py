@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from nixlore.storage.files import ensure_private_dir, write_atomic
+from nixlore.errors import SourceError
+from nixlore.machine import read_regular
+from nixlore.storage.files import acting_for, ensure_private_dir, write_atomic
 
 MANIFEST = "manifest.jsonl"
 """Every path ever written, one JSON string a line, in the order of their first writing."""
@@ -26,9 +28,9 @@ class Shelf:
         Raises OSError (a full disk, no permission) with the old file untouched.
         """
         try:
-            if path.read_bytes() == data:
+            if read_regular(path) == data:
                 return False
-        except OSError:
+        except SourceError:
             pass
         self.note(path)
         write_atomic(path, data, self.owner)
@@ -37,8 +39,8 @@ class Shelf:
     def written(self) -> tuple[str, ...]:
         """Return every path that was ever noted, in order; a torn line or an unreadable manifest counts as empty."""
         try:
-            data = (self.state / MANIFEST).read_bytes()
-        except OSError:
+            data = read_regular(self.state / MANIFEST)
+        except SourceError:
             return ()
         return tuple(dict.fromkeys(path for line in data.splitlines() if (path := _path(line))))
 
@@ -54,16 +56,16 @@ class Shelf:
         self._append(path, line)
 
     def _append(self, path: Path, line: bytes) -> None:
-        ensure_private_dir(path.parent, self.owner)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        try:
-            size = os.fstat(descriptor).st_size
-            torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
-            os.write(descriptor, (b"\n" if torn else b"") + line + b"\n")
-            if self.owner is not None:
-                os.fchown(descriptor, *self.owner)
-        finally:
-            os.close(descriptor)
+        with acting_for(self.owner):
+            ensure_private_dir(path.parent)
+            flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK
+            descriptor = os.open(path, flags, 0o600)
+            try:
+                size = os.fstat(descriptor).st_size
+                torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
+                os.write(descriptor, (b"\n" if torn else b"") + line + b"\n")
+            finally:
+                os.close(descriptor)
 
 
 def _path(line: bytes) -> str:

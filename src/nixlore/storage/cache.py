@@ -8,14 +8,24 @@ decodes counts as absent.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from nixlore.errors import SourceError
+from nixlore.machine import read_regular
 from nixlore.storage.files import write_atomic
 
 T = TypeVar("T")
+
+SUM = 4
+"""How many bytes before a value prove that it is whole: a damaged one may decode, and then mislead."""
+
+
+def _sum(body: bytes | memoryview) -> bytes:
+    return zlib.crc32(body).to_bytes(SUM, "little")
 
 
 def digest(*parts: bytes | str) -> str:
@@ -40,9 +50,10 @@ class Cache:
         if self.directory is None:
             return None
         try:
-            data = (self.directory / bucket / key).read_bytes()
-            return msgspec.msgpack.decode(data, type=kind)
-        except (OSError, ValueError):
+            data = read_regular(self.directory / bucket / key)
+            body = memoryview(data)[SUM:]
+            return msgspec.msgpack.decode(body, type=kind) if data[:SUM] == _sum(body) else None
+        except (SourceError, ValueError, RecursionError):
             return None
 
     def save(self, bucket: str, key: str, value: object) -> None:
@@ -50,6 +61,7 @@ class Cache:
         if self.directory is None:
             return
         try:
-            write_atomic(self.directory / bucket / key, msgspec.msgpack.encode(value), self.owner, durable=False)
+            body = msgspec.msgpack.encode(value)
+            write_atomic(self.directory / bucket / key, _sum(body) + body, self.owner, durable=False)
         except OSError:
             return
