@@ -12,14 +12,14 @@ from nixlore.collect._databases import Tables, database
 from nixlore.collect._history_counts import Counts
 from nixlore.collect._history_files import HistoryFile
 from nixlore.collect._history_keeping import Keeping
+from nixlore.collect._history_parsing import Parsing
 from nixlore.collect._history_records import Counted, Record, Whose, history_entry, records, unreadable
 from nixlore.collect._history_tally import Tally
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.run import DAY
-from nixlore.model.shell import Dialect, HistoryEntry, NameKey, Unit
+from nixlore.model.shell import Dialect, HistoryEntry, NameKey, ParsedLine, Unit
 from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, Columns, Entry, decoded
-from nixlore.shell.grammar import parse
 
 Told = tuple[Entry, Dialect]
 """What is known of a row, and the language that it is written in."""
@@ -91,6 +91,7 @@ class _Counting:
         self._keeping = keeping
         self._file = file
         self._latest = machine.now + 2 * DAY
+        self._parsing = Parsing()
 
     def read(self) -> None:
         """Count every row."""
@@ -105,11 +106,14 @@ class _Counting:
             group.counted.noted[TOO_LONG] += sum(len(text) > MAX_LINE for text in raw)
             times = [time for text, time in zip(raw, times, strict=True) if len(text) <= MAX_LINE]
             raw = [text for text in raw if len(text) <= MAX_LINE]
-        group.counted.entries += len(raw)
         dated = [time for time in times if 0 < time <= self._latest]
         if dated:
             group.counted.span(min(dated), max(dated))
         self._tally(group, batch.dialect).add_columns(Columns(raw, times), decoded, batch.about.exit)
+        refused = self._parsing.noted
+        group.counted.entries += len(raw) - refused.total()
+        group.counted.noted.update(refused)
+        refused.clear()
 
     def finished(self) -> Iterator[tuple[Whose, Counted]]:
         """Yield what was counted, and for whom."""
@@ -135,7 +139,9 @@ class _Counting:
     def _tally(self, group: _Group, dialect: Dialect) -> Tally:
         tally = group.tallies.get(dialect)
         if tally is None:
-            tally = group.tallies[dialect] = Tally(functools.partial(parse, dialect=dialect), self._latest)
+            tally = group.tallies[dialect] = Tally(
+                functools.partial(self._parsing.parse, dialect=dialect), self._latest
+            )
         return tally
 
 
@@ -144,12 +150,12 @@ def entries_of_databases(
 ) -> Iterator[HistoryEntry]:
     """Yield every entry of the databases; what cannot be read is left out, and `collect` says why."""
     whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
-    read = functools.lru_cache(maxsize=65_536)(parse)
+    read = functools.lru_cache(maxsize=65_536)(Parsing().parse)
     for file in files:
         try:
             with database(file.path) as tables:
                 for entry, dialect in form.rows(tables):
                     if len(entry.text) <= MAX_LINE:
-                        yield history_entry(whose, entry, read(entry.text, dialect), aliases)
+                        yield history_entry(whose, entry, read(entry.text, dialect) or ParsedLine(()), aliases)
         except SourceError:
             continue

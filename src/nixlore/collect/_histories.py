@@ -11,15 +11,15 @@ from nixlore.collect._history_blocks import HistoryBytes, opened
 from nixlore.collect._history_counts import Counts
 from nixlore.collect._history_files import HistoryFile
 from nixlore.collect._history_keeping import Keeping, KeptFile
+from nixlore.collect._history_parsing import Parsing
 from nixlore.collect._history_records import Counted, Record, Whose, history_entry, records, unreadable
 from nixlore.collect._history_tally import Tally
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage
 from nixlore.model.run import DAY
-from nixlore.model.shell import HistoryEntry, NameKey
-from nixlore.shell.entries import HIDDEN, Entry, Format, Noted
-from nixlore.shell.grammar import parse
+from nixlore.model.shell import HistoryEntry, NameKey, ParsedLine
+from nixlore.shell.entries import HIDDEN, OLDER, TOO_MANY, Format, Noted
 
 
 def collect_files(machine: Machine, form: Format, files: Sequence[HistoryFile]) -> Iterator[Record]:
@@ -50,8 +50,11 @@ def _count(machine: Machine, form: Format, file: HistoryFile, keeping: Keeping) 
         if kept and not _only_grew(kept, source, keeping.key):
             kept = None
         counted = _so_far(file, keeping, kept)
-        offset = kept.offset if kept else 0
-        closed, rest = Reading(form, machine), Reading(form, machine)
+        offset = kept.offset if kept else source.begin()
+        if offset and kept is None:
+            counted.noted[OLDER] += 1
+        parsing = Parsing()
+        closed, rest = Reading(form, machine, parsing), Reading(form, machine, parsing)
         for block in source.blocks(offset, form.boundary):
             (closed if block.closed else rest).read(block.data)
             offset += block.size if block.closed else 0
@@ -93,6 +96,7 @@ class Reading:
 
     form: Format
     machine: Machine
+    parsing: Parsing
     entries: int = 0
     since: int | None = None
     until: int | None = None
@@ -101,34 +105,34 @@ class Reading:
     def __post_init__(self) -> None:
         """Start counting."""
         self.latest = self.machine.now + 2 * DAY
-        self.tally = Tally(functools.partial(parse, dialect=self.form.dialect), self.latest)
+        self.tally = Tally(functools.partial(self.parsing.parse, dialect=self.form.dialect), self.latest)
 
     def read(self, data: bytes) -> None:
         """Count whole entries, by the fast way where the bytes are regular."""
+        if self.parsing.is_hopeless:
+            self.noted[TOO_MANY] += data.count(b"\n")
+            return
         columns = self.form.columns(data)
         if columns is None:
-            for entry in self.form.entries(data, self.noted):
-                self._add(entry)
-            return
-        if columns.raw:
+            entries = list(self.form.entries(data, self.noted))
+            self.entries += len(entries)
+            self.tally.add_entries(entries)
+            self._span([time for entry in entries for time in (entry.at, entry.first_at) if time])
+        elif columns.raw:
             self.entries += len(columns.raw)
             self.tally.add_columns(columns, self.form.text)
-            times = [columns.first or 0, *columns.times]
-            if min(times) <= 0 or max(times) > self.latest:
-                times = [time for time in times if 0 < time <= self.latest]
-            if times:
-                self._span(min(times), max(times))
+            self._span([columns.first or 0, *columns.times])
+        refused = self.parsing.noted
+        self.entries -= refused.total()
+        self.noted.update(refused)
+        refused.clear()
 
-    def _add(self, entry: Entry) -> None:
-        self.entries += 1
-        self.tally.add_entry(entry)
-        self._span(entry.at or 0, entry.first_at or 0)
-
-    def _span(self, *times: int) -> None:
-        for time in times:
-            if 0 < time <= self.latest:
-                self.since = time if self.since is None else min(self.since, time)
-                self.until = time if self.until is None else max(self.until, time)
+    def _span(self, times: list[int]) -> None:
+        if not times or min(times) <= 0 or max(times) > self.latest:
+            times = [time for time in times if 0 < time <= self.latest]
+        if times:
+            self.since = min(filter(None, (self.since, min(times))))
+            self.until = max(filter(None, (self.until, max(times))))
 
     def into(self, counted: Counted) -> None:
         """Add what was read to the counts of the file."""
@@ -146,17 +150,17 @@ def entries_of(
     A file that cannot be read yields nothing; `collect` says why.
     """
     whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
-    read = functools.lru_cache(maxsize=65_536)(functools.partial(parse, dialect=form.dialect))
+    read = functools.lru_cache(maxsize=65_536)(Parsing().parse)
     for file in files:
         try:
             with opened(file.path) as source:
                 start = 0
-                for block in source.blocks(0, form.boundary):
+                for block in source.blocks(source.begin(), form.boundary):
                     noted: Noted = Counter()
                     count = 0
                     for entry in form.entries(block.data, noted):
                         count += 1
-                        parsed = read(entry.text)
+                        parsed = read(entry.text, form.dialect) or ParsedLine(())
                         placed = entry._replace(position=start + entry.position)
                         yield history_entry(whose, placed, parsed, aliases)
                     start += count + noted[HIDDEN]

@@ -21,6 +21,12 @@ PROOF = 4096
 """How many bytes before an offset, and at the head of the file, prove that the file only grew since."""
 
 
+MOST_BYTES = 256_000_000
+"""Of a larger file only the end is read."""
+
+MOST_LINES = 3_000_000
+"""As of one with more lines."""
+
 HELD = 16_000_000
 """Where no entry ends in so many bytes they are cut all the same: nobody typed that."""
 
@@ -55,6 +61,16 @@ class HistoryBytes:
             return self._file.read(size) or b""
         except OSError as error:
             raise SourceError(error.strerror or "cannot be read", where=str(self.path)) from error
+
+    def begin(self) -> int:
+        """Return where reading begins: 0 but for a file that no person's history is as large as."""
+        lines = 0
+        end = self.size
+        while end > max(0, self.size - MOST_BYTES) and lines < MOST_LINES:
+            start = max(0, end - BLOCK)
+            lines += self.read(start, end - start).count(b"\n")
+            end = start
+        return end
 
     def blocks(self, offset: int, boundary: Callable[[bytes], int]) -> Iterator[Block]:
         """Yield the file's bytes from an offset on; `boundary` tells the last place where they may be cut."""

@@ -10,7 +10,7 @@ from nixlore.collect._history_counts import Counts, PackageRow, Row, most
 from nixlore.collect._history_files import HistoryFile
 from nixlore.collect._history_keeping import Keeping
 from nixlore.errors import SourceError
-from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.evidence import Coverage, Diagnostic, State
 from nixlore.model.shell import Actor, AdHocUse, Command, DefinedName, HistoryEntry, NameKey, ParsedLine, Unit
 from nixlore.shell.entries import LOSSES, Entry, Noted, resolve
 
@@ -132,7 +132,7 @@ def coverage(whose: Whose, part: Counted) -> Coverage:
     return Coverage(
         collector=whose.collector,
         source=part.file.shown,
-        state="partial" if lost else "read",
+        state=_state(part.entries, lost),
         entries=part.entries,
         skipped=lost,
         since=part.since,
@@ -143,6 +143,17 @@ def coverage(whose: Whose, part: Counted) -> Coverage:
         actor=whose.actor,
         note="; ".join(notes),
     )
+
+
+MUCH = 100
+"""Fewer lost entries than this say nothing about a file."""
+
+
+def _state(entries: int, lost: int) -> State:
+    """Return how well a file was read; one of which much is lost proves no absence."""
+    if lost > MUCH and lost * 10 > entries:
+        return "unreadable"
+    return "partial" if lost else "read"
 
 
 def history_entry(whose: Whose, entry: Entry, parsed: ParsedLine, aliases: Mapping[str, Sequence[str]]) -> HistoryEntry:

@@ -18,6 +18,9 @@ DAY_BITS = 21
 NOT_FOUND = 127
 """The exit code of shells for a command that is not there."""
 
+REFUSED = -1
+"""The number of a text that could not be parsed; it is not kept."""
+
 DAYS = (1 << DAY_BITS) - 1
 """The bits of a key that tell the day."""
 
@@ -41,11 +44,11 @@ class Line(NamedTuple):
 class Tally:
     """Counts of entries by line and day.
 
-    `parse` reads a text; times after `latest` (epoch seconds) are no times. Keys of the counters are the number of the
-    line, shifted by DAY_BITS, and the day.
+    `parse` reads a text; what it refuses with None does not count. Times after `latest` (epoch seconds) are no times.
+    Keys of the counters are the number of the line, shifted by DAY_BITS, and the day.
     """
 
-    def __init__(self, parse: Callable[[str], ParsedLine], latest: int) -> None:
+    def __init__(self, parse: Callable[[str], ParsedLine | None], latest: int) -> None:
         self.entries: Counter[int] = Counter()
         self.failed: Counter[int] = Counter()
         self.not_found: Counter[int] = Counter()
@@ -64,8 +67,13 @@ class Tally:
     def add_columns(self, columns: Columns, text: Callable[[bytes], str], code: int | None = None) -> None:
         """Count entries; `text` tells what a raw text stands for, `code` is the exit code of them all."""
         self._raw.text = text
-        numbers: Sequence[int] = list(map(self._raw.__getitem__, columns.raw))
-        times: Sequence[int] = list(columns.times)
+        self._add_numbers(list(map(self._raw.__getitem__, columns.raw)), list(columns.times), code)
+
+    def _add_numbers(self, numbers: Sequence[int], times: Sequence[int], code: int | None = None) -> None:
+        """Count texts by their numbers and times."""
+        if REFUSED in numbers:
+            times = [time for number, time in zip(numbers, times, strict=True) if number != REFUSED]
+            numbers = [number for number in numbers if number != REFUSED]
         ordered = sorted(times)
         if ordered != times:
             times, numbers = zip(*sorted(zip(times, numbers, strict=True)), strict=True)
@@ -103,11 +111,10 @@ class Tally:
                 if is_failure(judged, code):
                     self.failed[key] += count
 
-    def add_entry(self, entry: Entry) -> None:
-        """Count one entry."""
-        number = self._number(entry.text, b"")
-        day = entry.at // DAY + 1 if entry.at is not None and 0 < entry.at <= self._latest else 0
-        self._add_day(day, (number,), entry.exit)
+    def add_entries(self, entries: Sequence[Entry]) -> None:
+        """Count entries whose exit codes are not known."""
+        numbers = [self._number(entry.text, b"") for entry in entries]
+        self._add_numbers(numbers, [max(0, entry.at or 0) for entry in entries])
 
     def texts(self) -> Iterator[tuple[bytes, int, int]]:
         """Yield each distinct text with the number of its line and the last day it was seen (0 for undated)."""
@@ -115,15 +122,18 @@ class Tally:
             yield text, self._line_of[number], self._last[number]
 
     def _number(self, text: str, raw: bytes) -> int:
-        """Return the number of a text, which is parsed when it is new."""
+        """Return the number of a text, which is parsed when it is new, or REFUSED."""
         data = text.encode("utf-8", "surrogateescape")
         number = self._texts.get(data)
         if number is None:
+            parsed = self._parse(text)
+            if parsed is None:
+                return REFUSED
             number = len(self._line_of)
             # Where both are the same bytes one object is kept for both.
             self._texts[raw if data == raw else data] = number
             self._last[number] = 0
-            self._line_of.append(self._line(self._parse(text)))
+            self._line_of.append(self._line(parsed))
         return number
 
     def _line(self, parsed: ParsedLine) -> int:
@@ -156,5 +166,7 @@ class _RawTexts(dict[bytes, int]):
         self._number = number
 
     def __missing__(self, raw: bytes) -> int:
-        number = self[raw] = self._number(self.text(raw), raw)
+        number = self._number(self.text(raw), raw)
+        if number != REFUSED:
+            self[raw] = number
         return number

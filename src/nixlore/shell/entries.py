@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +25,11 @@ HIDDEN = "line with a leading space"
 NOT_UTF8 = "text that is not UTF-8"
 
 DAMAGED = "end lost to damage"
+GARBLED = "text that nobody typed"
+TOO_MANY = "text beyond what is read of one file"
+OLDER = "earlier part left out of a file too large"
 
-LOSSES = frozenset({TOO_LONG, TORN, JUNK, DAMAGED})
+LOSSES = frozenset({TOO_LONG, TORN, JUNK, DAMAGED, GARBLED, TOO_MANY, OLDER})
 """Those of the oddities that lose an entry or a part of one."""
 
 Noted = Counter[str]
@@ -82,6 +86,23 @@ class Format:
     columns: Callable[[bytes], Columns | None]
     text: Callable[[bytes], str]
     boundary: Callable[[bytes], int]
+
+
+_STRANGE = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
+
+FEW_STRANGE = 4
+"""So many may stand in any text."""
+
+STRANGE_SHARE = 8
+"""One control character or stray byte in so many characters is more than any command has."""
+
+
+def is_garbled(text: str) -> bool:
+    """Tell whether a text is binary data rather than anything that was typed."""
+    if text.isprintable():
+        return False
+    strange = len(_STRANGE.findall(text))
+    return strange > FEW_STRANGE and strange * STRANGE_SHARE > len(text)
 
 
 def decoded(raw: bytes) -> str:
