@@ -153,7 +153,7 @@ def insight(code: str, subject: str, says: str, **fields: Any) -> Insight:
 
 
 INSIGHTS = (
-    insight("NX101", "hyfetch", "hyfetch is declared, but ada ran none of its commands"),
+    insight("NX101", "hyfetch", "hyfetch is declared, but not seen to run"),
     insight("NX103", "rg", "for search, you prefer rg over grep (40)", severity="info", confidence="high"),
 )
 COVERAGE = (

@@ -6,9 +6,9 @@ import pytest
 
 from nixlore.data.rivals import RIVALS
 from nixlore.model.nix import Binary
-from nixlore.model.usage import Preference
+from nixlore.model.usage import CommandUse, Preference
 from nixlore.present.agent_context import HABITS, MOST_CHARACTERS, MOST_LINES, present
-from reporting import ALIGNMENT, HOSTS, NASTY, a_report, changed, harmless, place, tool
+from reporting import ALIGNMENT, DAY, HOSTS, NASTY, USAGE, a_report, changed, harmless, place, tool, use
 
 
 def binary(name):
@@ -22,13 +22,48 @@ def test_the_block_of_a_machine():
         == """\
 ## This machine
 - NixOS, host laptop, declared in /home/ada/nix, flake.nix:9.
+- The same repository builds server: a change of a shared module is one for them, too.
 - No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead.
 - A program for once, without installing: `nix shell nixpkgs#NAME -c NAME …`.
+- The user's shell is fish (last typed in on 2025-01-12): give commands in its syntax.
 - The user's own choices: rg, not grep (1,234 to 40 distinct command lines, home.nix:12).
-- Not installed: pip, node, npm, jq, wget, unzip, docker, lsof, gh (none of 7 programs in the profiles).
+- Not installed: pip, node, npm, jq, wget, unzip, docker, lsof, gh (not among the 7 programs found here).
 - Not declared but fetched when needed: cowsay (histories, last on 2025-01-12).
 """
     )
+
+
+def test_the_rebuilder_used_last_is_named():
+    old, new = (CommandUse(name=name, uses=(use(count),)) for name, count in (("nixos-rebuild", 300), ("nh", 20)))
+    new = changed(new, uses=(changed(new.uses[0], last_day=DAY + 200), changed(use(999), actor="agent")))
+    text = present(a_report(usage=changed(USAGE, commands=(old, new))), None)
+    assert "Changes are applied with nh (20 distinct command lines, last on 2025-04-22): leave that" in text
+    assert "Changes are applied" not in present(a_report(), None)
+
+
+@pytest.mark.parametrize(
+    ("source", "fields", "told"),
+    [
+        ("/home/ada/.local/share/fish/fish_history", {}, "fish"),
+        ("/home/ada/.config/nushell/history.txt", {}, "nushell"),
+        ("/home/fish/.bash_history", {}, ""),
+        ("/home/ada/.local/share/atuin/history.db", {}, ""),
+        ("/home/ada/.local/share/fish/fish_history", {"entries": 3}, ""),
+        ("/home/ada/.local/share/fish/fish_history", {"last_day": None}, ""),
+        ("/home/ada/.local/share/fish/fish_history", {"actor": "agent"}, ""),
+    ],
+)
+def test_a_shell_unlike_bash_is_told_where_it_is_in_use(source, fields, told):
+    window = changed(USAGE.windows[0], source=source, **fields)
+    text = present(a_report(usage=changed(USAGE, windows=(window,))), None)
+    assert f"The user's shell is {told}" in text if told else "The user's shell" not in text
+
+
+def test_what_is_fetched_on_most_days_is_told_first():
+    rows = tuple(
+        changed(ALIGNMENT.adhoc[0], attr_path=name, uses=(use(count),)) for name, count in (("a", 1), ("b", 9))
+    )
+    assert "fetched when needed: b, a (" in present(a_report(alignment=changed(ALIGNMENT, adhoc=rows)), None)
 
 
 def test_without_any_fact_there_is_only_the_heading():

@@ -106,11 +106,17 @@ def test_the_module_can_be_run(nixlore):
         (("--config", "/no/such/place", "scan"), "/no/such/place: --config: no such file or directory"),
         (("scan", "--root", "/no/such/place"), "/no/such/place: --root: no such file or directory"),
         (("records", "nothing"), "there is no collector 'nothing' (one of fish_history, nix_config)"),
-        (("records", "nix_config", "--type", "X"), "nix_config yields no X (one of Declaration, Alias"),
+        (("records", "nix_config", "--type", "X"), "there is no record of nix_config 'X' (one of Declaration, Alias"),
         (("facts", "nothing"), "there is no fact 'nothing' (one of command_usage, host_overview, usage_alignment)"),
         (("schema", "nothing"), "there is no schema 'nothing' (`nixlore schema` lists them)"),
-        (("rule", "NX999"), "there is no rule NX999 (`nixlore rule` lists them)"),
-        (("check", "NX999"), "there is no rule NX999 (one of NX101)"),
+        (("rule", "NX999"), "there is no rule 'NX999' (`nixlore rule` lists them)"),
+        (("check", "nothing"), "there is no rule 'nothing' (`nixlore rule` lists them)"),
+        (("check", "unused_pakage"), "there is no rule 'unused_pakage' (did you mean unused_package?)"),
+        (("scann",), "No such command 'scann'. Did you mean 'scan'?"),
+        (("self", "docter"), "No such command 'docter'. Did you mean 'doctor'?"),
+        (("records", "fish_histry"), "there is no collector 'fish_histry' (did you mean fish_history?)"),
+        (("facts", "command-usage"), "there is no fact 'command-usage' (did you mean command_usage?)"),
+        (("schema", "Declarations"), "there is no schema 'Declarations' (did you mean Declaration?)"),
     ],
 )
 @pytest.mark.usefixtures("stages")
@@ -138,7 +144,7 @@ def test_a_source_to_leave_out_that_does_not_exist_ends_with_2(nixlore, home):
     (home / ".config/nixlore/config.toml").write_text('off = ["fish_histroy"]')
     done = nixlore("scan")
     assert done.code == 2
-    assert "off: there is no source 'fish_histroy' (one of fish_history, nix_config)" in done.err
+    assert "config.toml: off: there is no source 'fish_histroy' (did you mean fish_history?)" in done.err
 
 
 def test_a_bug_ends_with_3_and_a_log_without_values(nixlore, stages, home):
@@ -176,6 +182,17 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
     first, code = done.stdout.splitlines()
     assert '"run0"' in first
     assert code == "0"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("args", ["", "scan", "show usage", "--json"])
+def test_a_stream_that_is_closed_is_no_bug(tmp_path, args, closed):
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    done = subprocess.run(
+        ["bash", "-c", f'"{NIXLORE}" {args} {closed}'], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert "bug" not in done.stderr
 
 
 def test_a_full_disk_under_our_output_is_told(tmp_path):

@@ -8,7 +8,7 @@ import types
 import msgspec
 import pytest
 
-from commanding import RULE, made_up, runner
+from commanding import RULE, fact, made_up, runner
 from nixlore.identity import Candidate, Catalog
 from nixlore.index import OwnIndex
 
@@ -95,9 +95,7 @@ def test_check_shows_each_insight_with_its_evidence(nixlore):
     done = nixlore("check")
     assert done.code == 0
     assert done.out.startswith(
-        "NX101 hyfetch is not used\n"
-        "      advice, low confidence\n"
-        "        nix_config home.nix:3: declared in home.packages\n"
+        "NX101  hyfetch is not used [low confidence]\n       nix_config home.nix:3: declared in home.packages\n"
     )
     assert "1 insight of 1 rule" in done.out
     assert "broken.nix: has a syntax error" in done.out
@@ -108,6 +106,7 @@ def test_check_shows_each_insight_with_its_evidence(nixlore):
     [
         (("NX101",), {"NX101"}),
         (("nx1",), {"NX101", "NX102"}),
+        (("unused_package",), {"NX101"}),
         (("--select", "NX102"), {"NX102"}),
         (("NX101", "--select", "NX102"), {"NX101", "NX102"}),
         (("--ignore", "NX101"), {"NX102"}),
@@ -118,6 +117,35 @@ def test_check_can_be_narrowed(nixlore, stages, args, found):
     stages.add("synthesize", "other", RULE.replace("NX101", "NX102"))
     shown = msgspec.json.decode(nixlore("check", *args, "--json").out)
     assert {insight["code"] for insight in shown} == found
+
+
+def test_what_all_insights_of_a_rule_rest_on_is_told_once(nixlore, stages):
+    twice = """
+    for name in ("hyfetch", "figlet"):
+        own = Evidence(source="catalog", place=name, says="provides " + name)
+        yield Insight(code=CODE, subject=name, says=name + " is not used", severity="advice", confidence="low",
+            evidence=(own, proof))
+"""
+    stages.add("synthesize", "unused_package", RULE.partition("    yield")[0] + twice)
+    assert nixlore("check").out.startswith(
+        "NX101  figlet is not used [low confidence]\n"
+        "       catalog figlet: provides figlet\n"
+        "NX101  hyfetch is not used [low confidence]\n"
+        "       catalog hyfetch: provides hyfetch\n"
+        "NX101  All 2 rest on this, too:\n"
+        "       nix_config home.nix:3: declared in home.packages\n"
+    )
+
+
+@pytest.mark.parametrize("args", [("why", "rg"), ("check",), ("show", "tools"), ()])
+def test_a_host_that_the_repository_does_not_have_is_refused(nixlore, stages, args):
+    lost = fact("ALIGNMENT", "correlate", "UsageAlignment").replace("return FACT", "return replace(FACT, host='')")
+    stages.add("correlate", "usage_alignment", "from msgspec.structs import replace\n" + lost)
+    done = nixlore(*args, "--host", "lapto")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "nixlore: there is no host 'lapto' (did you mean laptop?)\n"
+    assert nixlore(*args, "--host", "lapto", "--eval").code == 0
+    assert nixlore(*args).code == 0
 
 
 def test_only_when_asked_for_does_something_found_end_with_1(nixlore):
@@ -142,6 +170,15 @@ def test_a_table_that_goes_elsewhere_is_separated_by_tabs(nixlore, view, lines):
     assert msgspec.json.decode(nixlore("show", view, "--json").out)
 
 
+def test_an_empty_table_says_where_to_look(nixlore, stages):
+    empty = fact("USAGE", "analyze", "CommandUsage").replace("return FACT", "return replace(FACT, commands=())")
+    stages.add("analyze", "command_usage", "from msgspec.structs import replace\n" + empty)
+    done = nixlore("show", "usage")
+    assert done.out.startswith("command\t")
+    assert done.err == "nixlore: nothing to show yet: `nixlore self doctor` says what is missing\n"
+    assert nixlore("show", "usage", "-q").err == ""
+
+
 def test_a_table_whose_fact_is_missing_says_so(nixlore, stages):
     stages.add(
         "analyze",
@@ -154,7 +191,7 @@ def test_a_table_whose_fact_is_missing_says_so(nixlore, stages):
 
 
 def test_a_rule_is_explained_by_its_module(nixlore):
-    assert nixlore("rule", "NX101").out == "NX101 unused_package\n\nNothing ran it.\n\nExplained at length.\n"
+    assert nixlore("rule", "NX101").out == "NX101  unused_package\n\nNothing ran it.\n\nExplained at length.\n"
     assert nixlore("rule", "unused_package").out == nixlore("rule", "nx101").out
     assert nixlore("rule").out == "NX101  Nothing ran it.\n"
     assert msgspec.json.decode(nixlore("rule", "NX101", "--json").out)["name"] == "unused_package"
@@ -171,7 +208,7 @@ def test_the_doctor_tells_sources_places_and_times(nixlore, home):
     nixlore("scan")
     done = nixlore("self", "doctor")
     for text in (
-        "  nix_config       source: 1 entry",
+        "  nix_config       source: ",
         f"  settings         {home}/.config/nixlore/config.toml (not there: defaults;",
         f"  our files        {home}/.local/state/nixlore (written ",
         "  histories        not asked yet",

@@ -93,6 +93,10 @@ def test_a_fact_that_could_not_be_made_says_why(nixlore, stages):
     assert "usage_alignment could not be made: skipped for want of" in done.err
 
 
+def test_the_names_of_schemas_are_json_when_asked_for(nixlore):
+    assert msgspec.json.decode(nixlore("schema", "--json").out) == nixlore("schema").out.split()
+
+
 def test_schemas_are_made_from_the_structs(nixlore):
     names = nixlore("schema").out.split()
     for name in names:

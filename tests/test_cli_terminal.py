@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from nixlore.cli._paint import _columns, _rows
+from nixlore.present._text import Line
+
 TESTS = Path(__file__).parent
 PROGRAM = """
     import sys
@@ -27,8 +30,8 @@ PROGRAM = """
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def shown(tmp_path: Path, *args: str, width: int = 80, typed: str = "", **environ: str) -> str:
-    """Return what a terminal shows while nixlore runs in it over made-up stages."""
+def shown(tmp_path: Path, *args: str, width: int = 80, typed: str = "", code: int = 0, **environ: str) -> str:
+    """Return what a terminal shows while nixlore runs in it over made-up stages and ends with a code."""
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
     program = textwrap.dedent(PROGRAM.format(tests=str(TESTS)))
@@ -51,7 +54,7 @@ def shown(tmp_path: Path, *args: str, width: int = 80, typed: str = "", **enviro
         seen += part
     running.wait()
     os.close(ours)
-    assert running.returncode == 0, seen
+    assert running.returncode == code, seen
     return seen.decode().replace("\r\n", "\n")
 
 
@@ -71,6 +74,39 @@ def test_no_line_is_wider_than_the_terminal(tmp_path, args, width):
     text = COLOUR.sub("", shown(tmp_path, *args, width=width))
     long = [line for line in text.splitlines() if len(line) > width and "/" not in line]
     assert long == []
+
+
+@pytest.mark.parametrize("args", [("-h",), ("scan", "-h"), ("rule",), ("rule", "NX101"), ("agent", "context")])
+def test_prose_is_no_wider_than_the_terminal(tmp_path, args):
+    text = COLOUR.sub("", shown(tmp_path, *args))
+    assert [line for line in text.splitlines() if len(line) > 80] == []
+
+
+def test_a_low_terminal_gets_a_brief_screen(tmp_path):
+    assert "What could not be seen" in shown(tmp_path, LINES="24")
+    brief = shown(tmp_path, LINES="9")
+    assert "What could not be seen" not in brief
+    assert "could not be seen: nixlore self doctor" in brief
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_words_are_never_cut(width):
+    words = "/home/" + "very-long-name/" * 6, "日本語の説明", "cafe\u0301", "x" * 60, "short"
+    rows = list(_rows(Line("  ".join((*words, *words)), indent=4), width))
+    assert " ".join(" ".join(rows).split()) == " ".join((*words, *words))
+    assert all(_columns(row) <= width or len(row.split()) == 1 for row in rows)
+
+
+def test_a_wide_character_takes_two_columns():
+    rows = list(_rows(Line("日本語版 日本語版 日本語版 日本語版"), 20))
+    assert rows == ["日本語版 日本語版", "日本語版 日本語版"]
+
+
+def test_prose_hangs_nowhere_and_a_list_below_its_text():
+    prose = "a " * 20
+    assert not list(_rows(Line(prose), 30))[1].startswith(" ")
+    assert list(_rows(Line("- " + prose), 30))[1].startswith("  a")
+    assert list(_rows(Line("NX101  " + prose), 30))[1].startswith("       a")
 
 
 def test_wrapped_text_stays_below_its_column(tmp_path):
@@ -94,6 +130,15 @@ def test_the_first_scan_asks_and_takes_the_answer(tmp_path):
     assert "histories        may not be read; `nixlore scan --yes` allows it" in shown(
         tmp_path, "self", "doctor", width=120
     )
+
+
+def test_a_question_without_an_answer_is_asked_again(tmp_path):
+    text = shown(tmp_path, "scan", typed="\x04", code=130)
+    assert "interrupted" in text
+    assert "Traceback" not in text
+    assert not (tmp_path / "home/.local/state/nixlore").exists()
+    assert "May the shell histories be read?" in shown(tmp_path, "scan", typed="y\n")
+    assert "May the" not in shown(tmp_path, "scan")
 
 
 def test_progress_is_drawn_while_scanning_and_gone_afterwards(tmp_path):

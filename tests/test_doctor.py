@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nixlore.model.evidence import Coverage
+from nixlore.model.run import Target
 from nixlore.present._text import plain
 from nixlore.present.doctor import present
 from reporting import ALIGNMENT, COVERAGE, NASTY, a_report, changed, harmless
@@ -17,12 +18,12 @@ def examination(**fields):
 def test_each_source_is_told_with_its_state_and_reach():
     text = examination()
     assert (
-        "  fish_history     ~/.local/share/fish/fish_history: 4,000 entries, 2 skipped, "
-        "2024-10-04 to 2025-01-12, distinct command lines\n" in text
+        "  fish_history     ~/.local/share/fish/fish_history: 4,000 distinct command lines, 2 skipped, "
+        "2024-10-04 to 2025-01-12\n" in text
     )
     assert "  desktop_use      dconf: cannot be read, Permission denied\n" in text
-    assert "  bash_history     ~/.bash_history: 300 entries, without times, runs\n" in text
-    assert "  zsh_history      ~/.zsh_history: not there\n" in text
+    assert "  bash_history     ~/.bash_history: 300 runs, without times\n" in text
+    assert "  zsh_history      ~/.zsh_history: not there, looked for ~/.zsh_history and what HISTFILE names" in text
     assert "  atuin            switched off\n" in text
     assert text.index("fish_history") < text.index("zsh_history")
 
@@ -36,9 +37,9 @@ def test_what_agents_and_other_hosts_did_is_told_apart():
     mine = changed(COVERAGE[1], collector="atuin", source="db", host="laptop")
     text = examination(coverage=(mine, changed(mine, actor="agent"), changed(mine, host="server")))
     assert [line.partition(", ")[0] for line in text.splitlines()[1:4]] == [
-        "  atuin            db: 4,000 entries",
-        "  atuin            db: 4,000 entries by agents",
-        "  atuin            db: 4,000 entries on server",
+        "  atuin            db: 4,000 distinct command lines",
+        "  atuin            db: 4,000 distinct command lines by agents",
+        "  atuin            db: 4,000 distinct command lines on server",
     ]
 
 
@@ -50,8 +51,6 @@ def test_also_minor_notes_are_told():
     ("fields", "says"),
     [
         ({}, "HISTTIMEFORMAT"),
-        ({}, "atuin (programs.atuin.enable)"),
-        ({"config_repo": ""}, "--config DIR"),
         ({"alignment": changed(ALIGNMENT, host="", host_known_by="no host was found")}, "--host"),
         (
             {"alignment": changed(ALIGNMENT, absence="no history was read")},
@@ -62,6 +61,39 @@ def test_also_minor_notes_are_told():
 )
 def test_hints_say_how_to_see_more(fields, says):
     assert says in examination(**fields)
+
+
+@pytest.mark.parametrize(
+    ("collector", "says"),
+    [
+        ("atuin", "not there, programs.atuin.enable = true notes every run"),
+        ("nix_config", "not there, --config DIR names it, config_repo in the settings for good"),
+        ("fish_history", "not there, looked for ~/.local/share/fish/fish_history; another place: --history FILE"),
+        ("desktop_use", "  desktop_use      not there\n"),
+    ],
+)
+def test_what_is_missing_is_told_with_how_to_get_it(collector, says):
+    assert says in examination(coverage=(Coverage(collector=collector, source=collector, state="absent"),))
+
+
+def test_what_the_collector_says_of_a_missing_source_wins():
+    entry = Coverage(collector="atuin", source="atuin", state="absent", note="needs sqlite")
+    assert "  atuin            not there, needs sqlite\n" in examination(coverage=(entry,))
+
+
+@pytest.mark.parametrize(
+    ("user", "source", "told"),
+    [
+        ("ada", "/home/ada/.bash_history", "~/.bash_history"),
+        ("ada", "/home/adam/.bash_history", "/home/adam/.bash_history"),
+        ("root", "/root/x", "~/x"),
+        ("", "/home/x", "/home/x"),
+    ],
+)
+def test_a_path_of_the_home_is_told_as_people_write_it(user, source, told):
+    entry = Coverage(collector="atuin", source=source, state="read", entries=1, unit="runs")
+    target = Target(hostname="laptop", asked_host="", user=user)
+    assert f"  atuin            {told}: 1 run, without times\n" in examination(coverage=(entry,), target=target)
 
 
 def test_a_machine_that_is_seen_well_gets_no_hints():

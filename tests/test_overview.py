@@ -20,12 +20,12 @@ def test_the_screen_of_a_machine():
         screen()
         == """\
 laptop, used by ada
-  configuration  /home/ada/nix: 17 declarations, 2 hosts
+  configuration  ~/nix: 17 declarations, 2 hosts
   histories      fish_history 4,000 distinct lines; 2024-10-04 to 2025-01-12
-  tools          4 declared tools: 2 used, 1 unseen, 1 exempt
+  tools          4 declared: 2 used, 1 unseen, 1 exempt
 
-Worth a look (2)
-  NX101  hyfetch is declared, but ada ran none of its commands
+Worth a look (2): nixlore check shows the evidence
+  NX101  hyfetch is declared, but not seen to run
   NX103  for search, you prefer rg over grep (40)
 
 What could not be seen
@@ -66,11 +66,26 @@ def test_each_history_is_told_in_its_own_unit_and_their_days_together():
         ({"alignment": changed(ALIGNMENT, host="tower")}, "laptop, configured as tower, used by ada"),
         ({"target": Target(hostname="", asked_host="", user="ada")}, "a machine without a name"),
         ({"sample": True}, "SAMPLE: all of this is a made-up machine."),
-        ({"alignment": None, "hosts": None}, "configuration  /home/ada/nix"),
+        ({"alignment": None, "hosts": None}, "configuration  ~/nix"),
     ],
 )
 def test_what_is_not_known_is_said(fields, says):
     assert says in screen(**fields)
+
+
+def test_of_many_histories_the_fullest_are_named():
+    windows = tuple(changed(ALIGNMENT.windows[0], source=f"shell{number}", entries=1) for number in range(6))
+    text = screen(alignment=changed(ALIGNMENT, windows=windows))
+    assert "shell0 1 distinct line, shell1 1 distinct line" in text
+    assert "shell3 1 distinct line and 2 more; 2024" in text
+
+
+def test_a_brief_screen_has_one_insight_of_each_rule_and_the_number_of_blind_spots():
+    many = tuple(insight("NX101", f"tool{number}", f"tool{number} is unused") for number in range(9))
+    text = plain(present(a_report(insights=many), brief=True))
+    assert "NX101  tool0 is unused\n         … tool1, tool2, tool3, tool4 and 4 more: nixlore check NX101\n" in text
+    assert text.endswith("  1 thing could not be seen: nixlore self doctor")
+    assert "could not be seen" not in plain(present(a_report(diagnostics=()), brief=True))
 
 
 def test_nothing_found_is_no_heading():

@@ -54,7 +54,7 @@ def test_using_them_ends_it():
 def test_what_it_says():
     (insight,) = infer(align([package("figlet", file="home/cli.nix", line=12)]))
     assert (insight.code, insight.subject, insight.severity, insight.confidence) == (CODE, "figlet", "advice", "low")
-    assert insight.says == "figlet is declared, but not seen to run from 2024-03-18 to 2026-02-15"
+    assert insight.says == "figlet is declared, but not seen to run (2024-03-18 to 2026-02-15)"
     assert [evidence.place for evidence in insight.evidence] == ["home/cli.nix:12", "figlet", "zsh_history"]
     assert insight.evidence[0].says == "declared in environment.systemPackages; age unknown"
     assert insight.evidence[1].says == "provides chkfont, figlet, figlist"

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from nixlore.present._text import plain
-from nixlore.present._why import Why, ask, lines
-from reporting import ALIGNMENT, NASTY, USAGE, a_report, changed, harmless, place, tool, use
+from nixlore.present._why import Why, ask, lines, told
+from reporting import ALIGNMENT, DAY, NASTY, USAGE, a_report, changed, harmless, insight, place, tool, use
 
 
 def why(name, **fields):
@@ -29,7 +29,7 @@ rg: ripgrep
   used       30 runs by agents on 30 days, 2024-10-04 to 2025-01-12 (claude)
   through    the alias search
   rivals     for searching text: rg 1,234 · grep 40 (distinct command lines)
-  NX103      for search, you prefer rg over grep (40)"""
+  insights   nixlore check NX103"""
     )
     assert why("ripgrep").splitlines()[1:8] == why("rg").splitlines()[1:8]
 
@@ -69,7 +69,8 @@ def test_an_exempt_package_names_its_class():
 
 
 def test_a_desktop_program_tells_its_last_trace():
-    assert "trace      last used as a desktop program around 2025-01-02" in why("firefox")
+    assert "used       from the desktop, last around 2025-01-02" in why("firefox")
+    assert "not seen in any history" not in why("firefox")
 
 
 def test_a_command_that_nothing_declares_names_what_would():
@@ -79,6 +80,25 @@ def test_a_command_that_nothing_declares_names_what_would():
     assert "failed     not found 2 times" in text
     assert "here       not found now" in text
     assert "nixpkgs    in htop, htop-vim (catalog of 2026-01-01)" in text
+
+
+def test_what_is_told_already_is_not_told_again_as_an_insight():
+    says = insight("NX102", "htop", "htop is used, but not declared")
+    text = why("htop", insights=(says,))
+    assert "htop is used" not in text
+    assert text.endswith("  insights   nixlore check NX102")
+    assert "NX101      hyfetch is declared, but not seen to run [low confidence]" in why("hyfetch")
+
+
+def test_rivals_of_one_purpose_are_one_line():
+    runs = changed(ALIGNMENT.preferences[0], unit="runs", counts=(("rg", 9), ("grep", 2)))
+    text = why("rg", alignment=changed(ALIGNMENT, preferences=(*ALIGNMENT.preferences, runs)))
+    assert "rivals     for searching text: rg 1,234 · grep 40 (distinct command lines); rg 9 · grep 2 (runs)\n" in text
+
+
+def test_what_was_used_on_one_day_tells_the_day_once():
+    once = changed(use(1), first_day=DAY, last_day=DAY)
+    assert told(once) == "1 distinct command line on 2024-10-04 (fish_history)"
 
 
 @pytest.mark.parametrize(

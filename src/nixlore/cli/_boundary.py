@@ -48,7 +48,8 @@ def ended(error: BaseException) -> int:
         error.show()
         return 2
     if isinstance(error, KeyboardInterrupt | click.Abort):
-        click.echo("interrupted", err=True)
+        # A terminal has just echoed ^C, or a question stands open.
+        click.echo("\ninterrupted" if sys.stderr is not None and sys.stderr.isatty() else "interrupted", err=True)
         return INTERRUPTED
     sentence = _sentence(error)
     if not sentence:

@@ -48,7 +48,7 @@ def can_ask() -> bool:
 
 def ask(sources: dict[str, str], histories: dict[str, str]) -> bool:
     """List what the scan is going to read and ask about the histories."""
-    named = {**sources, **histories}
+    named = {**sources, "histories": ", ".join(histories)} if histories else sources
     width = max(map(len, named), default=0)
     lines = [
         Line("The first scan reads, on this machine only:", "head"),

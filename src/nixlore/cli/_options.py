@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
+
+from nixlore.cli._names import nearest
 
 
 @dataclass
@@ -39,13 +42,22 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
     setattr(kept, parameter.name, value)
 
 
+def _hosts(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    """Complete `--host`; what knows the hosts needs the options itself."""
+    return list(importlib.import_module("nixlore.cli._completion").hosts_offered(context, typed))
+
+
 def common() -> list[click.Parameter]:
     """Return the options that every command takes."""
     place = click.Path(path_type=Path)
     rows: tuple[tuple[Sequence[str], str, Mapping[str, Any]], ...] = (
         (("--json",), "Print JSON instead of text.", {"is_flag": True}),
         (("--config",), "The configuration repository (else it is looked for).", {"type": place, "metavar": "DIR"}),
-        (("--host",), "Which of the repository's hosts this machine is.", {"metavar": "NAME"}),
+        (
+            ("--host",),
+            "Which of the repository's hosts this machine is.",
+            {"metavar": "NAME", "shell_complete": _hosts},
+        ),
         (
             ("--history",),
             "Read this history instead of those found; may be repeated.",
@@ -88,6 +100,16 @@ class Group(click.Group):
         except BrokenPipeError as error:
             raise click.exceptions.Exit(0) from error
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that was asked for; one that there is not gets the nearest names."""
+        near = nearest(args[0], self.lazy)
+        if args[0] not in self.lazy and near and not ctx.resilient_parsing:
+            message = f"No such command {args[0]!r}. Did you mean {' or '.join(map(repr, near))}?"
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order in which they are declared."""
         return [*self.lazy, *super().list_commands(ctx)]
@@ -100,6 +122,13 @@ class Group(click.Group):
         found = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return found if isinstance(found, click.Command) else None
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that may follow, with their help, without importing any of them, and the options."""
+        found = [
+            CompletionItem(name, help=text) for name, (_, text) in self.lazy.items() if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's own signature
         """List the commands without importing any of them."""
         with formatter.section("Commands"):
@@ -109,14 +138,3 @@ class Group(click.Group):
 def command(name: str) -> Callable[[Callable[..., None]], Command]:
     """Make a function a command with the common options."""
     return click.command(name, cls=Command)
-
-
-def offered(*steps: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """Return what completes the name of a stage of some steps."""
-
-    def complete(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
-        from nixlore import stages  # noqa: PLC0415 - only completion needs it
-
-        return [name for step in steps for name in stages.names(step) if name.startswith(typed)]
-
-    return complete

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-import textwrap
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -19,32 +19,60 @@ STYLES: dict[str, dict[str, Any]] = {
     "warn": {"fg": "yellow"},
 }
 
+LABEL = 18
+"""What stands before a gap is the label of a row when it is shorter than this."""
+
+NARROWEST = 20
+"""A column is not made narrower than this, whatever the width of the terminal."""
+
 
 def paint(lines: Iterable[Line], *, err: bool = False) -> None:
     """Print lines on stdout, or on stderr."""
     stream = sys.stderr if err else sys.stdout
     width = shutil.get_terminal_size().columns if stream.isatty() else 0
     for line in lines:
-        text = _fitted(line, width)
+        text = "\n".join(_rows(line, width))
         click.echo(click.style(text, **STYLES[line.style]) if line.style else text, err=err)
 
 
-def _fitted(line: Line, width: int) -> str:
+def fits(lines: Iterable[Line]) -> bool:
+    """Tell whether lines and a prompt fit on the screen; elsewhere than on a terminal everything does."""
+    if not sys.stdout.isatty():
+        return True
+    size = shutil.get_terminal_size()
+    return sum(len(list(_rows(line, size.columns))) for line in lines) < size.lines
+
+
+def _rows(line: Line, width: int) -> Iterator[str]:
+    """Yield the rows of a line; a word that is wider than a row stays whole, so that it can be copied."""
     if not width:
-        return " " * line.indent + line.text
-    hanging = line.indent + _hang(line.text)
-    return textwrap.fill(
-        line.text,
-        max(width, hanging + 20),
-        initial_indent=" " * line.indent,
-        subsequent_indent=" " * hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+        yield " " * line.indent + line.text
+        return
+    hanging = line.indent + _hang(line)
+    end = max(width, hanging + NARROWEST)
+    row, column, gap = " " * line.indent, line.indent, ""
+    for word in line.text.split(" "):
+        size = _columns(word)
+        if column + len(gap) + size > end and row.strip():
+            yield row.rstrip()
+            row, column, gap = " " * hanging, hanging, ""
+        row += gap + word
+        column += len(gap) + size
+        gap = " "
+    yield row.rstrip()
 
 
-def _hang(text: str) -> int:
-    """Return where the second column of a line begins, so that what is wrapped stays below it."""
-    head, gap, _ = text.partition("  ")
-    rest = text[len(head) :]
-    return len(head) + len(rest) - len(rest.lstrip()) if gap and len(head) < 16 else 2
+def _columns(text: str) -> int:
+    """Return how many columns a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(x) else 1 + (unicodedata.east_asian_width(x) in "WF") for x in text)
+
+
+def _hang(line: Line) -> int:
+    """Return where the second column of a line begins, so that what is wrapped stays below it; prose hangs nowhere."""
+    head, gap, _ = line.text.partition("  ")
+    if gap and len(head) < LABEL:
+        rest = line.text[len(head) :]
+        return len(head) + len(rest) - len(rest.lstrip())
+    return 2 if line.indent or line.text.startswith("- ") else 0

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nixlore.cli._names import refuse
 from nixlore.cli._options import Options, options
 from nixlore.cli._paint import paint
-from nixlore.errors import ConfigError
 from nixlore.present._text import Line
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ class Session:
         known = stages.names("collect")
         for name in found.off:
             if name not in known:
-                message = f"off: there is no source {name!r}"
-                raise ConfigError(message, where=str(self.settings_path), remedy="one of " + ", ".join(known))
+                refuse("source", name, known, where=f"{self.settings_path}: off")
         return found
 
     @cached_property
@@ -100,7 +99,7 @@ class Session:
         others: dict[str, str] = {}
         histories: dict[str, str] = {}
         for stage in stages.discover("collect"):
-            if stage.name not in self.settings.off:
+            if stage.name not in self.settings.off and (self.asked.evaluate or stage.name != "nix_eval"):
                 kind = histories if Command in stage.makes else others
                 kind[stage.name] = (stage.module.__doc__ or "").partition("\n")[0]
         return others, histories
@@ -156,11 +155,24 @@ class Session:
             self.talk("nixlore: no history is read before `nixlore scan` has asked about them")
         names = ", ".join(answer.outdated)
         age = self.machine.now - answer.report.generated_at
+        self._checked_host(answer.report)
         if names and age == 0:
             self.talk(f"nixlore: not read yet, as it takes longer: {names}: nixlore scan")
         elif names:
             self.talk(f"nixlore: as of {ago(age)} ago; {names} changed since: nixlore scan")
         return answer.report
+
+    def _checked_host(self, report: Report) -> None:
+        """Refuse a host that was named and that is not among those found; an evaluation may know of more."""
+        from nixlore.model.hosts import HostOverview  # noqa: PLC0415
+        from nixlore.model.usage import UsageAlignment  # noqa: PLC0415
+
+        if not self.asked.host or self.asked.evaluate:
+            return
+        overview = report.fact("host_overview", HostOverview)
+        alignment = report.fact("usage_alignment", UsageAlignment)
+        if overview is not None and overview.hosts and alignment is not None and not alignment.host:
+            refuse("host", self.asked.host, [host.name for host in overview.hosts])
 
     def label(self) -> None:
         """Say on stderr that the data are of the sample machine, where they have no place for that themselves."""

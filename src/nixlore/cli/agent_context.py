@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 import msgspec
 
 from nixlore.cli._options import command
+from nixlore.cli._paint import paint
 from nixlore.cli._session import emit, session
+from nixlore.present._text import Line
 
 
 @command("context")
@@ -22,4 +26,9 @@ def context_command(context: click.Context) -> None:
     own = session(context)
     report = own.answer()
     block = present(report, own.pipeline().records(Binary))
-    emit(msgspec.json.encode({"context": block}) if own.asked.json else block)
+    if own.asked.json:
+        emit(msgspec.json.encode({"context": block}))
+    elif sys.stdout.isatty():
+        paint(map(Line, block.splitlines()))
+    else:
+        emit(block)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
+from nixlore.cli._completion import rules_offered
+from nixlore.cli._names import refuse
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
 from nixlore.cli._session import emit, session
-from nixlore.errors import ConfigError
 from nixlore.present._text import Line, plural, safe
 
 if TYPE_CHECKING:
@@ -18,9 +20,21 @@ if TYPE_CHECKING:
 
 
 @command("check")
-@click.argument("rules", nargs=-1, metavar="[RULE]…")
-@click.option("--select", multiple=True, metavar="RULE", help="Show only this rule; may be repeated.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Leave this rule out; may be repeated.")
+@click.argument("rules", nargs=-1, metavar="[RULE]…", shell_complete=rules_offered)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    help="Show only this rule; may be repeated.",
+    shell_complete=rules_offered,
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULE",
+    help="Leave this rule out; may be repeated.",
+    shell_complete=rules_offered,
+)
 @click.option("--exit-code", is_flag=True, help="End with exit code 1 when anything is shown.")
 @click.pass_context
 def check_command(
@@ -28,12 +42,11 @@ def check_command(
 ) -> None:
     """Show every insight with the evidence that it rests on; with RULE, only those of these rules.
 
-    `nixlore rule RULE` explains a rule. RULE may be the beginning of a code: NX1 stands for all of NX1…
+    RULE is a code, the beginning of one (NX1 for all of NX1…) or a rule's name; `nixlore rule` lists them.
     """
     own = session(context)
-    wanted = tuple(name.upper() for name in (*rules, *select))
-    unwanted = tuple(name.upper() for name in ignore)
-    _known((*wanted, *unwanted))
+    wanted = _codes((*rules, *select))
+    unwanted = _codes(ignore)
     report = own.answer()
     shown = [
         insight
@@ -43,36 +56,48 @@ def check_command(
     if own.asked.json:
         from nixlore.collected import encoded  # noqa: PLC0415 - only for JSON
 
+        own.label()
         emit(encoded(shown))
     else:
         from nixlore.present._parts import SAMPLE, blind_spots  # noqa: PLC0415 - `--help` does not need it
 
-        paint([*([SAMPLE] if report.sample else []), *_lines(shown), *blind_spots(report.diagnostics)])
+        paint(
+            [*([SAMPLE] if report.sample else []), *_lines(shown, report.target.user), *blind_spots(report.diagnostics)]
+        )
     if exit_code and shown:
         context.exit(1)
 
 
-def _known(names: Sequence[str]) -> None:
-    """Refuse a rule that does not exist."""
+def _codes(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the beginnings of codes that rules are asked for by; a rule that does not exist is refused."""
     from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
 
-    codes = [stage.module.CODE for stage in stages.discover("synthesize")] if names else []
+    by_name = {stage.name: stage.module.CODE for stage in stages.discover("synthesize")} if names else {}
+    codes = []
     for name in names:
-        if not any(code.startswith(name) for code in codes):
-            message = f"there is no rule {name}"
-            raise ConfigError(message, remedy="one of " + ", ".join(sorted(codes)))
+        code = by_name.get(name, name.upper())
+        if not any(known.startswith(code) for known in by_name.values()):
+            refuse("rule", name, [*sorted(by_name.values()), *by_name], "nixlore rule")
+        codes.append(code)
+    return tuple(codes)
 
 
-def _lines(insights: Sequence[Insight]) -> Iterator[Line]:
+def _lines(insights: Sequence[Insight], user: str) -> Iterator[Line]:
+    """Yield each insight with its evidence; what all of one rule rest on stands once, below them."""
     from nixlore.present._why import evidence_line  # noqa: PLC0415 - `--help` does not need it
 
     if not insights:
         yield Line("Nothing was found.")
-    for insight in insights:
-        yield Line(f"{insight.code} {safe(insight.says, 400)}", "strong")
-        yield Line(f"{insight.severity}, {insight.confidence} confidence", indent=6)
-        for evidence in insight.evidence:
-            yield evidence_line(evidence)
+    for code, group in groupby(insights, lambda insight: insight.code):
+        found = list(group)
+        shared = [] if len(found) == 1 else [row for row in found[0].evidence if all(row in x.evidence for x in found)]
+        for insight in found:
+            grade = "warning, " if insight.severity == "warning" else ""
+            yield Line(f"{code}  {safe(insight.says, 400)} [{grade}{insight.confidence} confidence]", "strong")
+            yield from (evidence_line(row, user) for row in insight.evidence if row not in shared)
+        if shared:
+            yield Line(f"{code}  All {len(found)} rest on this, too:", "strong")
+            yield from (evidence_line(row, user) for row in shared)
     if insights:
         yield Line("")
         rules = len({insight.code for insight in insights})

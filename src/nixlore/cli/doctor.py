@@ -32,6 +32,7 @@ def doctor_command(context: click.Context) -> None:
     report = own.answer()
     last = own.pipeline().last()
     if own.asked.json:
+        own.label()
         found = {"coverage": report.coverage, "diagnostics": report.diagnostics, "places": dict(_places(own))}
         emit(msgspec.json.encode({**found, "seconds": last.seconds if last else {}}))
         return
@@ -85,7 +86,10 @@ def _catalog(own: Session) -> str:
     date = index.catalog(own.machine).date
     found = index.state(own.machine)
     if found is None:
-        return f"{date}; a nix-index database of your own would know your channel better: run `nix-index`"
+        return (
+            f"{date}; a nix-index database of your own would know your channel better: run `nix-index` "
+            "(in nixpkgs), then `nixlore self index`"
+        )
     if found.current:
         return date
     return f"{date}; {safe(found.database)} is not read yet: nixlore self index"

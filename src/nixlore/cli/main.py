@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from nixlore.cli._boundary import Boundary
 from nixlore.cli._options import Group
 
 COMMANDS = {
-    "scan": ("scan", "Read what is new, and say what was found and what could not be seen."),
+    "scan": ("scan", "Read what is new, and say what was found and what was not seen."),
     "why": ("why", "Where a program or package is declared, and who uses it since when."),
     "check": ("check", "Every insight with its evidence."),
     "show": ("show", "The tables behind it: usage, tools, hosts."),
@@ -28,10 +29,11 @@ COMMANDS = {
 """Each command, the module that holds it and its help in one line."""
 
 COMPLETION = """\b
-Completion:
-  fish   _NIXLORE_COMPLETE=fish_source nixlore > ~/.config/fish/completions/nixlore.fish
-  bash   eval "$(_NIXLORE_COMPLETE=bash_source nixlore)"    in ~/.bashrc
-  zsh    eval "$(_NIXLORE_COMPLETE=zsh_source nixlore)"     in ~/.zshrc"""
+Completion, to be run once (fish) or put into ~/.bashrc or ~/.zshrc:
+  fish   _NIXLORE_COMPLETE=fish_source nixlore \\
+           > ~/.config/fish/completions/nixlore.fish
+  bash   eval "$(_NIXLORE_COMPLETE=bash_source nixlore)"
+  zsh    eval "$(_NIXLORE_COMPLETE=zsh_source nixlore)"    (after compinit)"""
 
 
 @click.group(
@@ -56,6 +58,9 @@ def nixlore(context: click.Context) -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 ran, 1 found something, 2 usage or configuration, 3 a bug, 130 interrupted."""
+    # What a run makes it mostly keeps until its end, so that looking for garbage finds little: a tenth of the time.
+    gc.set_threshold(100_000)
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         _lenient(stream)
     with Boundary() as boundary:
@@ -63,6 +68,13 @@ def main(args: Sequence[str] | None = None) -> None:
         boundary.code = nixlore.main(args, prog_name="nixlore", standalone_mode=False, color=color) or 0
         sys.stdout.flush()
     sys.exit(boundary.code)
+
+
+def _open_closed() -> None:
+    """Let a stream that was closed before we began lead nowhere, so that no file of ours takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
 
 
 def _lenient(stream: IO[str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from nixlore.cli._options import command
-from nixlore.cli._paint import paint
+from nixlore.cli._paint import fits, paint
 from nixlore.cli._publish import SNAPSHOTS
 from nixlore.cli._session import Session, emit, session
 from nixlore.present._text import Line
@@ -28,9 +29,15 @@ def overview_command(context: click.Context) -> None:
 
         emit(encoded(report))
         return
-    head, *rest = present(report)
     news = _news(own, report)
-    paint([head, *([Line(f"changed        {news}", indent=2)] if news else []), *rest])
+    lines = _with_news(present(report), news)
+    paint(lines if fits(lines) else _with_news(present(report, brief=True), news))
+
+
+def _with_news(lines: Sequence[Line], news: str) -> list[Line]:
+    """Put what is different below the machine's name."""
+    place = 1 + next((number for number, line in enumerate(lines) if line.style == "head"), 0)
+    return [*lines[:place], *([Line(f"changed        {news}", indent=2)] if news else []), *lines[place:]]
 
 
 def _news(own: Session, report: Report) -> str:

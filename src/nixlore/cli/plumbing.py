@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from nixlore.cli._options import command, offered
+from nixlore.cli._completion import stages_offered
+from nixlore.cli._names import refuse
+from nixlore.cli._options import command, options
 from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError
 
@@ -22,7 +25,7 @@ CHUNK = 2000
 
 
 @command("records")
-@click.argument("collector", shell_complete=offered("collect"))
+@click.argument("collector", shell_complete=stages_offered("collect"))
 @click.option("--type", "kind", metavar="NAME", help="Another record type than the collector's first.")
 @click.pass_context
 def records_command(context: click.Context, collector: str, kind: str | None) -> None:
@@ -37,14 +40,15 @@ def records_command(context: click.Context, collector: str, kind: str | None) ->
     entries = getattr(stage.module, "entries", None)
     pipeline = own.pipeline()
     if entries is not None and kind in (None, "HistoryEntry"):
-        rows = _contained(pipeline, stage, entries(own.machine, _aliases(own, collector)))
+        # Whoever names both the reader and the file knows what the file is.
+        machine = replace(own.machine, history_reader=collector)
+        rows = _contained(pipeline, stage, entries(machine, _aliases(own, collector)))
         if not _write_lines(rows) and own.asked.history:
             own.talk(f"nixlore: none of the named files is read as {collector}, or there is no entry in it")
     else:
         names = {made.__name__: made for made in stage.makes}
         if kind is not None and kind not in names:
-            message = f"{collector} yields no {kind}"
-            raise ConfigError(message, remedy="one of " + ", ".join(names))
+            refuse(f"record of {collector}", kind, list(names))
         result = pipeline.collect(stage, pipeline.keys([stage])[stage.name])
         if result is not None:
             _write_lines(result.of(names[kind] if kind else stage.makes[0]))
@@ -60,8 +64,7 @@ def _collector(name: str) -> Stage:
 
     names = stages.names("collect")
     if name not in names:
-        message = f"there is no collector {name!r}"
-        raise ConfigError(message, remedy="one of " + ", ".join(names))
+        refuse("collector", name, names)
     return stages.load("collect", name)
 
 
@@ -102,7 +105,7 @@ def _write_lines(rows: Iterable[Any]) -> bool:
 
 
 @command("facts")
-@click.argument("name", shell_complete=offered("analyze", "correlate"))
+@click.argument("name", shell_complete=stages_offered("analyze", "correlate"))
 @click.pass_context
 def facts_command(context: click.Context, name: str) -> None:
     """Print the fact that the stage NAME makes, as JSON, without an envelope.
@@ -114,8 +117,7 @@ def facts_command(context: click.Context, name: str) -> None:
     pipeline = own.pipeline()
     known = [stage.name for stage in pipeline.later if stage.step != "synthesize"]
     if name not in known:
-        message = f"there is no fact {name!r}"
-        raise ConfigError(message, remedy="one of " + ", ".join(sorted(known)))
+        refuse("fact", name, sorted(known))
     report = pipeline.run()
     raw = report.facts.get(name)
     if raw is None:
@@ -125,9 +127,14 @@ def facts_command(context: click.Context, name: str) -> None:
     emit(bytes(raw))
 
 
+def _schemas_offered(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    return sorted(name for name in _schemas() if name.startswith(typed))
+
+
 @command("schema")
-@click.argument("name", required=False)
-def schema_command(name: str | None) -> None:
+@click.argument("name", required=False, shell_complete=_schemas_offered)
+@click.pass_context
+def schema_command(context: click.Context, name: str | None) -> None:
     """Print the JSON Schema of a fact, an artifact's envelope, a record type or the settings (`config`).
 
     Without NAME: the names there are.
@@ -136,11 +143,10 @@ def schema_command(name: str | None) -> None:
 
     kinds = _schemas()
     if name is None:
-        emit("\n".join(sorted(kinds)))
+        emit(msgspec.json.encode(sorted(kinds)) if options(context).json else "\n".join(sorted(kinds)))
         return
     if name not in kinds:
-        message = f"there is no schema {name!r}"
-        raise ConfigError(message, remedy="`nixlore schema` lists them")
+        refuse("schema", name, sorted(kinds), "nixlore schema")
     emit(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(kinds[name])), indent=2))
 
 

@@ -7,7 +7,7 @@ import click
 from nixlore.cli._options import Group
 
 COMMANDS = {
-    "doctor": ("doctor", "Which sources were found, since when, what is missing and how to get it."),
+    "doctor": ("doctor", "Which sources were found, what is missing, and how to get it."),
     "index": ("index", "Read your own nix-index database, so that more programs are known."),
     "demo": ("demo", "Build a sample machine in a temporary directory and scan it."),
 }

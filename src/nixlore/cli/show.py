@@ -37,7 +37,10 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     if table is None:
         message = f"there is nothing to show for {view}: {fact} could not be made"
         raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
+    if not table.rows:
+        own.talk("nixlore: nothing to show yet: `nixlore self doctor` says what is missing")
     if own.asked.json:
+        own.label()
         emit(bytes(report.facts[fact]))
         return
     terminal = sys.stdout.isatty()
@@ -46,6 +49,8 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     if not terminal:
         own.label()
         emit("\n".join(tab_separated(shown)))
+        return
+    if not table.rows:
         return
     _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)
     if len(shown.rows) < len(table.rows):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from nixlore.cli._completion import tools_offered
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
 from nixlore.cli._session import Session, emit, session
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @command("why")
-@click.argument("name")
+@click.argument("name", shell_complete=tools_offered)
 @click.option("--full", is_flag=True, help="Leave nothing out.")
 @click.pass_context
 def why_command(context: click.Context, name: str, *, full: bool) -> None:

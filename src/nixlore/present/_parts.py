@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from nixlore.model.evidence import Diagnostic
 from nixlore.model.usage import Window
 from nixlore.present._text import Line, safe
-from nixlore.synthesize._phrases import date
+from nixlore.synthesize._phrases import amount, date
 
 SAMPLE = Line("SAMPLE: all of this is a made-up machine.", "warn")
 """What stands over every answer about the sample machine."""
@@ -20,7 +20,7 @@ def seen(window: Window) -> str:
     name = safe(directory.rpartition("/")[2] if directory and file.startswith("history") else file)
     who = " by agents" if window.actor == "agent" else ""
     unit = window.unit if window.unit == "runs" else "distinct lines"
-    return f"{name} {window.entries:,} {unit}{who}"
+    return f"{name} {amount(window.entries, unit)}{who}"
 
 
 def reach(windows: Sequence[Window]) -> str:

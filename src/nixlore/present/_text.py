@@ -36,6 +36,12 @@ def safe(text: str, longest: int = LONGEST) -> str:
     return clean if len(clean) <= longest else clean[: longest - 1] + "…"
 
 
+def homely(path: str, user: str) -> str:
+    """Return a path with `~` for the home of a user, as people write it."""
+    home = "/root" if user == "root" else f"/home/{user}"
+    return f"~{path[len(home) :]}" if user and f"{path}/".startswith(f"{home}/") else path
+
+
 def listed(names: Iterable[str], most: int = 6) -> str:
     """Return names as a list with commas, the rest as a number."""
     all_names = [safe(name, 60) for name in names]

@@ -10,6 +10,7 @@ from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
 from nixlore.identity import canonical
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Insight
+from nixlore.model.run import DAY
 from nixlore.model.usage import (
     CommandUsage,
     CommandUse,
@@ -21,7 +22,7 @@ from nixlore.model.usage import (
     UseCount,
 )
 from nixlore.present._parts import SAMPLE, span
-from nixlore.present._text import Line, listed, plural, safe
+from nixlore.present._text import Line, homely, listed, plural, safe
 from nixlore.report import Report
 from nixlore.synthesize._phrases import amount, date
 
@@ -125,12 +126,27 @@ def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
     yield from _use(answer)
     if answer.missing is not None:
         yield from _missing(answer.missing)
-    for preference in answer.preferences:
-        counts = " · ".join(f"{safe(name)} {count:,}" for name, count in preference.counts[:5])
-        who = " by agents" if preference.actor == "agent" else ""
-        yield _row("rivals", f"for {preference.purpose}: {counts} ({preference.unit}{who})")
+    for purpose in dict.fromkeys(preference.purpose for preference in answer.preferences):
+        counted = (_counted(preference) for preference in answer.preferences if preference.purpose == purpose)
+        yield _row("rivals", f"for {purpose}: {'; '.join(counted)}")
+    yield from _insights(answer)
+
+
+def _counted(preference: Preference) -> str:
+    counts = " · ".join(f"{safe(name)} {count:,}" for name, count in preference.counts[:5])
+    return f"{counts} ({preference.unit}{' by agents' if preference.actor == 'agent' else ''})"
+
+
+def _insights(answer: Why) -> Iterator[Line]:
+    """Yield what rules conclude; what the rows above tell already is only named."""
+    named = []
     for insight in answer.insights:
-        yield _row(insight.code, safe(insight.says, 240))
+        if answer.missing is not None or (insight.severity == "info" and answer.preferences):
+            named.append(insight.code)
+        else:
+            yield _row(insight.code, f"{safe(insight.says, 240)} [{insight.confidence} confidence]")
+    if named:
+        yield _row("insights", " ".join(["nixlore check", *dict.fromkeys(named)]))
 
 
 def _row(label: str, text: str) -> Line:
@@ -167,7 +183,7 @@ def _tool(tool: ToolUse, *, several: bool, most: int) -> Iterator[Line]:
     exemption = f" [{safe(tool.exemption)}]" if tool.exemption else ""
     yield _row("class", f"{tool.tool_class}{exemption}: {safe(tool.because)}")
     if tool.last_trace is not None:
-        yield _row("trace", f"last used as a desktop program around {date(tool.last_trace // 86_400)}")
+        yield _row("used", f"from the desktop, last around {date(tool.last_trace // DAY)}")
 
 
 def _place(place: Place) -> Iterator[Line]:
@@ -185,7 +201,7 @@ def _use(answer: Why) -> Iterator[Line]:
         uses = tuple(use for tool in answer.tools for use in tool.uses)
     for use in uses:
         yield _row("used", told(use))
-    if not uses:
+    if not uses and all(tool.last_trace is None for tool in answer.tools):
         judged = any(tool.tool_class == "unseen" for tool in answer.tools)
         why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
         yield _row("used", f"not seen in any history{why}")
@@ -196,11 +212,12 @@ def _use(answer: Why) -> Iterator[Line]:
 
 
 def told(use: UseCount) -> str:
-    """Return a count with who, when and by which source."""
+    """Return a count with who, when and by which source; the number of days only where there are several."""
     who = {"human": "", "agent": " by agents", "unknown": " by someone"}[use.actor]
     when = ""
     if use.first_day is not None:
-        when = f" on {plural(use.days, 'day')}, {span(use.first_day, use.last_day)}"
+        days = f" on {plural(use.days, 'day')}," if use.first_day != use.last_day else ""
+        when = f"{days} {span(use.first_day, use.last_day)}"
     return f"{amount(use.count, use.unit)}{who}{when} ({', '.join(use.sources)})"
 
 
@@ -212,7 +229,7 @@ def _missing(row: MissingCommand) -> Iterator[Line]:
         yield _row("nixpkgs", f"in {listed(row.candidates, 4)} ({safe(row.candidates_from)})")
 
 
-def evidence_line(evidence: Evidence) -> Line:
-    """Return one piece of evidence for people."""
+def evidence_line(evidence: Evidence, user: str) -> Line:
+    """Return one piece of evidence for people; paths of this user's home begin with `~`."""
     place = f" {safe(evidence.place)}" if evidence.place and evidence.place != evidence.source else ""
-    return Line(f"{safe(evidence.source)}{place}: {safe(evidence.says)}", "dim", 8)
+    return Line(f"{safe(homely(evidence.source, user))}{place}: {safe(evidence.says)}", "dim", 7)

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from nixlore.model.hosts import HostOverview
 from nixlore.model.nix import Binary
-from nixlore.model.usage import Preference, UsageAlignment
+from nixlore.model.usage import CommandUsage, Preference, UsageAlignment, UseCount
 from nixlore.present._text import listed, safe
 from nixlore.report import Report
-from nixlore.synthesize._phrases import date
+from nixlore.synthesize._phrases import date, used
 
 MOST_LINES = 25
 MOST_CHARACTERS = 1600
@@ -58,6 +58,12 @@ HABITS = {
 }
 """What an agent takes for each purpose when it is told nothing."""
 
+REBUILDERS = frozenset({"nh", "nixos-rebuild", "home-manager", "darwin-rebuild", "colmena", "deploy"})
+"""What applies a configuration."""
+
+ODD_SHELLS = frozenset({"fish", "nushell"})
+"""Shells that do not take what bash takes."""
+
 CLEARLY = 3
 """How many times as often as what an agent would take a program must be used to be called preferred."""
 
@@ -81,13 +87,16 @@ def _sample(report: Report) -> str:
 def _facts(report: Report, binaries: Sequence[Binary] | None) -> Iterator[str]:
     alignment = report.fact("usage_alignment", UsageAlignment)
     yield from _system(report)
+    usage = report.fact("command_usage", CommandUsage)
+    if usage is not None:
+        yield from _habits(usage)
     if alignment is not None:
         yield from _preferred(alignment)
     if binaries:
         there = {binary.name for binary in binaries}
         missing = [name for name in ASSUMED if name not in there]
         if missing:
-            yield f"- Not installed: {', '.join(missing)} (none of {len(there):,} programs in the profiles)."
+            yield f"- Not installed: {', '.join(missing)} (not among the {len(there):,} programs found here)."
     if alignment is not None:
         yield from _fetched(alignment)
 
@@ -105,10 +114,35 @@ def _system(report: Report) -> Iterator[str]:
     name = f"host {safe(host.name)}" if this else "host not identified"
     kind = {"nixos": "NixOS", "home": "Home Manager", "darwin": "nix-darwin"}[host.kind]
     yield f"- {kind}, {name}, declared in {where}."
+    others = [entry.name for entry in overview.hosts if entry.name != host.name]
+    if this and others:
+        yield f"- The same repository builds {listed(others)}: a change of a shared module is one for them, too."
     if host.kind == "nixos":
         yield "- No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead."
     once = "nix shell nixpkgs#NAME -c NAME …" if flake else "nix-shell -p NAME --run 'NAME …'"
     yield f"- A program for once, without installing: `{once}`."
+
+
+def _habits(usage: CommandUsage) -> Iterator[str]:
+    """Say by what the user applies changes, and for which shell a command should be written."""
+    rows = [(use, command.name) for command in usage.commands for use in command.uses if use.actor == "human"]
+    applied = max((row for row in rows if row[1] in REBUILDERS), key=_recent, default=None)
+    if applied is not None:
+        yield f"- Changes are applied with {applied[1]} ({used(applied[0])}): leave that to the user, or ask."
+    shells = [window for window in usage.windows if window.actor == "human" and window.last_day is not None]
+    typed = [(window.last_day, window.entries, name) for window in shells if (name := _shell(window.source))]
+    if typed and (newest := max(typed))[2] in ODD_SHELLS and newest[1] >= ENOUGH:
+        yield f"- The user's shell is {newest[2]} (last typed in on {date(newest[0])}): give commands in its syntax."
+
+
+def _recent(row: tuple[UseCount, str]) -> tuple[int, int]:
+    return row[0].last_day or 0, row[0].count
+
+
+def _shell(source: str) -> str:
+    """Return whose history a source is by its file or, where that says nothing, its directory; else ""."""
+    parts = reversed(source.split("/")[-2:])
+    return next((name for part in parts for name in ("fish", "nushell", "bash", "zsh") if name in part), "")
 
 
 def _preferred(alignment: UsageAlignment) -> Iterator[str]:
@@ -136,7 +170,8 @@ def _preference(preference: Preference, alignment: UsageAlignment) -> tuple[int,
 
 
 def _fetched(alignment: UsageAlignment) -> Iterator[str]:
-    fetched = [package.attr_path for package in alignment.adhoc]
+    busiest = sorted(alignment.adhoc, key=lambda package: -max((use.days for use in package.uses), default=0))
+    fetched = [package.attr_path for package in busiest]
     if fetched:
         last = max((use.last_day or 0 for package in alignment.adhoc for use in package.uses), default=0)
         when = f", last on {date(last)}" if last else ""

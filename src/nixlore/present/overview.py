@@ -9,31 +9,37 @@ from nixlore.model.hosts import HostOverview
 from nixlore.model.insight import Insight
 from nixlore.model.usage import ToolUse, UsageAlignment
 from nixlore.present._parts import SAMPLE, blind_spots, reach, seen
-from nixlore.present._text import Line, listed, plural, safe
+from nixlore.present._text import Line, homely, listed, plural, safe
 from nixlore.report import Report
 
 PER_RULE = {"warning": 3, "advice": 2, "info": 1}
 """How many insights of one rule are shown, by severity, before the rest is a number."""
 
+MOST_HISTORIES = 4
+"""How many histories are named before the rest is a number."""
+
 WEIGHT = {"warning": 0, "advice": 1, "info": 2, "high": 0, "medium": 1, "low": 2}
 """How much severity and confidence count when insights are ordered."""
 
 
-def present(report: Report) -> tuple[Line, ...]:
-    """Return the lines of the screen."""
-    return tuple(_lines(report))
+def present(report: Report, *, brief: bool = False) -> tuple[Line, ...]:
+    """Return the lines of the screen; a brief one has one insight of each rule and only the number of blind spots."""
+    return tuple(_lines(report, brief=brief))
 
 
-def _lines(report: Report) -> Iterator[Line]:
+def _lines(report: Report, *, brief: bool) -> Iterator[Line]:
     if report.sample:
         yield SAMPLE
     alignment = report.fact("usage_alignment", UsageAlignment)
     yield from _subject(report, alignment)
+    yield from _evidence(report, alignment)
     if alignment is not None:
-        yield from _evidence(alignment)
         yield from _declared(alignment.tools)
-    yield from _worth(report.insights)
-    yield from blind_spots(report.diagnostics)
+    yield from _worth(report.insights, brief=brief)
+    if not brief:
+        yield from blind_spots(report.diagnostics)
+    elif hidden := sum(note.severity != "note" for note in report.diagnostics):
+        yield Line(f"{plural(hidden, 'thing')} could not be seen: nixlore self doctor", "warn", 2)
 
 
 def _subject(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]:
@@ -50,16 +56,20 @@ def _subject(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]
     what = ""
     if overview is not None:
         what = f": {plural(overview.declarations, 'declaration')}, {plural(len(overview.hosts), 'host')}"
-    yield Line(f"configuration  {safe(report.config_repo)}{what}", indent=2)
+    yield Line(f"configuration  {safe(homely(report.config_repo, target.user))}{what}", indent=2)
 
 
-def _evidence(alignment: UsageAlignment) -> Iterator[Line]:
-    if alignment.windows:
+def _evidence(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]:
+    if alignment is not None and alignment.windows:
         ordered = sorted(alignment.windows, key=lambda window: -window.entries)
-        yield Line(f"histories      {', '.join(map(seen, ordered))}; {reach(ordered)}", indent=2)
-    if not alignment.windows:
+        more = len(ordered) - MOST_HISTORIES
+        rest = f" and {more} more" if more > 0 else ""
+        named = ", ".join(map(seen, ordered[:MOST_HISTORIES]))
+        yield Line(f"histories      {named}{rest}; {reach(ordered)}", indent=2)
+    else:
         yield Line("histories      none was read, so nothing is known about use", "warn", 2)
-    elif alignment.absence:
+        return
+    if alignment.absence and report.config_repo:
         yield Line(f"Nothing is called unused: {safe(alignment.absence)}.", "dim", 2)
 
 
@@ -68,19 +78,19 @@ def _declared(tools: Sequence[ToolUse]) -> Iterator[Line]:
         return
     classes = Counter(tool.tool_class for tool in tools)
     parts = [f"{count} {name}" for name, count in classes.most_common()]
-    yield Line(f"tools          {plural(len(tools), 'declared tool')}: {', '.join(parts)}", indent=2)
+    yield Line(f"tools          {len(tools):,} declared: {', '.join(parts)}", indent=2)
 
 
-def _worth(insights: Sequence[Insight]) -> Iterator[Line]:
+def _worth(insights: Sequence[Insight], *, brief: bool) -> Iterator[Line]:
     if not insights:
         return
     yield Line("")
-    yield Line(f"Worth a look ({len(insights)})", "head")
+    yield Line(f"Worth a look ({len(insights)}): nixlore check shows the evidence", "head")
     by_code: dict[str, list[Insight]] = defaultdict(list)
     for insight in sorted(insights, key=lambda found: (WEIGHT[found.severity], WEIGHT[found.confidence])):
         by_code[insight.code].append(insight)
     for code, found in by_code.items():
-        most = PER_RULE[found[0].severity]
+        most = 1 if brief else PER_RULE[found[0].severity]
         for insight in found[:most]:
             yield Line(f"{code}  {safe(insight.says, 240)}", indent=2)
         if len(found) > most:

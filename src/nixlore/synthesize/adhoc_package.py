@@ -12,7 +12,7 @@ from nixlore.identity import canonical
 from nixlore.model.insight import Action, Insight
 from nixlore.model.run import Config
 from nixlore.model.usage import UsageAlignment
-from nixlore.synthesize._phrases import use_evidence
+from nixlore.synthesize._phrases import amount, use_evidence
 
 CODE = "NX104"
 
@@ -29,7 +29,8 @@ def infer(alignment: UsageAlignment, config: Config) -> Iterator[Insight]:
         yield Insight(
             code=CODE,
             subject=package.attr_path,
-            says=f"{package.attr_path} is not declared, but fetched with {' or '.join(package.tools)} on {often.days} days",
+            says=f"{package.attr_path} is not declared, but fetched with {' or '.join(package.tools)} "
+            f"on {amount(often.days, 'days')}",
             severity="advice",
             confidence="high",
             evidence=tuple(use_evidence(package.attr_path, use) for use in package.uses),

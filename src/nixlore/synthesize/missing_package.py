@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.data.uses_elsewhere import DEVELOPMENT, PLUGIN_ALIASES
+from nixlore.data.common_words import COMMON_WORDS
+from nixlore.data.uses_elsewhere import DEVELOPMENT, ENVIRONMENTS, OTHER_SYSTEMS, PLUGIN_ALIASES
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
 from nixlore.model.usage import MissingCommand, UsageAlignment, UseCount
@@ -28,6 +29,9 @@ RECENT_DAYS = 60
 SHORTEST = 3
 """Shorter names that nothing has are taken for aliases that were not seen."""
 
+SCRIPT_ENDINGS = (".sh", ".py", ".pl", ".rb", ".js", ".fish", ".bash", ".zsh", ".nu", ".exe")
+"""How scripts are named that people write, and programs of Windows."""
+
 
 def infer(alignment: UsageAlignment) -> Iterator[Insight]:
     """Yield one insight per undeclared command that people use often and whose owner was looked for."""
@@ -43,15 +47,22 @@ def _is_habit(use: UseCount, end: int) -> bool:
 
 
 def _is_lack(command: MissingCommand) -> bool:
+    if command.name in OTHER_SYSTEMS:
+        return False
     if command.owner_kind == "not found now" and _may_come_from_elsewhere(command):
         return False
     return command.owner_kind in ("local", "other", "not found now") and bool(command.candidates)
 
 
 def _may_come_from_elsewhere(command: MissingCommand) -> bool:
-    """Tell whether a command that is not there now looks like a dev shell's, or like an alias of one or two letters."""
+    """Tell whether a command that is not there now looks like a dev shell's, or like an alias or a script of one's own.
+
+    A script is named with a word (`deploy`, `notes`) that some package's program has as well, or with a file's ending.
+    """
     is_library = all("." in candidate for candidate in command.candidates)
-    return command.name in DEVELOPMENT | PLUGIN_ALIASES or len(command.name) < SHORTEST or is_library
+    is_script = command.name in COMMON_WORDS or command.name.endswith(SCRIPT_ENDINGS)
+    is_others = command.name in DEVELOPMENT | ENVIRONMENTS | PLUGIN_ALIASES
+    return is_others or is_script or len(command.name) < SHORTEST or is_library
 
 
 def _insight(command: MissingCommand, use: UseCount) -> Insight:

@@ -40,7 +40,7 @@ def _insight(tool: ToolUse, windows: list[Window], alignment: UsageAlignment) ->
     return Insight(
         code=CODE,
         subject=tool.attr_path,
-        says=f"{tool.attr_path} is declared, but not seen to run from {since} to {until}",
+        says=f"{tool.attr_path} is declared, but not seen to run ({since} to {until})",
         severity="advice",
         confidence="low",
         evidence=(declared, provides, *map(window_evidence, windows)),
