@@ -14,7 +14,7 @@ import pytest
 from nixlore import demo, locate
 from nixlore.collect import path_binaries
 from nixlore.demo import commits, habits, histories, repository
-from nixlore.demo.profiles import BY_HAND, HOME, LOCAL, SYSTEM
+from nixlore.demo.profiles import BY_HAND, HOME, LOCAL, PIPX, SYSTEM
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.nix import Binary
@@ -178,7 +178,9 @@ def test_every_program_of_the_profiles_is_found_with_its_package(machine):
                 assert binary.store_path.endswith(f"-{name}")
                 assert binary.rank is not None
     for directory, names in LOCAL.items():
-        assert {found[f"~/{directory}/{name}"].provider for name in names} == {"local"}
+        by = "script" if directory == ".local/bin" else "local"
+        assert {found[f"~/{directory}/{name}"].provider for name in names} == {by}
+    assert {found[f"~/.local/bin/{name}"].provider for name in PIPX} == {"local"}
     assert found["/run/wrappers/bin/sudo"].package == "sudo"
 
 

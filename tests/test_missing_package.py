@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,17 @@ def said(commands, binaries=ELSEWHERE, **others) -> list[str]:
     return [insight.subject for insight in infer(align(declarations, commands, binaries=binaries, **others))]
 
 
+def said_of(name: str, owner_kind: str) -> list[str]:
+    """Return what is said where the lack of a program has another name and owner."""
+    alignment = align([], many("tokei", 2), binaries=ELSEWHERE)
+    rows = tuple(
+        msgspec.structs.replace(row, name=name, owner_kind=owner_kind)
+        for row in alignment.missing
+        if row.name == "tokei"
+    )
+    return [insight.subject for insight in infer(msgspec.structs.replace(alignment, missing=rows))]
+
+
 def test_a_command_of_a_local_install_is_missing():
     (insight,) = infer(align([], many("tokei", 2), binaries=[*ELSEWHERE, binary("tokei")]))
     assert (insight.code, insight.subject, insight.confidence, insight.severity) == (CODE, "tokei", "medium", "advice")
@@ -55,7 +67,18 @@ def test_without_the_profiles_nothing_is_said():
     assert said(many("tokei", 2), binaries=None) == []
 
 
-@pytest.mark.parametrize("provider", ["system", "home", "per-user", "wrapper"])
+@pytest.mark.parametrize("name", ["deploy", "notes", "todo.sh", "pyenv", "micromamba"])
+def test_a_name_that_a_script_or_a_function_may_have_is_no_lack_where_it_is_not_found(name: str):
+    assert said_of(name, "not found now") == []
+    assert said_of(name, "local") == [name]
+
+
+@pytest.mark.parametrize("name", ["apt", "dnf", "pacman", "brew"])
+def test_package_managers_of_other_systems_are_no_lack_even_where_they_are_found(name: str):
+    assert said_of(name, "other") == []
+
+
+@pytest.mark.parametrize("provider", ["system", "home", "per-user", "wrapper", "script"])
 def test_what_the_system_provides_is_not_missing(provider: str):
     assert "tokei" not in missing(many("tokei", 2), [binary("tokei", provider)])
 
@@ -152,7 +175,7 @@ def test_what_nixpkgs_does_not_have_is_the_users_own():
 
 
 def test_tools_of_dev_shells_are_no_lack_where_nothing_is_found():
-    assert said(many("just", 3)) == ["just"]
+    assert said(many("tokei", 3)) == ["tokei"]
     assert said(many("pytest", 3)) == []
 
 

@@ -132,7 +132,7 @@ def test_set_user_id_wrappers_stand_for_the_systems_program(root):
     assert (binary.provider, binary.package, binary.rank) == ("wrapper", "sudo", 0)
 
 
-def test_what_other_installers_put_into_the_home_is_local(root):
+def test_what_other_installers_and_people_put_into_the_home_is_told_apart(root):
     root.write("/home/ada/.cargo/bin/tokei")
     root.write("/home/ada/.local/bin/notes.txt", mode=0o644)
     root.link("/home/ada/.local/bin/backup", "/home/ada/scripts/backup.sh")
@@ -142,9 +142,37 @@ def test_what_other_installers_put_into_the_home_is_local(root):
     found = root.binaries()
     assert {path: (binary.provider, binary.rank) for path, binary in found.items()} == {
         "~/.cargo/bin/tokei": ("local", 0),
-        "~/.local/bin/backup": ("local", None),
+        "~/.local/bin/backup": ("script", None),
         "~/.local/bin/from-store": ("home", None),
     }
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "provider"),
+    [
+        ("bin/serve", "#!/bin/sh\npython -m http.server\n", "script"),
+        (".local/bin/todo", "#!/usr/bin/env python3\nimport os\n", "script"),
+        ("scripts/notes", "#!/usr/bin/env fish\n", "script"),
+        (".local/bin/just", "\x7fELF", "local"),
+        (".local/bin/yt-dlp", "#!/usr/bin/env python3\nPK\x03\x04", "local"),
+        (".local/bin/black", "#!/home/ada/.venv/bin/python\nimport black\n", "local"),
+        (".local/bin/pip3", "#!/usr/bin/python3\nimport sys\nsys.argv[0] = sys.argv[0]\n", "local"),
+        (".asdf/shims/node", "#!/usr/bin/env bash\nexec asdf exec node\n", "local"),
+        (".npm-global/bin/tldr", "#!/usr/bin/env node\n", "local"),
+    ],
+)
+def test_scripts_of_the_user_are_told_from_installed_programs(root, place, text, provider):
+    root.write("/home/ada/.profile", 'export PATH="$HOME/scripts:$PATH"\n')
+    root.write(f"/home/ada/{place}", text)
+    assert root.binaries()[f"~/{place}"].provider == provider
+
+
+def test_a_link_into_an_installers_directory_is_no_script_of_the_user(root):
+    for name, place in (("ruff", "/home/ada/.local/share/pipx/venvs/ruff/bin/ruff"), ("own", "/home/ada/dots/own.sh")):
+        root.write(place, "#!/bin/sh\n")
+        root.link(f"/home/ada/.local/bin/{name}", place)
+    found = root.binaries()
+    assert (found["~/.local/bin/ruff"].provider, found["~/.local/bin/own"].provider) == ("local", "script")
 
 
 def test_a_directory_reached_twice_is_listed_once(root):

@@ -86,6 +86,12 @@ def test_zsh_alone():
     ]
 
 
+def test_what_zsh_loads_on_first_use_is_defined():
+    text = "autoload -Uz tre ~/.zfunc/mkcd\nautoload -Uz ~/.zfunc/*(.:t)\n"
+    assert found(text, "zsh") == [Definition("tre", "function", (), 1), Definition("mkcd", "function", (), 1)]
+    assert found(text, "bash") == []
+
+
 def test_nushell():
     text = """alias ll = ls -l
 alias g = git

@@ -54,6 +54,9 @@ def _class(path: str, kinds: frozenset[str], programs: tuple[str, ...]) -> str |
     for spelling in _spellings(path, leaf):
         if spelling in names:
             return names[spelling]
+    for part in leaf.split("-"):
+        if part in programs and part in names:
+            return names[part]  # somebody's build of a program that is exempt (`jellyfin-ffmpeg`)
     for kind in sorted(kinds):
         if kind in KINDS:
             return KINDS[kind]

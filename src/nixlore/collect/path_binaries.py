@@ -15,6 +15,7 @@ from nixlore.collect._home_files import shown
 from nixlore.collect._links import Links, owner_of
 from nixlore.collect._login_path import LoginPath, login_path, profiles
 from nixlore.collect._mounts import mounts
+from nixlore.collect._own_scripts import is_own_script
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.nix import Binary
@@ -27,10 +28,10 @@ BUILT = "/nix/var/nix/profiles/system"
 SYSTEM = "/run/current-system/sw/bin"
 WRAPPERS = "/run/wrappers/bin"
 
-LOCAL = (
-    ".local/bin",
-    "bin",
-    ".bin",
+OWN = (".local/bin", "bin", ".bin")
+"""Where people keep scripts of their own, below the home; installers put programs there as well."""
+
+INSTALLED = (
     ".cargo/bin",
     "go/bin",
     ".go/bin",
@@ -107,7 +108,13 @@ def directories(machine: Machine, links: Links, path: LoginPath) -> Iterator[Dir
     """Yield every directory once: those of the login PATH in order, then those of profiles and installers besides."""
     home = str(machine.home)
     own = [f"{profile}/bin" for profile in profiles(machine)]
-    others = [SYSTEM, *own, "/nix/var/nix/profiles/default/bin", WRAPPERS, *(f"{home}/{name}" for name in LOCAL)]
+    others = [
+        SYSTEM,
+        *own,
+        "/nix/var/nix/profiles/default/bin",
+        WRAPPERS,
+        *(f"{home}/{name}" for name in (*OWN, *INSTALLED)),
+    ]
     ranks: dict[str, int | None] = {name: rank for rank, name in enumerate(path.directories)}
     seen = set()
     for name, rank in {**ranks, **{name: None for name in others if name not in ranks}}.items():
@@ -186,13 +193,17 @@ def _binary(links: Links, directory: Directory, name: str) -> Binary | None:
     place, package = owner_of(end.path)
     if directory.provider == "wrapper" and not place:
         place, package = _wrapped(links, name)
-    managed = end.by_home_manager or (directory.provider == "local" and place)
+    provider = directory.provider
+    if end.by_home_manager or (provider == "local" and place):
+        provider = "home"
+    elif provider == "local" and not directory.name.endswith(INSTALLED):
+        provider = "script" if is_own_script(links.root + end.path, end.path) else "local"
     return Binary(
         name=name,
         path=f"{directory.shown}/{name}",
         store_path=place,
         package=package,
-        provider="home" if managed else directory.provider,
+        provider=provider,
         rank=directory.rank,
     )
 

@@ -16,8 +16,8 @@ from nixlore.model.usage import CommandUsage, CommandUse, MissingCommand
 
 Owner = Literal["local", "system", "other", "not found now", "unknown"]
 
-MANAGED = ("system", "home", "per-user", "wrapper")
-"""Providers that the configuration itself fills."""
+MANAGED = ("system", "home", "per-user", "wrapper", "script")
+"""Providers that the configuration itself fills, and the user's own scripts, which no package provides."""
 
 FEW_PROGRAMS = 8
 """A package with more programs than this is not what a single one of them is wanted for."""

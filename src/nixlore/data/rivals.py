@@ -46,7 +46,7 @@ RIVALS: dict[str, tuple[str, ...]] = {
         "copying to hosts": "scp rsync sftp rclone croc wormhole wormhole-rs",
         "listing sockets": "ss netstat lsof",
         "git front ends": "lazygit gitui tig gitg magit git-cola gitk",
-        "version control": "git jj hg svn fossil pijul sl darcs",
+        "version control": "git jj hg svn fossil pijul darcs",
         "forges": "gh glab hub tea berg",
         "file management": "ranger lf yazi nnn vifm mc joshuto xplr broot fff felix superfile spf walk",
         "jumping to directories": "z autojump j fasd",

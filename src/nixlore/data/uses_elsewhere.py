@@ -110,3 +110,20 @@ CALLERS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 """Programs that run a package's programs themselves: where one of them is used, the package may be, too."""
+
+_OTHER_SYSTEMS = """
+    apk apt apt-cache apt-get aptitude brew choco defaults diskutil dnf dpkg emerge eopkg guix ifconfig.exe ipconfig
+    launchctl mas opkg pacman paru pkg pkg_add port powershell pwsh.exe rpm rpm-ostree scoop snap softwareupdate sw_vers
+    swupd systemsetup winget wsl wsl.exe xbps-install xcode-select xcodebuild xcrun yay yum zypper
+"""
+
+OTHER_SYSTEMS = frozenset(_OTHER_SYSTEMS.split())
+"""Commands that belong to another operating system, which nobody would declare in their place."""
+
+_ENVIRONMENTS = """
+    activate anyenv asdf conda deactivate devbox devenv direnv fnm fvm goenv jabba jenv juliaup mamba micromamba mise
+    nodenv nvm phpenv pixi plenv pyenv rbenv rtx rustup rvm rye sdk tfenv tfswitch virtualenv volta workon
+"""
+
+ENVIRONMENTS = frozenset(_ENVIRONMENTS.split())
+"""Commands that set up environments; what provides them is often a function or a directory of their own."""

@@ -161,10 +161,13 @@ BY_HAND = {"yt-dlp-2025.6.9": "youtube-dl yt-dlp"}
 
 LOCAL = {
     ".cargo/bin": ("just", "cargo-watch", "sqlx", "typst"),
-    ".local/bin": ("ruff", "poetry", "backup-photos"),
+    ".local/bin": ("backup-photos",),
     "go/bin": ("goimports",),
 }
 """Programs that other installers, and Ada herself, put into the home."""
+
+PIPX = ("ruff", "poetry")
+"""What Ada installed with pipx, which keeps it in an environment of its own and links to it."""
 
 STUB = "#!/bin/sh\necho 'a program of the sample machine: it does nothing'\n"
 DIGITS = "0123456789abcdfghijklmnpqrsvwxyz"
@@ -194,6 +197,9 @@ def build(root: Path, user: str, now: int) -> None:
     _link(home / ".nix-profile", f"/home/{user}/.local/state/nix/profiles/profile", now - 200 * DAY)
     for directory, names in LOCAL.items():
         _programs(home / directory, names)
+    for name in PIPX:
+        _programs(home / f".local/share/pipx/venvs/{name}/bin", (name,))
+        _link(home / ".local/bin" / name, f"/home/{user}/.local/share/pipx/venvs/{name}/bin/{name}", now - 200 * DAY)
 
 
 def _programs(directory: Path, names: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Names that a command line defines with `alias` and `abbr`."""
+"""Names that a command line defines with `alias`, `abbr` and zsh's `autoload`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from nixlore.model.shell import Dialect
 from nixlore.shell.scanner import SUBSTITUTION, VARIABLE, Defined
 
-DEFINERS = frozenset({"alias", "abbr"})
+DEFINERS = frozenset({"alias", "abbr", "autoload"})
 """Commands that define names."""
 
 _ABBR_VALUES = {"--position", "-p", "--regex", "-r", "--function", "-f", "--command", "-c"}
@@ -19,7 +19,11 @@ _UNKNOWN = re.compile(f"[{VARIABLE}{SUBSTITUTION}\\s]")
 def note_definitions(
     defined: list[Defined], dialect: Dialect, command: str, words: Sequence[str], places: Sequence[int]
 ) -> None:
-    """Add to `defined` what an `alias` or `abbr` command defines."""
+    """Add to `defined` what an `alias`, `abbr` or `autoload` command defines."""
+    if command == "autoload":
+        if dialect == "zsh":
+            _functions(defined, words, places)
+        return
     if command == "abbr" and dialect == "fish":
         _abbreviation(defined, words, places)
         return
@@ -37,6 +41,14 @@ def note_definitions(
         name, equals, text = words[at].partition("=")
         if equals:
             _add(defined, name, kind, places[at], text)
+
+
+def _functions(defined: list[Defined], words: Sequence[str], places: Sequence[int]) -> None:
+    """Note functions that zsh reads from its search path when they are first called; a pattern names none."""
+    for word, at in zip(words[1:], places[1:], strict=False):
+        name = word.rpartition("/")[2]
+        if not word.startswith(("-", "+")) and "*" not in word and "(" not in word:
+            _add(defined, name, "function", at, "")
 
 
 def _abbreviation(defined: list[Defined], words: Sequence[str], places: Sequence[int]) -> None:
