@@ -78,7 +78,8 @@ class Session:
             return self.ready
         repository = locate.configuration(self._bare, self.settings)
         off = frozenset(self.settings.off)
-        found = locate.with_directories(self._bare, config=repository, off=off)
+        named = replace(self._bare, config_host=self._bare.config_host or self.settings.host)
+        found = locate.with_directories(named, config=repository, off=off)
         if not self.asked.history and found.state_dir is not None and self._refused(found.state_dir):
             return replace(found, off=off | frozenset(self.sources()[1]))
         return found
