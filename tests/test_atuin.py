@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -27,7 +28,7 @@ from history_home import (
     total,
     write,
 )
-from nixlore.collect import atuin, fish_history
+from nixlore.collect import _database_histories, atuin, fish_history
 from nixlore.shell.winning import winning
 
 FILE = ".local/share/atuin/history.db"
@@ -272,3 +273,31 @@ def test_a_locked_database_is_read_all_the_same(tmp_path):
     other.execute("begin immediate")
     assert total(atuin.collect(machine(tmp_path)), "ls") == 1
     other.close()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "create table history (id text, cmd text)",
+        "create view history as with recursive r(n) as (select 1 union all select n + 1 from r) select n as command from r",
+    ],
+)
+def test_a_database_without_the_table_that_is_known_is_named(tmp_path, script):
+    path = tmp_path / ".local/share/atuin/history.db"
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+    records = list(atuin.collect(machine(tmp_path)))
+    assert [entry.state for entry in coverage(records)] == ["unreadable"]
+    assert causes(records) == ["has no table history with a column command"]
+    assert list(atuin.entries(machine(tmp_path), {})) == []
+
+
+def test_a_database_of_very_many_hosts_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(_database_histories, "MOST_GROUPS", 3)
+    rows = [atuin_row(f"ls {n}", NOW - DAY + n, hostname=f"h{n}:ada") for n in range(500)]
+    atuin_database(tmp_path / ".local/share/atuin/history.db", rows).close()
+    found = coverage(atuin.collect(machine(tmp_path)))
+    assert len(found) == 3
+    assert sum(entry.entries for entry in found) == 3
+    assert sum(entry.skipped for entry in found) == 497

@@ -447,3 +447,17 @@ def test_a_directory_that_may_not_be_listed_is_named(home, monkeypatch):
         ("~/.config", "Permission denied")
     ]
     assert {record.state for record in records if isinstance(record, Coverage)} == {"partial"}
+
+
+def test_a_link_to_very_much_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(_text_files, "MAX_LOOKED_AT", 10)
+    much = tmp_path / "much"
+    for number in range(50):
+        (much / f"d{number}").mkdir(parents=True)
+    home = tmp_path / "home"
+    (home / ".config").mkdir(parents=True)
+    (home / ".config/waybar").symlink_to(much)
+    machine = Machine(home=PurePosixPath(home), user="ada", now=1)
+    finder = _text_files.Finder(machine)
+    assert list(finder.home()) == []
+    assert finder.left_out > 0

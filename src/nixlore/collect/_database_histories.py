@@ -19,7 +19,7 @@ from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.run import DAY
 from nixlore.model.shell import Dialect, HistoryEntry, NameKey, ParsedLine, Unit
-from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, Columns, Entry, decoded
+from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, TOO_MANY, Columns, Entry, decoded
 
 Told = tuple[Entry, Dialect]
 """What is known of a row, and the language that it is written in."""
@@ -45,6 +45,9 @@ class Database:
     rows: Callable[[Tables], Iterator[Told]]
     batches: Callable[[Tables], Iterator[Batch]]
 
+
+MOST_GROUPS = 300
+"""Actors on hosts that are told apart in one database."""
 
 IMPORTED: Unit = "distinct command lines"
 """What rows count that were imported from a history: it may have dropped repeats."""
@@ -101,6 +104,9 @@ class _Counting:
 
     def _add(self, batch: Batch) -> None:
         group = self._group(batch.about)
+        if group is None:
+            next(iter(self.groups.values())).counted.noted[TOO_MANY] += len(batch.columns.raw)
+            return
         raw, times, _ = batch.columns
         if max(map(len, raw)) > MAX_LINE:
             group.counted.noted[TOO_LONG] += sum(len(text) > MAX_LINE for text in raw)
@@ -122,7 +128,8 @@ class _Counting:
                 group.counted.counts.add(tally)
             yield whose, group.counted
 
-    def _group(self, entry: Entry) -> _Group:
+    def _group(self, entry: Entry) -> _Group | None:
+        """Return where an entry's counts go; None where a database tells of more machines than anybody has."""
         whose = replace(
             self.whose,
             source=f"{self._form.name} import" if entry.imported else self._form.name,
@@ -132,7 +139,7 @@ class _Counting:
             user=entry.user or self.whose.user,
         )
         group = self.groups.get(whose)
-        if group is None:
+        if group is None and len(self.groups) < MOST_GROUPS:
             group = self.groups[whose] = _Group(Counted(self._file, Counts(self._keeping.key)), {})
         return group
 

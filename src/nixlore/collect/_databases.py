@@ -38,7 +38,11 @@ class Tables:
         self._connection = connection
 
     def columns(self, table: str) -> frozenset[str]:
-        """Return the columns of a table, none where there is no such table."""
+        """Return the columns of a table, none where there is no such table; a view may never end and is none."""
+        if not self._connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)
+        ).fetchone():
+            return frozenset()
         names = (row[1] for row in self._connection.execute(f'PRAGMA table_info("{table}")'))
         return frozenset(decoded(name) if isinstance(name, bytes) else name for name in names)
 
@@ -46,8 +50,12 @@ class Tables:
         """Return the wanted columns of every row in the order of insertion; a column that is not there is None.
 
         What is wanted may compare a column with a value. Rows in which the column `without` has a value are left out.
+        Raises SourceError where the first column is not there.
         """
         there = self.columns(table)
+        if wanted[0] not in there:
+            message = f"has no table {table} with a column {wanted[0]}"
+            raise SourceError(message)
         columns = ", ".join(item if item.partition(" ")[0] in there else "NULL" for item in wanted)
         only = f' WHERE "{without}" IS NULL' if without in there else ""
         return self._connection.execute(f'SELECT {columns} FROM "{table}"{only} ORDER BY rowid')  # noqa: S608
@@ -96,6 +104,7 @@ def database(path: Path) -> Iterator[Tables]:
         try:
             connection.text_factory = decoded
             connection.execute("PRAGMA query_only = on")
+            connection.execute("PRAGMA trusted_schema = off")
             if "unix-none" in mode:
                 connection.execute("PRAGMA locking_mode = exclusive").fetchall()
             yield Tables(connection)

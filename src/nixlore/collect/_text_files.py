@@ -24,6 +24,9 @@ MAX_TOTAL = 16 * 1024 * 1024
 MAX_FILES_OF_ONE = 200
 """How many files below one directory of the home are looked at; a program's own data may be thousands."""
 
+MAX_LOOKED_AT = 20_000
+"""How many files and directories below one directory are looked at; a link may lead to the whole machine."""
+
 MAX_DEPTH = 6
 MAX_LISTED = 2_000
 """How deep directories are followed, and how many entries of one are looked at."""
@@ -77,8 +80,8 @@ class Finder:
     def _below(self, named: PurePosixPath, place: Path, limit: int) -> Iterator[TextFile]:
         """Yield files level by level, so that a limit cuts what lies deepest."""
         pending = deque([(named, place, 0)])
-        taken = 0
-        while pending:
+        taken = looked = 0
+        while pending and (looked := looked + 1) <= MAX_LOOKED_AT:
             path, real, depth = pending.popleft()
             try:
                 status = real.lstat()
@@ -93,6 +96,7 @@ class Finder:
                     continue
                 taken += 1
                 yield TextFile(path, real, status.st_size, status.st_mtime_ns)
+        self.left_out += len(pending)
 
     def _inside(self, path: PurePosixPath, real: Path, depth: int) -> Iterable[tuple[PurePosixPath, Path, int]]:
         for entry in self._listed(path, real):
