@@ -141,6 +141,12 @@ def test_a_question_without_an_answer_is_asked_again(tmp_path):
     assert "May the" not in shown(tmp_path, "scan")
 
 
+def test_the_doctor_tells_histories_apart_that_were_refused_or_not_asked_for(tmp_path):
+    assert "fish_history     switched off, not asked yet: nixlore scan" in shown(tmp_path, "self", "doctor")
+    shown(tmp_path, "scan", typed="n\n")
+    assert "fish_history     switched off, `nixlore scan --yes` allows it" in shown(tmp_path, "self", "doctor")
+
+
 def test_progress_is_drawn_while_scanning_and_gone_afterwards(tmp_path):
     text = shown(tmp_path, "scan", "--yes")
     assert "━" in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nixlore.model.evidence import Coverage
+from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.run import Target
 from nixlore.present._text import plain
 from nixlore.present.doctor import present
@@ -61,6 +61,13 @@ def test_also_minor_notes_are_told():
 )
 def test_hints_say_how_to_see_more(fields, says):
     assert says in examination(**fields)
+
+
+def test_stages_that_were_skipped_are_one_line():
+    notes = tuple(
+        Diagnostic(stage="x", subject=name, cause=f"skipped for want of {name}", severity="note") for name in "abc"
+    )
+    assert "  a, b, c: skipped, as what they need is missing" in examination(diagnostics=notes)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from nixlore.cli._session import Session, emit, session
 from nixlore.present._text import Line, ago, iso, safe
 
 if TYPE_CHECKING:
-    from nixlore.report import Run
+    from nixlore.report import Report, Run
 
 
 @command("doctor")
@@ -29,7 +29,7 @@ def doctor_command(context: click.Context) -> None:
     from nixlore.present.doctor import present  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
-    report = own.answer()
+    report = _with_reasons(own, own.answer())
     last = own.pipeline().last()
     if own.asked.json:
         own.label()
@@ -40,6 +40,20 @@ def doctor_command(context: click.Context) -> None:
     paint([Line(""), Line("Places", "head"), *(Line(f"{name:<16} {text}", indent=2) for name, text in _places(own))])
     if last is not None:
         paint(_timings(last))
+
+
+def _with_reasons(own: Session, report: Report) -> Report:
+    """Say of histories that are left out whether somebody refused them or was not asked yet."""
+    state = own.machine.state_dir
+    if state is None or own.asked.history or not (own.pending or _consent.remembered(state) == "no"):
+        return report
+    note = "not asked yet: nixlore scan" if own.pending else "`nixlore scan --yes` allows it"
+    histories = own.sources()[1]
+    coverage = tuple(
+        msgspec.structs.replace(entry, note=note) if entry.state == "off" and entry.collector in histories else entry
+        for entry in report.coverage
+    )
+    return msgspec.structs.replace(report, coverage=coverage)
 
 
 def _places(own: Session) -> Iterator[tuple[str, str]]:

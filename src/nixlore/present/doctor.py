@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from nixlore.model.evidence import Coverage
+from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.run import DAY, Target
 from nixlore.model.usage import UsageAlignment
 from nixlore.present._parts import SAMPLE, blind_spots
@@ -43,13 +43,23 @@ def _lines(report: Report) -> Iterator[Line]:
     yield Line("Sources", "head")
     for entry in sorted(report.coverage, key=lambda entry: _rank(entry, report.target.hostname)):
         yield _source(entry, report.target)
-    yield from blind_spots(report.diagnostics, notes=True)
+    yield from blind_spots(_apart(report.diagnostics), notes=True)
     hints = list(_hints(report))
     if hints:
         yield Line("")
         yield Line("To see more", "head")
         for hint in hints:
             yield Line(f"- {hint}", indent=2)
+
+
+def _apart(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return what could not be seen, with all stages that were skipped for it as one."""
+    skipped = [note for note in diagnostics if note.cause.startswith("skipped for want of ")]
+    if len(skipped) < 2:
+        return list(diagnostics)
+    names = ", ".join(note.subject for note in skipped)
+    one = Diagnostic(stage="", subject=names, cause="skipped, as what they need is missing", severity="note")
+    return [*(note for note in diagnostics if note not in skipped), one]
 
 
 def _rank(entry: Coverage, here: str) -> tuple[bool, str, bool, bool, str]:
