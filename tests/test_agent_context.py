@@ -41,6 +41,13 @@ def test_the_rebuilder_used_last_is_named():
     assert "Changes are applied" not in present(a_report(), None)
 
 
+def test_a_rebuilder_given_up_long_ago_is_not_named():
+    rows = (CommandUse(name="nixos-rebuild", uses=(use(300),)), CommandUse(name="rebuild", uses=(use(40),)))
+    later = changed(rows[1], uses=(changed(rows[1].uses[0], last_day=(use(1).last_day or 0) + 61),))
+    assert "applied with nixos-rebuild" in present(a_report(usage=changed(USAGE, commands=rows)), None)
+    assert "Changes are applied" not in present(a_report(usage=changed(USAGE, commands=(rows[0], later))), None)
+
+
 @pytest.mark.parametrize(
     ("source", "fields", "told"),
     [

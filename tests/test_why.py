@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from nixlore.model.nix import Alias, Binary
 from nixlore.present._text import plain
 from nixlore.present._why import Why, ask, lines, told
 from reporting import ALIGNMENT, DAY, NASTY, USAGE, a_report, changed, harmless, insight, place, tool, use
@@ -69,8 +70,39 @@ def test_an_exempt_package_names_its_class():
 
 
 def test_a_desktop_program_tells_its_last_trace():
-    assert "used       from the desktop, last around 2025-01-02" in why("firefox")
+    assert "used       left a trace outside the shells, last around 2025-01-02" in why("firefox")
     assert "not seen in any history" not in why("firefox")
+
+
+def test_several_aliases_are_called_so():
+    commands = (changed(USAGE.commands[0], via=("s", "search")), *USAGE.commands[1:])
+    assert "through    the aliases s, search" in why("rg", usage=changed(USAGE, commands=commands))
+
+
+def found_as(provider: str, name: str = "rebuild") -> str:
+    binary = Binary(name=name, path=f"~/x/{name}", store_path="", package="tools", provider=provider, rank=1)
+    return plain(lines(ask(a_report(), name, [binary])))
+
+
+@pytest.mark.parametrize(
+    ("provider", "says"),
+    [
+        ("home", "provided by the configuration (~/x/rebuild, from tools)"),
+        ("script", "a script of the user's own (~/x/rebuild)"),
+        ("local", "not declared, found at ~/x/rebuild"),
+    ],
+)
+def test_what_is_on_the_path_is_never_said_to_be_nowhere(provider: str, says: str):
+    assert found_as(provider).startswith(f"rebuild: {says}\n")
+
+
+def test_a_command_of_unknown_origin_is_not_said_to_be_undeclared():
+    bare = changed(USAGE, commands=(changed(USAGE.commands[0], name="zi", via=()),))
+    alias = Alias(name="zi", kind="function", shell="zsh", runs=(), file="~/.zshrc", line=3)
+    assert why("zi", usage=bare).startswith("zi: used; what provides it is not known\n")
+    assert plain(lines(ask(a_report(usage=bare), "zi", (), [alias]))).startswith(
+        "zi: a function of the user's own (~/.zshrc:3)\n"
+    )
 
 
 def test_a_command_that_nothing_declares_names_what_would():

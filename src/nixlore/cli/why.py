@@ -26,10 +26,13 @@ def why_command(context: click.Context, name: str, *, full: bool) -> None:
     Where it is declared and for which hosts, the comment beside it, who uses it since when, which class its use was
     put in and why, and what else does the same job.
     """
+    from nixlore.model.nix import Alias, Binary  # noqa: PLC0415 - `--help` does not need it
     from nixlore.present._why import ask, lines  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
-    answer = ask(own.answer(), name)
+    report = own.answer()
+    records = own.pipeline().records
+    answer = ask(report, name, records(Binary) or (), records(Alias) or ())
     if not answer.tools:
         answer = _with_candidates(own, answer)
     if own.asked.json:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
 from nixlore.identity import canonical
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Insight
+from nixlore.model.nix import Alias, Binary
 from nixlore.model.run import DAY
 from nixlore.model.usage import (
     CommandUsage,
@@ -21,6 +21,7 @@ from nixlore.model.usage import (
     UsageAlignment,
     UseCount,
 )
+from nixlore.present._origin import provider
 from nixlore.present._parts import SAMPLE, span
 from nixlore.present._text import Line, homely, listed, plural, safe
 from nixlore.report import Report
@@ -53,8 +54,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.tools or self.command or self.missing or self.provided_by)
 
 
-def ask(report: Report, name: str) -> Why:
-    """Return what a report holds about a name."""
+def ask(report: Report, name: str, binaries: Sequence[Binary] = (), aliases: Sequence[Alias] = ()) -> Why:
+    """Return what a report holds about a name, and where else it may come from."""
     alignment = report.fact("usage_alignment", UsageAlignment)
     usage = report.fact("command_usage", CommandUsage)
     all_tools = alignment.tools if alignment is not None else ()
@@ -70,7 +71,7 @@ def ask(report: Report, name: str) -> Why:
         missing=missing,
         preferences=_preferences(alignment, programs),
         insights=tuple(insight for insight in report.insights if insight.subject in subjects),
-        provided_by="" if tools else _provider(name, usage),
+        provided_by="" if tools else provider(name, usage, binaries, aliases),
         absence=alignment.absence if alignment is not None else "",
         sample=report.sample,
         configured=bool(report.config_repo),
@@ -86,15 +87,6 @@ def _tools(tools: Sequence[ToolUse], name: str) -> tuple[ToolUse, ...]:
     by_leaf = tuple(tool for tool in tools if tool.attr_path.rpartition(".")[2] == name)
     found = dict.fromkeys((*by_path, *by_program))
     return tuple(found) or by_leaf
-
-
-def _provider(name: str, usage: CommandUsage | None) -> str:
-    """Say where a command comes from that nothing declares, "" when that is not known."""
-    if usage is not None and name in usage.defined:
-        return "an alias or function of the user's own"
-    if name in BUILTINS:
-        return "built into the shell"
-    return "part of every NixOS system" if name in BASE_PROGRAMS else ""
 
 
 def _preferences(alignment: UsageAlignment | None, programs: set[str]) -> tuple[Preference, ...]:
@@ -156,7 +148,8 @@ def _row(label: str, text: str) -> Line:
 def _title(answer: Why) -> str:
     paths = listed(dict.fromkeys(tool.attr_path for tool in answer.tools))
     if not answer.tools:
-        return f"{safe(answer.name)}: {answer.provided_by or 'used, but nothing declares it'}"
+        unknown = "used, but nothing declares it" if answer.missing else "used; what provides it is not known"
+        return f"{safe(answer.name)}: {safe(answer.provided_by) or unknown}"
     return paths if paths == safe(answer.name) else f"{safe(answer.name)}: {paths}"
 
 
@@ -183,7 +176,7 @@ def _tool(tool: ToolUse, *, several: bool, most: int) -> Iterator[Line]:
     exemption = f" [{safe(tool.exemption)}]" if tool.exemption else ""
     yield _row("class", f"{tool.tool_class}{exemption}: {safe(tool.because)}")
     if tool.last_trace is not None:
-        yield _row("used", f"from the desktop, last around {date(tool.last_trace // DAY)}")
+        yield _row("used", f"left a trace outside the shells, last around {date(tool.last_trace // DAY)}")
 
 
 def _place(place: Place) -> Iterator[Line]:
@@ -206,7 +199,8 @@ def _use(answer: Why) -> Iterator[Line]:
         why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
         yield _row("used", f"not seen in any history{why}")
     if answer.command is not None and answer.command.via:
-        yield _row("through", "the alias " + listed(answer.command.via))
+        noun = "alias" if len(answer.command.via) == 1 else "aliases"
+        yield _row("through", f"the {noun} {listed(answer.command.via)}")
     if answer.command is not None and answer.command.not_found:
         yield _row("failed", f"not found {plural(answer.command.not_found, 'time')}")
 

@@ -58,8 +58,11 @@ HABITS = {
 }
 """What an agent takes for each purpose when it is told nothing."""
 
-REBUILDERS = frozenset({"nh", "nixos-rebuild", "home-manager", "darwin-rebuild", "colmena", "deploy"})
+REBUILDERS = frozenset({"nh", "nixos-rebuild", "home-manager", "darwin-rebuild", "colmena"})
 """What applies a configuration."""
+
+STILL_DAYS = 60
+"""What was last run longer than this before the histories end may have given way to something else."""
 
 ODD_SHELLS = frozenset({"fish", "nushell"})
 """Shells that do not take what bash takes."""
@@ -127,7 +130,8 @@ def _habits(usage: CommandUsage) -> Iterator[str]:
     """Say by what the user applies changes, and for which shell a command should be written."""
     rows = [(use, command.name) for command in usage.commands for use in command.uses if use.actor == "human"]
     applied = max((row for row in rows if row[1] in REBUILDERS), key=_recent, default=None)
-    if applied is not None:
+    end = max((row[0].last_day or 0 for row in rows), default=0)
+    if applied is not None and end - (applied[0].last_day or 0) <= STILL_DAYS:
         yield f"- Changes are applied with {applied[1]} ({used(applied[0])}): leave that to the user, or ask."
     shells = [window for window in usage.windows if window.actor == "human" and window.last_day is not None]
     typed = [(window.last_day, window.entries, name) for window in shells if (name := _shell(window.source))]
