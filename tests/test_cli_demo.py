@@ -53,6 +53,14 @@ def test_it_prints_the_result_and_where_the_artifacts_are(demo):
     assert "a bug" not in done.stdout
 
 
+def test_it_tells_a_command_that_works_as_it_stands(demo, home):
+    _, done = demo
+    told = done.stderr.partition("Ask it: ")[2].split()
+    path = os.environ["PATH"]
+    answer = subprocess.run(told, env={"PATH": path, "HOME": str(home)}, capture_output=True, text=True, check=True)
+    assert "rg: ripgrep" in answer.stdout
+
+
 def test_every_artifact_is_labelled(demo):
     files = list((demo[0] / "state" / "artifacts").iterdir())
     assert "usage_alignment.json" in [path.name for path in files]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -36,4 +38,5 @@ def demo_command(context: click.Context, directory: Path | None) -> None:
     machine = replace(found, state_dir=top / "state", cache_dir=top / "cache")
     own = Session(options(context), ready=machine)
     scan.run(own)
-    own.talk(f"The sample machine is in {top}. Ask it: nixlore --root {root} why rg")
+    called = "nixlore" if shutil.which("nixlore") else sys.argv[0]
+    own.talk(f"The sample machine is in {top}. Ask it: {called} --root {root} why rg")
