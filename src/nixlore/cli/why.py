@@ -31,10 +31,10 @@ def why_command(context: click.Context, name: str, *, full: bool) -> None:
 
     own = session(context)
     report = own.answer()
-    records = own.pipeline().records
-    answer = ask(report, name, records(Binary) or (), records(Alias) or ())
+    answer = ask(report, name)
     if not answer.tools:
-        answer = _with_candidates(own, answer)
+        records = own.pipeline().records
+        answer = _with_candidates(own, ask(report, name, records(Binary) or (), records(Alias) or ()))
     if own.asked.json:
         emit(msgspec.json.encode(answer))
         return
