@@ -14,9 +14,9 @@ from fish_parse import parsed
 from nixlore.data.wrappers import WRAPPERS
 from nixlore.model.shell import AdHocPackage
 from nixlore.shell.commands import command_name
+from nixlore.shell.frames import by_place
 from nixlore.shell.grammar import parse, scanned_line
 from nixlore.shell.scan_fish import FishScanner
-from nixlore.shell.scanner import by_place
 from nixlore.shell.simple_lines import simple_line
 
 DATA = Path(__file__).parent / "data"

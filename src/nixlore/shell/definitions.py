@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from nixlore.model.shell import Dialect
-from nixlore.shell.scanner import SUBSTITUTION, VARIABLE, Defined
+from nixlore.shell.frames import Defined
+from nixlore.shell.scanner import SUBSTITUTION, VARIABLE
 
 DEFINERS = frozenset({"alias", "abbr", "autoload"})
 """Commands that define names."""

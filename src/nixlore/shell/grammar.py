@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 
 from nixlore.model.shell import Dialect, ParsedLine
-from nixlore.shell.scanner import Results, Scanner, by_place
+from nixlore.shell.frames import Results, by_place
+from nixlore.shell.scanner import Scanner
 from nixlore.shell.simple_lines import simple_line
 
 _PRIVATE = str.maketrans({"\0": " ", "\1": " "})

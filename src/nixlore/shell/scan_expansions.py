@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 
-from nixlore.shell.scanner import SUBSTITUTION, VARIABLE, Frame, Scanner
+from nixlore.shell.frames import Frame
+from nixlore.shell.scanner import SUBSTITUTION, VARIABLE, Scanner
 
 _PIECE = re.compile(
     r"""([^ \t\r\n;&|<>()'"\\$`]++)|'([^']*+)'|"([^"\\$`]*+)"|\\(.)|(\$(?:\w++|[@*\#?$!-]))""", re.DOTALL | re.VERBOSE

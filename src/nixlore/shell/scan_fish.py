@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from nixlore.shell.commands import RunningScanner
-from nixlore.shell.scanner import VARIABLE, Frame, Results
+from nixlore.shell.frames import Frame
+from nixlore.shell.scanner import VARIABLE
 
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
@@ -16,7 +17,6 @@ _TOKEN = re.compile(
     )?+""",
     re.VERBOSE,
 )
-_WORD, _REDIRECT, _OPERATOR = 1, 2, 3
 _PIECE = re.compile(
     r"""
     ((?:[^ \t\r\n;&|<>()'"\\$]|(?<![ \t;|&\n])&(?=[^ \t\r\n;&|<>()]))++)
@@ -44,31 +44,7 @@ _KEYWORDS = _OPENERS.keys() | _PREFIXES | {"else", "case", "end", "time", "}"}
 class FishScanner(RunningScanner):
     """A walk over a command line of fish."""
 
-    def run(self) -> Results:
-        """Walk the whole text and return what it runs."""
-        text, stack, token = self.text, self.stack, _TOKEN.match
-        while self.pos < self.end:
-            frame = stack[-1]
-            if frame.parts is not None:
-                if frame.role == "text":
-                    self.inside(frame)
-                else:
-                    self.piece(frame)
-                continue
-            found = token(text, self.pos)
-            if found is None:  # never: every part of the expression may be empty
-                break
-            self.pos = found.end()
-            kind = found.lastindex
-            if kind == _WORD:
-                self.plain_word(frame, found[1], found.start(1))
-            elif kind == _OPERATOR:
-                self.operator(frame, found[3])
-            elif kind == _REDIRECT:
-                frame.redirect = found[2]
-            elif kind is None and self.pos < self.end:
-                frame.parts, frame.word_at = [], self.pos
-        return self.finish()
+    TOKEN = _TOKEN
 
     def plain_word(self, frame: Frame, word: str, at: int) -> None:
         """Take a word without quotes and expansions."""
@@ -138,7 +114,7 @@ class FishScanner(RunningScanner):
             self.begin_definition(frame, "", at)
         self.push("}" if word == "{" else "end", "group", _OPENERS[word])
 
-    def operator(self, frame: Frame, operator: str) -> None:
+    def operator(self, frame: Frame, operator: str, at: int) -> None:  # noqa: ARG002 - other dialects need it
         """Take an operator."""
         if operator == ")":
             if not self.close_paren():

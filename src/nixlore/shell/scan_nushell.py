@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from nixlore.shell.commands import RunningScanner
-from nixlore.shell.scanner import VARIABLE, Defined, Frame, Results
+from nixlore.shell.frames import Defined, Frame
+from nixlore.shell.scanner import VARIABLE
 
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
@@ -21,7 +22,6 @@ _TOKEN = re.compile(
     )?+""",
     re.VERBOSE,
 )
-_WORD, _REDIRECT, _OPERATOR = 1, 2, 3
 _PIECE = re.compile(
     r"""([^ \t\r\n;|()\[\]{}'"`$]++)|'([^']*+)'?|"((?:[^"\\]++|\\.)*+)["\\]?|`([^`]*+)`?|(\$(?!["'])[\w.?!-]*+)""",
     re.DOTALL | re.VERBOSE,
@@ -48,31 +48,7 @@ _KEYWORDS = _HEADED | {"let", "mut", "const", "def", "def-env", "extern", "expor
 class NushellScanner(RunningScanner):
     """A walk over a command line of nushell."""
 
-    def run(self) -> Results:
-        """Walk the whole text and return what it runs."""
-        text, stack, token = self.text, self.stack, _TOKEN.match
-        while self.pos < self.end:
-            frame = stack[-1]
-            if frame.parts is not None:
-                if frame.role == "text":
-                    self.inside(frame)
-                else:
-                    self.piece(frame)
-                continue
-            found = token(text, self.pos)
-            if found is None:  # never: every part of the expression may be empty
-                break
-            self.pos = found.end()
-            kind = found.lastindex
-            if kind == _WORD:
-                self.plain_word(frame, found[1], found.start(1))
-            elif kind == _REDIRECT:
-                self.redirect(frame, found[2])
-            elif kind == _OPERATOR:
-                self.operator(frame, found[3], found.start(3))
-            elif kind is None and self.pos < self.end:
-                frame.parts, frame.word_at = [], self.pos
-        return self.finish()
+    TOKEN = _TOKEN
 
     def plain_word(self, frame: Frame, word: str, at: int) -> None:
         """Take a word without quotes and expansions."""

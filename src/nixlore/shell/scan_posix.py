@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from nixlore.model.shell import Dialect
 from nixlore.shell.commands import RunningScanner
+from nixlore.shell.frames import Frame
 from nixlore.shell.scan_expansions import ExpandingScanner
-from nixlore.shell.scanner import VARIABLE, Frame, Results
+from nixlore.shell.scanner import VARIABLE, Scan
 
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
@@ -17,7 +19,6 @@ _TOKEN = re.compile(
     )?+""",
     re.VERBOSE,
 )
-_WORD, _REDIRECT, _OPERATOR = 1, 2, 3
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*+(?:\[[^\]\n]*+\])?\+?=")
 _EMPTY_PARENS = re.compile(r"[ \t]*\)")
 _BLANK = re.compile(r"(?:[ \t\r\n]|\\\n)*+")
@@ -36,34 +37,17 @@ _ZSH_KEYWORDS = _KEYWORDS | {"foreach", "end", "repeat", "always"}
 class PosixScanner(ExpandingScanner, RunningScanner):
     """A walk over a command line of bash, sh or zsh."""
 
-    def run(self) -> Results:
-        """Walk the whole text and return what it runs."""
+    TOKEN = _TOKEN
+
+    def __init__(self, text: str, dialect: Dialect, depth: int, scan: Scan) -> None:
+        super().__init__(text, dialect, depth, scan)
         self.heredocs: list[tuple[str, bool]] = []
-        self.zsh = self.dialect == "zsh"
+        self.zsh = dialect == "zsh"
         self.keywords = _ZSH_KEYWORDS if self.zsh else _KEYWORDS
-        text, stack, token = self.text, self.stack, _TOKEN.match
-        while self.pos < self.end:
-            frame = stack[-1]
-            if frame.parts is not None:
-                if frame.role == "text":
-                    self.inside(frame)
-                else:
-                    self.piece(frame)
-                continue
-            found = token(text, self.pos)
-            if found is None:  # never: every part of the expression may be empty
-                break
-            self.pos = found.end()
-            kind = found.lastindex
-            if kind == _WORD:
-                self.plain_word(frame, found[1], found.start(1))
-            elif kind == _OPERATOR:
-                self.operator(frame, found[3], found.start(3))
-            elif kind == _REDIRECT:
-                frame.redirect = found[2].lstrip("0123456789")
-            elif kind is None and self.pos < self.end:
-                frame.parts, frame.word_at = [], self.pos
-        return self.finish()
+
+    def redirect(self, frame: Frame, operator: str) -> None:
+        """Take a redirection, of whatever number."""
+        frame.redirect = operator.lstrip("0123456789")
 
     def plain_word(self, frame: Frame, word: str, at: int) -> None:
         """Take a word without quotes and expansions."""

@@ -14,10 +14,10 @@ import re
 from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable
-from operator import itemgetter
-from typing import NamedTuple
+from typing import ClassVar
 
-from nixlore.model.shell import AdHocPackage, Dialect
+from nixlore.model.shell import Dialect
+from nixlore.shell.frames import Defined, Frame, Results, by_place
 
 MAX_DEPTH = 8
 """A command line inside an argument inside an argument …: more levels than this are not looked into."""
@@ -31,85 +31,19 @@ SUBSTITUTION = "\1"
 COMPOUND = "*"
 """The name of a pipeline's stage that is more than one simple command, or that has no name."""
 
+_WORD, _REDIRECT, _OPERATOR = 1, 2, 3
 _MARK = re.compile(SUBSTITUTION)
-by_place = itemgetter(0)
-
-
-class Defined(NamedTuple):
-    """An alias, abbreviation or function that a text defines: an alias' text, the commands of a function."""
-
-    name: str
-    kind: str
-    at: int
-    text: str = ""
-    runs: tuple[str, ...] = ()
-
-
-class Results:
-    """What a text was found to run: (place, name) pairs and the like, in no order yet."""
-
-    __slots__ = ("adhoc", "chains", "defined", "names", "paths")
-
-    def __init__(self) -> None:
-        self.names: list[tuple[int, str]] = []
-        self.paths: list[tuple[int, str]] = []
-        self.chains: list[tuple[int, tuple[str, ...]]] = []
-        self.adhoc: list[tuple[int, AdHocPackage]] = []
-        self.defined: list[Defined] = []
-
-    def marks(self) -> tuple[int, int, int, int]:
-        """Return how much is noted so far."""
-        return len(self.names), len(self.paths), len(self.chains), len(self.adhoc)
-
-    def taken_back(self, marks: tuple[int, int, int, int]) -> tuple[str, ...]:
-        """Forget all but the definitions noted since, and return the names that were among it."""
-        names, paths, chains, adhoc = marks
-        runs = tuple(name for _, name in sorted(self.names[names:], key=by_place))
-        del self.names[names:], self.paths[paths:], self.chains[chains:], self.adhoc[adhoc:]
-        return runs
-
-
 Scan = Callable[[str, Dialect, int], Results]
 
 
-class Frame:
-    """One open construct: what closes it, and the command whose words are being read in it.
+class Scanner(ABC):
+    """The state of one walk over one text; each dialect adds how its text is cut.
 
-    `kind` is what closes it, `role` what it is (list, substitution, group, quote, …). `parts` is the word being read.
-    A text frame (a quote, a parameter expansion) adds to the word of the frame `sink`, which is itself when its text
-    is of no interest. `swallow` tells why words are no commands at present; `defining` names the function whose body
-    comes next.
+    `TOKEN` cuts what lies between the pieces of words: blanks, then a plain word (group 1), a redirection (2), an
+    operator (3), a comment (4), or nothing where a word begins that is more than plain.
     """
 
-    __slots__ = (
-        "begun_at", "chain_at", "compound", "defining", "depth", "ends", "inner", "kind", "marks", "marks_at",
-        "parts", "places", "redirect", "role", "sink", "stages", "swallow", "word_at", "words",
-    )  # fmt: skip
-
-    def __init__(self, kind: str, role: str, at: int) -> None:
-        self.kind = kind
-        self.role = role
-        self.words: list[str] = []
-        self.places: list[int] = []
-        self.parts: list[str] | None = None
-        self.word_at = at
-        self.ends: list[int] = []
-        self.inner: dict[int, list[int]] | None = None
-        self.stages: list[str] = []
-        self.chain_at = at
-        self.compound = False
-        self.begun_at = at
-        self.swallow = ""
-        self.redirect = ""
-        self.defining: str | None = None
-        self.marks = (0, 0, 0, 0)
-        self.marks_at = 0
-        self.depth = 0
-        self.sink = self
-
-
-class Scanner(ABC):
-    """The state of one walk over one text; each dialect adds how its text is cut."""
+    TOKEN: ClassVar[re.Pattern[str]]
 
     def __init__(self, text: str, dialect: Dialect, depth: int, scan: Scan) -> None:
         self.text = text
@@ -122,9 +56,51 @@ class Scanner(ABC):
         self.stack = [Frame("", "list", 0)]
         self.parens = 0
 
-    @abstractmethod
     def run(self) -> Results:
         """Walk the whole text and return what it runs."""
+        text, stack, token = self.text, self.stack, self.TOKEN.match
+        while self.pos < self.end:
+            frame = stack[-1]
+            if frame.parts is not None:
+                if frame.role == "text":
+                    self.inside(frame)
+                else:
+                    self.piece(frame)
+                continue
+            found = token(text, self.pos)
+            if found is None:  # never: every part of the expression may be empty
+                break
+            self.pos = found.end()
+            kind = found.lastindex
+            if kind == _WORD:
+                self.plain_word(frame, found[1], found.start(1))
+            elif kind == _OPERATOR:
+                self.operator(frame, found[3], found.start(3))
+            elif kind == _REDIRECT:
+                self.redirect(frame, found[2])
+            elif kind is None and self.pos < self.end:
+                frame.parts, frame.word_at = [], self.pos
+        return self.finish()
+
+    @abstractmethod
+    def plain_word(self, frame: Frame, word: str, at: int) -> None:
+        """Take a word that is nothing but plain characters."""
+
+    @abstractmethod
+    def piece(self, frame: Frame) -> None:
+        """Take the next piece of the word that is being read."""
+
+    @abstractmethod
+    def inside(self, frame: Frame) -> None:
+        """Take the next run of a quoted text that may hold substitutions."""
+
+    @abstractmethod
+    def operator(self, frame: Frame, operator: str, at: int) -> None:
+        """Take an operator."""
+
+    def redirect(self, frame: Frame, operator: str) -> None:
+        """Take a redirection, whose target is the next word."""
+        frame.redirect = operator
 
     @abstractmethod
     def command(self, words: list[str], places: list[int], inner: dict[int, list[int]] | None) -> str:
