@@ -80,6 +80,8 @@ def test_without_any_fact_there_is_only_the_heading():
 def test_absence_is_said_only_where_the_profiles_were_read():
     assert "Not installed" not in present(a_report(), None)
     assert "Not installed" not in present(a_report(), [])
+    other = a_report(alignment=changed(ALIGNMENT, is_this_machine=False))
+    assert "Not installed" not in present(other, [binary("rg")])
 
 
 def test_a_machine_without_flakes_is_not_told_to_use_them():

@@ -389,3 +389,19 @@ def test_counts_of_a_tool_keep_units_apart():
     ]
     tool = align([package("httpie")], rows, coverage=[read()]).tools[0]
     assert [(use.unit, use.count) for use in tool.uses] == [("distinct command lines", 4), ("runs", 6)]
+
+
+def test_what_is_asked_of_another_host_is_not_told_by_this_machine():
+    hosts = [host(HOST), host("bramble")]
+    asked = Target(hostname=HOST, asked_host="bramble", user="ada")
+    found = align([package("dust", hosts=("bramble",))], hosts=hosts, target=asked)
+    assert found.absence == f"the histories read are those of {HOST}, another host of the repository"
+    assert not found.is_this_machine
+    for name in ("", "nixos", "bramble"):
+        found = align(
+            [package("dust", hosts=("bramble",))], hosts=hosts, target=msgspec.structs.replace(asked, hostname=name)
+        )
+        assert (found.absence, found.is_this_machine) == ("", True)
+    brought = msgspec.structs.replace(asked, named_histories=True)
+    found = align([package("dust", hosts=("bramble",))], hosts=hosts, target=brought)
+    assert (found.absence, found.is_this_machine) == ("", False)

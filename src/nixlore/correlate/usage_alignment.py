@@ -42,7 +42,8 @@ def correlate(
     """Return declared and used joined on one identity."""
     this, how = match(hosts, target)
     user, others = people(declarations, this, target)
-    if not _is_own(this, hosts, target):
+    is_own = _is_own(this, hosts, target)
+    if not is_own:
         binaries, traces = None, None
     known = Known(
         hosts=this,
@@ -58,16 +59,24 @@ def correlate(
         traces=traces or (),
     )
     absence = obstacle(usage.windows, declarations, coverage, (this, how, user), config, target, now)
+    if not (is_own or target.named_histories):
+        absence = f"the histories read are those of {target.hostname}, another host of the repository"
     alignment = _joined(usage, declarations, known, how, absence)
+    alignment = msgspec.structs.replace(alignment, is_this_machine=is_own)
     return refined(alignment, evaluated or (), declarations, known)
 
 
 def _is_own(this: frozenset[str], hosts: Sequence[Host], target: Target) -> bool:
-    """Tell whether the machine we run on is the one we speak about, so that what lies on its PATH counts."""
-    if not (target.named_histories and target.asked_host):
+    """Tell whether the machine we run on is the one we speak about, so that what lies on its PATH counts.
+
+    A host that was asked for is taken for this machine unless the hostname is another's, or histories were brought.
+    """
+    if not target.asked_host:
         return True
     found, how = match(hosts, msgspec.structs.replace(target, asked_host=""))
-    return how == "hostname" and bool(this & found)
+    if how == "hostname" and found:
+        return bool(this & found)
+    return not target.named_histories
 
 
 def _joined(

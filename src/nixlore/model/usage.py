@@ -140,7 +140,8 @@ class UsageAlignment(msgspec.Struct, frozen=True, kw_only=True):
 
     `host` is the configuration this machine was matched to, "" when unknown, and `host_known_by` says how.
     `absence` is "" when claims from absence are allowed, else the reason why they are not. `by_modules` are tools that
-    an evaluation has on this host and that no declaration names.
+    an evaluation has on this host and that no declaration names. `is_this_machine` is False where another host was
+    asked for, of which this machine's PATH and home tell nothing.
     """
 
     host: str
@@ -154,3 +155,4 @@ class UsageAlignment(msgspec.Struct, frozen=True, kw_only=True):
     adhoc: tuple[AdHocCount, ...]
     catalog_date: str
     by_modules: tuple[ToolUse, ...] = ()
+    is_this_machine: bool = True

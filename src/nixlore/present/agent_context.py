@@ -95,7 +95,7 @@ def _facts(report: Report, binaries: Sequence[Binary] | None) -> Iterator[str]:
         yield from _habits(usage)
     if alignment is not None:
         yield from _preferred(alignment)
-    if binaries:
+    if binaries and (alignment is None or alignment.is_this_machine):
         there = {binary.name for binary in binaries}
         missing = [name for name in ASSUMED if name not in there]
         if missing:
