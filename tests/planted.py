@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from string import ascii_letters, digits
 
+from planted_forms import CHOSEN, MORE_COMMANDS, MORE_NIX
+
 _BASE62 = digits + ascii_letters
 _BASE32 = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 
@@ -152,8 +154,31 @@ class Planted:
 
     def build(self) -> None:
         self.histories()
+        self.more()
         self.configuration()
         self.dotfiles()
+
+    def chosen(self, place: str) -> str:
+        """Return a password as people choose them."""
+        self._count += 1
+        made = CHOSEN[self._count % len(CHOSEN)].replace("{}", str(self._count))
+        self.secrets.append((made, "chosen", place))
+        return made
+
+    def more(self) -> None:
+        """Plant passwords in more places, each typed on two days, and in start-up files."""
+        start, day = 1_755_000_000, 86_400
+        for name, stamp in ((".bash_history", "#{}\n"), (".zsh_history", ": {}:0;")):
+            typed = [form.replace("{}", self.chosen(f"{name}: {form}")) for form in MORE_COMMANDS]
+            with (self.home / name).open("a") as file:
+                for days in (0, 40):
+                    file.writelines(
+                        f"{stamp.replace('{}', str(start + days * day + n))}{line}\n" for n, line in enumerate(typed)
+                    )
+        self.write(
+            ".config/fish/conf.d/more.fish",
+            "".join(f"{form.replace('{}', self.chosen(f'start-up: {form}'))}\n" for form in MORE_COMMANDS),
+        )
 
     def histories(self) -> None:
         start = 1_750_000_000
@@ -228,6 +253,7 @@ class Planted:
             for kind in ("password", "word", "hex")
             for form in IN_SETTINGS
         ]
+        lines += [form.replace("{}", self.chosen(f"setting: {form}")) for form in MORE_NIX]
         return "".join(f"  {line}\n" for line in lines)
 
     def dotfiles(self) -> None:

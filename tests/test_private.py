@@ -68,3 +68,16 @@ def test_words_of_the_shape_of_a_name(name):
 )
 def test_words_that_are_no_names_however_often_typed(word):
     assert not may_be_name(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["hunter2word", "letmein99", "Summer2024", "dragon-castle-259", "correct-horse-battery-staple", "qwertyuiopasdf"],
+)
+def test_what_people_choose_for_a_password_may_not_be_told(word):
+    assert not may_be_name(word)
+
+
+@pytest.mark.parametrize("word", ["mytool", "deploy-to-prod", "k9s", "b3sum", "gcc-13", "work.sh", "s3-sync", "btop++"])
+def test_names_of_tools_of_ones_own_may_be_told(word):
+    assert may_be_name(word)

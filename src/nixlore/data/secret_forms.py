@@ -75,7 +75,9 @@ TOKEN_FORMS: tuple[str, ...] = (
 """Patterns of tokens that are known by their form."""
 
 NAMES_OF_SECRETS = (
-    r"(?:pass(?:word|wd|phrase|code|wort)?|pwd|pw|psk|pin|secret|token|tok|api[_. -]?key|apikey|key|keys|credentials?|"
+    r"(?:pass(?:word|wd|phrase|code|wort)?|pwd|pw|psk|pin|"
+    r"mot de passe|contrase[ñn]a|senha|wachtwoord|lösenord|hasło|пароль|"
+    r"secret|token|tok|api[_. -]?key|apikey|key|keys|credentials?|"
     r"cred|auth|authkey|login|bearer|cookie|session[_. -]?id|private[_. -]?key|access[_. -]?key|signing[_. -]?key|"
     r"encryption[_. -]?key|client[_. -]?secret|otp|totp|license[_. -]?key|webhook|wep|wpa\d?)"
 )

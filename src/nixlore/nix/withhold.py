@@ -16,8 +16,22 @@ NAME = re.compile(r"[.-]?[A-Za-z0-9_@][A-Za-z0-9_.+@-]{0,63}")
 PATH = re.compile(r"(?:\.{0,2}|~|[A-Za-z0-9_.+-]*)/[A-Za-z0-9_./+@-]{0,200}")
 ADDRESS = re.compile(r"(?:https?://[a-z0-9.-]+|[a-z]+:[A-Za-z0-9_.-]+)/[A-Za-z0-9_./~+-]{0,200}")
 LONG_RUN = re.compile(r"[A-Za-z0-9+]{28,}|[0-9a-fA-F]{20,}")
+REVISION = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 SECRET_NAME = re.compile(r"pass|secret|token|credential|private|psk|hash|api.?key|^key$|auth|login", re.IGNORECASE)
-VARIABLES = frozenset(("sessionVariables", "variables", "environmentVariables", "env", "environment", "Environment"))
+VARIABLES = frozenset(
+    (
+        "sessionVariables",
+        "variables",
+        "environmentVariables",
+        "env",
+        "environment",
+        "Environment",
+        "text",
+        "description",
+    )
+)
+"""Names below which, or as which, a free text stands."""
+
 ALIASES = re.compile(r"[aA]lias|[aA]bbr|^functions$")
 """Tables of what a shell runs for a word: commands, with what is typed in them."""
 
@@ -41,7 +55,12 @@ def kept(text: str) -> str | None:
         return text
     if NAME.fullmatch(text) or PATH.fullmatch(text):
         return None if LONG_RUN.search(text) or looks_secret(text) else text
-    return text if ADDRESS.fullmatch(text) else None
+    return text if ADDRESS.fullmatch(text) and not any(map(_is_token, text.split("/")[2:])) else None
+
+
+def _is_token(part: str) -> bool:
+    """Tell whether a part of an address is likely a secret; the hash of a commit is none."""
+    return looks_secret(part) and REVISION.fullmatch(part) is None
 
 
 def named(text: str) -> str:

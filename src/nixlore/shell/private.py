@@ -18,14 +18,17 @@ _TOKEN = re.compile(r"#[0-9a-f]{16}")
 LONGEST_NAME = 64
 """A longer word is no program's name, however often it was typed."""
 
-LONGEST_PART = 24
-"""Nor has a name so many letters without a hyphen or a dot between them."""
+LONGEST_PART = 13
+"""Nor has a name of a program that nobody knows more letters than this without a hyphen or a dot between them."""
 
-OPAQUE_PART = 12
-"""Nor so many letters and digits."""
+LONGEST_MIXED = 5
+"""Nor more letters and digits: `hunter2word` is what people choose, and what they type at the wrong prompt twice."""
 
-MIXED_PART = 8
-"""Nor so many small letters, capitals and digits."""
+MOST_PARTS = 3
+"""Nor more parts than this that are all words: such is a passphrase."""
+
+LONGEST_NUMBER = 2
+"""Nor a part that is a longer number."""
 
 _SHAPE = re.compile(r"[\w.+\[-]+")
 _PART = re.compile(r"[^\W_]+")
@@ -58,12 +61,14 @@ def may_be_name(word: str) -> bool:
     """Tell whether a word has the shape of a program's name, and none of a password, a key or an address."""
     if not 0 < len(word) <= LONGEST_NAME or _SHAPE.fullmatch(word) is None or word.isdigit():
         return False
-    return not looks_secret(word) and not any(map(_is_opaque, _PART.findall(word)))
+    parts = _PART.findall(word)
+    if looks_secret(word) or any(map(_is_opaque, parts)):
+        return False
+    return len(parts) <= MOST_PARTS or not all(map(str.isalpha, parts))
 
 
 def _is_opaque(part: str) -> bool:
-    """Tell whether letters and digits are mixed as people do not mix them in names."""
-    if not any(map(str.isdigit, part)):
-        return len(part) > LONGEST_PART
-    mixed = part != part.lower() and part != part.upper()
-    return len(part) >= (MIXED_PART if mixed else OPAQUE_PART)
+    """Tell whether a part of a name is longer, for what it is made of, than in names that people give to programs."""
+    if part.isdigit():
+        return len(part) > LONGEST_NUMBER
+    return len(part) > (LONGEST_MIXED if any(map(str.isdigit, part)) else LONGEST_PART)
