@@ -38,6 +38,18 @@ def test_programs_that_every_system_has_are_no_choice():
     assert insights([command("scp", 50), command("rsync", 5)]) == []
 
 
+def test_what_a_desktop_starts_is_not_judged_by_what_is_typed():
+    assert insights([command("kitty", 50), command("alacritty", 5)]) == []
+    assert insights([command("vim", 50), command("code", 5)]) == []
+    (insight,) = insights([command("nvim", 50), command("code", 20), command("nano", 5)])
+    assert insight.says == "for editing text, you prefer nvim (50 runs) over nano (5)"
+
+
+def test_built_ins_and_other_formats_are_no_rivals():
+    for one, other in (("kill", "killall"), ("unzip", "tar"), ("time", "hyperfine"), ("ssh", "telnet")):
+        assert insights([command(one, 50), command(other, 5)]) == []
+
+
 def test_actors_are_told_apart():
     rows = [command("rg", 30), command("grep", 3), command("grep", 90, actor="agent"), command("rg", 9, actor="agent")]
     assert [insight.says for insight in insights(rows)] == [

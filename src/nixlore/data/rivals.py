@@ -21,20 +21,17 @@ RIVALS: dict[str, tuple[str, ...]] = {
         "telling disk usage": "du dust ncdu gdu dua duc diskonaut pdu parallel-disk-usage baobab",
         "telling free space": "df duf dysk lfs pydf",
         "watching processes": "top htop btop btm bottom atop glances gtop bpytop zenith vtop nvtop",
-        "listing processes": "ps procs pgrep pstree",
-        "killing processes": "kill killall pkill fkill xkill",
+        "listing processes": "ps procs",
+        "killing processes": "killall pkill fkill",
         "reading JSON": "jq jaq gojq fx jless gron dasel jql jnv jid",
         "reading YAML": "yq dasel gojq",
         "reading CSV": "csvtool xsv qsv mlr miller csvkit csvlook csvcut tidy-viewer vd visidata",
         "HTTP requests": "curl http https xh httpie curlie wget hurl hey posting",
-        "downloading": "wget wget2 curl aria2c axel",
+        "downloading": "wget wget2 aria2c axel",
         "downloading videos": "yt-dlp youtube-dl gallery-dl",
         "comparing files": "diff colordiff delta difft difftastic icdiff sdiff vimdiff meld cmp wdiff",
         "terminal multiplexing": "tmux screen zellij byobu dvtm abduco dtach",
         "terminal emulation": "alacritty kitty foot wezterm ghostty konsole gnome-terminal xterm st urxvt",
-        "packing archives": "tar zip 7z 7za ouch bsdtar",
-        "unpacking archives": "tar unzip 7z unrar unar ouch dtrx atool bsdtar",
-        "compressing": "gzip pigz bzip2 pbzip2 xz zstd lz4 brotli",
         "DNS queries": "dig host nslookup doggo dog drill q kdig delv",
         "pinging": "ping gping prettyping mtr trip fping",
         "tracing routes": "traceroute tracepath mtr trip trippy",
@@ -42,9 +39,9 @@ RIVALS: dict[str, tuple[str, ...]] = {
         "watching network traffic": "iftop nethogs bandwhich nload bmon iptraf-ng vnstat sniffnet",
         "capturing packets": "tcpdump tshark wireshark termshark ngrep",
         "testing network speed": "speedtest speedtest-cli speedtest-rs speedtest-go fast iperf iperf3",
-        "connecting to hosts": "ssh mosh et telnet",
+        "connecting to hosts": "ssh mosh et",
         "copying to hosts": "scp rsync sftp rclone croc wormhole wormhole-rs",
-        "listing sockets": "ss netstat lsof",
+        "listing sockets": "ss netstat",
         "git front ends": "lazygit gitui tig gitg magit git-cola gitk",
         "version control": "git jj hg svn fossil pijul darcs",
         "forges": "gh glab hub tea berg",
@@ -56,7 +53,7 @@ RIVALS: dict[str, tuple[str, ...]] = {
         "system information": (
             "neofetch fastfetch pfetch screenfetch hyfetch macchina inxi onefetch nitch ufetch uwufetch cpufetch"
         ),
-        "benchmarking": "time hyperfine perf bench multitime",
+        "benchmarking": "hyperfine bench multitime",
         "running containers": "docker podman nerdctl lxc incus distrobox toolbox",
         "composing containers": "docker-compose podman-compose",
         "container front ends": "lazydocker ctop dry podman-tui oxker",
@@ -73,9 +70,9 @@ RIVALS: dict[str, tuple[str, ...]] = {
         "playing music": "ncmpcpp cmus mpc moc mocp spotify ncspot spotify_player rmpc termusic",
         "viewing PDF": "zathura mupdf evince okular xpdf sioyek tdf",
         "calculating": "bc dc calc qalc numbat fend kalker units insect rink gnome-calculator",
-        "reading manuals": "man tldr info cheat navi cht.sh whatis apropos",
-        "searching history": "history atuin hstr mcfly",
-        "running tasks": "make just task mask ninja rake invoke nox tox mage xc",
+        "reading manuals": "man tldr info cheat navi cht.sh",
+        "searching history": "atuin hstr mcfly",
+        "running tasks": "make just task mask mage xc",
         "repeating a command": "watch viddy hwatch",
         "watching files": "entr watchexec inotifywait fswatch",
         "counting code": "cloc tokei scc loc sloccount",
@@ -111,4 +108,21 @@ RIVALS: dict[str, tuple[str, ...]] = {
         "correcting commands": "fuck pay-respects thefuck f",
     }.items()
 }
-"""Programs by the job they do, in no order of merit; one program may do several jobs."""
+"""Programs by the job they do, in no order of merit; one program may do several jobs.
+
+Built-ins of shells are no rivals, since everybody types them, nor is what a file's format or a project decides.
+"""
+
+_NOT_TYPED = """
+    alacritty kitty foot wezterm ghostty konsole gnome-terminal xterm st urxvt
+    rofi wofi dmenu fuzzel bemenu tofi walker
+    grim scrot maim flameshot grimblast hyprshot spectacle
+    pamixer pactl wpctl amixer pulsemixer alsamixer pavucontrol brightnessctl light xbacklight
+    xclip xsel wl-copy wl-paste pbcopy pbpaste
+    code codium zed zeditor subl gedit kate gimp baobab meld gitk git-cola wireshark sniffnet
+    feh imv sxiv nsxiv qimgv eog gwenview zathura mupdf evince okular xpdf sioyek
+    mpv vlc celluloid spotify thunderbird gnome-calculator blueman-manager overskride keepassxc-cli nm-connection-editor
+"""
+
+NOT_TYPED = frozenset(_NOT_TYPED.split())
+"""Programs that desktops, key bindings and editors start, so that what is typed tells nothing of how they are liked."""

@@ -1,14 +1,18 @@
 """Several programs for the same job are used, and one is clearly preferred.
 
 Counts are compared within one unit and one actor only; where a job was counted in two units, the one with more evidence
-speaks. An alias that runs a program counts for that program.
+speaks. An alias that runs a program counts for that program. Programs that desktops, key bindings and editors start
+are left out: how often they are typed does not tell how often they are used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
+from nixlore.data.rivals import NOT_TYPED
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Insight
 from nixlore.model.usage import Preference, UsageAlignment
@@ -26,7 +30,7 @@ CLEAR_RATIO = 3
 def infer(alignment: UsageAlignment) -> Iterator[Insight]:
     """Yield one insight per purpose and actor with a clear favourite among at least two programs."""
     strongest: dict[tuple[str, str], Preference] = {}
-    for preference in alignment.preferences:
+    for preference in map(_typed, alignment.preferences):
         key = (preference.purpose, preference.actor)
         if key not in strongest or _total(preference) > _total(strongest[key]):
             strongest[key] = preference
@@ -35,6 +39,12 @@ def infer(alignment: UsageAlignment) -> Iterator[Insight]:
         clear = len(counts) > 1 and counts[0][1] >= max(CLEAR_COUNT, CLEAR_RATIO * counts[1][1])
         if clear and preference.actor != "unknown" and _is_choice(preference):
             yield _insight(preference)
+
+
+def _typed(preference: Preference) -> Preference:
+    """Return a comparison without programs that are mostly started in other ways than by typing their names."""
+    counts = tuple(count for count in preference.counts if count[0] not in NOT_TYPED)
+    return msgspec.structs.replace(preference, counts=counts)
 
 
 def _total(preference: Preference) -> int:
