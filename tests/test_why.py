@@ -158,6 +158,12 @@ Nothing here is called hyftch: it is not declared, and no history shows it.
     assert "x: no configuration was found, and no history" in why("x", config_repo="", alignment=None, usage=None)
 
 
+def test_without_a_history_nothing_is_called_undeclared():
+    text = why("rg", alignment=None, usage=None)
+    assert text.startswith("Nothing is known of rg yet: declarations are told once a history is read.\n")
+    assert "not declared" not in text
+
+
 def test_an_unknown_name_may_still_be_in_nixpkgs():
     text = plain(lines(Why(name="jq", candidates=("jq", "jaq"))))
     assert "nixpkgs has it in jq, jaq" in text

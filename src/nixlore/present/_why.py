@@ -33,6 +33,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
 
     `provided_by` says where a command comes from that nothing declares: the shell, the base system, a definition of
     the user's own. `candidates` are attribute paths of nixpkgs that provide the name, where nothing is declared.
+    `compared` tells whether what is declared could be looked up at all, which takes a history that may be read.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     absence: str = ""
     sample: bool = False
     configured: bool = True
+    compared: bool = True
 
     @property
     def found(self) -> bool:
@@ -75,6 +77,7 @@ def ask(report: Report, name: str, binaries: Sequence[Binary] = (), aliases: Seq
         absence=alignment.absence if alignment is not None else "",
         sample=report.sample,
         configured=bool(report.config_repo),
+        compared=alignment is not None,
     )
     return answer if answer.found else msgspec.structs.replace(answer, similar=_similar(all_tools, commands, name))
 
@@ -154,6 +157,12 @@ def _title(answer: Why) -> str:
 
 
 def _unknown(answer: Why) -> Iterator[Line]:
+    if answer.configured and not answer.compared:
+        yield Line(
+            f"Nothing is known of {safe(answer.name)} yet: declarations are told once a history is read.", "head"
+        )
+        yield Line("`nixlore self doctor` says which there are", indent=2)
+        return
     declared = "it is not declared" if answer.configured else "no configuration was found"
     yield Line(f"Nothing here is called {safe(answer.name)}: {declared}, and no history shows it.", "head")
     if answer.similar:
