@@ -78,6 +78,14 @@ def test_package_managers_of_other_systems_are_no_lack_even_where_they_are_found
     assert said_of(name, "other") == []
 
 
+@pytest.mark.parametrize(
+    ("path", "names"), [("/usr/bin", []), ("/snap/bin", []), ("/usr/local/bin", ["tokei"]), ("/opt/x/bin", ["tokei"])]
+)
+def test_what_another_distribution_keeps_is_no_lack(path: str, names: list[str]):
+    found = msgspec.structs.replace(binary("tokei", "other"), path=f"{path}/tokei")
+    assert said(many("tokei", 2), [*ELSEWHERE, found]) == names
+
+
 @pytest.mark.parametrize("provider", ["system", "home", "per-user", "wrapper", "script"])
 def test_what_the_system_provides_is_not_missing(provider: str):
     assert "tokei" not in missing(many("tokei", 2), [binary("tokei", provider)])

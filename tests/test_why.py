@@ -65,6 +65,16 @@ def test_a_package_that_was_not_seen_says_so_and_why_nothing_follows():
     assert "used       not seen in any history (no host was found)" in text
 
 
+def test_without_a_history_nothing_is_said_of_use():
+    assert "used       unknown: no history was read" in why("hyfetch", usage=changed(USAGE, windows=(), commands=()))
+
+
+def test_a_package_that_only_a_module_brings_is_found():
+    brought = changed(tool("fwupd", "exempt", ("fwupdmgr",)), places=(), host_known_by="evaluation")
+    text = why("fwupdmgr", alignment=changed(ALIGNMENT, by_modules=(brought,)))
+    assert "here       on this host, known by evaluation" in text
+
+
 def test_an_exempt_package_names_its_class():
     assert "class      exempt [font]: fonts are used by programs, not run" in why("nerd-fonts.hack")
 
@@ -94,6 +104,16 @@ def found_as(provider: str, name: str = "rebuild") -> str:
 )
 def test_what_is_on_the_path_is_never_said_to_be_nowhere(provider: str, says: str):
     assert found_as(provider).startswith(f"rebuild: {says}\n")
+
+
+def test_another_systems_own_program_is_not_called_nixos():
+    assert found_as("other", "sudo").startswith("sudo: not declared, found at ~/x/sudo\n")
+    assert found_as("system", "sudo").startswith("sudo: part of every NixOS system\n")
+
+
+def test_a_lack_is_told_once():
+    there = Binary(name="htop", path="/x/htop", store_path="", package="", provider="local", rank=1)
+    assert plain(lines(ask(a_report(), "htop", [there]))).startswith("htop: used, but nothing declares it\n")
 
 
 def test_a_command_of_unknown_origin_is_not_said_to_be_undeclared():

@@ -22,9 +22,10 @@ def provider(name: str, usage: CommandUsage | None, binaries: Sequence[Binary], 
         return "an alias or function of the user's own"
     if name in BUILTINS:
         return "built into the shell"
-    if name in BASE_PROGRAMS:
+    found = [binary for binary in binaries if binary.name == name]
+    if name in BASE_PROGRAMS and all(binary.provider in MANAGED for binary in found):
         return "part of every NixOS system"
-    return _of_binary([binary for binary in binaries if binary.name == name])
+    return _of_binary(found)
 
 
 def _of_binary(found: Sequence[Binary]) -> str:

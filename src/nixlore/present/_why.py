@@ -33,6 +33,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
 
     `provided_by` says where a command comes from that nothing declares: the shell, the base system, a definition of
     the user's own. `candidates` are attribute paths of nixpkgs that provide the name, where nothing is declared.
+    `read` is False where no history was read, so that nothing can be said of use.
     `compared` tells whether what is declared could be looked up at all, which takes a history that may be read.
     """
 
@@ -46,6 +47,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     similar: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     absence: str = ""
+    read: bool = True
     sample: bool = False
     configured: bool = True
     compared: bool = True
@@ -60,7 +62,7 @@ def ask(report: Report, name: str, binaries: Sequence[Binary] = (), aliases: Seq
     """Return what a report holds about a name, and where else it may come from."""
     alignment = report.fact("usage_alignment", UsageAlignment)
     usage = report.fact("command_usage", CommandUsage)
-    all_tools = alignment.tools if alignment is not None else ()
+    all_tools = (*alignment.tools, *alignment.by_modules) if alignment is not None else ()
     commands = {command.name: command for command in usage.commands} if usage is not None else {}
     tools = _tools(all_tools, name)
     programs = {name, *(program for tool in tools for program in tool.programs)}
@@ -73,8 +75,9 @@ def ask(report: Report, name: str, binaries: Sequence[Binary] = (), aliases: Seq
         missing=missing,
         preferences=_preferences(alignment, programs),
         insights=tuple(insight for insight in report.insights if insight.subject in subjects),
-        provided_by="" if tools else provider(name, usage, binaries, aliases),
+        provided_by="" if tools or missing else provider(name, usage, binaries, aliases),
         absence=alignment.absence if alignment is not None else "",
+        read=usage is not None and bool(usage.windows),
         sample=report.sample,
         configured=bool(report.config_repo),
         compared=alignment is not None,
@@ -182,6 +185,8 @@ def _tool(tool: ToolUse, *, several: bool, most: int) -> Iterator[Line]:
     if tool.programs:
         how = f" ({safe(tool.known_by)})" if tool.known_by else ""
         yield _row("provides", listed(tool.programs, 8) + how)
+    if tool.host_known_by:
+        yield _row("here", f"on this host, known by {safe(tool.host_known_by)}")
     exemption = f" [{safe(tool.exemption)}]" if tool.exemption else ""
     yield _row("class", f"{tool.tool_class}{exemption}: {safe(tool.because)}")
     if tool.last_trace is not None:
@@ -206,7 +211,7 @@ def _use(answer: Why) -> Iterator[Line]:
     if not uses and all(tool.last_trace is None for tool in answer.tools):
         judged = any(tool.tool_class == "unseen" for tool in answer.tools)
         why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
-        yield _row("used", f"not seen in any history{why}")
+        yield _row("used", f"not seen in any history{why}" if answer.read else "unknown: no history was read")
     if answer.command is not None and answer.command.via:
         noun = "alias" if len(answer.command.via) == 1 else "aliases"
         yield _row("through", f"the {noun} {listed(answer.command.via)}")

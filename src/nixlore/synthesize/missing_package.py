@@ -29,6 +29,9 @@ RECENT_DAYS = 60
 SHORTEST = 3
 """Shorter names that nothing has are taken for aliases that were not seen."""
 
+DISTRIBUTION = ("/usr/", "/bin/", "/sbin/", "/snap/", "/System/", "/Library/", "/mnt/")
+"""Where other systems keep what comes with them or from their own package managers."""
+
 SCRIPT_ENDINGS = (".sh", ".py", ".pl", ".rb", ".js", ".fish", ".bash", ".zsh", ".nu", ".exe")
 """How scripts are named that people write, and programs of Windows."""
 
@@ -47,11 +50,16 @@ def _is_habit(use: UseCount, end: int) -> bool:
 
 
 def _is_lack(command: MissingCommand) -> bool:
-    if command.name in OTHER_SYSTEMS:
+    if command.name in OTHER_SYSTEMS or _is_of_distribution(command.owner):
         return False
     if command.owner_kind == "not found now" and _may_come_from_elsewhere(command):
         return False
     return command.owner_kind in ("local", "other", "not found now") and bool(command.candidates)
+
+
+def _is_of_distribution(owner: str) -> bool:
+    """Tell whether a program belongs to the distribution that Home Manager or nix-darwin runs on, which keeps it."""
+    return owner.startswith(DISTRIBUTION) and not owner.startswith("/usr/local/")
 
 
 def _may_come_from_elsewhere(command: MissingCommand) -> bool:
