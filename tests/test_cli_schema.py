@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from commanding import runner
 from nixlore import demo, stages
 
+NIXLORE = Path(sys.executable).with_name("nixlore")
 KINDS: dict[str, Any] = {
     "string": str,
     "integer": int,
@@ -58,25 +61,26 @@ def root(tmp_path_factory) -> Path:
     return demo.build(tmp_path_factory.mktemp("sample") / "machine")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def nixlore(tmp_path_factory):
+    """Return what runs nixlore in a process of its own: other tests put stages of theirs in the place of ours."""
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path_factory.mktemp("own"))}
+
+    def run(*args: str) -> str:
+        done = subprocess.run([NIXLORE, *args], env=environ, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="module")
 def schema_of(nixlore):
-    def schema(name):
-        return msgspec.json.decode(nixlore("schema", name).out)
-
-    return schema
-
-
-@pytest.fixture
-def nixlore(tmp_path_factory, monkeypatch, capsys):
-    home = tmp_path_factory.getbasetemp() / "schema-home"
-    home.mkdir(exist_ok=True)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
-    return runner(home, monkeypatch, capsys)
+    return lambda name: msgspec.json.decode(nixlore("schema", name))
 
 
 @pytest.mark.parametrize("name", stages.names("analyze") + stages.names("correlate"))
 def test_a_fact_is_what_its_schema_says(nixlore, schema_of, root, name):
-    found = msgspec.json.decode(nixlore("facts", name, "--root", str(root)).out)
+    found = msgspec.json.decode(nixlore("facts", name, "--root", str(root)))
     schema = schema_of(name)
     assert faults(found, schema, schema) == []
 
@@ -87,14 +91,14 @@ def test_a_record_is_what_its_schema_says(nixlore, schema_of, root, collector):
     kinds = [made.__name__ for made in stage.makes]
     for kind in [*kinds, *(["HistoryEntry"] if hasattr(stage.module, "entries") else [])]:
         schema = schema_of(kind)
-        lines = nixlore("records", collector, "--type", kind, "--root", str(root)).out.splitlines()
+        lines = nixlore("records", collector, "--type", kind, "--root", str(root)).splitlines()
         assert [fault for line in lines for fault in faults(msgspec.json.decode(line), schema, schema)] == []
 
 
 @pytest.mark.parametrize(("name", "args"), [("why", ("why", "rg")), ("report", ()), ("insights", ("check",))])
 def test_an_answer_is_what_its_schema_says(nixlore, schema_of, root, name, args):
     schema = schema_of(name)
-    found = msgspec.json.decode(nixlore(*args, "--json", "--root", str(root)).out)
+    found = msgspec.json.decode(nixlore(*args, "--json", "--root", str(root)))
     assert faults(found, schema, schema) == []
 
 
