@@ -62,6 +62,29 @@ def test_every_file_is_read_and_counted(machine: Machine):
     assert notes(machine) == {}
 
 
+def test_a_module_written_in_a_hosts_own_entry_of_a_flake_is_that_hosts(machine: Machine):
+    write(
+        machine,
+        "flake.nix",
+        """{ outputs = { nixpkgs, home, darwin, ... }: let shared = { pkgs, ... }: { home.packages = [ pkgs.fd ]; }; in {
+          nixosConfigurations.box = nixpkgs.lib.nixosSystem {
+            modules = [ ({ pkgs, ... }: { environment.systemPackages = [ pkgs.git ]; }) ];
+          };
+          homeConfigurations."ada@box" = home.lib.homeManagerConfiguration {
+            modules = [ shared ({ pkgs, ... }: { home.packages = [ pkgs.tokei ]; }) ];
+          };
+          darwinConfigurations.mac = darwin.lib.darwinSystem {
+            modules = [ ({ pkgs, ... }: { environment.systemPackages = [ pkgs.scc ]; }) ];
+          };
+        }; }""",
+    )
+    declared = {
+        record.attr_path: record.hosts for record in nix_config.collect(machine) if isinstance(record, Declaration)
+    }
+    assert declared.items() >= {"git": ("box",), "tokei": ("ada@box",), "scc": ("mac",)}.items()
+    assert declared.get("fd") in (None, ("ada@box",))
+
+
 @pytest.mark.parametrize("config", [None, Path("/nowhere/at/all")])
 def test_without_a_configuration_nothing_is_declared(machine: Machine, config: Path | None):
     (record,) = nix_config.collect(replace(machine, config=config))

@@ -26,6 +26,9 @@ from nixlore.storage.cache import Cache, digest
 
 STAGE = "collect/nix_config"
 BUCKET = "nix_files"
+OUTPUTS = {"nixos": "nixosConfigurations", "home": "homeConfigurations", "darwin": "darwinConfigurations"}
+"""The output of a flake that holds each kind of host."""
+
 MOST_TOLD = 20
 """Diagnostics of one kind; a repository in the middle of a merge has more."""
 
@@ -42,9 +45,11 @@ def records(
     has_attribute = index.catalog(machine).has_attribute
     table = hosts(tree, has_attribute, data_in(files))
     yield from table.hosts
+    inline = {f"{OUTPUTS[host.kind]}.{host.name}.": host.name for host in table.hosts}
     for declaration in link(tree, has_attribute):
         count += 1
-        yield msgspec.structs.replace(declaration, hosts=table.importing(declaration.module))
+        found = table.importing(declaration.module)
+        yield msgspec.structs.replace(declaration, hosts=_written_for(declaration, inline) if found is None else found)
     yield from _named(sources)
     yield from _diagnostics(files, sources, unread)
     skipped = len(unread) + len(files.withheld)
@@ -57,6 +62,14 @@ def records(
         unit="files",
         note=f"{count} declarations",
     )
+
+
+def _written_for(declaration: Declaration, inline: dict[str, str]) -> tuple[str, ...] | None:
+    """Return the host in whose entry of a flake's outputs a declaration is written, None where it is in none."""
+    for beginning, host in inline.items():
+        if declaration.option_path.startswith(beginning):
+            return (host,)
+    return None
 
 
 def _named(sources: dict[str, SourceFile]) -> Iterator[Alias | ProgramReference]:
