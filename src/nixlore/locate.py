@@ -57,7 +57,8 @@ def machine(
     _checked("--config", config, is_directory=config is not None and config.suffix != ".nix")
     for path in histories:
         _checked("--history", path)
-    own = Path(environ.get("HOME") or _account(os.getuid()).pw_dir or "/")
+    given = environ.get("HOME", "")
+    own = Path(given if given.startswith("/") else _account(os.getuid()).pw_dir or "/")
     seen, user = _home(top, home, own, environ)
     is_own = top == Path("/") and seen == PurePosixPath(own)
     bare = Machine(
