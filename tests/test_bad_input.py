@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -245,6 +246,160 @@ def test_kill_9_at_any_point_leaves_whole_files(home):
     assert killed > 3
     report, _ = home.scan()
     assert report["coverage"]
+
+
+CACHED_BADLY: dict[str, Callable[[Path, bytes], object]] = {
+    "empty": lambda path, _: path.write_bytes(b""),
+    "truncated": lambda path, data: path.write_bytes(data[: len(data) // 2]),
+    "random": lambda path, data: path.write_bytes(random.Random(len(data)).randbytes(len(data) + 1)),
+    "one bit": lambda path, data: path.write_bytes(data[:-9] + bytes([data[-9] ^ 0x80]) + data[-8:]),
+    "a directory": lambda path, _: path.mkdir(),
+    "a FIFO": lambda path, _: os.mkfifo(path),
+    "a link to nothing": lambda path, _: path.symlink_to("/nonexistent/file"),
+}
+
+
+@pytest.mark.parametrize("how", sorted(CACHED_BADLY))
+def test_everything_that_we_wrote_may_be_spoiled(home, how):
+    (home.path / ".claude").mkdir()
+    first, _ = home.scan()
+    for top in (".cache/nixlore", ".local/state/nixlore", ".claude/intelligence"):
+        for path in [path for path in (home.path / top).rglob("*") if path.is_file()]:
+            data = path.read_bytes().ljust(9)
+            path.unlink()
+            CACHED_BADLY[how](path, data)
+    second, said = home.scan()
+    assert "a bug" not in json.dumps(second["diagnostics"])
+    assert "Traceback" not in said
+    assert second["facts"] == first["facts"]
+
+
+def test_two_scans_at_once_end_well(home):
+    (home.path / ".claude").mkdir()
+    environ = {"PATH": os.environ["PATH"], "HOME": str(home.path), "USER": "bob"}
+    for round_ in range(2):
+        home.write(FISH, GOOD_FISH + f"- cmd: tool{round_} x\n  when: {1_765_000_000 + round_}\n")
+        scans = [
+            subprocess.Popen([NIXLORE, "scan"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            for _ in range(3)
+        ]
+        said = [scan.communicate(timeout=120)[0] for scan in scans]
+        assert [scan.returncode for scan in scans] == [0, 0, 0], said
+        assert b"a bug" not in b"".join(said)
+        assert whole(home.path)
+    for line in (home.path / ".local/state/nixlore/manifest.jsonl").read_bytes().splitlines():
+        json.loads(line)
+
+
+@pytest.mark.parametrize("value", ["relative", "", "{home}/nixos-config/configuration.nix", "/proc/self/nowhere"])
+@pytest.mark.parametrize("variable", ["XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"])
+def test_directories_that_cannot_be_are_survived(home, variable, value):
+    home.scan(**{variable: value.format(home=home.path)})
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{"HOME": "relative"}, {"HOME": ""}, {"TZ": "Nowhere/At/All"}, {"USER": ""}, {"LANG": "xx", "LC_ALL": "C"}],
+)
+def test_odd_environments_are_survived(home, environ):
+    own = {"XDG_STATE_HOME": str(home.path / "state"), "XDG_CACHE_HOME": str(home.path / "cache")}
+    home.scan(**own, **environ)
+    assert not (home.path / "relative").exists()
+
+
+@pytest.mark.parametrize("umask", ["000", "077"])
+def test_files_are_private_whatever_the_umask(home, umask):
+    done = home.run("scan", prefix=("sh", "-c", f'umask {umask}; exec "$0" "$@"'))
+    assert done.returncode == 0
+    for top in (".local/state/nixlore", ".cache/nixlore"):
+        for path in (home.path / top, *(home.path / top).rglob("*")):
+            assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_a_full_disk_for_the_cache_alone_is_survived(home):
+    cache = home.path / ".cache"
+    cache.mkdir()
+    script = f"mount -t tmpfs -o size=4k tmpfs {cache} || exit 77; dd if=/dev/zero of={cache}/fill bs=1k 2>/dev/null;"
+    done = home.run("scan", prefix=("unshare", "-rm", "sh", "-c", script + ' exec "$0" "$@"'))
+    if done.returncode == 77:
+        pytest.skip("no file system can be mounted here")
+    assert done.returncode == 0, done.stderr.decode()
+    assert whole(home.path)
+
+
+def _junk(alphabet: bytes) -> bytes:
+    """Return 100 MB of chance bytes, each 11th of the alphabet's a line's end."""
+    table = bytes(10 if number % 11 == 0 else alphabet[number % len(alphabet)] for number in range(256))
+    return random.Random(1).randbytes(100_000_000).translate(table)
+
+
+LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789 -/$|&;(){}[]'\"<>`\\"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["bytes", "letters"])
+@pytest.mark.parametrize("name", [FISH, ".bash_history", ".zsh_history", ".config/nushell/history.txt"])
+def test_a_hundred_megabytes_of_junk_cost_little(home, name, what):
+    data = random.Random(2).randbytes(100_000_000) if what == "bytes" else _junk(LETTERS)
+    if name == FISH:
+        data = data.replace(b"\n", b"\n- cmd: ")[:100_000_000]
+    home.write(name, data)
+    measured = home.run("scan", "--json", prefix=(sys.executable, "-c", MEASURE))
+    assert measured.returncode == 0, measured.stderr.decode()[-500:]
+    seconds, megabytes = map(float, measured.stderr.split()[-2:])
+    assert seconds < 60
+    assert megabytes < 500
+    report = json.loads(measured.stdout)
+    assert any(entry["source"].endswith(name.rpartition("/")[2]) and entry["skipped"] for entry in report["coverage"])
+
+
+MEASURE = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print("", used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=sys.stderr)
+sys.exit(code)
+"""
+
+ANSWERS = (
+    [],
+    ["scan"],
+    ["check"],
+    ["show", "usage"],
+    ["why", "jq"],
+    ["self", "doctor"],
+    ["agent", "context"],
+    ["facts", "usage_alignment"],
+    ["records", "nix_config"],
+    ["records", "fish_history"],
+    ["records", "dotfiles"],
+    ["records", "path_binaries"],
+)
+
+
+def test_no_command_opens_a_socket_or_runs_a_program(home):
+    """Programs with the names of usual ones lie first on the PATH, in the home and in the repository."""
+    directories = [home.path / name for name in (".local/bin", ".nix-profile/bin", "nixos-config/bin")]
+    for directory in directories:
+        for name in ("nix", "nix-instantiate", "git", "fish", "bash", "zsh", "atuin", "hostname", "getent", "sh"):
+            home.write(f"{directory}/{name}", f"#!/bin/sh\necho {name} >> {home.path}/ran\n").chmod(0o755)
+    path = ":".join([*map(str, directories), os.environ["PATH"]])
+    for words in ANSWERS:
+        done = home.run(*words, prefix=(sys.executable, "-c", REFUSE), PATH=path)
+        assert done.returncode == 0, (words, done.stderr.decode())
+    assert not (home.path / "ran").exists()
+
+
+REFUSE = """
+import sys
+def refuse(event, args):
+    if event.startswith(("socket.", "subprocess.", "os.exec", "os.spawn", "os.posix_spawn", "os.system", "os.fork")):
+        sys.stderr.write(f"{event} {args}")
+        sys.exit(9)
+sys.addaudithook(refuse)
+import nixlore.cli.main
+nixlore.cli.main.main(sys.argv[2:])
+"""
 
 
 @pytest.mark.parametrize("refuse", ["namespace", "socket"])

@@ -142,3 +142,21 @@ def test_walking_is_sorted_follows_no_links_and_skips_what_it_is_told(tmp_path):
     names = [os.path.relpath(entry.path, tmp_path) for entry in walk(tmp_path, skip=frozenset({"skipped"}))]
     assert names == ["top", "a/loop", "a/one", "b/two"]
     assert list(walk(tmp_path / "nowhere")) == []
+
+
+def test_no_program_of_the_home_or_of_the_repository_is_run(tmp_path, monkeypatch):
+    outside, home, repository = (tmp_path / name for name in ("outside", "home", "repository"))
+    for place, says in ((outside, "good"), (home, "bad"), (repository, "bad")):
+        (place / "bin").mkdir(parents=True)
+        (place / "bin/tool").write_text(f"#!/bin/sh\necho {says}\n")
+        (place / "bin/tool").chmod(0o755)
+    (home / "profile").symlink_to(outside)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(repository)
+    bad = f"bin:{home}/bin:{repository}/bin"
+    for good in (f"{outside}/bin", f"{home}/profile/bin"):
+        monkeypatch.setenv("PATH", f"{bad}:{good}:/usr/bin:/bin")
+        assert run(["tool"], cwd=repository) == b"good\n"
+    monkeypatch.setenv("PATH", bad)
+    with pytest.raises(SourceError, match="program not found"):
+        run(["tool"], cwd=repository)

@@ -17,7 +17,7 @@ def load(path: Path) -> Config:
     """
     try:
         text = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Config()
     except OSError as error:
         if hidden(path):

@@ -168,14 +168,17 @@ def run(
 ) -> bytes:
     """Run a program that nixlore itself chose and return what it printed.
 
-    Standard input is empty and the environment is ours unless `env` is given. Raises SourceError when the program is
-    not there or takes longer than `timeout` seconds, and ProgramError, which holds what it said, when it fails.
+    Neither it nor what it runs in turn is looked for in the home or in `cwd`, wherever PATH has them. Standard input is
+    empty and the environment is ours unless `env` is given. Raises SourceError when the program is not there or takes
+    longer than `timeout` seconds, and ProgramError, which holds what it said, when it fails.
     """
     import subprocess  # noqa: PLC0415 - most answers run no program
 
+    given = os.environ if env is None else env
+    own = {**given, "PATH": _safe_path(given.get("PATH", os.defpath), cwd)}
     try:
         done = subprocess.run(
-            list(argv), cwd=cwd, timeout=timeout, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            list(argv), cwd=cwd, timeout=timeout, env=own, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
     except FileNotFoundError as error:
         message = "program not found"
@@ -191,6 +194,21 @@ def run(
         message = f"ended with exit code {done.returncode}: {last}"
         raise ProgramError(message, where=argv[0], said=said)
     return done.stdout
+
+
+def _safe_path(path: str, cwd: Path | None) -> str:
+    """Return a search path without what lies in the home or in `cwd`, and without relative directories.
+
+    A profile counts for where its link leads: into the store.
+    """
+    barred = {os.path.realpath(place) for place in (os.environ.get("HOME"), cwd) if place} - {"/"}
+
+    def is_safe(directory: str) -> bool:
+        real = os.path.realpath(directory)
+        return directory.startswith("/") and not any(f"{real}/".startswith(f"{place}/") for place in barred)
+
+    # An empty search path would stand for the working directory.
+    return ":".join(filter(is_safe, path.split(":"))) or "/nonexistent"
 
 
 def walk(top: Path, *, skip: frozenset[str] = frozenset()) -> Iterator[os.DirEntry[str]]:

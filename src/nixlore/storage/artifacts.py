@@ -71,5 +71,5 @@ class Shelf:
 def _path(line: bytes) -> str:
     try:
         return msgspec.json.decode(line, type=str)
-    except msgspec.DecodeError:
+    except ValueError:  # Not JSON, no string, or not UTF-8.
         return ""
