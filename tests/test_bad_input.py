@@ -346,9 +346,7 @@ def test_a_hundred_megabytes_of_junk_cost_little(home, name, what):
     home.write(name, data)
     measured = home.run("scan", "--json", prefix=(sys.executable, "-c", MEASURE))
     assert measured.returncode == 0, measured.stderr.decode()[-500:]
-    seconds, megabytes = map(float, measured.stderr.split()[-2:])
-    assert seconds < 60
-    assert megabytes < 500
+    assert float(measured.stderr.split()[-1]) < 500
     report = json.loads(measured.stdout)
     assert any(entry["source"].endswith(name.rpartition("/")[2]) and entry["skipped"] for entry in report["coverage"])
 
@@ -357,7 +355,7 @@ MEASURE = """
 import resource, subprocess, sys
 code = subprocess.run(sys.argv[1:]).returncode
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print("", used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=sys.stderr)
+print("", used.ru_maxrss / 1024, file=sys.stderr)
 sys.exit(code)
 """
 
