@@ -113,7 +113,7 @@ def read(collector: str = "zsh_history", **others: Any) -> Coverage:
 
 
 def usage(
-    commands: Iterable[Command] = (),
+    commands: Iterable[Command] | None = (),
     *,
     aliases: Sequence[Alias] = (),
     declarations: Sequence[Declaration] = (),
@@ -125,7 +125,7 @@ def usage(
     given: dict[str, Any] = {"defined": (), "keys": (), "binaries": (), "catalog": CATALOG}
     seen = (read(),) if coverage is None else coverage
     return analyze(
-        commands=list(commands),
+        commands=None if commands is None else list(commands),
         adhoc=adhoc,
         aliases=aliases,
         declarations=declarations,

@@ -53,6 +53,11 @@ def test_days_are_counted_once_each():
     assert use.sources == ("zsh_history",)
 
 
+def test_without_any_history_there_is_an_answer_without_a_window():
+    result = usage(None, coverage=[])
+    assert (result.commands, result.windows) == ((), ())
+
+
 def test_undated_rows_have_no_days():
     assert found(usage([command("rg", day=None)]), "rg").uses[0] == UseCount(
         actor="human", unit="runs", count=1, days=0, first_day=None, last_day=None, sources=("zsh_history",)

@@ -79,11 +79,11 @@ def _checked(option: str, path: Path | None, *, is_directory: bool = False) -> N
         return
     message = ""
     if not path.exists():
-        message = f"{option}: no such file or directory"
+        message = "no such file or directory"
     elif is_directory and not path.is_dir():
-        message = f"{option}: not a directory"
+        message = "not a directory"
     if message:
-        raise ConfigError(message, where=str(path))
+        raise ConfigError(message, where=f"{option} {path}")
 
 
 def _home(top: Path, home: Path | None, own: Path, environ: Mapping[str, str]) -> tuple[PurePosixPath, str]:

@@ -26,7 +26,7 @@ SHELL_OF = {"fish_history": "fish", "bash_history": "bash", "zsh_history": "zsh"
 
 
 def analyze(
-    commands: Sequence[Command],
+    commands: Sequence[Command] | None,
     adhoc: Sequence[AdHocUse] | None,
     defined: Sequence[DefinedName] | None,
     keys: Sequence[NameKey] | None,
@@ -37,9 +37,12 @@ def analyze(
     catalog: Catalog,
     target: Target,
 ) -> CommandUsage:
-    """Return the use of every command on the target host by the target user."""
+    """Return the use of every command on the target host by the target user.
+
+    Where no history may be read the answer is empty, with no window, so that what is declared can still be told.
+    """
     here = Here(target)
-    own, other_hosts, other_users = here.split(commands)
+    own, other_hosts, other_users = here.split(commands or ())
     plain = _plain_names(own, _known_names(aliases, declarations, binaries, catalog), keys or ())
     tallies, stands_for, via = _tallied(winning(own), plain, aliases or ())
     hidden = sum(tallies.pop(name).entries for name in [name for name in tallies if is_token(name)])
