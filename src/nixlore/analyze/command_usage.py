@@ -50,16 +50,7 @@ def analyze(
     names = {alias.name for alias in aliases or ()} | {row.name for row in defined or ()}
     return CommandUsage(
         commands=tuple(
-            CommandUse(
-                name=name,
-                uses=tally.uses(),
-                via=tuple(sorted(via.get(name, ()))),
-                by_path=tally.by_path,
-                not_found=tally.not_found,
-                entries=tally.entries,
-                stands_for=stands_for.get(name, ()),
-            )
-            for name, tally in sorted(tallies.items())
+            _use(name, tally, via.get(name, ()), stands_for.get(name, ())) for name, tally in sorted(tallies.items())
         ),
         adhoc=tuple(_adhoc(ours)),
         windows=tuple(_windows(coverage, here)),
@@ -67,6 +58,18 @@ def analyze(
         hidden=hidden,
         other_hosts=other_hosts,
         other_users=other_users,
+    )
+
+
+def _use(name: str, tally: Tally, via: Iterable[str], stands_for: tuple[str, ...]) -> CommandUse:
+    return CommandUse(
+        name=name,
+        uses=tally.uses(),
+        via=tuple(sorted(via)),
+        by_path=tally.by_path,
+        not_found=tally.not_found,
+        entries=tally.entries,
+        stands_for=stands_for,
     )
 
 
