@@ -7,7 +7,7 @@ from typing import Protocol
 
 from nixlore.nix import expressions as x
 from nixlore.nix.tree import Tree
-from nixlore.nix.values import Lazy, Place, Scope, Value
+from nixlore.nix.values import Lazy, Place, Scope, Union, Value
 
 HasAttribute = Callable[[str], bool | None]
 """Tells whether nixpkgs has an attribute of this path; None where that is not known."""
@@ -18,6 +18,11 @@ class Evaluator(Protocol):
 
     tree: Tree
     has_attribute: HasAttribute
+    asked: dict[tuple[int, str], tuple[Union, bool | None]]
+
+    def may_walk(self) -> bool:
+        """Tell whether another value may be looked into, and count it."""
+        ...
 
     def force(self, lazy: Lazy) -> Value:
         """Return the value of something lazy."""

@@ -61,7 +61,6 @@ class FlakeInterpreter(Interpreter):
         self.read = read
         self.own: Lazy | None = None
         self.loaded: set[str] = set()
-        self.hostname = ""
         self.asked_hostname = False
 
     def select(self, value: Value, key: str) -> Value:

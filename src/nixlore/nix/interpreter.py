@@ -41,23 +41,39 @@ from nixlore.nix.values import (
 STEPS = 12_000
 """How many expressions may be evaluated for one file before the rest of it counts as unknown."""
 
+WALKS = 30_000
+"""How many values may be looked into for the options of one file; alternatives of alternatives could be millions."""
+
 DEPTH = 400
 """How deeply evaluations may nest."""
 
 
 class Interpreter(Evaluator):
-    """Evaluates expressions of one tree; values of files are kept, so that each is evaluated once."""
+    """Evaluates expressions of one tree; values of files are kept, so that each is evaluated once.
+
+    `hostname` is what a host's own name is while that host is followed, else "".
+    """
 
     def __init__(self, tree: Tree, has_attribute: HasAttribute | None = None) -> None:
         self.tree = tree
         self.has_attribute: HasAttribute = has_attribute or (lambda _path: None)
         self.steps = STEPS
+        self.walks = WALKS
         self.depth = 0
+        self.hostname = ""
         self._files: dict[str, Thunk] = {}
+        self._selected: dict[tuple[int, str, str], tuple[Union, Value]] = {}
+        self.asked: dict[tuple[int, str], tuple[Union, bool | None]] = {}
 
     def refill(self, steps: int = STEPS) -> None:
         """Grant a new budget of steps, before another file is walked."""
         self.steps = steps
+        self.walks = WALKS
+
+    def may_walk(self) -> bool:
+        """Tell whether another value may be looked into, and count it."""
+        self.walks -= 1
+        return self.walks > 0
 
     def file_value(self, path: str) -> Value:
         """Return the value of a file's whole expression; `path` is one of the tree's files."""
@@ -125,14 +141,26 @@ class Interpreter(Evaluator):
                 found = self.select(self.force(value.value), key)
                 return found if isinstance(found, Unknown) else Conditional(value.condition, found)
             case Union():
-                found_all = [self.select(self.force(option), key) for option in value.options]
-                return union([found for found in found_all if not isinstance(found, Missing)]) or Missing(key)
+                return self._of_union(value, key)
             case Closure() if key == "override":
                 return value
             case Unknown() if not isinstance(value, Missing):
                 return value
             case _:
                 return Missing(f"no attribute {key}")
+
+    def _of_union(self, value: Union, key: str) -> Value:
+        """Return what any of several alternatives has; alternatives share parts, so each is asked once."""
+        asked = (id(value), key, self.hostname)
+        if asked in self._selected:
+            return self._selected[asked][1]
+        if self.steps <= 0:
+            return Unknown("too much to interpret")
+        self.steps -= len(value.options)
+        found_all = [self.select(self.force(option), key) for option in value.options]
+        found = union([found for found in found_all if not isinstance(found, Missing)]) or Missing(key)
+        self._selected[asked] = (value, found)
+        return found
 
     def _field(self, value: Attrs, key: str) -> Value:
         if key in value.fields:

@@ -184,7 +184,7 @@ def _known(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk, *, top: bool
 
 def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
     """Walk what is no option that is known: sets of modules, aspects, options of the repository's own."""
-    if isinstance(lazy, Thunk) and isinstance(lazy.expression, PLAIN):
+    if (isinstance(lazy, Thunk) and isinstance(lazy.expression, PLAIN)) or not evaluator.may_walk():
         return
     value = evaluator.force(lazy)
     match value:

@@ -92,10 +92,19 @@ def has(interpreter: Evaluator, value: Value, name: str) -> bool | None:
         case Conditional():
             return has(interpreter, interpreter.force(value.value), name)
         case Union():
-            answers = {has(interpreter, interpreter.force(option), name) for option in value.options}
-            return True if True in answers else (None if None in answers else False)
+            return _any_has(interpreter, value, name)
         case _:
             return None if isinstance(value, Applied | Unknown) else False
+
+
+def _any_has(interpreter: Evaluator, value: Union, name: str) -> bool | None:
+    """Tell whether any of several alternatives has an attribute; they share parts, so each is asked once."""
+    asked = (id(value), name)
+    if asked not in interpreter.asked:
+        answers = {has(interpreter, interpreter.force(option), name) for option in value.options}
+        # The value is kept with the answer, so that no other value gets its identity.
+        interpreter.asked[asked] = (value, True if True in answers else (None if None in answers else False))
+    return interpreter.asked[asked][1]
 
 
 def _rest_has(interpreter: Evaluator, value: Attrs, name: str) -> bool | None:
