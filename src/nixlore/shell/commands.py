@@ -39,7 +39,7 @@ class RunningScanner(Scanner):
             return COMPOUND
         if name not in WRAPPERS or (name in _NUSHELL_OWN and self.dialect == "nushell"):
             self.out.names.append((places[0], name))
-            if name is not word and "/" in word:
+            if "/" in word:
                 self.out.paths.append((places[0], name))
             if name in DEFINERS:
                 note_definitions(self.out.defined, self.dialect, name, words, places)
