@@ -162,3 +162,8 @@ def test_of_several_files_the_one_that_shows_most_counts_day_by_day(tmp_path):
         today: (2, 2, 2),
     }
     assert total(records, "df") == 1
+
+
+@pytest.mark.parametrize("end", [b"\0", b"\r", b"\0\r", b"\r\0", b"\n\0\0"])
+def test_odd_bytes_behind_a_backslash_do_not_end_an_entry(end):
+    assert ZSH.boundary(b"ls\necho \\" + end + b"\n") == 3

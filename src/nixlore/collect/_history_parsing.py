@@ -15,17 +15,17 @@ from nixlore.shell.simple_lines import simple_line
 MOST_TEXTS = 1_000_000
 """Distinct texts of one file that are parsed: a hundred new ones on every day of 27 years."""
 
-MOST_INVOLVED = 250_000
+MOST_INVOLVED = 200_000
 """Those among them that are more than plain commands."""
 
-MOST_CHARACTERS = 8_000_000
+MOST_CHARACTERS = 6_000_000
 """The characters of these."""
 
 
-MOST_NAMES = 100_000
+MOST_NAMES = 50_000
 """Distinct combinations of names among them: far more than there are programs."""
 
-HOPELESS = 200_000
+HOPELESS = 100_000
 """After so many refused texts a file is no history, and the rest of it is only counted."""
 
 

@@ -103,9 +103,15 @@ def columns(data: bytes) -> Columns | None:
 def boundary(data: bytes) -> int:
     r"""Return the last line start that does not continue a line before it."""
     end = data.rfind(b"\n")
-    while end >= 0 and data[max(0, end - 2) : end].rstrip(b"\r").endswith(b"\\"):
+    while end >= 0 and _may_go_on(data[data.rfind(b"\n", 0, end) + 1 : end]):
         end = data.rfind(b"\n", 0, end)
     return end + 1
+
+
+def _may_go_on(line: bytes) -> bool:
+    """Tell whether the next line may belong to this one's entry; a run of NULs alone is no line, so it ends none."""
+    bare = line.rstrip(b"\0\r")
+    return bare.endswith(b"\\") or (not bare and b"\0" in line)
 
 
 ZSH = Format("zsh_history", "zsh", "runs", entries, columns, text, boundary)
