@@ -1,0 +1,1 @@
+"""Pure knowledge of git histories: their format, what commits did to declarations, and what their messages say."""
