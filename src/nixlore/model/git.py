@@ -133,7 +133,8 @@ class ConfigHead(msgspec.Struct, frozen=True, kw_only=True):
     """The state of the configuration repository: what its history can tell.
 
     `commits` counts all of HEAD's history. `since` is the ISO date of the oldest commit read; where the history is
-    `shallow`, nothing is known from before it. `dirty` are Nix files that differ from the last commit.
+    `shallow`, nothing is known from before it, and `starts` are the commits whose parents it lacks. `dirty` are Nix
+    files that differ from the last commit.
     """
 
     commit: str
@@ -143,3 +144,4 @@ class ConfigHead(msgspec.Struct, frozen=True, kw_only=True):
     since: str
     shallow: bool = False
     dirty: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()

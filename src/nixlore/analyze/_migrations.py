@@ -1,0 +1,51 @@
+"""Switches from one tool to another, and whether they still hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from nixlore.analyze._evolution import ARRIVALS
+from nixlore.model.evolution import ToolMigration
+from nixlore.model.git import DeclarationEvent, Migration
+
+
+def migrations(told: Mapping[str, Sequence[DeclarationEvent]], declared: frozenset[str]) -> tuple[ToolMigration, ...]:
+    """Return every switch once, oldest first; `told` are the events of each tool in order.
+
+    A switch was taken back when the tool that was left came back later. It stands while the new tool is declared and
+    the old one is not.
+    """
+    found: dict[tuple[str, str, str], list[tuple[DeclarationEvent, Migration]]] = {}
+    for events in told.values():
+        for event in events:
+            switch = event.migration
+            if switch is not None and switch.from_ != switch.to:
+                found.setdefault((event.commit, switch.from_, switch.to), []).append((event, switch))
+    returns = {tool: _arrivals(events) for tool, events in told.items()}
+    ordered = sorted(found.values(), key=lambda pairs: (pairs[0][0].position, pairs[0][0].at))
+    return tuple(_switch(pairs, returns, declared) for pairs in ordered)
+
+
+def _arrivals(events: Iterable[DeclarationEvent]) -> tuple[int, int]:
+    """Return the last place and time at which a tool came, (-1, -1) for never."""
+    came = [event for event in events if event.kind in ARRIVALS]
+    return max((event.position for event in came), default=-1), max((event.at for event in came), default=-1)
+
+
+def _switch(
+    pairs: Sequence[tuple[DeclarationEvent, Migration]],
+    returns: Mapping[str, tuple[int, int]],
+    declared: frozenset[str],
+) -> ToolMigration:
+    event, switch = pairs[0]
+    position, at = returns.get(switch.from_, (-1, -1))
+    returned = position > event.position and at >= event.at
+    return ToolMigration(
+        from_=switch.from_,
+        to=switch.to,
+        commit=event.commit,
+        date=event.date,
+        stands=switch.to in declared and switch.from_ not in declared and not returned,
+        returned=returned,
+        why=next((said.why for said, _ in pairs if said.why is not None), None),
+    )
