@@ -76,6 +76,11 @@ class Linker:
             found.update(dict.fromkeys(self._of_setting(module, setting, packages)))
         return list(found)
 
+    @property
+    def asked(self) -> list[tuple[str, ...]]:
+        """Options of the repository's own that lists of a host or a home were taken from so far."""
+        return [path for path, setting in self._asked.items() if setting.scope != "project"]
+
     def own_options(self, modules: list[str]) -> list[Declaration]:
         """Return what the options hold that lists were taken from, and those that these are taken from in turn."""
         found: dict[Declaration, None] = {}
@@ -145,7 +150,9 @@ class Linker:
             return
         path = tuple(found.attr_path.split(".")[1:])
         if len(path) > 1 and ".".join(path) not in LISTS:
-            self._asked.setdefault(path, setting)
+            before = self._asked.get(path)
+            if before is None or (before.scope == "project" and setting.scope != "project"):
+                self._asked[path] = setting
 
     def _of_switch(self, module: str, setting: Setting, packages: dict[tuple[str, ...], str]) -> Iterator[Declaration]:
         place = place_of(setting.value)
