@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from nixlore.errors import ProgramError, SourceError
 
@@ -189,11 +191,65 @@ def run(
         message = f"took longer than {timeout:g} s"
         raise SourceError(message, where=argv[0]) from error
     if done.returncode != 0:
-        said = done.stderr.decode(errors="replace").strip()
-        last = said.rpartition("\n")[2][:200]
-        message = f"ended with exit code {done.returncode}: {last}"
-        raise ProgramError(message, where=argv[0], said=said)
+        raise _failed(argv[0], done.returncode, done.stderr)
     return done.stdout
+
+
+def _failed(program: str, code: int, stderr: bytes) -> ProgramError:
+    said = stderr.decode(errors="replace").strip()
+    last = said.rpartition("\n")[2][:200]
+    return ProgramError(f"ended with exit code {code}: {last}", where=program, said=said)
+
+
+@contextmanager
+def conversation(
+    argv: Sequence[str], send: Iterable[bytes] = (), *, timeout: float = 120.0, env: Mapping[str, str] | None = None
+) -> Iterator[BinaryIO]:
+    """Start a program as `run` does, and give what it prints as it comes while a thread tells it what `send` yields.
+
+    Whoever leaves before the end ends the program, too. Raises what `run` raises, at the end of the conversation.
+    """
+    import subprocess  # noqa: PLC0415 - most answers run no program
+    import tempfile  # noqa: PLC0415
+    import threading  # noqa: PLC0415
+
+    given = os.environ if env is None else env
+    own = {**given, "PATH": _safe_path(given.get("PATH", os.defpath), None)}
+    pipe = subprocess.PIPE
+    with tempfile.TemporaryFile() as errors:
+        try:
+            process = subprocess.Popen(list(argv), env=own, stdin=pipe, stdout=pipe, stderr=errors)
+        except OSError as error:
+            message = "program not found" if isinstance(error, FileNotFoundError) else "cannot be run"
+            raise SourceError(message, where=argv[0]) from error
+        teller = threading.Thread(target=_tell, args=(process.stdin, send), daemon=True)
+        watch = threading.Timer(timeout, process.kill)
+        was_left = True
+        try:
+            watch.start()
+            teller.start()
+            yield process.stdout  # type: ignore[misc]
+            was_left = process.stdout.read(1) != b""  # type: ignore[union-attr]
+        finally:
+            if was_left:
+                process.kill()
+            code = process.wait()
+            teller.join()
+            is_late = watch.finished.is_set()
+            watch.cancel()
+            process.stdout.close()  # type: ignore[union-attr]
+        if is_late:
+            message = f"took longer than {timeout:g} s"
+            raise SourceError(message, where=argv[0])
+        if code and not was_left:
+            errors.seek(0)
+            raise _failed(argv[0], code, errors.read())
+
+
+def _tell(sink: BinaryIO, words: Iterable[bytes]) -> None:
+    # A program that ends early needs to hear no more.
+    with suppress(OSError), sink:
+        sink.writelines(words)
 
 
 def _safe_path(path: str, cwd: Path | None) -> str:
