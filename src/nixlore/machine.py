@@ -31,6 +31,7 @@ class Machine:
     paths of the running system, as the user typed them. `now` is epoch seconds. `off` names sources switched off;
     `evaluate` tells that nix may be asked what the configuration evaluates to. `history_reader` names the collector
     that reads every one of `histories`, whatever its content; without it each file goes to the one it looks made for.
+    With `as_of` (epoch seconds) only what was known then counts, and `now` is that moment.
     """
 
     home: PurePosixPath
@@ -47,6 +48,7 @@ class Machine:
     cache_dir: Path | None = None
     off: frozenset[str] = frozenset()
     evaluate: bool = False
+    as_of: int | None = None
 
     @property
     def is_live(self) -> bool:
