@@ -150,10 +150,13 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True):
 class ConfigVelocity(msgspec.Struct, frozen=True, kw_only=True):
     """How fast and how steadily a configuration changes; bots, lock-only and merge commits are left out.
 
-    `label` is "" and `too_little` says why where there is not enough history. `window_days` bounds the axes.
+    `label` is "" and `too_little` says why where there is not enough history. `pace` is quiet, steady or fast.
+    `human_commits` are those to Nix files since the beginning, `window_days` bounds the axes, `bursts` and `reverts`.
+    `lock_updates` of the window, `days_since_lock` and `lock_median_days` count bots too: how old a lock is does not
+    depend on who made it. Commits stand in for rebuilds, which leave no trace in a repository.
     """
 
-    label: str
+    label: Literal["", "experimenter", "stable", "unsettled", "mixed"]
     too_little: str
     window_days: int
     human_commits: int
@@ -165,3 +168,4 @@ class ConfigVelocity(msgspec.Struct, frozen=True, kw_only=True):
     lock_updates: int = 0
     days_since_lock: int | None = None
     lock_median_days: float | None = None
+    pace: Literal["", "quiet", "steady", "fast"] = ""
