@@ -7,56 +7,22 @@ read with its tree by `TreeReader`. Nothing here reads comments or holds text ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-import msgspec
-
-from nixlore.model.nix import Declaration
 from nixlore.nix.extract import MAX_BYTES, extract
+from nixlore.nix.history_items import NOTHING, FileItems, Item, items_of
+from nixlore.nix.history_tree import TreeReader, asks_of, is_flake
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.link import Linker
-from nixlore.nix.options import SWITCHES
 from nixlore.nix.recursion import deep
-from nixlore.nix.tool_names import INPUT, tool_key
+from nixlore.nix.tool_names import tool_key
 from nixlore.nix.tree import Tree
 
-__all__ = ["FileItems", "Item", "items_of", "read_alone", "tool_key"]
+__all__ = ["FileItems", "Item", "TreeReader", "is_flake", "items_of", "read_alone", "tool_key"]
 
 WORTH = re.compile(
     rb"ackage|enable|shell|fonts|path\b|librar|drivers|extraPortals|import\b|[Tt]ree|haumea|readDir|Recursive|toList"
 )
 """What stands in every file that declares something: the last step of an option, or what reads other files."""
-
-
-class Item(msgspec.Struct, frozen=True, array_like=True):
-    """One declared tool: its key, how it is named there, the kind of declaration, and where it is written.
-
-    `name` is the attribute path with its channel (`unstable.foo`, `inputs.x.y`), or the option without `.enable`.
-    `file` is "" for the file that was read, else the path of the one it is written in; `line` counts from 1.
-    """
-
-    tool: str
-    name: str
-    kind: str
-    line: int
-    file: str = ""
-
-
-class FileItems(msgspec.Struct, frozen=True, array_like=True):
-    """What one file declares by itself.
-
-    `off` are switches that are set to false. `is_local` tells that no other file has a part in it. `asks` are options
-    of the repository's own that lists are taken from. `faults` counts the errors of its syntax.
-    """
-
-    items: tuple[Item, ...] = ()
-    off: tuple[Item, ...] = ()
-    is_local: bool = True
-    asks: tuple[str, ...] = ()
-    faults: int = 0
-
-
-NOTHING = FileItems()
 
 
 class _Watched(Tree):
@@ -78,38 +44,5 @@ def read_alone(blob: bytes) -> FileItems:
     linker = Linker(Interpreter(tree))
     with deep():
         declarations = linker.declarations("")
-    asks = tuple(sorted(".".join(path) for path in linker.asked))
+    asks = asks_of(linker)
     return FileItems(items_of(declarations), items_of(declarations, enabled=False), not tree.asked, asks, source.faults)
-
-
-def items_of(declarations: Iterable[Declaration], own: str = "", *, enabled: bool = True) -> tuple[Item, ...]:
-    """Return the tools that declarations ask for, or those that they switch off; `own` is the file that has no name.
-
-    Scripts, packages of projects and what is not known are no tools of a configuration.
-    """
-    found = (_item(declaration, own) for declaration in declarations if (declaration.enabled is not False) == enabled)
-    return tuple(dict.fromkeys(item for item in found if item is not None))
-
-
-def _item(declaration: Declaration, own: str) -> Item | None:
-    kind, name = declaration.kind, declaration.attr_path
-    if declaration.scope == "project":
-        return None
-    if kind in ("program", "service"):
-        name = _option(declaration.option_path)
-    elif kind == "input":
-        name = INPUT + name
-    elif kind != "package" or not name:
-        return None
-    elif declaration.channel:
-        name = f"{declaration.channel}.{name}"
-    return Item(tool_key(name), name, kind, declaration.line, "" if declaration.file == own else declaration.file)
-
-
-def _option(path: str) -> str:
-    """Return the option that a switch belongs to, without what it is nested in: `programs.git`."""
-    steps = path.split(".")[:-1]
-    at = next((index for index in (-2, -3) if steps[index:] and steps[index] in SWITCHES), -2)
-    if at == -2 and len(steps) > 2 and steps[-3] in SWITCHES:
-        at = -3
-    return ".".join(steps[at:])

@@ -92,7 +92,7 @@ class Linker:
             for path, setting in asked.items():
                 for module in places.get(path[:2], ()):
                     self.evaluator.refill()
-                    here = list(self._of_option(module, path, setting))
+                    here = list(self.of_option(module, path, setting))
                     found.update(dict.fromkeys(here))
                     if here:
                         self.resolved.add(".".join(("config", *path)))
@@ -107,7 +107,8 @@ class Linker:
                 places.setdefault(beginning, []).append(module)
         return places
 
-    def _of_option(self, module: str, path: tuple[str, ...], asking: Setting) -> Iterator[Declaration]:
+    def of_option(self, module: str, path: tuple[str, ...], asking: Setting) -> Iterator[Declaration]:
+        """Yield what a module sets an option to that `asking` takes its packages from."""
         for value, conditions in given(self.evaluator, self._opened(module), path):
             setting = asking._replace(path=path, value=value, conditions=conditions)
             yield from self._of_setting(module, setting, {})

@@ -1,0 +1,78 @@
+"""Reduce declarations to what the history of a configuration needs: tools, under which names, and where.
+
+Nothing here holds text other than names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from nixlore.model.nix import Declaration
+from nixlore.nix.options import SWITCHES
+from nixlore.nix.tool_names import INPUT, tool_key
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """One declared tool: its key, how it is named there, the kind of declaration, and where it is written.
+
+    `name` is the attribute path with its channel (`unstable.foo`, `inputs.x.y`), or the option without `.enable`.
+    `file` is "" for the file that was read, else the path of the one it is written in; `line` counts from 1.
+    """
+
+    tool: str
+    name: str
+    kind: str
+    line: int
+    file: str = ""
+
+
+class FileItems(msgspec.Struct, frozen=True, array_like=True):
+    """What one file declares by itself.
+
+    `off` are switches that are set to false. `is_local` tells that no other file has a part in it. `asks` are options
+    of the repository's own that lists are taken from. `faults` counts the errors of its syntax.
+    """
+
+    items: tuple[Item, ...] = ()
+    off: tuple[Item, ...] = ()
+    is_local: bool = True
+    asks: tuple[str, ...] = ()
+    faults: int = 0
+
+
+NOTHING = FileItems()
+
+
+def items_of(declarations: Iterable[Declaration], own: str = "", *, enabled: bool = True) -> tuple[Item, ...]:
+    """Return the tools that declarations ask for, or those that they switch off; `own` is the file that has no name.
+
+    Scripts, packages of projects and what is not known are no tools of a configuration.
+    """
+    found = (_item(declaration, own) for declaration in declarations if (declaration.enabled is not False) == enabled)
+    return tuple(dict.fromkeys(item for item in found if item is not None))
+
+
+def _item(declaration: Declaration, own: str) -> Item | None:
+    kind, name = declaration.kind, declaration.attr_path
+    if declaration.scope == "project":
+        return None
+    if kind in ("program", "service"):
+        name = _option(declaration.option_path)
+    elif kind == "input":
+        name = INPUT + name
+    elif kind != "package" or not name:
+        return None
+    elif declaration.channel:
+        name = f"{declaration.channel}.{name}"
+    return Item(tool_key(name), name, kind, declaration.line, "" if declaration.file == own else declaration.file)
+
+
+def _option(path: str) -> str:
+    """Return the option that a switch belongs to, without what it is nested in: `programs.git`."""
+    steps = path.split(".")[:-1]
+    at = next((index for index in (-2, -3) if steps[index:] and steps[index] in SWITCHES), -2)
+    if at == -2 and len(steps) > 2 and steps[-3] in SWITCHES:
+        at = -3
+    return ".".join(steps[at:])

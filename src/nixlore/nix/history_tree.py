@@ -1,0 +1,218 @@
+"""Read files whose packages depend on other files, as one commit has them, and read them again only when they must be.
+
+A tree is given as the blob of each Nix file by its path. What a reading looked at is remembered with it, so that it
+holds for every tree that has the same there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from nixlore.nix.expressions import Broken, SourceFile
+from nixlore.nix.extract import extract
+from nixlore.nix.history_items import NOTHING, FileItems, items_of
+from nixlore.nix.interpreter import Interpreter
+from nixlore.nix.link import Linker
+from nixlore.nix.modules import Setting
+from nixlore.nix.options import Leaf
+from nixlore.nix.recursion import deep
+from nixlore.nix.tree import Tree
+from nixlore.nix.values import Unknown
+
+Blobs = Mapping[str, str]
+"""The object id of each Nix file by its path relative to the repository."""
+
+PARSED = 192
+"""How many parsed files are kept at a time."""
+
+READINGS = 1_024
+"""How many files' readings are kept, each for the last few trees that it was read in."""
+
+TREES = 3
+
+OTHERS = re.compile(rb"import\b|callPackage|[Tt]ree|haumea")
+"""What stands in a file that takes names of options from another one."""
+
+
+class Reading(NamedTuple):
+    """What a file said, and what that rests on: blobs by path (None: not there), names in directories by their path."""
+
+    found: FileItems
+    blobs: dict[str, str | None]
+    names: dict[str, frozenset[str]]
+
+    def holds(self, tree: Blobs) -> bool:
+        """Tell whether another tree has the same in every place that was looked at."""
+        return all(tree.get(path) == oid for path, oid in self.blobs.items()) and all(
+            hash(below(tree, directory)) == names for directory, names in self.names.items()
+        )
+
+
+def is_flake(path: str) -> bool:
+    """Tell a flake: what its lists are taken from is not followed, nor does it set options for others."""
+    return path == "flake.nix" or path.endswith("/flake.nix")
+
+
+def below(tree: Blobs, directory: str) -> frozenset[str]:
+    """Return the paths of all files of a tree below a directory."""
+    start = f"{directory}/" if directory else ""
+    return frozenset(path for path in tree if path.startswith(start))
+
+
+class TreeReader:
+    """Reads files in the tree of one commit after another; `read` returns a blob by its id, None where there is none."""
+
+    def __init__(self, read: Callable[[str], bytes | None]) -> None:
+        self._read = read
+        self._parsed: OrderedDict[str, SourceFile] = OrderedDict()
+        self._readings: OrderedDict[tuple[str, str, str], list[Reading]] = OrderedDict()
+
+    def items(self, path: str, tree: Blobs) -> FileItems:
+        """Return what one file of a tree declares together with the files that it reads.
+
+        `asks` has the options of the repository's own that its lists are taken from; a flake has none.
+        """
+        found = self._recalled(path, tree, "", lambda lazy: self._declared(path, lazy))
+        return FileItems(found.items, found.off, found.is_local, (), found.faults) if is_flake(path) else found
+
+    def own_items(self, path: str, tree: Blobs, option: str) -> FileItems:
+        """Return what one file of a tree sets an option of the repository's own to: packages, and further `asks`."""
+        blob = None if is_flake(path) else self._read(tree[path])
+        if blob is None or not (option.rpartition(".")[2].encode() in blob or OTHERS.search(blob)):
+            return NOTHING
+        return self._recalled(path, tree, option, lambda lazy: self._set(path, lazy, option))
+
+    def asked(self, path: str, oid: str, option: str = "") -> frozenset[str]:
+        """Return which other files the last reading of a file looked at; a directory ends in "/", the top is "/".
+
+        The file need not be read again in a tree that has the same files there, of the same content. Of a directory
+        only the names of the files below it matter.
+        """
+        readings = self._readings.get((path, oid, option))
+        if not readings:
+            return frozenset()
+        last = readings[-1]
+        return frozenset(last.blobs) - {path} | {f"{directory}/" for directory in last.names}
+
+    def _recalled(self, path: str, tree: Blobs, option: str, make: Callable[[_CommitTree], FileItems]) -> FileItems:
+        key = (path, tree[path], option)
+        readings = self._readings.setdefault(key, [])
+        self._readings.move_to_end(key)
+        for reading in readings:
+            if reading.holds(tree):
+                return reading.found
+        lazy = _CommitTree(tree, self._source)
+        with deep():
+            reading = Reading(make(lazy), lazy.blobs, lazy.names)
+        readings.append(reading)
+        del readings[:-TREES]
+        if len(self._readings) > READINGS:
+            self._readings.popitem(last=False)
+        return reading.found
+
+    def _source(self, oid: str) -> SourceFile:
+        source = self._parsed.get(oid)
+        if source is None:
+            blob = self._read(oid)
+            source = SourceFile(Broken(1, "not there")) if blob is None else extract(blob)
+            self._parsed[oid] = source
+            if len(self._parsed) > PARSED:
+                self._parsed.popitem(last=False)
+        self._parsed.move_to_end(oid)
+        return source
+
+    def _declared(self, path: str, tree: _CommitTree) -> FileItems:
+        linker = Linker(Interpreter(tree))
+        declarations = linker.declarations(path)
+        faults = tree.files[path].faults
+        off = items_of(declarations, path, enabled=False)
+        return FileItems(items_of(declarations, path), off, tree.is_alone(), asks_of(linker), faults)
+
+    def _set(self, path: str, tree: _CommitTree, option: str) -> FileItems:
+        linker = Linker(Interpreter(tree))
+        steps = tuple(option.split("."))
+        asking = Setting(Leaf("list", "system"), steps, Unknown("an option"), (), "system", "")
+        declarations = linker.of_option(path, steps, asking)
+        return FileItems(items_of(declarations, path), (), tree.is_alone(), asks_of(linker))
+
+
+def asks_of(linker: Linker) -> tuple[str, ...]:
+    """Return the options of the repository's own that lists were taken from."""
+    return tuple(sorted(".".join(path) for path in linker.asked))
+
+
+class _Sources(Mapping[str, SourceFile]):
+    """Files of a tree that are parsed when they are asked for, and kept for as long as this reading lasts."""
+
+    def __init__(self, tree: _CommitTree, parse: Callable[[str], SourceFile]) -> None:
+        self._tree = tree
+        self._parse = parse
+        self._kept: dict[str, SourceFile] = {}
+
+    def __getitem__(self, path: str) -> SourceFile:
+        found = self._kept.get(path)
+        if found is None:
+            found = self._kept[path] = self._parse(self._tree.oids[path])
+            self._tree.blobs[path] = self._tree.oids[path]
+        return found
+
+    def __contains__(self, path: object) -> bool:
+        if path in self._tree.oids:
+            return True
+        if isinstance(path, str):
+            self._tree.blobs[path] = None
+        return False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tree.oids)
+
+    def __len__(self) -> int:
+        return len(self._tree.oids)
+
+
+class _CommitTree(Tree):
+    """The files of one commit; `blobs` and `names` tell what was looked at."""
+
+    def __init__(self, oids: Blobs, parse: Callable[[str], SourceFile]) -> None:
+        self.oids = oids
+        self.blobs: dict[str, str | None] = {}
+        self.names: dict[str, int] = {}
+        super().__init__({})
+        self.files = _Sources(self, parse)
+
+    def is_alone(self) -> bool:
+        """Tell whether one file at most was looked at."""
+        return len(self.blobs) < 2 and not self.names
+
+    def _look(self, directory: str) -> bool:
+        """Enter the files below a directory, once, and remember their names; tell whether there are any."""
+        if directory not in self.names:
+            names = below(self.oids, directory)
+            self.names[directory] = hash(names)
+            for path in sorted(names):
+                self._enter(path, "regular")
+        return directory in self._directories
+
+    def entries(self, path: str) -> Mapping[str, str] | None:
+        found = self.resolve(path)
+        if found is not None:
+            self._look(found)
+        return super().entries(path)
+
+    def files_below(self, path: str) -> list[str]:
+        found = self.resolve(path)
+        if found is not None:
+            self._look(found)
+        return super().files_below(path)
+
+    def exists(self, path: str) -> bool:
+        found = self.resolve(path)
+        if found is None:
+            return False
+        if found in self.files:
+            self.blobs[found] = self.oids[found]
+            return True
+        return self._look(found)
