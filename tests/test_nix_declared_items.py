@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nixlore.nix.declared_items import FileItems, read_alone, tool_key
+from nixlore.nix.declared_items import FileItems, placed, read_alone, tool_key
 
 
 def named(text: str) -> dict[str, str]:
@@ -77,3 +79,94 @@ def test_what_is_switched_off_is_told_apart() -> None:
 
 def test_a_file_without_declarations_is_nothing() -> None:
     assert read_alone(b"{ networking.hostName = 3; }") == FileItems()
+
+
+PITFALLS = {
+    "lists behind conditions": (
+        """
+        { pkgs, lib, config, ... }: {
+          environment.systemPackages = lib.mkMerge [
+            [ pkgs.git ] (lib.mkIf config.services.x.enable [ pkgs.fd ])
+            (lib.optional config.a pkgs.bat) (lib.optionals config.b (with pkgs; [ eza fzf ]))
+            (lib.flatten [ [ pkgs.jq ] [ [ pkgs.yq ] ] ])
+          ];
+        }
+        """,
+        {"git", "fd", "bat", "eza", "fzf", "jq", "yq"},
+    ),
+    "a switch that depends on something": (
+        "{ lib, config, ... }: { programs.rofi = lib.mkMerge [ { enable = config.isDesktop; } { plugins = [ ]; } ]; }",
+        {"rofi"},
+    ),
+    "names in sets, with outside, overrides, inner packages, inputs": (
+        """
+        { pkgs, inputs, ... }: with pkgs; {
+          home.packages = builtins.attrValues { inherit (pkgs) fd bat; } ++ [
+            (python3.withPackages (p: [ p.requests ])) (eza.override { x = true; })
+            inputs.tool.packages.${pkgs.system}.default
+          ];
+        }
+        """,
+        {"fd", "bat", "python3", "python3Packages.requests", "eza", "tool"},
+    ),
+    "packages of a project": (
+        "{ pkgs, ... }: { devShells.default = pkgs.mkShell { packages = [ pkgs.uv ]; }; }",
+        set(),
+    ),
+    "wrappers": (
+        """
+        { pkgs, config, ... }: {
+          home.packages = [
+            (pkgs.writeShellScriptBin "hello" "exec world") (pkgs.callPackage ./own.nix { }) config.programs.x.package
+          ];
+        }
+        """,
+        set(),
+    ),
+    "the same word elsewhere": (
+        """
+        { pkgs, ... }: {
+          security.pam.services.swaylock = { };
+          programs.waybar.settings.bar.position = "bottom";
+          programs.fish.shellAbbrs.f = "fzf";
+          programs.vim.extraConfig = "nnoremap :fzf";
+          nixpkgs.overlays = [ (final: prev: { x = prev.y.overrideAttrs { nativeBuildInputs = [ prev.jq ]; }; }) ];
+        }
+        """,
+        set(),
+    ),
+    "syntax errors": (
+        "{ pkgs, ... }: { home.packages = [ pkgs.fd ]; x = ; programs.bat.enable = true; }",
+        {"fd", "bat"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PITFALLS)
+def test_pitfalls(case: str) -> None:
+    text, tools = PITFALLS[case]
+    assert set(named(text)) == tools
+
+
+def test_faults_are_counted() -> None:
+    assert read_alone(b"{ home.packages = [ ; }").faults
+    assert not read_alone(b"{ home.packages = [ ]; }").faults
+
+
+def test_devenv_packages_are_a_projects() -> None:
+    found = read_alone(b"{ pkgs, ... }: { packages = [ pkgs.uv ]; services.postgresql.enable = true; }")
+    assert [item.tool for item in found.items] == ["postgresql"]
+    assert placed("hosts/one.nix", found) == found
+    assert placed("scripts/devenv.nix", found) == FileItems()
+
+
+def test_a_flake_asks_for_no_options() -> None:
+    found = read_alone(b"{ config, ... }: { home.packages = config.my.tools; }")
+    assert found.asks == ("my.tools",)
+    assert placed("home.nix", found) == found
+    assert placed("flake.nix", found).asks == ()
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read(blob: bytes) -> None:
+    assert isinstance(read_alone(b"{ home.packages = " + blob), FileItems)

@@ -10,14 +10,14 @@ import re
 
 from nixlore.nix.extract import MAX_BYTES, extract
 from nixlore.nix.history_items import NOTHING, FileItems, Item, items_of
-from nixlore.nix.history_tree import TreeReader, asks_of, is_flake
+from nixlore.nix.history_tree import TreeReader, asks_of, placed
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.link import Linker
 from nixlore.nix.recursion import deep
 from nixlore.nix.tool_names import tool_key
 from nixlore.nix.tree import Tree
 
-__all__ = ["FileItems", "Item", "TreeReader", "is_flake", "items_of", "read_alone", "tool_key"]
+__all__ = ["FileItems", "Item", "TreeReader", "items_of", "placed", "read_alone", "tool_key"]
 
 WORTH = re.compile(
     rb"ackage|enable|shell|fonts|path\b|librar|drivers|extraPortals|import\b|[Tt]ree|haumea|readDir|Recursive|toList"
@@ -36,7 +36,7 @@ class _Watched(Tree):
 
 
 def read_alone(blob: bytes) -> FileItems:
-    """Return what a file declares by itself; never raises, whatever the bytes are."""
+    """Return what a file declares by itself, whatever its path (see `placed`); never raises."""
     if len(blob) > MAX_BYTES or not WORTH.search(blob):
         return NOTHING
     source = extract(blob)

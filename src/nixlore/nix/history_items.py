@@ -56,7 +56,7 @@ def items_of(declarations: Iterable[Declaration], own: str = "", *, enabled: boo
 
 def _item(declaration: Declaration, own: str) -> Item | None:
     kind, name = declaration.kind, declaration.attr_path
-    if declaration.scope == "project":
+    if declaration.scope == "project" or declaration.module.rpartition("/")[2] == "devenv.nix":
         return None
     if kind in ("program", "service"):
         name = _option(declaration.option_path)

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from nixlore.model.nix import Declaration
 from nixlore.nix.expressions import Broken, SourceFile
 from nixlore.nix.extract import extract
 from nixlore.nix.history_items import NOTHING, FileItems, items_of
@@ -25,24 +26,30 @@ from nixlore.nix.values import Unknown
 Blobs = Mapping[str, str]
 """The object id of each Nix file by its path relative to the repository."""
 
-PARSED = 192
+PARSED = 96
 """How many parsed files are kept at a time."""
 
-READINGS = 1_024
-"""How many files' readings are kept, each for the last few trees that it was read in."""
+FILES = 1_024
+"""How many versions of files have their readings kept."""
 
 TREES = 3
+"""How many readings of one version of a file are kept: branches differ in what is around it."""
 
-OTHERS = re.compile(rb"import\b|callPackage|[Tt]ree|haumea")
-"""What stands in a file that takes names of options from another one."""
+FOLLOWED = re.compile(rb"\bimport\b|readDir|listFilesRecursive|haumea|toList")
+"""What stands in every file that takes something from another one."""
+
+
+NO_MODULES = frozenset(("flake.nix", "devenv.nix"))
+"""Files that set no options of the repository's own."""
 
 
 class Reading(NamedTuple):
-    """What a file said, and what that rests on: blobs by path (None: not there), names in directories by their path."""
+    """What a file said, and what that rests on: blobs by path (None: not there), a hash of the names in directories."""
 
+    asks: frozenset[str]
     found: FileItems
     blobs: dict[str, str | None]
-    names: dict[str, frozenset[str]]
+    names: dict[str, int]
 
     def holds(self, tree: Blobs) -> bool:
         """Tell whether another tree has the same in every place that was looked at."""
@@ -51,9 +58,14 @@ class Reading(NamedTuple):
         )
 
 
-def is_flake(path: str) -> bool:
-    """Tell a flake: what its lists are taken from is not followed, nor does it set options for others."""
-    return path == "flake.nix" or path.endswith("/flake.nix")
+def placed(path: str, found: FileItems) -> FileItems:
+    """Return what a file's items are at a path: a flake asks for no options, and devenv.nix is a project's."""
+    name = path.rpartition("/")[2]
+    if name == "devenv.nix":
+        return NOTHING
+    if name == "flake.nix" and found.asks:
+        return FileItems(found.items, found.off, found.is_local, (), found.faults)
+    return found
 
 
 def below(tree: Blobs, directory: str) -> frozenset[str]:
@@ -63,55 +75,66 @@ def below(tree: Blobs, directory: str) -> frozenset[str]:
 
 
 class TreeReader:
-    """Reads files in the tree of one commit after another; `read` returns a blob by its id, None where there is none."""
+    """Reads files in the tree of one commit after another; `read` returns a blob by its id, None without one."""
 
     def __init__(self, read: Callable[[str], bytes | None]) -> None:
         self._read = read
         self._parsed: OrderedDict[str, SourceFile] = OrderedDict()
-        self._readings: OrderedDict[tuple[str, str, str], list[Reading]] = OrderedDict()
+        self._readings: OrderedDict[tuple[str, str, bool], list[Reading]] = OrderedDict()
 
     def items(self, path: str, tree: Blobs) -> FileItems:
         """Return what one file of a tree declares together with the files that it reads.
 
         `asks` has the options of the repository's own that its lists are taken from; a flake has none.
         """
-        found = self._recalled(path, tree, "", lambda lazy: self._declared(path, lazy))
-        return FileItems(found.items, found.off, found.is_local, (), found.faults) if is_flake(path) else found
+        return placed(path, self._recalled(path, tree, frozenset(), self._declared))
 
-    def own_items(self, path: str, tree: Blobs, option: str) -> FileItems:
-        """Return what one file of a tree sets an option of the repository's own to: packages, and further `asks`."""
-        blob = None if is_flake(path) else self._read(tree[path])
-        if blob is None or not (option.rpartition(".")[2].encode() in blob or OTHERS.search(blob)):
+    def own_items(self, path: str, tree: Blobs, asks: frozenset[str]) -> FileItems:
+        """Return what one file of a tree sets options of the repository's own to: packages, and further `asks`.
+
+        Flakes set none.
+        """
+        blob = self._read(tree[path]) if asks and path.rpartition("/")[2] not in NO_MODULES else None
+        if blob is None:
             return NOTHING
-        return self._recalled(path, tree, option, lambda lazy: self._set(path, lazy, option))
+        if not FOLLOWED.search(blob):
+            asks = frozenset(option for option in asks if all(step.encode() in blob for step in option.split(".")))
+        return self._recalled(path, tree, asks, self._set) if asks else NOTHING
 
-    def asked(self, path: str, oid: str, option: str = "") -> frozenset[str]:
-        """Return which other files the last reading of a file looked at; a directory ends in "/", the top is "/".
+    def asked(self, path: str, oid: str) -> frozenset[str]:
+        """Return which other files the last readings of a file looked at; a directory ends in "/", the top is "/".
 
         The file need not be read again in a tree that has the same files there, of the same content. Of a directory
         only the names of the files below it matter.
         """
-        readings = self._readings.get((path, oid, option))
-        if not readings:
-            return frozenset()
-        last = readings[-1]
-        return frozenset(last.blobs) - {path} | {f"{directory}/" for directory in last.names}
+        found: set[str] = set()
+        for is_own in (False, True):
+            for reading in self._readings.get((path, oid, is_own), ())[-1:]:
+                found.update(reading.blobs, (f"{directory}/" for directory in reading.names))
+        return frozenset(found - {path})
 
-    def _recalled(self, path: str, tree: Blobs, option: str, make: Callable[[_CommitTree], FileItems]) -> FileItems:
-        key = (path, tree[path], option)
+    def _recalled(
+        self,
+        path: str,
+        tree: Blobs,
+        asks: frozenset[str],
+        make: Callable[[str, _CommitTree, frozenset[str]], FileItems],
+    ) -> FileItems:
+        key = (path, tree[path], bool(asks))
         readings = self._readings.setdefault(key, [])
         self._readings.move_to_end(key)
-        for reading in readings:
-            if reading.holds(tree):
+        for index, reading in enumerate(readings):
+            if reading.asks == asks and reading.holds(tree):
+                readings.append(readings.pop(index))
                 return reading.found
         lazy = _CommitTree(tree, self._source)
         with deep():
-            reading = Reading(make(lazy), lazy.blobs, lazy.names)
-        readings.append(reading)
+            found = make(path, lazy, asks)
+        readings.append(Reading(asks, found, lazy.blobs, lazy.names))
         del readings[:-TREES]
-        if len(self._readings) > READINGS:
+        if len(self._readings) > FILES:
             self._readings.popitem(last=False)
-        return reading.found
+        return found
 
     def _source(self, oid: str) -> SourceFile:
         source = self._parsed.get(oid)
@@ -124,19 +147,22 @@ class TreeReader:
         self._parsed.move_to_end(oid)
         return source
 
-    def _declared(self, path: str, tree: _CommitTree) -> FileItems:
+    def _declared(self, path: str, tree: _CommitTree, _asks: frozenset[str]) -> FileItems:
         linker = Linker(Interpreter(tree))
         declarations = linker.declarations(path)
         faults = tree.files[path].faults
         off = items_of(declarations, path, enabled=False)
         return FileItems(items_of(declarations, path), off, tree.is_alone(), asks_of(linker), faults)
 
-    def _set(self, path: str, tree: _CommitTree, option: str) -> FileItems:
+    def _set(self, path: str, tree: _CommitTree, asks: frozenset[str]) -> FileItems:
         linker = Linker(Interpreter(tree))
-        steps = tuple(option.split("."))
-        asking = Setting(Leaf("list", "system"), steps, Unknown("an option"), (), "system", "")
-        declarations = linker.of_option(path, steps, asking)
-        return FileItems(items_of(declarations, path), (), tree.is_alone(), asks_of(linker))
+        found: list[Declaration] = []
+        for option in sorted(asks):
+            steps = tuple(option.split("."))
+            asking = Setting(Leaf("list", "system"), steps, Unknown("an option"), (), "system", "")
+            linker.evaluator.refill()
+            found += linker.of_option(path, steps, asking)
+        return FileItems(items_of(found, path), (), tree.is_alone(), asks_of(linker))
 
 
 def asks_of(linker: Linker) -> tuple[str, ...]:
@@ -160,11 +186,10 @@ class _Sources(Mapping[str, SourceFile]):
         return found
 
     def __contains__(self, path: object) -> bool:
-        if path in self._tree.oids:
-            return True
+        oid = self._tree.oids.get(path) if isinstance(path, str) else None
         if isinstance(path, str):
-            self._tree.blobs[path] = None
-        return False
+            self._tree.blobs[path] = oid
+        return oid is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tree.oids)
@@ -212,7 +237,4 @@ class _CommitTree(Tree):
         found = self.resolve(path)
         if found is None:
             return False
-        if found in self.files:
-            self.blobs[found] = self.oids[found]
-            return True
-        return self._look(found)
+        return found in self.files or self._look(found)
