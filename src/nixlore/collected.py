@@ -11,9 +11,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.evidence import PRESENT_ONLY, Coverage, Diagnostic
 
 T = TypeVar("T")
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pure stage made, as JSON, and the key of everything that it was made from."""
+
+    key: str
+    result: bytes
 
 
 class Collected(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,18 +50,23 @@ class Records:
     """The records of all collectors that succeeded, by type."""
 
     def __init__(
-        self, results: Mapping[str, Collected], makes: Mapping[str, Sequence[type]], off: Sequence[str]
+        self,
+        results: Mapping[str, Collected],
+        makes: Mapping[str, Sequence[type]],
+        off: Sequence[str],
+        present_only: Sequence[str] = (),
     ) -> None:
         self._results = results
         self._makes = makes
-        self._off = off
+        self._left_out = [*((name, "") for name in off), *((name, PRESENT_ONLY) for name in present_only)]
         self._decoded: dict[type, Sequence[Any]] = {}
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
-        """What all collectors read, and one line for each that is switched off."""
+        """What all collectors read, and one line for each that is switched off or left out."""
         read = [entry for result in self._results.values() for entry in result.of(Coverage)]
-        return (*read, *(Coverage(collector=name, source=name, state="off") for name in self._off))
+        left_out = (Coverage(collector=name, source=name, state="off", note=note) for name, note in self._left_out)
+        return (*read, *left_out)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -110,6 +122,20 @@ def encoded(value: Any) -> bytes:
 def printable(text: str) -> str:
     """Return a text that can be encoded: bytes that were not UTF-8 become question marks."""
     return text.encode("utf-8", "replace").decode()
+
+
+def failure(label: str, subject: str, cause: str, remedy: str = "") -> Diagnostic:
+    """Return what is told of a stage that failed: a warning about a source, an error about anything else."""
+    from nixlore.shell.redact import redacted  # noqa: PLC0415 - only a failure needs it
+
+    is_grave = not label.startswith("collect/") or cause.startswith("a bug")
+    return Diagnostic(
+        stage=label,
+        subject=redacted(printable(subject)),
+        cause=redacted(printable(cause)),
+        remedy=remedy,
+        severity="error" if is_grave else "warning",
+    )
 
 
 def _packed(rows: list[Any]) -> msgspec.Raw:

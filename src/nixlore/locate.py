@@ -42,11 +42,13 @@ def machine(
     histories: tuple[Path, ...] = (),
     evaluate: bool = False,
     now: int | None = None,
+    as_of: int | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Machine:
     """Return the Machine that the given options and the running environment describe.
 
-    The environment (XDG variables, flake variables) counts only where the running user's own home is read.
+    The environment (XDG variables, flake variables) counts only where the running user's own home is read. With
+    `as_of` (epoch seconds) the clock stands at that time.
     Raises ConfigError when a path that was named is not there.
     """
     environ = os.environ if environ is None else environ
@@ -61,11 +63,13 @@ def machine(
     own = Path(given if given.startswith("/") else _account(os.getuid()).pw_dir or "/")
     seen, user = _home(top, home, own, environ)
     is_own = top == Path("/") and seen == PurePosixPath(own)
+    clock = as_of if as_of is not None else now
     bare = Machine(
         root=top,
         home=seen,
         user=user,
-        now=int(time.time()) if now is None else now,
+        now=int(time.time()) if clock is None else clock,
+        as_of=as_of,
         environ=dict(environ) if is_own else {},
         histories=tuple(path.absolute() for path in histories),
         evaluate=evaluate,

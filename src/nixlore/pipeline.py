@@ -13,16 +13,16 @@ from typing import Any, TypeVar
 import msgspec
 
 from nixlore import locate, stages
-from nixlore.collected import Collected, Fact, Records, encoded, gather, printable
+from nixlore.collected import Collected, Fact, Kept, Records, encoded, failure, gather, printable
 from nixlore.errors import NixloreError, place_of
 from nixlore.machine import Machine
-from nixlore.model.evidence import Diagnostic
+from nixlore.model.evidence import PRESENT_ONLY, Diagnostic
 from nixlore.model.insight import Insight
 from nixlore.model.run import DAY, Config, Now, Target
 from nixlore.report import Answer, Report, Run
 from nixlore.stages import Stage
 from nixlore.storage.cache import Cache, digest
-from nixlore.storage.keys import catalog_marks, machine_key, package_key
+from nixlore.storage.keys import catalog_marks, machine_key, package_key, slot_key
 
 T = TypeVar("T")
 
@@ -34,13 +34,6 @@ PATIENCE = 0.15
 
 FIRST_ANSWER_BYTES = 15_000_000
 """How much of sources that were never read a first answer waits for."""
-
-
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pure stage made, as JSON, and the key of everything that it was made from."""
-
-    key: str
-    result: bytes
 
 
 @dataclass(kw_only=True)
@@ -57,8 +50,15 @@ class Pipeline:
 
     @functools.cached_property
     def collectors(self) -> tuple[Stage, ...]:
-        """The collectors, switched-off ones left out."""
-        return tuple(stage for stage in stages.discover("collect") if stage.name not in self.machine.off)
+        """The collectors, without those switched off and those that tell only of the present while we look back."""
+        left_out = {*self.machine.off, *self.present_only}
+        return tuple(stage for stage in stages.discover("collect") if stage.name not in left_out)
+
+    @functools.cached_property
+    def present_only(self) -> tuple[str, ...]:
+        """The collectors that are left out because they tell only of the present, none unless we look back."""
+        found = () if self.machine.as_of is None else stages.discover("collect")
+        return tuple(stage.name for stage in found if not stage.looks_back and stage.name not in self.machine.off)
 
     @functools.cached_property
     def later(self) -> tuple[Stage, ...]:
@@ -82,11 +82,7 @@ class Pipeline:
             self._note(stage, stage.name, f"a bug: {type(error).__name__} at {place_of(error)}", "please report it")
 
     def _note(self, stage: Stage, subject: str, cause: str, remedy: str = "") -> None:
-        from nixlore.shell.redact import redacted  # noqa: PLC0415 - only a failure needs it
-
-        grave = stage.step != "collect" or cause.startswith("a bug")
-        told = {"subject": redacted(printable(subject)), "cause": redacted(printable(cause)), "remedy": remedy}
-        note = Diagnostic(stage=stage.label, severity="error" if grave else "warning", **told)
+        note = failure(stage.label, subject, cause, remedy)
         if note not in self.diagnostics:
             self.diagnostics.append(note)
 
@@ -113,8 +109,7 @@ class Pipeline:
     @functools.cached_property
     def basis(self) -> str:
         """What stands for everything that a report depends on besides the sources and the day."""
-        off = ",".join(sorted(self.machine.off))
-        marks = catalog_marks(self.machine)
+        off, marks = ",".join(sorted(self.machine.off)), catalog_marks(self.machine)
         return digest(package_key(), msgspec.json.encode(self.config), self.machine.config_host, off, marks)
 
     def present(self, report: Report) -> dict[str, bytes]:
@@ -126,17 +121,20 @@ class Pipeline:
         return made
 
     def _kept(self, stage: Stage) -> Collected | None:
-        return self.cache.load("records", f"{stage.name}-{machine_key(self.machine)}", Collected)
+        return self.cache.load("records", f"{stage.name}-{slot_key(self.machine)}", Collected)
 
     def collect(self, stage: Stage, key: str) -> Collected | None:
-        """Return a collector's records, from the cache when its key is the same, None when it failed."""
+        """Return a collector's records, from the cache when its key is the same, None when it failed or is left out."""
+        if stage.name in self.present_only:
+            self._note(stage, stage.name, PRESENT_ONLY)
+            return None
         kept = self._kept(stage)
         if kept is not None and kept.key == key:
             return kept
         result: Collected | None = None
         with self.timed(stage):
             result = gather(key, list(stage.function(self.machine)))
-            self.cache.save("records", f"{stage.name}-{machine_key(self.machine)}", result)
+            self.cache.save("records", f"{stage.name}-{slot_key(self.machine)}", result)
         if kept is not None:
             self.again[stage.name] = self.seconds[stage.label]
         return result
@@ -150,13 +148,15 @@ class Pipeline:
 
     def last(self) -> Run | None:
         """Return the last run over this machine, None when there was none."""
-        return self.cache.load("runs", machine_key(self.machine), Run)
+        return self.cache.load("runs", slot_key(self.machine), Run)
 
     def answer(self, patience: float = PATIENCE) -> Answer:
         """Return what is known: of the last run where nothing is new, else anew unless that takes too long.
 
-        An outdated answer is that of the last run and names the collectors whose sources have changed since.
+        An outdated answer is that of the last run and names the collectors changed since; of the past there is none.
         """
+        if self.machine.as_of is not None:
+            return Answer(report=self.run())
         keys = self.keys()
         last = self.last()
         if last is None or last.basis != self.basis:
@@ -207,7 +207,7 @@ class Pipeline:
         seconds = {**last.seconds, **self.seconds} if last else self.seconds
         again = {**last.again, **self.again} if last else self.again
         run = Run(basis=self.basis, day=day, keys=keys, seconds=seconds, again=again, report=encoded(report))
-        self.cache.save("runs", machine_key(self.machine), run)
+        self.cache.save("runs", slot_key(self.machine), run)
         return report
 
 
@@ -217,11 +217,11 @@ class Values:
     def __init__(self, pipeline: Pipeline, collected: dict[str, Collected]) -> None:
         self.pipeline = pipeline
         machine = pipeline.machine
-        makes = {stage.name: stage.makes for stage in pipeline.collectors}
-        self.records = Records(collected, makes, sorted(machine.off))
+        made = {stage.name: stage.makes for stage in pipeline.collectors}
+        self.records = Records(collected, made, sorted(machine.off), pipeline.present_only)
+        self.target = locate.target(machine, pipeline.config)
         self.facts: dict[type, tuple[str, Fact]] = {}
         self.insights: list[Insight] = []
-        self.target = locate.target(machine, pipeline.config)
         self.given: dict[Any, tuple[Any, str]] = {
             Now: (machine.now, str(machine.now // DAY)),
             Config: (pipeline.config, digest(msgspec.json.encode(pipeline.config))),
@@ -267,7 +267,7 @@ class Values:
             self.pipeline.diagnostics.append(note)
             return
         key = digest(package_key(), *keys.values())
-        name = f"{stage.name}-{machine_key(self.pipeline.machine)}"
+        name = f"{stage.name}-{slot_key(self.pipeline.machine)}"
         kept = self.pipeline.cache.load("stages", name, Kept)
         if kept is not None and kept.key == key:
             self._keep(stage, kept.result)

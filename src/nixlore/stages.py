@@ -61,6 +61,11 @@ class Stage:
         """The name shown to people: step and module."""
         return f"{self.step}/{self.name}"
 
+    @property
+    def looks_back(self) -> bool:
+        """Tell whether a collector heeds `Machine.as_of`: its module says `LOOKS_BACK = True`."""
+        return getattr(self.module, "LOOKS_BACK", False)
+
 
 def discover(step: str) -> tuple[Stage, ...]:
     """Return the stages of one step in alphabetical order.

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from nixlore.cli._moments import end_of_day
 from nixlore.cli._names import nearest
 
 
@@ -26,6 +27,7 @@ class Options:
     host: str = ""
     history: tuple[Path, ...] = ()
     evaluate: bool = False
+    as_of: int | None = None
 
 
 def options(context: click.Context) -> Options:
@@ -64,6 +66,11 @@ def common() -> list[click.Parameter]:
             {"type": place, "metavar": "FILE"},
         ),
         (("--eval", "evaluate"), "Also ask nix what this host's configuration evaluates to.", {"is_flag": True}),
+        (
+            ("--as-of",),
+            "Count only what was known then: a date (to its end), a time, or 30d.",
+            {"type": end_of_day, "metavar": "DATE"},
+        ),
         (("--home",), "The home to read (else yours).", {"type": place, "metavar": "DIR"}),
         (("--root",), "A mounted disk to read instead of this system.", {"type": place, "metavar": "DIR"}),
         (("-q", "--quiet"), "Say nothing on stderr but errors.", {"is_flag": True}),

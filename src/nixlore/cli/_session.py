@@ -49,6 +49,7 @@ class Session:
             host=asked.host,
             histories=asked.history,
             evaluate=asked.evaluate,
+            as_of=asked.as_of,
         )
 
     @cached_property
@@ -81,8 +82,9 @@ class Session:
         named = replace(self._bare, config_host=self._bare.config_host or self.settings.host)
         found = locate.with_directories(named, config=repository, off=off)
         if not self.asked.history and found.state_dir is not None and self._refused(found.state_dir):
-            return replace(found, off=off | frozenset(self.sources()[1]))
-        return found
+            found = replace(found, off=off | frozenset(self.sources()[1]))
+        # Nothing is written about a time in the past but the cache: what is kept is of the present.
+        return found if found.as_of is None else replace(found, state_dir=None)
 
     def _refused(self, state: Path) -> bool:
         """Tell whether histories may not be read: refused, or nobody was asked yet who could be."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NamedTuple
 
 from nixlore.collect._databases import Tables, database
@@ -15,11 +16,12 @@ from nixlore.collect._history_keeping import Keeping
 from nixlore.collect._history_parsing import Parsing
 from nixlore.collect._history_records import Counted, Record, Whose, history_entry, records, unreadable
 from nixlore.collect._history_tally import Tally
+from nixlore.collect._history_then import Then
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
-from nixlore.model.run import DAY
+from nixlore.model.evidence import Coverage
 from nixlore.model.shell import Dialect, HistoryEntry, NameKey, ParsedLine, Unit
-from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, TOO_MANY, Columns, Entry, decoded
+from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, TOO_MANY, Columns, Entry, Noted, decoded
 
 Told = tuple[Entry, Dialect]
 """What is known of a row, and the language that it is written in."""
@@ -68,6 +70,9 @@ def collect_databases(machine: Machine, form: Database, files: Sequence[HistoryF
             yield from unreadable(counting.whose, file, error, partial=bool(counting.groups))
             for part in counting.groups.values():
                 part.counted.noted[DAMAGED] += 1
+        if counting.left_out and not counting.groups:
+            note = f"{counting.left_out.total()} entries later than the time looked at, or without a time"
+            yield Coverage(collector=form.name, source=file.shown, state="read", note=note)
         for whose, counted in counting.finished():
             groups[whose].append(counted)
     if groups:
@@ -90,17 +95,23 @@ class _Counting:
     def __init__(self, machine: Machine, form: Database, keeping: Keeping, file: HistoryFile) -> None:
         self.whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
         self.groups: dict[Whose, _Group] = {}
+        self.left_out: Noted = Counter()
         self._form = form
         self._keeping = keeping
         self._file = file
-        self._latest = machine.now + 2 * DAY
+        self._then = Then(machine)
+        self._latest = self._then.latest
         self._parsing = Parsing()
 
     def read(self) -> None:
         """Count every row."""
         with database(self._file.path) as tables:
             for batch in self._form.batches(tables):
-                self._add(batch)
+                columns = self._then.columns(batch.columns, self.left_out)
+                if columns.raw:
+                    self._add(batch._replace(columns=columns))
+        for group in islice(self.groups.values(), 1):
+            group.counted.noted.update(self.left_out)
 
     def _add(self, batch: Batch) -> None:
         group = self._group(batch.about)
@@ -158,11 +169,12 @@ def entries_of_databases(
     """Yield every entry of the databases; what cannot be read is left out, and `collect` says why."""
     whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
     read = functools.lru_cache(maxsize=65_536)(Parsing().parse)
+    then = Then(machine)
     for file in files:
         try:
             with database(file.path) as tables:
                 for entry, dialect in form.rows(tables):
-                    if len(entry.text) <= MAX_LINE:
+                    if len(entry.text) <= MAX_LINE and then.has(entry.at):
                         yield history_entry(whose, entry, read(entry.text, dialect) or ParsedLine(()), aliases)
         except SourceError:
             continue

@@ -14,10 +14,10 @@ from nixlore.collect._history_keeping import Keeping, KeptFile
 from nixlore.collect._history_parsing import Parsing
 from nixlore.collect._history_records import Counted, Record, Whose, history_entry, records, unreadable
 from nixlore.collect._history_tally import Tally
+from nixlore.collect._history_then import Then
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage
-from nixlore.model.run import DAY
 from nixlore.model.shell import HistoryEntry, NameKey, ParsedLine
 from nixlore.shell.entries import HIDDEN, OLDER, TOO_MANY, Format, Noted
 
@@ -104,7 +104,8 @@ class Reading:
 
     def __post_init__(self) -> None:
         """Start counting."""
-        self.latest = self.machine.now + 2 * DAY
+        self.then = Then(self.machine)
+        self.latest = self.then.latest
         self.tally = Tally(functools.partial(self.parsing.parse, dialect=self.form.dialect), self.latest)
 
     def read(self, data: bytes) -> None:
@@ -113,12 +114,12 @@ class Reading:
             self.noted[TOO_MANY] += data.count(b"\n")
             return
         columns = self.form.columns(data)
-        if columns is None:
-            entries = list(self.form.entries(data, self.noted))
+        if columns is None or (self.then.as_of is not None and columns.first is not None):
+            entries = list(self.then.entries(self.form.entries(data, self.noted), self.noted))
             self.entries += len(entries)
             self.tally.add_entries(entries)
             self._span([time for entry in entries for time in (entry.at, entry.first_at) if time])
-        elif columns.raw:
+        elif (columns := self.then.columns(columns, self.noted)).raw:
             self.entries += len(columns.raw)
             self.tally.add_columns(columns, self.form.text)
             self._span([columns.first or 0, *columns.times])
@@ -151,6 +152,7 @@ def entries_of(
     """
     whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
     read = functools.lru_cache(maxsize=65_536)(Parsing().parse)
+    then = Then(machine)
     for file in files:
         try:
             with opened(file.path) as source:
@@ -160,6 +162,8 @@ def entries_of(
                     count = 0
                     for entry in form.entries(block.data, noted):
                         count += 1
+                        if not then.has(entry.at):
+                            continue
                         parsed = read(entry.text, form.dialect) or ParsedLine(())
                         placed = entry._replace(position=start + entry.position)
                         yield history_entry(whose, placed, parsed, aliases)

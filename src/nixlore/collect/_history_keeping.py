@@ -73,13 +73,19 @@ class Keeping:
         return digest(self.key, collector, os.fspath(path))
 
     def load(self, collector: str, path: Path) -> KeptFile | None:
-        """Return what is kept of a file, None when there is nothing of use."""
+        """Return what is kept of a file, None when there is nothing of use.
+
+        What is kept was counted up to the present, so that a look back counts anew.
+        """
+        if self._machine.as_of is not None:
+            return None
         kept = self.cache.load(BUCKET, self.name(collector, path), KeptFile)
         return kept if kept is not None and kept.mark == self.mark else None
 
     def save(self, collector: str, path: Path, kept: KeptFile) -> None:
-        """Keep what was counted of a file."""
-        self.cache.save(BUCKET, self.name(collector, path), kept)
+        """Keep what was counted of a file; a look back leaves what is kept alone."""
+        if self._machine.as_of is None:
+            self.cache.save(BUCKET, self.name(collector, path), kept)
 
     @functools.cached_property
     def vouched_name(self) -> Vouched:

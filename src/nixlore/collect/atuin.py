@@ -58,6 +58,8 @@ DIALECTS: Mapping[str, Dialect] = {
 CONFIG_LIMIT = 1_000_000
 """A longer settings file is none."""
 
+LOOKS_BACK = True
+
 
 def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
     """Yield how often each name was run, by day, for each actor, host and user."""

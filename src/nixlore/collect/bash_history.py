@@ -35,6 +35,8 @@ PLACES = (
 STARTUP = (".bashrc", ".bash_profile", ".profile", ".config/bash/bashrc")
 """The files that may set HISTFILE."""
 
+LOOKS_BACK = True
+
 
 def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
     """Yield how often each name was run, by day where the history has times."""

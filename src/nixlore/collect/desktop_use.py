@@ -29,6 +29,7 @@ from nixlore.shell import gvdb
 from nixlore.shell.desktop_traces import Seen, application_state, launched, recently_used
 
 NAME = "desktop_use"
+LOOKS_BACK = True
 
 MAX_DIRECTORIES = 600
 """How many directories of programs are looked into in one place."""
@@ -106,8 +107,12 @@ def collect(machine: Machine) -> Iterator[DesktopTrace | Coverage | Diagnostic]:
     """Yield the newest trace of each program in each kind of place."""
     known = knows_program(machine)
     newest: dict[tuple[str, str], DesktopTrace] = {}
+    later = 0
     problems: list[Diagnostic] = []
     for found in (*_directory_traces(machine, known, problems), *_remembered(machine, known, problems)):
+        if machine.as_of is not None and found.at > machine.as_of:
+            later += 1
+            continue
         trace = found if found.at <= machine.now else msgspec.structs.replace(found, at=machine.now)
         before = newest.get((trace.name, trace.how))
         if before is None or before.at < trace.at:
@@ -118,12 +123,13 @@ def collect(machine: Machine) -> Iterator[DesktopTrace | Coverage | Diagnostic]:
     yield Coverage(
         collector=NAME,
         source="desktop traces",
-        state="partial" if problems else "read",
+        state="partial" if problems or later else "read",
         entries=len(newest),
         skipped=len(problems),
         since=min(times, default=None),
         until=max(times, default=None),
         user=machine.user,
+        note=f"{later} traces are of later; what they replaced is not known" if later else "",
     )
 
 

@@ -18,6 +18,8 @@ from nixlore.shell.fish import FISH
 NOT_COMMANDS = frozenset({"fish_read_history"})
 """What is named like a session and is none: the history of the `read` built-in."""
 
+LOOKS_BACK = True
+
 
 def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
     """Yield how many distinct command lines ran each name, by day of last use."""

@@ -18,6 +18,8 @@ from nixlore.shell.nushell import NUSHELL
 COLUMNS = ("command_line", "start_timestamp", "exit_status", "hostname", "duration_ms", "cwd", "session_id")
 """What is read of a row; `more_info` is not."""
 
+LOOKS_BACK = True
+
 
 def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
     """Yield how often each name was run, by day where the history is a database."""

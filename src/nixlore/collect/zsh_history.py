@@ -45,6 +45,8 @@ PLACES = (
 STARTUP = (".zshenv", ".zshrc", ".config/zsh/.zshenv", ".config/zsh/.zshrc", ".zsh/.zshrc")
 """The files that may set HISTFILE."""
 
+LOOKS_BACK = True
+
 
 def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
     """Yield how often each name was run, by day where the history has times."""

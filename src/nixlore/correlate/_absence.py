@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from nixlore.correlate._this_host import reaches
-from nixlore.model.evidence import Coverage
+from nixlore.model.evidence import PRESENT_ONLY, Coverage
 from nixlore.model.nix import Declaration
 from nixlore.model.run import DAY, Config, Target
 from nixlore.model.usage import Window
@@ -18,6 +18,9 @@ STALE_DAYS = 30
 
 SHELLS = ("fish", "zsh", "nushell", "xonsh", "elvish")
 """Shells that a configuration enables in order to be typed into; bash is there in any case."""
+
+SHOW_USE = ("path_binaries", "dotfiles", "shell_startup", "desktop_use")
+"""Sources besides histories that may show that something is used, or what it provides."""
 
 ALL_SHELLS = ("atuin", "hook")
 """Sources that see what is typed into any shell."""
@@ -76,8 +79,10 @@ def _outdated(windows: Sequence[Window], target: Target, now: int) -> str:
 
 
 def _unread(coverage: Iterable[Coverage]) -> Iterator[str]:
-    """Yield each history that is there, or may be, and was not read."""
+    """Yield each history that is there, or may be, and was not read, and what cannot be known of the past."""
     for entry in coverage:
+        if entry.note == PRESENT_ONLY and entry.collector in SHOW_USE:
+            yield f"{entry.source} {PRESENT_ONLY}"
         if is_history(entry.collector) and entry.state == "unreadable":
             yield f"{entry.source} could not be read"
         if is_history(entry.collector) and entry.state == "off":

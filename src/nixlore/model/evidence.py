@@ -8,6 +8,9 @@ import msgspec
 
 State = Literal["read", "partial", "absent", "unreadable", "off"]
 
+PRESENT_ONLY = "tells only of the present"
+"""The note of a source that is left out where a machine is looked at as of a time in the past."""
+
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What one collector read from one source, since when, and how complete that is.

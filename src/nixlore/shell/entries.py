@@ -28,6 +28,8 @@ DAMAGED = "end lost to damage"
 GARBLED = "text that nobody typed"
 TOO_MANY = "text beyond what is read of one file"
 OLDER = "earlier part left out of a file too large"
+LATER = "entry after the time looked at"
+UNDATED = "entry without a time, which cannot be placed before it"
 
 LOSSES = frozenset({TOO_LONG, TORN, JUNK, DAMAGED, GARBLED, TOO_MANY, OLDER})
 """Those of the oddities that lose an entry or a part of one."""

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from nixlore import __version__
@@ -36,9 +37,18 @@ def _marks(directory: str) -> Iterator[str]:
 
 
 def machine_key(machine: Machine) -> str:
-    """Return a digest of what is looked at: root, home, user, host name, repository, named histories, and how."""
+    """Return a digest of what is looked at: root, home, user, host name, repository, named histories, how and when."""
     places = (machine.root, machine.home, machine.config, *machine.histories)
-    return digest(*map(str, places), machine.user, machine.host, str(machine.evaluate))[:16]
+    then = () if machine.as_of is None else (str(machine.as_of),)
+    return digest(*map(str, places), machine.user, machine.host, str(machine.evaluate), *then)[:16]
+
+
+def slot_key(machine: Machine) -> str:
+    """Return what names the places where the results about a machine are kept.
+
+    All times that are looked back to share one place, so that results do not pile up; their keys tell them apart.
+    """
+    return machine_key(machine if machine.as_of is None else replace(machine, as_of=0))
 
 
 def catalog_marks(machine: Machine) -> str:
