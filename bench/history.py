@@ -1,0 +1,298 @@
+"""How long the history of a configuration takes: at first, with nothing new, with 20 new commits.
+
+    python bench/history.py [REPOSITORY …]
+
+Without arguments a made-up repository of 2,000 commits is measured. Every figure is the median of whole processes.
+`inside` leaves out the start of the interpreter. The ratios are to the floor (`git log --raw` and one `git cat-file` of
+the same blobs, nothing parsed) and to `git log -S` for 300 packages, extrapolated from 10.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+import nix_files
+
+COMMITS = 2000
+FILES = 120
+TOOLS = 400
+AUTHOR = "Ada Sample <ada@example.org>"
+BEGUN = 1_600_000_000
+NEW = 20
+ROUNDS = 3
+ASKED = 10
+PACKAGES = 300
+
+LIST = """\
+{{ config, lib, pkgs, ... }}:
+{{
+  environment.systemPackages = with pkgs; [
+{items}
+  ];
+  programs.{switch}.enable = true;
+}}
+"""
+FLAKE = """\
+{{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+  outputs = {{ self, nixpkgs, ... }}@inputs: {{
+    nixosConfigurations.lab = nixpkgs.lib.nixosSystem {{
+      specialArgs = {{ inherit inputs; }};
+      modules = [ {modules} ];
+    }};
+  }};
+}}
+"""
+
+
+class Made:
+    """A configuration that changes as real ones do: its files, and the next thing that happens to it."""
+
+    def __init__(self) -> None:
+        self.dice = random.Random(1)
+        self.lists = {
+            f"hosts/part{number}.nix": [f"tool{n:03}" for n in range(number, number + 15)]
+            for number in range(FILES // 4)
+        }
+        self.settings = {f"modules/group{n % 9}/thing{n}.nix": n for n in range(FILES - FILES // 4)}
+        self.filler = dict.fromkeys(self.settings, 40)
+
+    def text(self, path: str) -> str:
+        """Return what stands in a file now."""
+        if path in self.lists:
+            items = "\n".join(f"    {name}" for name in self.lists[path])
+            return LIST.format(items=items, switch=f"own{len(path)}")
+        if path == "flake.nix":
+            return FLAKE.format(modules=" ".join(f"./{path}" for path in (*self.lists, *self.settings)))
+        number = self.settings[path]
+        filler = "\n          ".join(f"key{line} = some text of line {line}" for line in range(self.filler[path]))
+        return (nix_files.SETTINGS if number % 4 else nix_files.MODULE).format(number=number, filler=filler)
+
+    def step(self, number: int) -> tuple[str, list[str], list[str]]:
+        """Let one commit happen; return its message, the files that it wrote and those that it deleted."""
+        kind = self.dice.random()
+        if kind < 0.2:
+            return f"flake.lock: update {number}", ["flake.lock"], []
+        if kind < 0.7:
+            return self._listed()
+        if kind < 0.95:
+            chosen = self.dice.sample(list(self.settings), 1 + number % 5)
+            for path in chosen:
+                self.filler[path] = self.dice.randrange(90)
+            return f"tune {PurePosixPath(chosen[0]).stem}", chosen, []
+        old = self.dice.choice(list(self.settings))
+        new = f"modules/moved{number}/{PurePosixPath(old).name}"
+        self.settings[new], self.filler[new] = self.settings.pop(old), self.filler.pop(old)
+        return f"refactor: move {PurePosixPath(old).stem}", [new, "flake.nix"], [old]
+
+    def _listed(self) -> tuple[str, list[str], list[str]]:
+        path, other = self.dice.sample(list(self.lists), 2)
+        kind = self.dice.random()
+        if kind < 0.55 or not self.lists[path]:
+            name = f"tool{self.dice.randrange(TOOLS):03}"
+            self.lists[path].append(name)
+            return f"{path}: add {name} for work on papers", [path], []
+        name = self.lists[path].pop(self.dice.randrange(len(self.lists[path])))
+        if kind < 0.8:
+            return f"remove {name}, it is too slow", [path], []
+        self.lists[other].append(name)
+        return f"move {name}", [path, other], []
+
+
+def stream(count: int) -> Iterator[bytes]:
+    """Yield a fast-import of so many commits; every 25th merges a side branch of one commit."""
+    made = Made()
+    first = ("Initial commit", ["flake.nix", *made.lists, *made.settings], list[str]())
+    for number in range(1, count + 1):
+        message, written, deleted = made.step(number) if number > 1 else first
+        stamp = f"{AUTHOR} {BEGUN + 20_000 * number + number * number} +0100"
+        yield f"commit refs/heads/main\nmark :{number}\nauthor {stamp}\ncommitter {stamp}\n".encode() + data(message)
+        if number > 1:
+            yield f"from :{number - 1}\n".encode()
+        if number > 50 and number % 25 == 0:
+            yield f"merge :{number - 3}\n".encode()
+        yield from (f"D {path}\n".encode() for path in deleted)
+        for path in dict.fromkeys(written):
+            text = f'{{ "updated": {number} }}\n' if path == "flake.lock" else made.text(path)
+            yield f"M 100644 inline {path}\n".encode() + data(text)
+
+
+def data(text: str) -> bytes:
+    """Return the bytes of a fast-import for one text."""
+    return b"data %d\n%b\n" % (len(text.encode()), text.encode())
+
+
+def git(place: Path, *words: str, stdin: bytes = b"") -> str:
+    """Run git in a directory, without anybody's settings, and return what it printed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environ = kept | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    argv = ["git", "-c", "safe.directory=*", "-C", str(place), *words]
+    done = subprocess.run(argv, env=environ, input=stdin, capture_output=True, check=True)
+    return done.stdout.decode("utf-8", "surrogateescape").strip()
+
+
+def borrowed(source: Path, place: Path) -> tuple[str, str]:
+    """Make a work tree that borrows another repository's objects; return its last commit and one of NEW before."""
+    shared = Path(git(source, "rev-parse", "--path-format=absolute", "--git-common-dir"))
+    git(place.parent, "init", "-q", "--template=", "--initial-branch=main", str(place))
+    (place / ".git/objects/info").mkdir(exist_ok=True)
+    (place / ".git/objects/info/alternates").write_text(f"{shared / 'objects'}\n")
+    last = before = git(source, "rev-parse", "HEAD")
+    while before and int(git(source, "rev-list", "--count", f"{before}..{last}")) < NEW:
+        before = git(source, "rev-parse", "--verify", "-q", f"{before}^")
+    stand(place, last)
+    return last, before
+
+
+def stand(place: Path, commit: str) -> None:
+    """Check one commit out; only Nix files, as a mirror may lack large ones."""
+    git(place, "update-ref", "refs/heads/main", commit)
+    git(place, "read-tree", commit)
+    paths = git(place, "ls-files", "-z", "--", "*.nix", "flake.lock")
+    git(place, "checkout-index", "-f", "-q", "-z", "--stdin", stdin=paths.encode("utf-8", "surrogateescape"))
+
+
+class Figures(NamedTuple):
+    """Seconds by the clock of a process and inside of it, of the processor, megabytes of it and of its git."""
+
+    elapsed: float
+    inside: float
+    busy: float
+    megabytes: float
+    of_git: float
+
+
+def collected(place: Path, home: Path) -> dict[str, Any]:
+    """Let the collector read a history, or find that it has; return what it saw."""
+    from nixlore.machine import Machine  # noqa: PLC0415 - its import is no part of the floor
+    from nixlore.model.git import ConfigHead, DeclarationEvent  # noqa: PLC0415
+    from nixlore.model.run import Config  # noqa: PLC0415
+    from nixlore.pipeline import Pipeline  # noqa: PLC0415
+    from nixlore.storage.cache import Cache  # noqa: PLC0415
+
+    cache = home / "cache"
+    machine = Machine(home=PurePosixPath(home), user="ada", now=int(time.time()), config=place, cache_dir=cache)
+    pipeline = Pipeline(machine=machine, config=Config(), cache=Cache(cache))
+    events = pipeline.records(DeclarationEvent) or ()
+    heads = pipeline.records(ConfigHead) or ()
+    names = sorted({name for event in events for name in event.names})
+    said = [f"{note.subject}: {note.cause}" for note in pipeline.diagnostics]
+    return {"events": len(events), "names": names, "commits": sum(head.commits for head in heads), "said": said}
+
+
+def floor(place: Path) -> dict[str, Any]:
+    """Print the history with its blobs into nothing, as quickly as git can."""
+    flags = ["--raw", "-z", "--no-abbrev", "--no-renames", "--topo-order", "--reverse", "--full-history", "--sparse"]
+    log = ["git", "-C", place, "log", *flags, "--diff-merges=first-parent", "--format=%x00%H%x00%P%x00%B", "HEAD"]
+    printed = subprocess.run(log, stdout=subprocess.PIPE, check=True).stdout.split(b"\0")
+    changes = [(raw.strip().split(b" "), path) for raw, path in itertools.pairwise(printed)]
+    wanted = {raw[3] for raw, path in changes if len(raw) == 5 and raw[0][:1] == b":" and path.endswith(b".nix")}
+    asked = b"\n".join(oid for oid in wanted if oid.strip(b"0"))
+    batch = ["git", "-C", place, "cat-file", "--batch", "--buffer"]
+    size = len(subprocess.run(batch, input=asked, stdout=subprocess.PIPE, check=True).stdout)
+    return {"blobs": len(wanted), "megabytes": size / 1e6}
+
+
+def child(task: str, place: Path, home: Path) -> None:
+    """Do one thing in this process and print what it saw and needed, as JSON."""
+    started = time.perf_counter()
+    found = floor(place) if task == "floor" else collected(place, home)
+    seconds = time.perf_counter() - started
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(json.dumps({**found, "inside": seconds, "held": own.ru_maxrss / 1024, "git": others.ru_maxrss / 1024}))
+
+
+def busy() -> float:
+    """Return the processor seconds of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measured(
+    task: str, place: Path, home: Path, before: Callable[[], None] = lambda: None
+) -> tuple[Figures, dict[str, Any]]:
+    """Return the medians of a task over several rounds, something being done before each, and what it saw."""
+    rounds, said = [], {}
+    for _ in range(ROUNDS):
+        before()
+        started, used = time.perf_counter(), busy()
+        argv = [sys.executable, __file__, "--child", task, place, home]
+        said = json.loads(subprocess.run(argv, stdout=subprocess.PIPE, check=True).stdout)
+        took = time.perf_counter() - started
+        rounds.append(Figures(took, said["inside"], busy() - used, said["held"], said["git"]))
+    return Figures(*map(statistics.median, zip(*rounds, strict=True))), said
+
+
+def pickaxe(place: Path, names: list[str]) -> float:
+    """Return the seconds that `git log -S` takes for one name, the mean of a few that are spread over all."""
+    chosen = [name.rpartition(".")[2] for name in names if not name.endswith(".enable")][:: max(1, len(names) // ASKED)]
+    started = time.perf_counter()
+    for name in chosen[:ASKED]:
+        git(place, "log", "--format=%H", f"-S{name}", "HEAD", "--", "*.nix")
+    return (time.perf_counter() - started) / max(1, len(chosen[:ASKED]))
+
+
+def report(place: Path, last: str, before: str, scratch: Path) -> None:
+    """Measure one repository and print its figures."""
+    home = scratch / "home"
+
+    def forget() -> None:
+        subprocess.run(["rm", "-rf", home / "cache"], check=True)
+
+    def step_back() -> None:
+        forget()
+        stand(place, before)
+        collected_first = [sys.executable, __file__, "--child", "collect", place, home]
+        subprocess.run(collected_first, stdout=subprocess.DEVNULL, check=True)
+        stand(place, last)
+
+    bottom, blobs = measured("floor", place, home)
+    rows = {"floor": bottom}
+    rows["cold"], seen = measured("collect", place, home, forget)
+    rows["nothing new"], _ = measured("collect", place, home)
+    count = git(place, "rev-list", "--count", f"{before}..{last}") if before else "0"
+    rows[f"{count} new commits"], _ = measured("collect", place, home, step_back)
+    one = pickaxe(place, seen["names"])
+    print(f"{seen['commits']} commits, {blobs['blobs']} blobs, {blobs['megabytes']:.1f} MB, {seen['events']} events")
+    for note in seen["said"]:
+        print(f"  {note}")
+    for name, took in rows.items():
+        print(
+            f"{name:16} {took.elapsed:7.3f} s  inside {took.inside:7.3f} s  busy {took.busy:7.3f} s"
+            f"  {took.inside / bottom.inside:5.1f} x floor  {took.megabytes:4.0f} MB + git {took.of_git:4.0f} MB"
+        )
+    print(f"git log -S: {one:.2f} s a name, {PACKAGES} names are {PACKAGES * one / rows['cold'].inside:.0f} x cold")
+
+
+def main(sources: list[Path]) -> None:
+    """Measure every repository that was named, or the made-up one."""
+    with tempfile.TemporaryDirectory() as directory:
+        scratch = Path(directory)
+        if not sources:
+            made = scratch / "made"
+            git(scratch, "init", "-q", "--bare", "--template=", "--initial-branch=main", str(made))
+            git(made, "fast-import", "--quiet", stdin=b"".join(stream(COMMITS)))
+            sources = [made]
+        for number, source in enumerate(sources):
+            own = scratch / str(number)
+            own.mkdir()
+            report(own / "config", *borrowed(source, own / "config"), own)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        child(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
+    else:
+        main([Path(argument) for argument in sys.argv[1:]])
