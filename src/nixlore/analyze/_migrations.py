@@ -48,4 +48,6 @@ def _switch(
         stands=switch.to in declared and switch.from_ not in declared and not returned,
         returned=returned,
         why=next((said.why for said, _ in pairs if said.why is not None), None),
+        rule=switch.rule,
+        at=event.at,
     )

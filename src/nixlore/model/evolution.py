@@ -68,7 +68,10 @@ class ToolLife(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ToolMigration(msgspec.Struct, frozen=True, kw_only=True):
-    """A switch from one tool to another; `stands` tells that it still holds, `returned` that it was taken back."""
+    """A switch from one tool to another; `stands` tells that it still holds, `returned` that it was taken back.
+
+    `rule` names what recognised it, `at` is the committer's time in epoch seconds.
+    """
 
     from_: str = msgspec.field(name="from")
     to: str
@@ -77,6 +80,8 @@ class ToolMigration(msgspec.Struct, frozen=True, kw_only=True):
     stands: bool
     returned: bool
     why: Quote | None = None
+    rule: str = ""
+    at: int = 0
 
 
 class PackageEvolution(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,60 @@
+"""You switched from one tool to another and stayed with it: who works here should use the new one.
+
+Said only of switches that stand: the new tool is declared for this host, the old one nowhere, and neither came or went
+since. Both must be programs for one purpose, or the commit must say that one takes the other's place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nixlore.model.evidence import Evidence
+from nixlore.model.insight import Insight
+from nixlore.model.run import DAY
+from nixlore.model.tool_history import ToolHistory, ToolSwitch
+from nixlore.model.usage import UseCount
+from nixlore.synthesize._commits import commit_evidence, day, quote_evidence
+from nixlore.synthesize._phrases import use_evidence, used
+
+CODE = "NX109"
+
+
+def infer(history: ToolHistory | None) -> Iterator[Insight]:
+    """Yield one insight per switch between programs that stands on this host."""
+    if history is None:
+        return
+    for switch in history.switches:
+        if switch.is_here is not False and switch.to_programs and _is_switch(switch):
+            yield _insight(switch)
+
+
+def _is_switch(switch: ToolSwitch) -> bool:
+    return bool(switch.purpose) or switch.why is not None
+
+
+def _insight(switch: ToolSwitch) -> Insight:
+    still = _still_used(switch)
+    old = f", but {switch.from_} is still run ({used(still)})" if still is not None else ""
+    purpose = f" for {switch.purpose}" if switch.purpose else ""
+    evidence = [
+        commit_evidence(switch.commit, switch.date, f"{switch.to} took the place of {switch.from_}", switch.at),
+        *([quote_evidence(switch.why)] if switch.why is not None else ()),
+        *(use_evidence(switch.to, use) for use in switch.to_uses),
+        *(use_evidence(switch.from_, use) for use in switch.from_uses),
+    ]
+    if switch.place:
+        evidence.append(Evidence(source="git_history", place=switch.place, says=f"{switch.to} is declared"))
+    return Insight(
+        code=CODE,
+        subject=switch.to,
+        says=f"you switched from {switch.from_} to {switch.to}{purpose} on {day(switch.date)}{old}: use {switch.to}",
+        severity="info" if still is None else "advice",
+        confidence="high" if switch.purpose and switch.why is not None else "medium",
+        evidence=tuple(evidence),
+    )
+
+
+def _still_used(switch: ToolSwitch) -> UseCount | None:
+    """Return a use of the old tool that went on after the switch."""
+    since = switch.at // DAY + 1
+    return next((use for use in switch.from_uses if use.last_day is not None and use.last_day > since), None)
