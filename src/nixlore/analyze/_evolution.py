@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -57,8 +59,10 @@ def ordered(events: Sequence[DeclarationEvent], *, is_declared: bool) -> list[De
     Topological order puts one branch after the other, and clocks can be wrong: of the order of commits and that of
     their times, the one in which the tool is less often added while it is there or removed while it is not.
     """
-    by_place = sorted(events, key=lambda event: event.position)
-    by_time = sorted(by_place, key=lambda event: event.at)
+    by_place = sorted(events, key=attrgetter("position"))
+    if all(one.at <= other.at for one, other in pairwise(by_place)):
+        return by_place
+    by_time = sorted(by_place, key=attrgetter("at"))
     if _contradictions(by_time, is_declared=is_declared) < _contradictions(by_place, is_declared=is_declared):
         return by_time
     return by_place
