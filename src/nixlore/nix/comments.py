@@ -48,6 +48,8 @@ class Comments:
 
     def header(self, line: int, first: int) -> str:
         """Return the heading over a line, looked for no further up than line `first`."""
+        if not self._by_line:
+            return ""
         for number in range(line - 1, max(first, line - REACH) - 1, -1):
             comment = self._by_line.get(number)
             if comment is not None and comment.alone and self._is_heading(comment):

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
-from nixlore.nix.extract import MAX_BYTES, extract
-from nixlore.nix.history_items import NOTHING, FileItems, Item, items_of
+from nixlore.nix import syntax
+from nixlore.nix.expressions import SourceFile
+from nixlore.nix.extract import MAX_BYTES
+from nixlore.nix.history_items import NOTHING, FileItems, HistoryLinker, Item, items_of
 from nixlore.nix.history_tree import TreeReader, asks_of, placed
 from nixlore.nix.interpreter import Interpreter
-from nixlore.nix.link import Linker
+from nixlore.nix.lower import Lowering
 from nixlore.nix.recursion import deep
 from nixlore.nix.tool_names import tool_key
 from nixlore.nix.tree import Tree
@@ -20,7 +22,9 @@ from nixlore.nix.tree import Tree
 __all__ = ["FileItems", "Item", "TreeReader", "items_of", "placed", "read_alone", "tool_key"]
 
 WORTH = re.compile(
-    rb"ackage|enable|shell|fonts|path\b|librar|drivers|extraPortals|import\b|[Tt]ree|haumea|readDir|Recursive|toList"
+    rb"\b(?:packages|extraPackages(?:32)?|systemPackages|defaultPackages|package|enable|shells|fonts|libraries|drivers"
+    rb"|extraPortals|defaultUserShell|import|readDir|listFilesRecursive|haumea|toList)\b"
+    rb"|\b(?:shell|path)\"?\s*=|\binherit\b[^;]*\b(?:shell|path)\b"
 )
 """What stands in every file that declares something: the last step of an option, or what reads other files."""
 
@@ -39,10 +43,12 @@ def read_alone(blob: bytes) -> FileItems:
     """Return what a file declares by itself, whatever its path (see `placed`); never raises."""
     if len(blob) > MAX_BYTES or not WORTH.search(blob):
         return NOTHING
-    source = extract(blob)
-    tree = _Watched({"": source})
-    linker = Linker(Interpreter(tree))
     with deep():
+        parsed = syntax.parse(blob)
+        lowering = Lowering(parsed, lazy=True)
+        tree = _Watched({"": SourceFile(lowering.file(parsed.root), faults=parsed.faults)})
+        linker = HistoryLinker(Interpreter(tree))
         declarations = linker.declarations("")
-    asks = asks_of(linker)
-    return FileItems(items_of(declarations), items_of(declarations, enabled=False), not tree.asked, asks, source.faults)
+        lowering.close()
+    items, off = items_of(declarations), items_of(declarations, enabled=False)
+    return FileItems(items, off, not tree.asked, asks_of(linker), parsed.faults)

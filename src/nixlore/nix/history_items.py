@@ -10,8 +10,12 @@ from collections.abc import Iterable
 import msgspec
 
 from nixlore.model.nix import Declaration
+from nixlore.nix.elements import Found, Listed
+from nixlore.nix.link import Linker, option_text
+from nixlore.nix.modules import Setting
 from nixlore.nix.options import SWITCHES
 from nixlore.nix.tool_names import INPUT, tool_key
+from nixlore.nix.values import Place, place_of
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
@@ -43,6 +47,26 @@ class FileItems(msgspec.Struct, frozen=True, array_like=True):
 
 
 NOTHING = FileItems()
+
+
+class HistoryLinker(Linker):
+    """A linker that leaves out what the history has no use for: comments and conditions."""
+
+    def _declared(
+        self, module: str, setting: Setting, found: Found, where: Listed, *, enabled: bool | None = None
+    ) -> Declaration:
+        place = where.place or place_of(where.value) or place_of(setting.value) or Place(module, 1)
+        return Declaration(
+            kind=found.kind,
+            attr_path=found.attr_path,
+            option_path=option_text(setting.path),
+            scope=setting.scope,
+            module=module,
+            file=place.file,
+            line=place.line,
+            channel=found.channel,
+            enabled=enabled,
+        )
 
 
 def items_of(declarations: Iterable[Declaration], own: str = "", *, enabled: bool = True) -> tuple[Item, ...]:

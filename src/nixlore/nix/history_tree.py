@@ -14,7 +14,7 @@ from typing import NamedTuple
 from nixlore.model.nix import Declaration
 from nixlore.nix.expressions import Broken, SourceFile
 from nixlore.nix.extract import extract
-from nixlore.nix.history_items import NOTHING, FileItems, items_of
+from nixlore.nix.history_items import NOTHING, FileItems, HistoryLinker, items_of
 from nixlore.nix.interpreter import Interpreter
 from nixlore.nix.link import Linker
 from nixlore.nix.modules import Setting
@@ -148,14 +148,14 @@ class TreeReader:
         return source
 
     def _declared(self, path: str, tree: _CommitTree, _asks: frozenset[str]) -> FileItems:
-        linker = Linker(Interpreter(tree))
+        linker = HistoryLinker(Interpreter(tree))
         declarations = linker.declarations(path)
         faults = tree.files[path].faults
         off = items_of(declarations, path, enabled=False)
         return FileItems(items_of(declarations, path), off, tree.is_alone(), asks_of(linker), faults)
 
     def _set(self, path: str, tree: _CommitTree, asks: frozenset[str]) -> FileItems:
-        linker = Linker(Interpreter(tree))
+        linker = HistoryLinker(Interpreter(tree))
         found: list[Declaration] = []
         for option in sorted(asks):
             steps = tuple(option.split("."))

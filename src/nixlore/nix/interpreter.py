@@ -35,6 +35,7 @@ from nixlore.nix.values import (
     Union,
     Unknown,
     Value,
+    delayed,
     union,
 )
 
@@ -200,7 +201,7 @@ class Interpreter(Evaluator):
         """Enter fields of computed names into `fields` where the name is known; yield the others with a label."""
         for key, binding in computed:
             name, known = self.key(key, scope)
-            value: Lazy = Thunk(binding.value, scope)
+            value: Lazy = delayed(binding.value, scope)
             if binding.path:
                 value = Thunk(x.AttributeSet(binding.line, (binding,)), scope)
             if known and name not in fields:

@@ -220,4 +220,5 @@ COMPUTED = re.compile(r"\$\{[^}]*?([\w'-]+)[^\w}]*\}")
 
 def option_text(path: tuple[str, ...]) -> str:
     """Return an option path as text; of a computed name only the last word is told, so that dots part names only."""
-    return ".".join(COMPUTED.sub(r"${\1}", step) for step in path)
+    text = ".".join(path)
+    return ".".join(COMPUTED.sub(r"${\1}", step) for step in path) if "${" in text else text

@@ -7,7 +7,7 @@ survives. Nesting beyond `MAX_DEPTH` becomes `Broken`, too, so that no later ste
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from nixlore.nix import expressions as x
 from nixlore.nix.escapes import unescaped
@@ -30,10 +30,48 @@ class RawText(NamedTuple):
     parts: tuple[str | x.Expression, ...]
 
 
-class Lowering:
-    """One file being reduced; `texts` gathers its strings for those who look into them."""
+def inside_parentheses(node: Node) -> Node:
+    """Return the expression that a node is or has in parentheses."""
+    while node.type == "parenthesized_expression":
+        inner = node.child_by_field_name("expression")
+        if inner is None:
+            break
+        node = inner
+    return node
 
-    def __init__(self, parsed: Parsed) -> None:
+
+class Later:
+    """The value of a binding that is reduced only when it is asked for; it dies with its file's `Lowering`."""
+
+    __slots__ = ("_depth", "_lowering", "_node", "_path", "line")
+
+    def __init__(self, lowering: Lowering, node: int, line: int, path: tuple[str, ...]) -> None:
+        self.line = line
+        self._lowering = lowering
+        self._node = node
+        self._path = path
+        self._depth = lowering.depth
+
+    def read(self) -> x.Expression:
+        """Return the expression."""
+        lowering = self._lowering
+        before = lowering.path, lowering.depth
+        lowering.path, lowering.depth = self._path, self._depth
+        try:
+            return lowering.expression(lowering.waiting[self._node])
+        finally:
+            lowering.path, lowering.depth = before
+
+
+class Lowering:
+    """One file being reduced; `texts` gathers its strings for those who look into them.
+
+    One that is `lazy` reduces the values of bindings when they are asked for, until it is closed.
+    """
+
+    def __init__(self, parsed: Parsed, *, lazy: bool = False) -> None:
+        self.lazy = lazy
+        self.waiting: list[Node] = []
         self.source = parsed.source
         self.pipes = parsed.pipes
         self.forward = parsed.forward
@@ -62,11 +100,7 @@ class Lowering:
         """Return the reduced form of any expression node."""
         if node is None:
             return x.Broken(0, "syntax error")
-        while node.type == "parenthesized_expression":
-            inner = node.child_by_field_name("expression")
-            if inner is None:
-                break
-            node = inner
+        node = inside_parentheses(node)
         make = self.KINDS.get(node.type)
         if make is None or node.is_missing:
             return x.Broken(node.start_point[0] + 1, "syntax error")
@@ -171,10 +205,20 @@ class Lowering:
         if path and path[0] in ENTIRELY_SECRET and (len(path) > 1 or (value is not None and "attrset" in value.type)):
             return x.Binding(line, path, x.Broken(line, "secrets are not read"))
         before = self.path
-        self.path = (*before, *(key for key in path if isinstance(key, str)))
+        inside = (*before, *(key for key in path if isinstance(key, str)))
+        if self.lazy and value is not None:
+            value = inside_parentheses(value)
+            self.waiting.append(value)
+            later = Later(self, len(self.waiting) - 1, value.start_point[0] + 1, inside)
+            return x.Binding(line, path, cast("x.Expression", later))
+        self.path = inside
         lowered = self.expression(value)
         self.path = before
         return x.Binding(line, path, lowered)
+
+    def close(self) -> None:
+        """Let go of the syntax tree; what was not read until now cannot be read any more."""
+        self.waiting.clear()
 
     def _inherit(self, node: Node) -> x.Inherit:
         attrs = node.child_by_field_name("attrs")

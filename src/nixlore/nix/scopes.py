@@ -18,6 +18,7 @@ from nixlore.nix.values import (
     Union,
     Unknown,
     Value,
+    delayed,
 )
 
 CONSTANTS: dict[str, Value] = {"true": Constant(value=True), "false": Constant(value=False), "null": Constant(None)}
@@ -164,7 +165,7 @@ def bound(interpreter: Evaluator, bindings: tuple[x.Binding | x.Inherit, ...], o
         elif rest:
             deeper.setdefault(key, []).append(x.Binding(binding.line, rest, binding.value))
         else:
-            fields[key] = Thunk(binding.value, inner)
+            fields[key] = delayed(binding.value, inner)
     for key, nested in deeper.items():
         fields[key] = _nested(nested, fields.get(key), inner)
     if not computed:

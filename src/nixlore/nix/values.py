@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from nixlore.nix import expressions as x
+from nixlore.nix.lower import Later
 
 
 class Place(NamedTuple):
@@ -55,6 +56,36 @@ class Thunk:
     def place(self) -> Place:
         """Where the expression is written."""
         return Place(self.scope.file, self.expression.line)
+
+
+class Postponed(Thunk):
+    """A thunk whose expression is reduced when it is asked for."""
+
+    __slots__ = ("_expression", "_later")
+
+    def __init__(self, later: Later, scope: Scope) -> None:
+        self._later = later
+        self._expression: x.Expression | None = None
+        self.scope = scope
+        self.value = None
+        self.busy = False
+
+    @property
+    def expression(self) -> x.Expression:  # type: ignore[override]
+        """The expression."""
+        if self._expression is None:
+            self._expression = self._later.read()
+        return self._expression
+
+    @property
+    def place(self) -> Place:
+        """Where the expression is written."""
+        return Place(self.scope.file, self._later.line)
+
+
+def delayed(expression: x.Expression | Later, scope: Scope) -> Thunk:
+    """Return the thunk of a binding's value."""
+    return Postponed(expression, scope) if isinstance(expression, Later) else Thunk(expression, scope)
 
 
 class Deferred:
