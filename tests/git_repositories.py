@@ -1,173 +1,144 @@
-"""Real git repositories with a history that the test writes down, made by one `git fast-import`.
-
-    repository = build(tmp_path / "config", [
-        Commit({"a.nix": "{ }", "b/c.nix": b"..."}, "first"),
-        Commit({"a.nix": None}, "drop a"),                           # None deletes
-        Commit({"d.nix": "{ }"}, "side", parents=(0,), zone="+0200"),  # numbers of earlier commits
-        Commit({}, "merge", parents=(1, 2)),                         # its tree: the first parent's, then `files`
-    ])
-    repository.ids[0], repository.git("rev-parse", "HEAD")
-
-HEAD is the last commit, checked out, on the branch `main`. Without `parents` a commit follows the one before it;
-`parents=()` begins another root. Commits are an hour apart, the first at `START`, unless they say `at`.
-"""
+"""Real git repositories for tests, made from a description with one `git fast-import`."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
-START = 1_700_000_000
-HOUR = 3600
-ADA = "Ada Sample <ada@example.org>"
+from nixlore.collect import git_history
+from nixlore.machine import Machine
+from nixlore.model.git import ConfigCommit, ConfigHead, DeclarationEvent, DeclaredTool
 
-
-class Entry(NamedTuple):
-    """What stands in a tree besides a plain file: see `link`, `program` and `submodule`."""
-
-    mode: str
-    data: bytes
-
-
-Content = str | bytes | Entry | None
-
-
-def link(target: str) -> Entry:
-    """Return a symbolic link."""
-    return Entry("120000", target.encode())
+START = 1_600_000_000
+ENVIRONMENT = {
+    "PATH": os.environ["PATH"],
+    "HOME": "/nonexistent",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "LC_ALL": "C",
+    "GIT_AUTHOR_NAME": "Ada",
+    "GIT_AUTHOR_EMAIL": "ada@example.org",
+    "GIT_COMMITTER_NAME": "Ada",
+    "GIT_COMMITTER_EMAIL": "ada@example.org",
+}
 
 
-def program(text: str) -> Entry:
-    """Return an executable file."""
-    return Entry("100755", text.encode())
+def git(directory, *words, **options):
+    done = subprocess.run(["git", *words], cwd=directory, env=ENVIRONMENT, capture_output=True, check=True, **options)
+    return done.stdout.decode().strip()
 
 
-def submodule(commit: str) -> Entry:
-    """Return a submodule at a commit of its own."""
-    return Entry("160000", commit.encode())
+def packages(*names):
+    """Return a module that installs packages, each on a line of its own."""
+    return (
+        "{ pkgs, ... }:\n{\n  environment.systemPackages = [\n"
+        + "".join(f"    {name}\n" for name in names)
+        + "  ];\n}\n"
+    )
 
 
-class Commit(NamedTuple):
-    """One commit. `files` are what it changes against its first parent, or all of its tree with `whole`.
-
-    `at` is the committer's time in epoch seconds, `authored` the author's (the same unless given), `zone` of both.
-    """
-
-    files: Mapping[str, Content]
-    message: str | bytes = "change"
-    at: int | None = None
-    authored: int | None = None
-    zone: str = "+0000"
-    parents: tuple[int, ...] | None = None
-    author: str = ADA
-    committer: str = ADA
-    whole: bool = False
-    encoding: str = ""
+def pkgs(*names):
+    return packages(*(f"pkgs.{name}" for name in names))
 
 
-class Repository(NamedTuple):
-    """A repository on disk and the full ids of its commits, in the order in which they were written down."""
+@dataclass
+class History:
+    """Commits in order; `parents` are the numbers that `commit` returned, the last commit where they are not given."""
 
-    path: Path
-    ids: tuple[str, ...]
+    stream: list[bytes] = field(default_factory=list)
+    count: int = 0
 
-    def git(self, *argv: str, stdin: bytes = b"", check: bool = True) -> str:
-        """Run git there, untouched by anybody's settings, and return what it printed without the last newline."""
-        return git(self.path, *argv, stdin=stdin, check=check)
+    def commit(
+        self, message, files, *, parents=None, at=None, author_at=None, author="Ada <ada@example.org>", zone="+0000"
+    ):
+        parents = ([self.count] if self.count else []) if parents is None else parents
+        self.count += 1
+        at = START + self.count * 3600 if at is None else at
+        if not parents:
+            self.stream.append(b"reset refs/heads/main\n")
+        text = message if isinstance(message, bytes) else message.encode()
+        self.stream.append(
+            f"commit refs/heads/main\nmark :{self.count}\nauthor {author} {at if author_at is None else author_at} {zone}\n"
+            f"committer Ada <ada@example.org> {at} {zone}\n".encode()
+            + self._data(text)
+        )
+        for number, parent in enumerate(parents):
+            self.stream.append(f"{'merge' if number else 'from'} :{parent}\n".encode())
+        for path, content in files.items():
+            if content is None:
+                self.stream.append(f'D "{path}"\n'.encode())
+            else:
+                mode, content = content if isinstance(content, tuple) else ("100644", content)
+                data = content.encode() if isinstance(content, str) else content
+                self.stream.append(f'M {mode} inline "{path}"\n'.encode() + self._data(data))
+        self.stream.append(b"\n")
+        return self.count
+
+    @staticmethod
+    def _data(data):
+        return f"data {len(data)}\n".encode() + data + b"\n"
+
+    def build(self, directory, *init):
+        directory.mkdir(parents=True, exist_ok=True)
+        git(directory, "init", "-q", "-b", "main", "--template=", *init, ".")
+        return self.extend(directory)
+
+    def extend(self, directory):
+        marks = directory / ".git" / "marks"
+        known = [f"--import-marks={marks}"] if marks.exists() else []
+        git(
+            directory,
+            "fast-import",
+            "--quiet",
+            "--force",
+            *known,
+            f"--export-marks={marks}",
+            input=b"".join(self.stream),
+        )
+        git(directory, "reset", "-q", "--hard", "main")
+        self.stream = []
+        lines = marks.read_text().split("\n")
+        return {int(line.split()[0][1:]): line.split()[1] for line in lines if line}
+
+
+@dataclass
+class Seen:
+    """What the collector said, by kind."""
+
+    records: list
+
+    def of(self, kind):
+        return [record for record in self.records if isinstance(record, kind)]
 
     @property
-    def git_dir(self) -> Path:
-        """The directory of the objects and refs."""
-        inner = self.path / ".git"
-        return inner if inner.is_dir() else self.path
+    def events(self):
+        return self.of(DeclarationEvent)
+
+    @property
+    def kinds(self):
+        return [(event.kind, event.tool) for event in self.events]
+
+    @property
+    def commits(self):
+        return self.of(ConfigCommit)
+
+    @property
+    def tools(self):
+        return {tool.tool: tool for tool in self.of(DeclaredTool)}
+
+    @property
+    def head(self):
+        (head,) = self.of(ConfigHead)
+        return head
 
 
-def environment() -> dict[str, str]:
-    """Return an environment in which git reads no settings but the repository's own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    own = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    who = {"AUTHOR": "Ada Sample", "COMMITTER": "Ada Sample"}
-    names = {f"GIT_{role}_NAME": name for role, name in who.items()}
-    return kept | own | names | {f"GIT_{role}_EMAIL": "ada@example.org" for role in who}
-
-
-def git(path: Path, *argv: str, stdin: bytes = b"", check: bool = True) -> str:
-    """Run git in a directory and return what it printed; raise CalledProcessError where it fails."""
-    done = subprocess.run(
-        ["git", "-c", "safe.directory=*", "-c", "protocol.file.allow=always", *argv],
-        cwd=path,
-        env=environment(),
-        input=stdin,
-        capture_output=True,
-        check=check,
+def machine_of(config, cache=None, **fields):
+    return Machine(
+        home=PurePosixPath("/nonexistent"), user="ada", now=0, config=Path(config), cache_dir=cache, **fields
     )
-    return done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def build(
-    path: Path, commits: Sequence[Commit], *, bare: bool = False, branch: str = "main", object_format: str = "sha1"
-) -> Repository:
-    """Make a repository with these commits; its HEAD is `branch` at the last one."""
-    path.mkdir(parents=True, exist_ok=True)
-    kind = ["--bare"] if bare else []
-    git(path, "init", "-q", "--template=", f"--initial-branch={branch}", f"--object-format={object_format}", *kind)
-    if not commits:
-        return Repository(path, ())
-    listed = git(path, "rev-parse", "--absolute-git-dir") + "/marks"
-    nothing = "0" * (64 if object_format == "sha256" else 40)
-    stream = b"".join(_stream(commits, branch, nothing))
-    git(path, "fast-import", "--quiet", "--date-format=raw-permissive", f"--export-marks={listed}", stdin=stream)
-    marks = dict(line.split(" ", 1) for line in Path(listed).read_text().splitlines())
-    Path(listed).unlink()
-    if not bare:
-        git(path, "reset", "-q", "--hard")
-    return Repository(path, tuple(marks[f":{number + 1}"] for number in range(len(commits))))
-
-
-def _stream(commits: Sequence[Commit], branch: str, nothing: str) -> Iterator[bytes]:
-    """Yield the commands of a fast-import; a commit's mark is its number plus one."""
-    for number, commit in enumerate(commits):
-        at = START + number * HOUR if commit.at is None else commit.at
-        authored = at if commit.authored is None else commit.authored
-        # Each on a ref of its own, so that a commit without a parent begins another root.
-        yield f"commit refs/building/{number}\nmark :{number + 1}\n".encode()
-        yield f"author {commit.author} {authored} {commit.zone}\n".encode("utf-8", "surrogateescape")
-        yield f"committer {commit.committer} {at} {commit.zone}\n".encode("utf-8", "surrogateescape")
-        if commit.encoding:
-            yield f"encoding {commit.encoding}\n".encode()
-        yield _data(_bytes(commit.message))
-        previous = (number - 1,) if number else ()
-        for place, parent in enumerate(previous if commit.parents is None else commit.parents):
-            yield f"{'merge' if place else 'from'} :{parent + 1}\n".encode()
-        if commit.whole:
-            yield b"deleteall\n"
-        yield from (_change(name, content) for name, content in commit.files.items())
-    yield f"reset refs/heads/{branch}\nfrom :{len(commits)}\n\n".encode()
-    yield from (f"reset refs/building/{number}\nfrom {nothing}\n\n".encode() for number in range(len(commits)))
-
-
-def _change(name: str, content: Content) -> bytes:
-    """Return the command that writes or deletes one file."""
-    path = _quoted(name)
-    if content is None:
-        return b"D " + path + b"\n"
-    mode, data = content if isinstance(content, Entry) else ("100644", _bytes(content))
-    if mode == "160000":
-        return b"M 160000 " + data + b" " + path + b"\n"
-    return f"M {mode} inline ".encode() + path + b"\n" + _data(data)
-
-
-def _quoted(name: str) -> bytes:
-    raw = name.encode("utf-8", "surrogateescape")
-    return b'"' + raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
-
-
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
-
-
-def _data(data: bytes) -> bytes:
-    return b"data %d\n%b\n" % (len(data), data)
+def seen(config, cache=None, **fields):
+    return Seen(list(git_history.collect(machine_of(config, cache, **fields))))

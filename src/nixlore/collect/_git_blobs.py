@@ -1,0 +1,148 @@
+"""Read the contents of git objects in one conversation with git, and what Nix files among them declare."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+import msgspec
+
+from nixlore.collect._git_command import answer, command, environment, explained
+from nixlore.collect._git_repository import Repository
+from nixlore.errors import ProgramError, SourceError
+from nixlore.git.blob_items import CRYPT_HEADER, BlobItems, ItemTable, words_of
+from nixlore.machine import conversation
+from nixlore.nix.history_items import FileItems
+
+MOST_BROKEN = 50
+"""How many objects may be damaged before a repository is given up."""
+
+WORTH_A_WORKER = 150
+"""From how many files on half of them are read by a second process: it takes as long to start as to read so many."""
+
+PATIENCE = 600.0
+
+Read = tuple[bytes, FileItems | None, frozenset[str]]
+"""An object's name, what it declares (None where it cannot be read) and, where it has faults, its words."""
+
+
+def contents(repository: Repository, names: Sequence[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
+    """Yield the content of each object in the order asked for, None for one that is missing or damaged.
+
+    Raises SourceError when git cannot be run, or too much is damaged.
+    """
+    if not repository.is_partial:
+        yield from _present(repository, names)
+        return
+    known = _there(repository)
+    present = _present(repository, [name for name in names if name in known])
+    for name in names:
+        yield next(present) if name in known else (name, None)
+
+
+def _present(repository: Repository, names: Sequence[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
+    position = broken = 0
+    while position < len(names):
+        asked = b"".join(name.hex().encode() + b"\n" for name in names[position:])
+        argv = command(repository, "cat-file", "--batch", "--buffer")
+        try:
+            with conversation(argv, (asked,), env=environment(), timeout=PATIENCE) as stream:
+                for name in names[position:]:
+                    content = _next(stream)
+                    yield name, content
+                    position += 1
+        except (ProgramError, EOFError) as error:
+            broken += 1
+            if broken > MOST_BROKEN:
+                raise explained(error if isinstance(error, ProgramError) else _broken(), repository) from error
+            yield names[position], None
+            position += 1
+
+
+def _broken() -> ProgramError:
+    return ProgramError("broke off", where="git", said="corrupt")
+
+
+def _there(repository: Repository) -> set[bytes]:
+    """Return all objects that are there; to ask for one that was left at a server might make git fetch it."""
+    listed = answer(repository, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
+    return {bytes.fromhex(line.decode()) for line in listed.split()}
+
+
+def _next(stream: BinaryIO) -> bytes | None:
+    """Return the next content that `git cat-file --batch` prints, None for a missing object."""
+    header = stream.readline()
+    parts = header.split()
+    if not header.endswith(b"\n") or len(parts) < 2:
+        raise EOFError
+    if len(parts) != 3:
+        return None
+    size = int(parts[2])
+    content = stream.read(size + 1)
+    if len(content) != size + 1:
+        raise EOFError
+    return content[:size] if parts[1] == b"blob" else None
+
+
+def read(repository: Repository, names: Sequence[bytes]) -> Iterator[Read]:
+    """Yield what each object declares, read alone."""
+    from nixlore.nix.declared_items import read_alone  # noqa: PLC0415 - a history that is known needs no interpreter
+
+    for name, content in contents(repository, names):
+        if content is None or content.startswith(CRYPT_HEADER):
+            yield name, None, frozenset()
+            continue
+        found = read_alone(content)
+        yield name, found, words_of(content) if found.faults else frozenset()
+
+
+class Work(msgspec.Struct, frozen=True):
+    """What a second process is asked to read."""
+
+    git_dir: str
+    common_dir: str
+    names: list[bytes]
+
+
+def read_all(repository: Repository, names: Sequence[bytes], table: ItemTable) -> dict[bytes, BlobItems]:
+    """Return what each object declares, by the numbers of a table; many are read by two processes."""
+    found: dict[bytes, BlobItems] = {}
+    here, there = names, names[:0]
+    if len(names) >= WORTH_A_WORKER and len(os.sched_getaffinity(0)) > 1:
+        here, there = names[::2], names[1::2]
+    if there:
+        try:
+            _read_by_two(repository, here, there, table, found)
+        except SourceError:
+            here = [name for name in names if name not in found]
+        else:
+            return found
+    for name, items, words in read(repository, here):
+        found[name] = table.reduced(items, words)
+    return found
+
+
+def _read_by_two(
+    repository: Repository,
+    here: Sequence[bytes],
+    there: Sequence[bytes],
+    table: ItemTable,
+    found: dict[bytes, BlobItems],
+) -> None:
+    # The interpreter's own path, as a wrapped one has not all packages without it.
+    start = f"import sys; sys.path[:] = {sys.path!r}; from nixlore.collect import _git_worker; _git_worker.main()"
+    work = Work(os.fspath(repository.git_dir), os.fspath(repository.common_dir), list(there))
+    argv = [sys.executable, "-I", "-S", "-c", start]
+    with conversation(argv, (msgspec.msgpack.encode(work),), timeout=PATIENCE) as stream:
+        for name, items, words in read(repository, here):
+            found[name] = table.reduced(items, words)
+        answered = stream.read()
+    try:
+        others = msgspec.msgpack.decode(answered, type=list[Read])
+    except msgspec.DecodeError as error:
+        message = "was not understood"
+        raise SourceError(message, where="a second process") from error
+    for name, items, words in others:
+        found[name] = table.reduced(items, words)

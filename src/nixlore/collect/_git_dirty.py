@@ -1,0 +1,42 @@
+"""Which Nix files of a work tree differ from the last commit, told without git's index and filters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from nixlore.collect._config_tree import SKIPPED, ConfigFiles
+from nixlore.collect._git_repository import Repository
+from nixlore.errors import SourceError
+from nixlore.machine import read_regular
+
+
+def dirty(repository: Repository, files: ConfigFiles, committed: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the Nix files that are changed, new or gone, sorted; files that git-crypt decrypts are not compared."""
+    found = {path for path in files.nix if not _is_same(files, path, committed.get(path))}
+    is_sparse = (repository.git_dir / "info" / "sparse-checkout").exists()
+    known = {*files.nix, *files.withheld, *files.links, *files.outside}
+    gone = () if is_sparse or files.truncated else committed.keys() - known
+    return tuple(sorted({*found, *(path for path in gone if SKIPPED.isdisjoint(path.split("/")))}))
+
+
+def _is_same(files: ConfigFiles, path: str, name: bytes | None) -> bool:
+    if name is None:
+        return False
+    try:
+        content = read_regular(files.top / path)
+    except SourceError:
+        return False
+    # A checkout may have turned the ends of lines.
+    return object_name(content, len(name)) == name or (
+        b"\r\n" in content and object_name(content.replace(b"\r\n", b"\n"), len(name)) == name
+    )
+
+
+def object_name(content: bytes, size: int = 20) -> bytes:
+    """Return the name that git gives to a content: SHA-1, or SHA-256 where names have 32 bytes."""
+    header = b"blob %d\0" % len(content)
+    hasher = hashlib.sha256() if size == 32 else hashlib.sha1(usedforsecurity=False)
+    hasher.update(header)
+    hasher.update(content)
+    return hasher.digest()

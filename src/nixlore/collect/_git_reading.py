@@ -1,0 +1,99 @@
+"""Yield the records of one repository's history, and what of it could not be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nixlore.collect._config_tree import found
+from nixlore.collect._git_command import answer
+from nixlore.collect._git_dirty import dirty
+from nixlore.collect._git_kept import KeptHistory, Shelf
+from nixlore.collect._git_repository import Repository, head
+from nixlore.collect._git_update import history_to
+from nixlore.collect._git_walk import tip_as_of, tree
+from nixlore.errors import SourceError
+from nixlore.machine import Machine
+from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.git import ConfigCommit, ConfigHead, ConfigPromise, DeclarationEvent, DeclaredTool
+from nixlore.nix.withhold import safe_path
+
+STAGE = "collect/git_history"
+
+MOST_DIRTY = 200
+"""Files that are named as not committed."""
+
+
+def records(
+    machine: Machine, place: Repository
+) -> Iterator[ConfigHead | ConfigCommit | DeclarationEvent | DeclaredTool | ConfigPromise | Coverage | Diagnostic]:
+    """Yield what the history of a repository tells; nothing but a Diagnostic where there is no commit."""
+    tip, branch = _head(place)
+    if tip and machine.as_of is not None:
+        tip = tip_as_of(place, tip, machine.as_of)
+    if not tip:
+        yield Coverage(collector="git_history", source=str(place.place), state="absent", note="no commits")
+        yield _note(place, "has no commit yet" if machine.as_of is None else "has no commit from before that time")
+        return
+    history = history_to(place, tip, Shelf(machine, place))
+    yield _config_head(machine, place, history, branch)
+    yield from history.commits
+    yield from history.events
+    yield from history.promises
+    yield from history.declared
+    yield from _diagnostics(place, history)
+    times = [commit.at for commit in history.commits]
+    yield Coverage(
+        collector="git_history",
+        source=str(place.place),
+        state="partial" if history.shallow or history.unread else "read",
+        entries=history.count,
+        skipped=history.unread,
+        since=min(times, default=None),
+        until=max(times, default=None),
+        unit="commits",
+        note=f"history starts at {history.since[:10]}"
+        if history.shallow
+        else f"{len(history.events)} changes of tools",
+    )
+
+
+def _head(place: Repository) -> tuple[str, str]:
+    try:
+        return head(place)
+    except SourceError:
+        branch = answer(place, "rev-parse", "--abbrev-ref", "HEAD").decode("utf-8", "replace").strip()
+        return answer(place, "rev-parse", "HEAD").decode().strip(), "" if branch == "HEAD" else branch
+
+
+def _config_head(machine: Machine, place: Repository, history: KeptHistory, branch: str) -> ConfigHead:
+    changed: tuple[str, ...] = ()
+    if machine.config is not None and place.work_tree is not None and machine.as_of is None:
+        changed = dirty(place, found(machine.config), tree(place, history.tip))
+    return ConfigHead(
+        commit=history.tip,
+        date=history.date,
+        branch=branch,
+        commits=history.count,
+        since=history.since,
+        shallow=bool(history.shallow),
+        starts=history.shallow,
+        dirty=tuple(map(safe_path, changed[:MOST_DIRTY])),
+    )
+
+
+def _diagnostics(place: Repository, history: KeptHistory) -> Iterator[Diagnostic]:
+    if history.shallow:
+        cause = f"is a shallow clone: its history starts at {history.since[:10]}, what came before is unknown"
+        yield _note(place, cause, "git fetch --unshallow")
+    if place.work_tree is None:
+        yield _note(place, "is a bare repository: only what is committed is known")
+    if history.unread:
+        cause = f"{history.unread} versions of Nix files are missing, damaged or encrypted and were not read"
+        remedy = "git fetch --refetch fills a partial clone" if place.is_partial else "git fsck --full"
+        yield Diagnostic(stage=STAGE, subject=str(place.place), cause=cause, remedy=remedy)
+    if place.prefix and not history.commits:
+        yield _note(place, f"no commit touched {place.prefix}")
+
+
+def _note(place: Repository, cause: str, remedy: str = "") -> Diagnostic:
+    return Diagnostic(stage=STAGE, subject=str(place.place), cause=cause, remedy=remedy, severity="note")

@@ -1,0 +1,134 @@
+"""Make records of the commits of a history and of what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from nixlore.collect._git_blobs import contents
+from nixlore.collect._git_repository import Repository
+from nixlore.git.changes import CommitStory, Reading
+from nixlore.git.commit_marks import mends, reverted_id, reverted_title
+from nixlore.git.log_format import LoggedCommit, iso_date, message_text
+from nixlore.git.masking import masked
+from nixlore.git.people import is_bot
+from nixlore.git.replay import Replay, State
+from nixlore.model.git import ConfigCommit, DeclarationEvent, DeclaredTool
+from nixlore.nix.lock_file import changed, is_lock, revisions
+from nixlore.nix.withhold import safe_path
+from nixlore.shell.redact import redacted
+
+
+def read(story: CommitStory) -> tuple[Reading, ...]:
+    """Return that nothing is known of why a commit did what it did."""
+    return tuple(Reading(None, "") for _ in story.changes)
+
+
+LONGEST_SUBJECT = 120
+LONGEST_NAME = 80
+
+
+def short_subject(message: str) -> str:
+    """Return the first line of a message without secrets and control characters, and short."""
+    line = masked(message[: 4 * LONGEST_SUBJECT]).strip().partition("\n")[0]
+    return redacted(line)[:LONGEST_SUBJECT].strip()
+
+
+def lock_changes(repository: Repository, commits: Iterable[LoggedCommit]) -> dict[str, tuple[str, ...]]:
+    """Return the inputs whose locked revision each commit changed, by the commit's id."""
+    locks = [
+        (commit.commit, [change for change in commit.changes if is_lock(change.path)])
+        for commit in commits
+        if any(is_lock(change.path) for change in commit.changes)
+    ]
+    paths = {name: change.path for _, found in locks for change in found for name in (change.old, change.new) if name}
+    known: dict[bytes, dict[str, str]] = {}
+    words: dict[str, str] = {}
+    for name, content in contents(repository, list(paths)):
+        held = {} if content is None else revisions(paths[name], content)
+        known[name] = {words.setdefault(key, key): words.setdefault(value, value) for key, value in held.items()}
+    return {
+        commit: tuple(sorted({name for change in found for name in _between(known, change.old, change.new)}))
+        for commit, found in locks
+    }
+
+
+def _between(known: Mapping[bytes, dict[str, str]], old: bytes | None, new: bytes | None) -> tuple[str, ...]:
+    return changed(known.get(old or b"", {}), known.get(new or b"", {}))
+
+
+class CommitRecords:
+    """Makes the records of commits one after another; remembers them, as later ones may take them back."""
+
+    def __init__(self, known: Iterable[ConfigCommit], mixed: set[str], inputs: Mapping[str, tuple[str, ...]]) -> None:
+        self._mixed = mixed
+        self._inputs = inputs
+        self._by_subject: dict[str, str] = {}
+        self._by_id: dict[str, str] = {}
+        for commit in known:
+            self._remember(commit)
+
+    def _remember(self, record: ConfigCommit) -> None:
+        self._by_subject[record.subject] = record.commit
+        self._by_id[record.commit[:7]] = record.commit
+
+    def record(self, commit: LoggedCommit, position: int) -> ConfigCommit:
+        """Return the record of a commit."""
+        message = message_text(commit.message)
+        subject = short_subject(message)
+        author = commit.author.decode("utf-8", "replace")
+        nix = [change.path for change in commit.changes if change.path.endswith(".nix")]
+        record = ConfigCommit(
+            commit=commit.commit,
+            date=iso_date(commit.date),
+            at=commit.at,
+            position=position,
+            author=masked(author)[:LONGEST_NAME],
+            subject=subject,
+            files=tuple(map(safe_path, nix)),
+            inputs=self._inputs.get(commit.commit, ()),
+            only_lock=not nix and commit.commit not in self._mixed,
+            is_merge=len(commit.parents) > 1,
+            is_bot=is_bot(author, commit.mail.decode("utf-8", "replace")),
+            reverts=self._reverted(message),
+            mends=mends(subject),
+        )
+        self._remember(record)
+        return record
+
+    def _reverted(self, message: str) -> str:
+        """Return the commit that a message says is taken back, by its id or else by its subject."""
+        said = reverted_id(message)
+        if said:
+            found = self._by_id.get(said[:7], "")
+            return found if found.startswith(said) else said if len(said) >= 40 else ""
+        title = reverted_title(message)
+        return self._by_subject.get(short_subject(title), "") if title else ""
+
+
+def events(commit: ConfigCommit, story: CommitStory, *, is_start: bool) -> Iterator[DeclarationEvent]:
+    """Yield what a commit did to each tool, with what its message and comments say about that."""
+    readings = read(story)
+    for change, reading in zip(story.changes, readings, strict=True):
+        yield DeclarationEvent(
+            tool=change.tool,
+            names=change.names,
+            kind=change.kind,
+            commit=commit.commit,
+            date=commit.date,
+            at=commit.at,
+            position=commit.position,
+            files=change.files,
+            line=change.line,
+            intent=None if is_start else reading.intent,
+            rule="" if is_start else reading.rule,
+            why=reading.why,
+            migration=None if is_start else reading.migration,
+        )
+
+
+def declared(replay: Replay, state: State) -> Iterator[DeclaredTool]:
+    """Yield each tool that a state declares, with its names and places."""
+    for tool, places in sorted(state.tools.items()):
+        lines = {(safe_path(replay.file(place)), state.files[place.module].lines[place.item]) for place in places}
+        names = {replay.table.keys[place.item].name for place in places}
+        yield DeclaredTool(tool=tool, names=tuple(sorted(names)), places=tuple(sorted(lines)))

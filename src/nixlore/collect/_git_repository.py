@@ -1,0 +1,149 @@
+"""Find the git repository that holds a configuration, and its last commit, by reading its files alone.
+
+A configuration may be a directory inside of a repository; then paths are told relative to the configuration, as those
+of its declarations are, and only what lies below it belongs to its history.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nixlore.errors import SourceError
+from nixlore.machine import Machine, read_regular
+
+LARGEST = 1 << 26
+"""Bytes of a file of git's own that is read: one of packed references may be large."""
+
+MOST_LINKS = 5
+"""How many references may point to one another."""
+
+OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+BRANCHES = "refs/heads/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repository:
+    """Where a repository lies: its own directory, the one it shares with other work trees, and what is checked out.
+
+    `work_tree` is None for a bare one. `prefix` is the path of the configuration in the work tree, "" or with a `/` at
+    its end.
+    """
+
+    git_dir: Path
+    common_dir: Path
+    work_tree: Path | None
+    prefix: str = ""
+
+    @property
+    def place(self) -> Path:
+        """The directory to name to people."""
+        return self.work_tree or self.git_dir
+
+    @property
+    def is_shallow(self) -> bool:
+        """Tell whether older commits are missing."""
+        return (self.common_dir / "shallow").exists()
+
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether objects may be missing that were left at a server."""
+        try:
+            if any(name.endswith(".promisor") for name in os.listdir(self.common_dir / "objects" / "pack")):  # noqa: PTH208
+                return True
+            return (
+                re.search(rb"(?im)^\s*(promisor|partialclone)\s*=", read_regular(self.common_dir / "config"))
+                is not None
+            )
+        except (OSError, SourceError):
+            return False
+
+    def shallow(self) -> frozenset[str]:
+        """Return the commits whose parents are missing in a shallow clone."""
+        return frozenset(OBJECT.findall(_text(self.common_dir / "shallow") or ""))
+
+
+def repository(config: Path, machine: Machine) -> Repository | None:
+    """Return the repository that a configuration lies in, None when it lies in none.
+
+    Raises SourceError when a `.git` leads to where no repository is.
+    """
+    top = Path(os.path.realpath(config))
+    for place in (top, *top.parents):
+        mark = place / ".git"
+        try:
+            is_directory, is_file = mark.is_dir(), mark.is_file()
+        except OSError:
+            continue
+        if is_file or (is_directory and _is_git(mark)):
+            inside = top.relative_to(place).as_posix()
+            git_dir = mark if is_directory else _pointed(mark, machine)
+            return _opened(git_dir, place, "" if inside == "." else f"{inside}/")
+        if place == top and _is_git(place):
+            return _opened(place, None, "")
+    return None
+
+
+def _is_git(place: Path) -> bool:
+    return (place / "HEAD").is_file() and (
+        (place / "commondir").is_file() or ((place / "objects").is_dir() and (place / "refs").exists())
+    )
+
+
+def _pointed(mark: Path, machine: Machine) -> Path:
+    """Return where the file `.git` of a linked work tree or a submodule leads."""
+    target = (_text(mark) or "").strip().removeprefix("gitdir:").strip()
+    below = mark.is_relative_to(machine.root)
+    place = machine.at(target) if below and target.startswith("/") else Path(os.path.normpath(mark.parent / target))
+    if not target or not _is_git(place):
+        message = f"leads to {target or 'nowhere'}, where there is no repository"
+        remedy = "git worktree repair, in the repository that it belongs to"
+        raise SourceError(message, where=str(mark), remedy=remedy)
+    return place
+
+
+def _opened(git_dir: Path, work_tree: Path | None, prefix: str) -> Repository:
+    shared = (_text(git_dir / "commondir") or "").strip()
+    common = Path(os.path.normpath(git_dir / shared)) if shared else git_dir
+    return Repository(git_dir=git_dir, common_dir=common, work_tree=work_tree, prefix=prefix)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return read_regular(path, LARGEST).decode("utf-8", "surrogateescape")
+    except SourceError:
+        return None
+
+
+def head(repository: Repository) -> tuple[str, str]:
+    """Return the commit that is checked out and its branch; "" for no commit yet, and for no branch.
+
+    Raises SourceError where references are kept in a way that only git can read.
+    """
+    if (repository.common_dir / "reftable").is_dir():
+        message = "keeps its references in a table"
+        raise SourceError(message, where=str(repository.place))
+    said = (_text(repository.git_dir / "HEAD") or "").strip()
+    name = said.removeprefix("ref:").strip() if said.startswith("ref:") else ""
+    branch = name.removeprefix(BRANCHES) if name.startswith(BRANCHES) else ""
+    for _ in range(MOST_LINKS):
+        if not name:
+            break
+        said = _reference(repository, name)
+        name = said.removeprefix("ref:").strip() if said.startswith("ref:") else ""
+    return (said if OBJECT.fullmatch(said) else "", branch)
+
+
+def _reference(repository: Repository, name: str) -> str:
+    """Return what a reference holds: a file of its own, or a line of the packed ones."""
+    if ".." in name:
+        return ""
+    for top in (repository.git_dir, repository.common_dir):
+        said = (_text(top / name) or "").strip()
+        if said:
+            return said
+    packed = _text(repository.common_dir / "packed-refs") or ""
+    found = re.search(rf"(?m)^([0-9a-f]{{40,64}}) {re.escape(name)}$", packed)
+    return found.group(1) if found else ""

@@ -1,0 +1,123 @@
+"""Bring what is known of a history up to a commit: read what is new, replay it, and tell what it did.
+
+Where the last tip lies in the new history, only the commits in between are walked, from the state that the tree of
+the last tip gives. After a rebase everything is walked again; versions of files and commits that were seen are not
+read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from nixlore.collect._git_blobs import read_all
+from nixlore.collect._git_kept import KeptHistory, Shelf
+from nixlore.collect._git_records import CommitRecords, declared, events, lock_changes
+from nixlore.collect._git_repository import Repository
+from nixlore.collect._git_stories import Done, stories
+from nixlore.collect._git_walk import Walk, as_changes, is_ancestor, tree, walk
+from nixlore.git.blob_items import UNREAD
+from nixlore.git.log_format import FileChange, LoggedCommit, iso_date
+from nixlore.git.replay import Replay, State
+from nixlore.model.git import ConfigCommit, DeclarationEvent
+
+
+def history_to(repository: Repository, tip: str, shelf: Shelf) -> KeptHistory:
+    """Return the history up to a commit, from what is kept and what is new.
+
+    Raises SourceError where it cannot be read.
+    """
+    kept = shelf.history()
+    shallow = tuple(sorted(repository.shallow()))
+    if kept is not None and kept.shallow == shallow:
+        if kept.tip == tip:
+            return kept
+        if is_ancestor(repository, kept.tip, tip):
+            return Update(repository, shelf, kept, walk(repository, f"{kept.tip}..{tip}"), tip).made()
+    whole = KeptHistory() if kept is None else kept
+    return Update(repository, shelf, whole, walk(repository, tip), tip, is_whole=True).made()
+
+
+@dataclass
+class Update:
+    """One reading of the commits of a walk, which begin where `kept` ends unless the walk `is_whole`."""
+
+    repository: Repository
+    shelf: Shelf
+    kept: KeptHistory
+    walk: Walk
+    tip: str
+    is_whole: bool = False
+
+    def made(self) -> KeptHistory:
+        """Return the history up to the tip, and keep it."""
+        self.table, self.blobs = self.shelf.blobs()
+        self.replay = Replay(self.table, self.blobs, start=self._start)
+        self._read(change for commit in self.walk.commits for change in commit.changes)
+        self.replay.expect(self.walk.commits)
+        steps = ((commit, self.replay.step(commit)) for commit in self.walk.commits)
+        history = self._history([Done(commit, tuple(changes)) for commit, changes in steps if changes])
+        state = self.replay.state(self.tip)
+        history.declared = list(declared(self.replay, state))
+        history.unread = sum(self.blobs.get(held.blob, UNREAD).is_unread for held in state.files.values())
+        self.shelf.save_history(history)
+        return history
+
+    def _read(self, changes: Iterable[FileChange]) -> None:
+        """Read what the versions of Nix files declare that are not known yet."""
+        wanted = [change for change in changes if change.path.endswith(".nix")]
+        names = {name: None for change in wanted for name in (change.old, change.new) if name}
+        new = [name for name in names if name not in self.blobs]
+        if new:
+            self.blobs.update(read_all(self.repository, new, self.table))
+            self.shelf.save_blobs(self.table, self.blobs)
+
+    def _start(self, commit: str) -> State:
+        """Return the state after a commit before the walk, from its tree."""
+        changes = as_changes(tree(self.repository, commit))
+        self._read(changes)
+        fresh = Replay(self.table, self.blobs, relink=self.replay.relink)
+        fresh.step(LoggedCommit(commit, (), b"", b"", b"", 0, b"", changes))
+        return fresh.state(commit)
+
+    def _history(self, done: list[Done]) -> KeptHistory:
+        """Return the history with the records of the commits of the walk; those of known ones are taken over."""
+        before = KeptHistory() if self.is_whole else self.kept
+        known = {record.commit: record for record in self.kept.commits} if self.is_whole else {}
+        new = [commit for commit in self.walk.commits if commit.changes and commit.commit not in known]
+        inputs = lock_changes(self.repository, new)
+        maker = CommitRecords(before.commits, self.walk.mixed, inputs)
+        records: dict[str, ConfigCommit] = {}
+        for position, commit in enumerate(self.walk.commits, before.count):
+            if commit.commit in known:
+                records[commit.commit] = msgspec.structs.replace(known[commit.commit], position=position)
+            elif commit.changes:
+                records[commit.commit] = maker.record(commit, position)
+        found = self._events(records, [each for each in done if each.commit.commit not in known], inputs)
+        oldest, newest = (self.walk.commits[0], self.walk.commits[-1]) if self.walk.commits else (None, None)
+        return KeptHistory(
+            tip=self.tip,
+            count=before.count + len(self.walk.commits),
+            since=before.since or (iso_date(oldest.date) if oldest else ""),
+            date=iso_date(newest.date) if newest else before.date,
+            shallow=tuple(sorted(self.repository.shallow())),
+            commits=[*before.commits, *records.values()],
+            events=[*before.events, *(event for commit in records for event in found.get(commit, ()))],
+        )
+
+    def _events(
+        self, records: dict[str, ConfigCommit], done: list[Done], inputs: dict[str, tuple[str, ...]]
+    ) -> dict[str, list[DeclarationEvent]]:
+        """Return the events of each commit: of the new ones as read now, of known ones as they were read."""
+        shallow = self.repository.shallow()
+        found: dict[str, list[DeclarationEvent]] = {}
+        for event in self.kept.events if self.is_whole else ():
+            record = records.get(event.commit)
+            if record is not None:
+                found.setdefault(event.commit, []).append(msgspec.structs.replace(event, position=record.position))
+        for commit, story in stories(self.repository, self.replay, done, inputs):
+            is_start = commit.commit in shallow
+            found[commit.commit] = list(events(records[commit.commit], story, is_start=is_start))
+        return found

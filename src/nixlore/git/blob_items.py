@@ -1,0 +1,80 @@
+"""What one version of a file declares, kept small: a history has thousands of versions of the same few names."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from nixlore.nix.history_items import FileItems, Item
+
+WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_'-]*")
+
+
+class ItemKey(msgspec.Struct, frozen=True, array_like=True):
+    """An item without its place: the tool's key, its name there, its kind, and the other file it is written in."""
+
+    tool: str
+    name: str
+    kind: str
+    file: str = ""
+
+
+class BlobItems(msgspec.Struct, frozen=True, array_like=True):
+    """What one version of one file declares: the line of each item, by the item's number.
+
+    `off` are the tools of switches set to false; `is_local`, `asks` and `faults` are those of `FileItems`. `words`
+    are all words of a text that has faults, in which not finding an item proves little. Of a text that is missing or
+    encrypted nothing is known: it `is_unread`.
+    """
+
+    items: dict[int, int]
+    off: tuple[str, ...] = ()
+    is_local: bool = True
+    asks: tuple[str, ...] = ()
+    faults: int = 0
+    words: frozenset[str] = frozenset()
+    is_unread: bool = False
+
+
+NOTHING = BlobItems({})
+UNREAD = BlobItems({}, is_unread=True)
+CRYPT_HEADER = b"\0GITCRYPT\0"
+
+
+class ItemTable:
+    """The items that a history knows, each with a number."""
+
+    def __init__(self, keys: list[ItemKey] | None = None) -> None:
+        self.keys = [] if keys is None else keys
+        self._numbers = {key: number for number, key in enumerate(self.keys)}
+
+    def number(self, item: Item) -> int:
+        """Return the number of an item, a new one for one that was not seen before."""
+        key = ItemKey(item.tool, item.name, item.kind, item.file)
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = len(self.keys)
+            self.keys.append(key)
+        return found
+
+    def lines(self, items: tuple[Item, ...]) -> dict[int, int]:
+        """Return the first line of each item by its number."""
+        lines: dict[int, int] = {}
+        for item in items:
+            lines.setdefault(self.number(item), item.line)
+        return lines
+
+    def reduced(self, found: FileItems | None, words: frozenset[str] = frozenset()) -> BlobItems:
+        """Return what was read of one version of a file, None for what could not be, by the numbers of its items."""
+        if found is None:
+            return UNREAD
+        if found == FileItems():
+            return NOTHING
+        off = tuple(dict.fromkeys(item.tool for item in found.off))
+        return BlobItems(self.lines(found.items), off, found.is_local, found.asks, found.faults, words)
+
+
+def words_of(blob: bytes) -> frozenset[str]:
+    """Return every word of a text."""
+    return frozenset(word.decode() for word in WORD.findall(blob))
