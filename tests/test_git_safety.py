@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from git_repositories import ADA, START, Commit, Repository, build
+from written_repositories import ADA, START, Commit, Repository, build
 
 NIXLORE = Path(sys.executable).with_name("nixlore")
 
