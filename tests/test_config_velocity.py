@@ -12,6 +12,7 @@ from nixlore.analyze._velocity_follows import follows
 from nixlore.analyze.config_velocity import analyze
 from nixlore.data.velocity_percentiles import PERCENTILES, RANKS, percentile
 from nixlore.model.run import DAY
+from nixlore.synthesize.config_velocity import CODE, infer
 
 LAST = TODAY - START
 """The present day, counted from the beginning of the made-up histories."""
@@ -317,3 +318,42 @@ def test_the_time_at_the_edge_belongs_to_one_window_only():
         for place in (0, 1)
     ]
     assert counts == [1, 1]
+
+
+def told(velocity):
+    return list(infer(velocity, NOW))
+
+
+def test_the_rule_says_the_numbers():
+    commits = [*every(10, 40, LAST - 90), *every(1, 90, first=500)]
+    (insight,) = told(measured(commits))
+    assert (insight.code, insight.subject, insight.severity) == (CODE, "configuration", "info")
+    assert insight.says == (
+        "the configuration's pace is fast (7 commits a week), and no one pattern stands out: mixed; "
+        "commits stand in for rebuilds, which leave no trace"
+    )
+    says = {evidence.place: evidence.says for evidence in insight.evidence}
+    assert (
+        says["commits per week"]
+        == "7 commits a week, usually 0.7 commits a week, above 76 in 100 of public configurations"
+    )
+    assert says["active weeks"].startswith("100% of weeks")
+    assert "removed within 14 days" not in says
+    assert all(evidence.unit == "cases" and evidence.since == NOW - 90 * DAY for evidence in insight.evidence)
+
+
+def test_the_rule_names_what_is_mended_most():
+    commits = every(3, 60, files=("fine.nix",))
+    for number in range(6):
+        commits += [
+            commit(500 + 2 * number, LAST - 100 + 10 * number, files=("risky.nix",)),
+            commit(501 + 2 * number, LAST - 99 + 10 * number, files=("risky.nix",), mends=True),
+        ]
+    (insight,) = told(measured(commits))
+    mended = [(evidence.place, evidence.says) for evidence in insight.evidence if evidence.unit == "changes"]
+    assert mended == [("risky.nix", "6 of 12 changes were followed within 48 hours by a fix or a revert")]
+
+
+def test_the_rule_is_silent_without_enough_history():
+    assert told(None) == []
+    assert told(measured(every(20, 9))) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligning import HOST, align, command, home_package, many, package, read
+from aligning import HOST, NOW, TODAY, align, command, home_package, many, package, read
 from nixlore.identity import Catalog
-from nixlore.model.run import Target
+from nixlore.model.evolution import CommitMark
+from nixlore.model.run import DAY, Config, Target
+from nixlore.model.tool_history import ToolAge, ToolHistory
 from nixlore.synthesize.unused_package import CODE, infer
 
 DATA = Path(__file__).parent / "data"
@@ -130,3 +133,63 @@ def test_absence_is_said_only_over_histories_that_were_read(coverage):
         assert {evidence.unit for evidence in insight.evidence if evidence.count is not None} <= {
             entry.unit for entry in own
         }
+
+
+def aged(days: int, here: int | None = None, **others) -> ToolHistory:
+    """Return a history in which dust has been declared for some days, on this host perhaps for fewer."""
+    here = days if here is None else here
+    since = CommitMark(commit="ab" * 20, date="2025-05-01T12:00:00+02:00")
+    given = {"attr_path": "dust", "channel": "", "tool": "dust", "since": since}
+    age = ToolAge(**given | {"days": days, "days_here": here, "here_at": NOW - here * DAY} | others)
+    return ToolHistory(ages=(age,), missed=(), switches=())
+
+
+def said(history: ToolHistory | None, *, days: int = 30, **others) -> list[tuple[str, str]]:
+    """Return the confidence and what is said of the declaration."""
+    alignment = align([package("dust")], **others)
+    found = infer(alignment, history, Config(unused_after_days=days))
+    return [(insight.confidence, insight.evidence[0].says) for insight in found]
+
+
+def test_a_package_must_have_been_declared_for_long_enough():
+    assert [len(said(aged(days))) for days in (0, 29, 31, 400)] == [0, 0, 1, 1]
+    assert [len(said(aged(days), days=100)) for days in (99, 102)] == [0, 1]
+    assert [len(said(aged(400, here))) for here in (29, 31)] == [0, 1]
+
+
+def test_declared_long_and_watched_long_is_surer():
+    declared = "declared in environment.systemPackages since 2025-05-01 (abababababab)"
+    assert said(aged(89)) == [("low", declared)]
+    assert said(aged(92)) == [("medium", declared)]
+    assert said(aged(400)) == [("medium", declared)]
+
+
+def test_the_histories_must_cover_the_time_since_it_came():
+    late = [read(since=(TODAY - 60) * DAY)]
+    assert [confidence for confidence, _ in said(aged(400), coverage=late)] == ["low"]
+    named = Target(hostname=HOST, asked_host="", user="ada", named_histories=True)
+    old = [read(since=(TODAY - 700) * DAY, until=(TODAY - 100) * DAY)]
+    assert said(aged(120), coverage=old, target=named) == []
+    assert len(said(aged(140), coverage=old, target=named)) == 1
+
+
+def test_what_is_said_of_its_age():
+    at_least = said(aged(400, is_least=True))
+    assert at_least == [("medium", "declared in environment.systemPackages since before 2025-05-01 (abababababab)")]
+    here = said(aged(400, 100))
+    assert here[0][1].endswith(f"since 2025-05-01 (abababababab), on this host since {day_of(TODAY - 100)}")
+
+
+def day_of(day: int) -> str:
+    return datetime.fromtimestamp(day * DAY, UTC).strftime("%Y-%m-%d")
+
+
+def test_what_is_not_committed_is_new():
+    assert said(aged(0, since=None)) == []
+
+
+def test_what_the_history_does_not_know_is_as_without_one():
+    unknown = [("low", "declared in environment.systemPackages; age unknown")]
+    assert said(None) == unknown
+    assert said(ToolHistory(ages=(), missed=(), switches=())) == unknown
+    assert said(aged(3, channel="unstable")) == unknown

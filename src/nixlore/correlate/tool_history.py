@@ -102,7 +102,9 @@ class Join:
 
     def switch(self, migration: ToolMigration) -> ToolSwitch:
         """Return a switch with the programs, the use and the common purpose of both its tools."""
-        old, new = self.programs(migration.from_), self.programs(migration.to)
+        new = self.programs(migration.to)
+        # A successor may bring the old name as well (`eza` has `exa`): running that is running the new tool.
+        old = tuple(program for program in self.programs(migration.from_) if program not in new)
         entry = self._commits.get(migration.commit)
         life = self.evolution.packages.get(migration.to)
         file, line = life.places[0] if life is not None and life.places else ("", 0)

@@ -1,0 +1,88 @@
+"""NX109: said of switches that stand between programs, so that nobody uses what was left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from evolving import NOW, TODAY, iso, quote
+from nixlore.model.run import DAY
+from nixlore.model.tool_history import ToolHistory, ToolSwitch
+from nixlore.model.usage import UseCount
+from nixlore.synthesize.migrated_tool import CODE, infer
+
+SWITCHED = NOW - 100 * DAY
+
+
+def use(**fields: Any) -> UseCount:
+    given = {"actor": "human", "unit": "runs", "count": 12, "days": 5, "first_day": TODAY - 300, "last_day": TODAY - 2}
+    return UseCount(**given | {"sources": ("zsh_history",)} | fields)
+
+
+def switched(**fields: Any) -> ToolSwitch:
+    given = {
+        "from_": "exa",
+        "to": "eza",
+        "commit": "ab" * 20,
+        "date": iso(SWITCHED),
+        "at": SWITCHED,
+        "rule": "twin",
+        "why": quote("exa is unmaintained"),
+        "purpose": "listing files",
+        "from_programs": ("exa",),
+        "to_programs": ("eza",),
+        "from_uses": (),
+        "to_uses": (use(),),
+        "is_here": True,
+        "place": "home.nix:7",
+    }
+    return ToolSwitch(**given | fields)
+
+
+def found(**fields: Any):
+    return list(infer(ToolHistory(ages=(), missed=(), switches=(switched(**fields),))))
+
+
+def test_what_it_says():
+    (insight,) = found()
+    assert (insight.code, insight.subject, insight.severity, insight.confidence) == (CODE, "eza", "info", "high")
+    assert insight.says == "you switched from exa to eza for listing files on 2025-11-08: use eza"
+    assert [(evidence.place, evidence.says) for evidence in insight.evidence] == [
+        ("abababababab", "eza took the place of exa on 2025-11-08"),
+        ("000000000000", "“exa is unmaintained”"),
+        ("eza", "12 runs, last on 2026-02-14"),
+        ("home.nix:7", "eza is declared"),
+    ]
+
+
+def test_without_a_history_it_is_silent():
+    assert list(infer(None)) == []
+
+
+def test_who_still_runs_the_old_one_is_told():
+    (insight,) = found(from_uses=(use(actor="agent", count=3, last_day=TODAY - 50),))
+    assert insight.severity == "advice"
+    assert insight.says.endswith("but exa is still run (3 runs by agents, last on 2025-12-28): use eza")
+
+
+def test_runs_before_the_switch_are_no_reproach():
+    (insight,) = found(from_uses=(use(last_day=TODAY - 100),))
+    assert (insight.severity, insight.says.endswith("2025-11-08: use eza")) == ("info", True)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "why", "confidence"),
+    [("listing files", None, "medium"), ("", quote("exa is unmaintained"), "medium"), ("", None, None)],
+)
+def test_one_purpose_or_somebody_s_words(purpose, why, confidence):
+    assert [insight.confidence for insight in found(purpose=purpose, why=why)] == ([confidence] if confidence else [])
+
+
+@pytest.mark.parametrize(("is_here", "is_told"), [(True, True), (None, True), (False, False)])
+def test_what_this_host_does_not_get_cannot_be_used_here(is_here, is_told):
+    assert bool(found(is_here=is_here)) is is_told
+
+
+def test_what_brings_no_command_is_nothing_to_use():
+    assert found(to_programs=()) == []
