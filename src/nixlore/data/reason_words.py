@@ -1,0 +1,123 @@
+"""The words by which people say why: what announces a reason, what only looks like one, and the verbs around them."""
+
+from __future__ import annotations
+
+CAUSES = r"""
+because|because of|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|due to|owing to|thanks to|given that|
+so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|in order to|in order for|in preparation (?:for|of|to)|otherwise
+"""
+"""What a reason follows, whatever comes before it."""
+
+NEEDS = r"""
+(?:is |are |was |be )?(?:needed|required|necessary|useful|helpful|handy|nice|used|wanted|meant|intended|good|great|ideal|perfect)
+(?: again| now| only| here)? (?:for|by|to|in|when|if|as)\b
+"""
+"""Predicates that tell what something is there for; the quote begins with them."""
+
+DISUSE = r"""
+unused|unneeded|unnecessary|redundant|superfluous|obsolete|unmaintained|abandoned|discontinued|broken|insecure|vulnerable|
+outdated|bloated|(?:end[- ]of[- ]life|eol)\b|
+(?:i |we |i'm |im |it's |its |is |are |was |were |has been |have been )?(?:no longer|not|never|barely|hardly|rarely|seldom)
+ (?:really |realy |actually |even |being |been |currently |ever |much |gonna |going to )?
+(?:used?|using|needed|need|necessary|required|maintained|supported|works?|working|available|wanted|want|worth|useful|
+compatible|building|builds?|relevant|updated|liked?|interested)\b|
+(?:i |we |it |they )?(?:don'?t|do not|doesn'?t|does not|didn'?t|did not|won'?t|can'?t|cannot|isn'?t|aren'?t|wasn'?t|haven'?t)
+ (?:really |realy |actually |even |currently |ever |seem to |want to |been )?
+(?:used?|using|needed|need|work|works|working|build|compile|want|like|run|exist|available|support|supported|maintained|
+start|play|fit|care|know|think|trust)\b|
+(?:was |were |been |got |is |are )(?:removed|dropped|deprecated|renamed|archived|merged|replaced|discontinued|superseded|broken|abandoned)\b|
+(?:fails?|failing|failed) (?:to|on|with|in)\b|keeps? (?:breaking|crashing|failing)|(?:build|hash|eval(?:uation)?) (?:failure|mismatch|errors?|fails?)|
+conflicts? with|takes? too|too (?:slow|heavy|big|large|buggy|annoying|complex|complicated|old|long|much|many|unstable)|
+(?:is|are|was|were) (?:buggy|slow|annoying|bad|dead|eol|old|ugly|unstable|unreliable|useless)\b
+"""
+"""What is said of a tool that goes."""
+
+PURPOSE_VERBS = frozenset(
+    """
+    accept access achieve act adjust aid align allow analyse analyze annotate appease apply authenticate automate avoid
+    backup be benchmark block boot bootstrap browse build bypass call capture catch change chat check clean clone
+    combine communicate comply compare compile complete compress configure connect control convert copy cut deal debug
+    decrypt deduplicate deploy design detect develop diagnose diff display download draw drive edit emulate enable
+    encrypt enforce ensure escape explore export expose extract facilitate fetch fill filter find fit fix flash follow
+    force format free generate get give graph handle have help hide host identify ignore import improve increase
+    inspect integrate interact intercept interface invoke isolate keep launch learn let limit list listen load lock
+    log look maintain make manage manipulate match measure mirror mitigate monitor mount obtain offload open optimise
+    optimize organize overcome parse patch perform permit pick play plot power preserve prevent preview print process
+    produce profile program protect provide prune query quickly read recognize record recover reduce refresh regain
+    reload remap remote render repair replicate resize resolve restore resume retrieve rip run satisfy save scan
+    schedule search see send serve set share show shrink silence simplify simulate solve speed spoof start stop store
+    stream study suppress support survive switch sync talk tell test toggle track transcode transfer translate trigger
+    troubleshoot try tunnel turn type unblock unlock update upload use validate verify view visualise visualize wake
+    watch work write
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Verbs that follow "to" where it tells a purpose."""
+
+NO_PURPOSE_BEFORE_TO = frozenset(
+    """
+    able according adapt add added adding allow allowed allows apply attempt attempting attempts available back begin
+    begun belongs bind bound bump change changed changes changing close compared comparable continue convert converted
+    copy decided default defaults due easier easy enough equivalent fails failed failing forgot forgotten getting go
+    going gonna got has hard have having how identical impossible in intend intended key led likely link linked luks
+    managed map mapped migrate migrated migrating migration move moved moves moving need needed needing needs next ok
+    over point pointing ported porting possible prefer pretend prior ready reason refer related rename renamed reset
+    return returned returning revert same seem seems set similar sure supposed switch switched switching thanks time
+    tried tries try trying turns unable up update updated upgrade upgraded used want wanted wants way what when where
+    which willing wish
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Words after which "to" belongs to them."""
+
+NO_PURPOSE_BEFORE_FOR = frozenset(
+    """
+    account accounts accounting alias aliases allow asking attempt attempts call care check checking checks comment
+    comments config configs configuration configurations default defaults derivation docs documentation entries entry
+    except exception file files flake flakes fold guide here hash hashes home host hosts ignore import imports
+    instructions key keys link look looking looks machine machine's make makes making max message messages module
+    modules name names note notes only option options output outputs overlay overlays override overrides package
+    packages paid params patch patches path paths pay plan plans profile profiles readme reload responsible script
+    scripts search searching section set settings setup specs tests theming todo typo update user users value values
+    version versions wait waiting waits
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Words after which "for" tells what they belong to, not what a tool is for."""
+
+NO_PURPOSE_AFTER_FOR = frozenset(
+    """
+    all another any both clarity consistency convenience darwin each either ever everyone everything example few free
+    fun good granted home-manager instance linux mac macos machine me my nix nix-darwin nixos nixpkgs no now others
+    real reals reference some something stable sure systems that them these this those unstable us user users
+    whatever which wsl you
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""First words after "for" that name no purpose."""
+
+HOST_WORDS = frozenset(
+    """
+    box computer darwin desktop device devices host hosts laptop laptops linux mac machine machines macbook macos moment
+    nixos pc phone platform platforms reason rpi server servers system systems time user users vm vms while work
+    workstation wsl x86_64-linux aarch64-linux aarch64-darwin
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Last words of a "for" phrase that names a place, a time or a person."""
+
+VERBS = r"""
+add|adds|added|adding|init|initial|install|installs|installed|enable|enables|enabled|include|introduce|create|setup|set up|
+implement|use|uses|used|using|bring|bring back|restore|re-?add|re-?enable|re-?install|try|trying|switch(?:ed|ing)?|
+replac(?:e|es|ed|ing)|migrat(?:e|es|ed|ing)|swap|move|moved|moving|remove|removes|removed|removing|rm|drop|drops|dropped|
+delete|deleted|disable|disables|disabled|uninstall|purge|kill|get rid|stop using|deprecate|comment(?:ed)? out|pin|
+downgrade|update|upgrade|bump|fix|fixes|fixed|fixing|refactor|rename|reorganize|reorganise|clean(?: ?up)?|change|set|make|
+configure|start|allow|ensure|extract|split|merge|tweak|support|revert|integrate|convert|rework|rewrite|simplify|put
+"""
+"""Verbs of change; one of them after a comma begins something new."""
+
+VAGUE = frozenset(
+    """
+    apps bits bunch change changes cleanup config configs configuration couple default deps dependencies everything
+    few flake formatting host hosts improvements initial input inputs laptop lib lots lot machine missing misc module
+    modules more new nix nixos nixpkgs option options other overlay overlays package packages pkg pkgs programs
+    random refactor restructure rewrite services settings several some stuff things tools tweaks update updates
+    various wip
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Words that name nothing in particular."""

@@ -1,0 +1,137 @@
+"""Find the clauses of a sentence that give a reason or a purpose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from nixlore.data import reason_words as words
+from nixlore.model.insight import Confidence
+
+
+class Clause(NamedTuple):
+    """A stretch of a text that says why; `only` is the kind of event it can be the reason of (`went`, `came` or any)."""
+
+    start: int
+    end: int
+    rule: str
+    confidence: Confidence
+    only: str = ""
+
+
+LONGEST = 180
+"""How many characters of a reason are quoted."""
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+
+
+def _pattern(before: str, table: str, after: str = "") -> re.Pattern[str]:
+    """Return a pattern around a table, whose single spaces stand for any white space."""
+    return re.compile(before + re.sub(r" +", r"\\s+", table.replace("\n", "")) + after, re.IGNORECASE)
+
+
+_CAUSE = _pattern(r"(?<![\w/-])(?:", words.CAUSES, r")\s+(?=\S)")
+_DROPPED = re.compile(r"(?:because(?! of)|since|as(?!\s+of)|otherwise)\s+\Z", re.IGNORECASE)
+_NEEDS = _pattern(r"(?<![\w/-])(?:", words.NEEDS, ")")
+_DISUSE = _pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
+_TO = re.compile(r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\()(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?![\w-])")
+_FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\()(?P<for>for)\s+(?P<rest>\S[^\n]*)", re.IGNORECASE | re.DOTALL)
+_UNTIL = re.compile(r"(?<![\w-])until\s+(?!(?:further|now|then)\b)\S+\s+\S", re.IGNORECASE)
+_PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{10,140})\)")
+_ENDS = re.compile(
+    rf"[;)\]]|\.(?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|,?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{words.VERBS.replace(chr(10), '')})\b|"
+    rf",\s+(?:also\s+|plus\s+|{words.VERBS.replace(chr(10), '')})\b",
+    re.IGNORECASE,
+)
+_DATE_OR_VERSION = re.compile(r"(?:v?\d[\w.]*|\d{4}-\d\d.*|last|then|day|the beginning)(?:\s|\Z)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=512)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """Return the reasons that a sentence gives, the surest first."""
+    found = [*_causes(text), *_needs(text), *_disuse(text), *_purposes(text), *_untils(text), *_asides(text)]
+    return tuple(sorted(found, key=lambda clause: (clause.confidence != "high", clause.rule != "cause")))
+
+
+def until_the_end(text: str, start: int, after: int) -> int:
+    """Return where a clause that begins at `start` ends; its first words up to `after` end nothing."""
+    stop = _ENDS.search(text, after)
+    end = stop.start() if stop else len(text)
+    if end - start > LONGEST:
+        cut = text.rfind(" ", start, start + LONGEST)
+        end = cut if cut > after else start + LONGEST
+    while end > start and text[end - 1] in " \t\n.,;:!-\"'`":
+        end -= 1
+    return end
+
+
+def _causes(text: str) -> Iterator[Clause]:
+    for found in _CAUSE.finditer(text):
+        dropped = _DROPPED.search(text, found.start(), found.end())
+        if found[0].lower().startswith("since") and _DATE_OR_VERSION.match(text, found.end()):
+            continue
+        start = found.end() if dropped else found.start()
+        yield Clause(start, until_the_end(text, start, found.end()), "cause", "high")
+
+
+def _needs(text: str) -> Iterator[Clause]:
+    for found in _NEEDS.finditer(text):
+        if found[0].lower().split()[-1] == "as":
+            continue
+        if re.match(r"\s+(?:now|the\s+time|all|both)\b", text[found.end() :]):
+            continue
+        yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "need", "high", "came")
+
+
+def _disuse(text: str) -> Iterator[Clause]:
+    for found in _DISUSE.finditer(text):
+        if " " not in found[0].strip() and "-" not in found[0]:
+            yield Clause(found.start(), found.end(), "disuse-word", "medium", "went")
+        else:
+            yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "disuse", "high", "went")
+
+
+def _purposes(text: str) -> Iterator[Clause]:
+    for found in _TO.finditer(text):
+        before = (found["before"] or "").lower()
+        if found["verb"].lower() not in words.PURPOSE_VERBS or before in words.NO_PURPOSE_BEFORE_TO:
+            continue
+        yield Clause(
+            found.start("to"), until_the_end(text, found.start("to"), found.end()), "purpose-to", "medium", "came"
+        )
+    at = 0
+    while found := _FOR.search(text, at):
+        at = found.end("for")
+        clause = _for(text, found)
+        if clause:
+            yield clause
+
+
+def _for(text: str, found: re.Match[str]) -> Clause | None:
+    before = (found["before"] or "").strip("\"'`,.:").lower()
+    end = until_the_end(text, found.start("for"), found.end("for"))
+    rest = text[found.start("rest") : end].lower().split()
+    if not rest or before in words.NO_PURPOSE_BEFORE_FOR:
+        return None
+    first, last = rest[0].strip("\"'`,.:"), rest[-1].strip("\"'`,.:!?")
+    if first in words.NO_PURPOSE_AFTER_FOR or last in words.HOST_WORDS or first[:1].isdigit():
+        return None
+    return Clause(found.start("for"), end, "purpose-for", "medium", "came")
+
+
+def _untils(text: str) -> Iterator[Clause]:
+    for found in _UNTIL.finditer(text):
+        yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "until", "high")
+
+
+def _asides(text: str) -> Iterator[Clause]:
+    """Yield what stands in parentheses behind a removal and holds a verb: "remove x (y handles it now)"."""
+    for found in _PARENTHESIS.finditer(text):
+        inner = found["in"].split()
+        if len(inner) > 2 and any(word.lower() in _SAYING or word.endswith("s") for word in inner[1:]):
+            yield Clause(found.start("in"), found.end("in"), "aside", "medium", "went")
+
+
+_SAYING = frozenset("is are was has have had does do not no can cannot can't don't doesn't now already too".split())  # noqa: SIM905

@@ -1,0 +1,92 @@
+"""Tell which parts of a message are about a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from nixlore.git.changes import Change, CommitStory
+from nixlore.git.subjects import Bullet, Message, Piece, split
+from nixlore.git.why_names import aliases, is_foreign, sounds_like, speaks_of
+from nixlore.model.git import WhySource
+
+FEW = 8
+"""Up to how many changes a message that names none of their tools is about each of them."""
+
+
+class Place(NamedTuple):
+    """A part of a message that is about a change.
+
+    `is_named` tells that the tool's name stands in it, `is_first` that it is the first sentence of the body, `others`
+    that it names another tool which the commit changed; `bullet` is the item it is the text of.
+    """
+
+    piece: Piece
+    source: WhySource
+    is_named: bool
+    is_first: bool = False
+    others: bool = False
+    bullet: Bullet | None = None
+
+
+class _Talk(NamedTuple):
+    """A message with the tools that its parts name: the subject's, and each piece's."""
+
+    parts: Message
+    subject: str
+    is_foreign: bool
+
+
+@lru_cache(maxsize=8)
+def _talk(message: str) -> _Talk:
+    parts = split(message)
+    return _Talk(parts, f"{parts.scope.replace('/', ' ')} {parts.said.text}", is_foreign(parts.said.text))
+
+
+def places(story: CommitStory, change: Change) -> Iterator[Place]:
+    """Yield the parts of a message that are about a change: the subject, sentences, bullets."""
+    talk = _talk(story.message)
+    if talk.is_foreign or renamed(story, change):
+        return
+    names = aliases(change)
+    if talk.parts.digest:
+        yield from _bullets(talk.parts, names, whole=False)
+        return
+    in_subject = speaks_of(talk.subject, names)
+    others = _names_another(talk.subject, story, change, names)
+    elsewhere = any(speaks_of(piece.text, names) for piece in talk.parts.sentences) or any(
+        speaks_of(f"{item.scope} {item.said.text}", names) for item in talk.parts.bullets
+    )
+    whole = in_subject or (not others and not elsewhere and len(story.changes) <= FEW)
+    if whole or (not elsewhere and len(story.changes) <= FEW):
+        yield Place(talk.parts.said, "message", in_subject, others=others)
+    for index, piece in enumerate(talk.parts.sentences):
+        is_named = speaks_of(piece.text, names)
+        if is_named or (whole and not _names_another(piece.text, story, change, names)):
+            yield Place(piece, "body", is_named, is_first=index == 0 and whole)
+    yield from _bullets(talk.parts, names, whole=whole)
+
+
+def _bullets(parts: Message, names: frozenset[str], *, whole: bool) -> Iterator[Place]:
+    for item in parts.bullets:
+        if speaks_of(f"{item.scope} {item.said.text}", names):
+            yield Place(item.said, "bullet", is_named=True, bullet=item)
+    if whole and len(parts.bullets) < FEW:
+        for item in parts.bullets:
+            if item.said.text.lower().startswith(("required", "needed", "fixes ", "because", "this ")):
+                yield Place(item.said, "bullet", is_named=False, bullet=item)
+
+
+def _names_another(text: str, story: CommitStory, change: Change, names: frozenset[str]) -> bool:
+    return any(
+        other.tool != change.tool and speaks_of(text, aliases(other) - names) for other in story.changes[: 2 * FEW]
+    )
+
+
+def renamed(story: CommitStory, change: Change) -> bool:
+    """Tell whether a tool went and one of nearly its name came in the same commit, or the other way round."""
+    return any(
+        other.tool != change.tool and other.kind != change.kind and sounds_like(other, change)
+        for other in story.changes[: 4 * FEW]
+    )
