@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from evolving import NOW, START, TODAY, declared, event, evolution, head, quote, sha
@@ -36,11 +37,28 @@ def test_work_in_progress_is_no_return():
     assert found(story(5, every=1.5), [declared("kitty")]) == []
 
 
-def test_what_has_been_gone_for_a_year_is_settled():
-    gone = [*story(3, end=LAST - 400), event("removed", 900, LAST - 366, "kitty")]
-    assert found(gone) == []
-    lately = [*story(3, end=LAST - 400), event("removed", 900, LAST - 364, "kitty")]
-    assert found(lately) == ["kitty"]
+@pytest.mark.parametrize(("end", "is_told"), [(LAST - 366, False), (LAST - 364, True)])
+def test_what_has_not_changed_for_a_year_is_settled(end, is_told):
+    assert found(story(2, end=end), [declared("kitty")]) == (["kitty"] if is_told else [])
+    gone = [*story(2, end=end - 30), event("removed", 900, end, "kitty")]
+    assert found(gone) == (["kitty"] if is_told else [])
+
+
+def test_a_rewrite_changes_nobody_s_mind():
+    """The second removal took many other tools along."""
+    events = story(2)
+    swept = [event("removed", 150, LAST - 40, f"other{number}") for number in range(14)]
+    assert [one.position for one in events if one.kind == "removed"] == [50, 150]
+    assert found([*events, *swept[:13]], [declared("kitty")]) == ["kitty"]
+    assert found([*events, *swept], [declared("kitty")]) == []
+
+
+@pytest.mark.parametrize(
+    ("intent", "is_told"), [("refactor", False), ("host", False), ("remove-plain", True), (None, True)]
+)
+def test_a_reorganisation_changes_nobody_s_mind(intent, is_told):
+    events = [msgspec.structs.replace(one, intent=intent) if one.position == 50 else one for one in story(2)]
+    assert bool(found(events, [declared("kitty")])) is is_told
 
 
 def test_what_it_says():
