@@ -1,0 +1,168 @@
+"""The git repositories below the home that somebody works on, and their milestones: first commit, tags, languages.
+
+They are found by a bounded walk (see `_project_walk`) and only read, by a git that no setting of theirs can make run
+anything. What was read of one is kept until its branches or tags change. The configuration's own repository is none of
+them. A milestone is somebody's own when its author also writes the configuration: others' projects are cloned, too.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import msgspec
+
+from nixlore.collect._git_repository import repository
+from nixlore.collect._project_history import authors, history, packed
+from nixlore.collect._project_places import Place, places, state
+from nixlore.collect._project_tags import Reading
+from nixlore.collect._project_walk import BUCKET, Found, Walk
+from nixlore.errors import SourceError
+from nixlore.locate import owner
+from nixlore.machine import Machine
+from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.project import Project, ProjectMilestone
+from nixlore.storage.cache import Cache, digest
+from nixlore.storage.keys import package_key, slot_key
+
+STAGE = "collect/projects"
+LOOKS_BACK = True
+
+SECONDS = 30.0
+"""How long one run reads histories that are not kept; the next run goes on where this one stopped."""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What is kept of one repository; `mark` stands for its references, for whose work counts, and for our own code."""
+
+    mark: str
+    project: Project | None
+    milestones: tuple[ProjectMilestone, ...]
+
+
+def collect(machine: Machine) -> Iterator[Project | ProjectMilestone | Coverage | Diagnostic]:
+    """Yield every project with its milestones, in the order of their paths."""
+    found = Walk(machine).walked()
+    there = list(places(machine, found))
+    reader = _Reader(machine)
+    times: list[int] = []
+    for place in there:
+        try:
+            kept = reader.read(place)
+        except SourceError as error:
+            yield Diagnostic(stage=STAGE, subject=place.path, cause=error.what, remedy=error.remedy, severity="note")
+            continue
+        if kept is not None and kept.project is not None:
+            yield kept.project
+            yield from kept.milestones
+            times += [milestone.at for milestone in kept.milestones]
+    reader.finish()
+    yield _coverage(machine, found, len(there), reader.waiting, times)
+
+
+def fingerprint(machine: Machine) -> bytes:
+    """Return what stands for all of it: the repositories there are, and where their branches and tags point."""
+    rows = [f"{place.path}\0{state(place.repository)}" for place in places(machine, Walk(machine).walked())]
+    return "\n".join([*rows, str(_waiting(machine))]).encode("utf-8", "surrogateescape")
+
+
+def size(machine: Machine) -> int:
+    """Return how many bytes the repositories hold of which nothing is kept."""
+    reader = _Reader(machine)
+    there = places(machine, Walk(machine).walked())
+    return sum(packed(place.repository) for place in there if reader.kept(place) is None)
+
+
+class _Reader:
+    """Reads repositories, or takes what is kept of them; a look back is never kept."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.waiting = 0
+        self._machine = machine
+        self._cache = Cache(machine.cache_dir, owner(machine))
+        self._end = time.monotonic() + SECONDS
+
+    @functools.cached_property
+    def _mails(self) -> frozenset[str]:
+        return _mails(self._machine)
+
+    @functools.cached_property
+    def _basis(self) -> str:
+        return digest(package_key(), *sorted(self._mails))
+
+    def kept(self, place: Place) -> Kept | None:
+        """Return what is kept of a repository and still holds."""
+        if self._machine.as_of is not None:
+            return None
+        kept = self._cache.load(BUCKET, self._name(place), Kept)
+        return kept if kept is not None and kept.mark == self._mark(place) else None
+
+    def read(self, place: Place) -> Kept | None:
+        """Return what a repository holds, None where its turn comes in the next run only.
+
+        Raises SourceError that says why it cannot be read.
+        """
+        kept = self.kept(place)
+        if kept is not None:
+            return kept
+        if time.monotonic() > self._end:
+            self.waiting += 1
+            return None
+        reading = Reading(place.path, self._mails, self._machine.as_of)
+        project, milestones = history(place.repository, reading)
+        kept = Kept(self._mark(place), project, milestones)
+        if self._machine.as_of is None:
+            self._cache.save(BUCKET, self._name(place), kept)
+        return kept
+
+    def finish(self) -> None:
+        """Note whether another run has something left to do."""
+        if self._machine.as_of is None and self.waiting != _waiting(self._machine):
+            self._cache.save(BUCKET, f"waiting-{slot_key(self._machine)}", self.waiting)
+
+    def _mark(self, place: Place) -> str:
+        return digest(self._basis, place.path, state(place.repository))
+
+    def _name(self, place: Place) -> str:
+        return digest("project", os.fspath(place.repository.common_dir))
+
+
+def _mails(machine: Machine) -> frozenset[str]:
+    """Return who writes the configuration; nobody known where it has no history."""
+    with suppress(SourceError):
+        own = None if machine.config is None else repository(machine.config, machine)
+        if own is not None:
+            return authors(own, machine.as_of)
+    return frozenset()
+
+
+def _waiting(machine: Machine) -> int:
+    return Cache(machine.cache_dir, owner(machine)).load(BUCKET, f"waiting-{slot_key(machine)}", int) or 0
+
+
+def _coverage(machine: Machine, found: Found, count: int, waiting: int, times: list[int]) -> Coverage:
+    notes = [
+        f"{number} {what}"
+        for number, what in (
+            (found.left, "directories beyond the bounds of one walk"),
+            (found.closed, "directories that cannot be listed"),
+            (found.elsewhere, "directories on other file systems"),
+            (waiting, "repositories left to the next run"),
+        )
+        if number
+    ]
+    return Coverage(
+        collector="projects",
+        source="repositories below the home",
+        state="partial" if found.left or found.closed or waiting else "read",
+        entries=count,
+        skipped=waiting,
+        since=min(times, default=None),
+        until=max(times, default=None),
+        unit="repositories",
+        user=machine.user,
+        note="; ".join(notes),
+    )
