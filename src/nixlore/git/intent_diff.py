@@ -1,0 +1,85 @@
+"""Tell what the diff alone says of a commit and of each of its changes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from nixlore.git.changes import Change, CommitStory
+
+CAME = frozenset(("added", "re-added"))
+WENT = frozenset(("removed", "disabled"))
+BULK = 25
+"""How many tools that come or go at once are no single decision any more."""
+
+MANY = 6
+"""How many moves make a commit one that moves things."""
+
+_HOST = re.compile(
+    r"(?:^|/)(?:hosts?|machines?|systems?|nodes?|devices?|configurations|nixos-configurations|nixosConfigurations)/"
+    r"(?:(?:nixos|darwin|linux|x86_64-linux|aarch64-linux|aarch64-darwin|servers?|desktops?|laptops?|vms?|hosts)/)?"
+    r"(?P<name>[^/]+?)(?:/|\.nix$)"
+)
+_SHARED = frozenset(
+    "common shared default modules optional features global base core profiles users services lib all generic hardware "
+    "programs packages home nixos darwin".split()
+)
+_FOUNDING = ("default.nix", "configuration.nix", "hardware-configuration.nix", "hardware.nix", "flake.nix")
+_CHANNEL = re.compile(r"(?:^|\.)(?:unstable|stable|master|pkgs-?\w*|nixpkgs-?\w*|old|legacy|edge|trunk)\.")
+
+
+class Diff(NamedTuple):
+    """Facts of a whole commit, and of each of its changes in the same order."""
+
+    commit: frozenset[str]
+    changes: tuple[frozenset[str], ...]
+
+
+def event(change: Change) -> str:
+    """Return the group of an event: came, went or shifted."""
+    return "came" if change.kind in CAME else "went" if change.kind in WENT else "shifted"
+
+
+@lru_cache(maxsize=4096)
+def host_of(path: str) -> str:
+    """Return the host that a file belongs to, "" for none."""
+    found = _HOST.search(path)
+    name = found["name"] if found else ""
+    return "" if name in _SHARED else name
+
+
+def diff_facts(story: CommitStory) -> Diff:
+    """Return what the diff says."""
+    events = [event(change) for change in story.changes]
+    came, went = events.count("came"), events.count("went")
+    moved = sum(change.kind == "moved" for change in story.changes)
+    facts = {
+        "root": not story.parents,
+        "bulk": came + went >= BULK or (came >= BULK // 2 and not went and story.parents < 1),
+        "moves": moved >= MANY and moved * 2 > came + went,
+        "lock": bool(story.inputs),
+    }
+    commit = frozenset(name for name, holds in facts.items() if holds)
+    new, gone, hosts_new, hosts_gone = _files(story)
+    changes = []
+    for change, group in zip(story.changes, events, strict=True):
+        hosts = {host_of(path) for path in change.files} - {""}
+        own = {
+            "new-file": bool(new.intersection(change.files)),
+            "gone-file": bool(gone.intersection(change.files)),
+            "new-host": bool(hosts & hosts_new),
+            "gone-host": bool(hosts & hosts_gone),
+            "twin": bool(went if group == "came" else came) and group != "shifted",
+            "channel": any(map(_CHANNEL.search, change.names)),
+        }
+        changes.append(commit | {name for name, holds in own.items() if holds})
+    return Diff(commit, tuple(changes))
+
+
+def _files(story: CommitStory) -> tuple[set[str], set[str], set[str], set[str]]:
+    new, gone = set(story.new_files), set(story.gone_files)
+    changed = {host_of(path) for path in story.nix_files if path not in new and path not in gone}
+    founded = {host_of(path) for path in new if path.endswith(_FOUNDING) or _HOST.sub("", path) == ""}
+    buried = {host_of(path) for path in gone if path.endswith(_FOUNDING) or _HOST.sub("", path) == ""}
+    return new, gone, founded - changed - buried - {""}, buried - changed - founded - {""}

@@ -1,0 +1,170 @@
+"""Gather what is known of each change of a commit: from the diff, and from the clause of the message that is about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nixlore.data.intent_rules import AIMS, NOT_AIMS
+from nixlore.git.changes import Change, CommitStory
+from nixlore.git.intent_diff import diff_facts, event, host_of
+from nixlore.git.intent_names import Places, mentions, places_of
+from nixlore.git.intent_words import Clause, clauses, squeezed, stem
+from nixlore.git.migration import Moved, migrations
+from nixlore.git.subjects import Message, split
+
+AGREES = {"came": "add", "went": "remove"}
+"""The manner of speaking that says what the diff shows."""
+
+_PLAIN_STEMS = frozenset(
+    "default home packages configuration common core modules hosts programs services system base users user "
+    "profiles main desktop nixos darwin flake features optional global shared shell cli apps misc".split()
+)
+_PLACES = frozenset(("subject", "bullet", "body"))
+
+
+class Context(NamedTuple):
+    """What is known of a whole commit."""
+
+    story: CommitStory
+    message: Message
+    clauses: tuple[Clause, ...]
+    places: Places
+    moved: Moved
+    facts: frozenset[str]
+    own: tuple[frozenset[str], ...]
+
+
+def context(story: CommitStory) -> Context:
+    """Return what is known of a whole commit."""
+    message = split(story.message)
+    found = clauses(message)
+    diff = diff_facts(story)
+    facts = set(diff.commit)
+    for clause in found:
+        if clause.place != "subject":
+            break
+        facts |= {f"subject:{tag}" for tag in clause.tags}
+    if message.reverts or "revert" in (message.type, message.said.text.partition(" ")[0].lower()):
+        facts.add("reverts")
+    if message.digest:
+        facts.add("digest")
+    return Context(story, message, found, places_of(found), migrations(story, message), frozenset(facts), diff.changes)
+
+
+def facts_of(known: Context, number: int) -> frozenset[str]:
+    """Return what is known of one change of a commit."""
+    change = known.story.changes[number]
+    group = event(change)
+    facts = set(known.facts | known.own[number])
+    clause, at, how = _clause(known, change, AGREES.get(group, ""))
+    if clause is not None:
+        facts |= {how} if how else set()
+        facts |= clause.tags - {"add", "remove", "switch", "try"}
+        facts |= _of_clause(clause, at, group)
+        facts |= _of_host(clause, change)
+    if change.tool in known.moved.pairs:
+        facts.add("migrates")
+    if change.tool in known.moved.renamed:
+        facts.add("renamed")
+    return frozenset(facts)
+
+
+def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
+    facts = {f"says-{clause.manner}"} if clause.manner else set()
+    if clause.manner and clause.manner == AGREES.get(group):
+        facts.add("agrees")
+    elif clause.manner in ("add", "remove") and group != "shifted":
+        facts.add("opposes")
+    if "switch" in clause.tags:
+        facts.add("clause-switch")
+    if has_purpose(clause, max(at, clause.head)):
+        facts.add("purpose")
+    if "vague" in clause.tags and len(clause.words) - clause.head <= VAGUE:
+        facts.add("vague-only")
+    return facts
+
+
+VAGUE = 3
+"""How many words a clause has at most that says nothing because one of them does."""
+
+
+def has_purpose(clause: Clause, at: int) -> bool:
+    """Tell whether a clause goes on to say what something is for."""
+    texts = [word.text for word in clause.words]
+    for index in range(max(at, clause.head), len(texts) - 1):
+        follows = texts[index + 1]
+        if texts[index] == "for" and follows not in NOT_AIMS:
+            return True
+        if texts[index] == "to" and stem(follows) in AIMS:
+            return True
+        if texts[index] == "so" and follows in ("that", "i", "we", "it", "you"):
+            return True
+    return False
+
+
+def _of_host(clause: Clause, change: Change) -> set[str]:
+    """Tell whether what a clause speaks of is the host that the change is for."""
+    hosts = {squeezed(host_of(path)) for path in change.files} - {""}
+    if not hosts or not clause.manner:
+        return set()
+    for word, before in zip(clause.words[clause.head + 1 :], clause.words[clause.head :], strict=False):
+        if word.bare in hosts and before.text not in ("to", "on", "for", "from", "in", "at", "with"):
+            return {"host-object"}
+    return set()
+
+
+def _clause(known: Context, change: Change, manner: str) -> tuple[Clause | None, int, str]:
+    """Return the clause that is about a change, where in it the tool is named, and how it is told."""
+    found = mentions(known.clauses, known.places, change.tool, change.names)
+    if found:
+        number, at = min(found, key=lambda place: (_rank(known.clauses[place[0]], manner), place))
+        clause = known.clauses[number]
+        if clause.place == "subject" or clause.manner or at <= clause.head:
+            return clause, at, "named"
+    filed = _filed(known, change)
+    if filed is not None:
+        return filed, filed.head, "filed"
+    return _general(known, manner)
+
+
+def _rank(clause: Clause, manner: str) -> int:
+    """Return how little a clause that names a tool says of what became of it."""
+    if clause.manner == manner:
+        return 0
+    if clause.manner in ("switch", "try"):
+        return 1
+    if not clause.manner and clause.place == "subject":
+        return 2
+    return 3 if not clause.manner else 4
+
+
+def _filed(known: Context, change: Change) -> Clause | None:
+    """Return the bullet that speaks of the file in which the change was made."""
+    if not known.message.bullets:
+        return None
+    stems = {
+        squeezed(part.removesuffix(".nix"))
+        for path in change.files
+        for part in path.split("/")[-2:]
+        if part.removesuffix(".nix") not in _PLAIN_STEMS and host_of(path) != part
+    }
+    for name in sorted(stems, key=len, reverse=True):
+        for number, _ in known.places.get(name, ()):
+            if len(name) > 3 and known.clauses[number].place == "bullet":
+                return known.clauses[number]
+    return None
+
+
+def _general(known: Context, manner: str) -> tuple[Clause | None, int, str]:
+    """Return what the message says of everything: its subject, or a line that speaks of things like these."""
+    if not known.clauses:
+        return None, 0, ""
+    subject = [clause for clause in known.clauses if clause.place == "subject"]
+    for clause in subject:
+        if manner and clause.manner == manner:
+            return clause, clause.head, ""
+    if manner == "remove" and not known.message.digest:
+        for clause in known.clauses:
+            if clause.manner == manner and clause.tags & {"disuse", "vague", "grouping"}:
+                return clause, clause.head, ""
+    return known.clauses[0], known.clauses[0].head, ""

@@ -1,0 +1,108 @@
+"""Find where a message names a tool, however it spells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+
+from nixlore.data.attribute_aliases import ALIASES
+from nixlore.data.common_words import COMMON_WORDS
+from nixlore.data.intent_rules import MANNERS, SAID_AS, WORDS
+from nixlore.git.intent_words import Clause, families, squeezed, stem
+
+LONGEST_NAME = 3
+"""How many words of a message a name is put together from."""
+
+SHARE = 0.6
+"""How much of a long name has to be said for it to be named."""
+
+_BUILD = re.compile(
+    r"(?:[-_](?:bin|git|unwrapped|full|cli|desktop|gtk\d?|qt\d?|client|server|app|gui|unstable|latest|wayland|browser|"
+    r"editor|launcher|code|ng|linux|x11|fhs|edition|community|service|daemon)|[-_]?\d[\d_.]*)+$"
+)
+
+Places = Mapping[str, tuple[tuple[int, int], ...]]
+"""Where words stand: by the squeezed word, the numbers of clauses and of words in them."""
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Return words that mean something else than a program where no verb stands right before them."""
+    told = {word for table in (WORDS, MANNERS) for words in table.values() for word in words.split()}
+    return frozenset(squeezed(word) for word in (*COMMON_WORDS, *told))
+
+
+@cache
+def _former() -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for old, new in ALIASES.items():
+        table.setdefault(new, []).append(old)
+    return {new: tuple(old) for new, old in table.items()}
+
+
+@lru_cache(maxsize=8192)
+def spoken(tool: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a tool may be called, squeezed, best first."""
+    full = [re.sub(r"\.(?:enable|package)$", "", name) for name in (tool, *names)]
+    leaves = [name.rpartition(".")[2] for name in full]
+    found = dict.fromkeys(squeezed(leaf) for leaf in leaves)
+    found |= dict.fromkeys(squeezed(_BUILD.sub("", leaf)) for leaf in leaves)
+    for name in (*full, *leaves):
+        found |= dict.fromkeys(map(squeezed, SAID_AS.get(name, "").split()))
+        found |= dict.fromkeys(squeezed(old.rpartition(".")[2]) for old in _former().get(name, ()))
+    found.pop("", None)
+    return tuple(found)
+
+
+def places_of(clauses: Iterable[Clause]) -> Places:
+    """Return where every word and every two or three words in a row stand."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for number, clause in enumerate(clauses):
+        bare = [word.bare for word in clause.words]
+        for at in range(len(bare)):
+            name = ""
+            for part in bare[at : at + LONGEST_NAME]:
+                name += part
+                found.setdefault(name, []).append((number, at))
+    return {name: tuple(places) for name, places in found.items()}
+
+
+def mentions(clauses: tuple[Clause, ...], places: Places, tool: str, names: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return the clauses and words in which a message names a tool, in order."""
+    found: set[tuple[int, int]] = set()
+    said = spoken(tool, names)
+    for name in _variants(said):
+        for number, at in places.get(name, ()):
+            if name not in _ordinary() or _stands_out(clauses[number], at):
+                found.add((number, at))
+    return sorted(found)
+
+
+def _variants(said: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names, their plurals, and the beginnings of long ones that say most of them."""
+    for name in said:
+        yield name
+        yield name + "s"
+    for length in range(len(said[0]) - 1 if said else 0, 4, -1):
+        if length < SHARE * len(said[0]):
+            break
+        if said[0][:length] not in _ordinary():
+            yield said[0][:length]
+
+
+def _stands_out(clause: Clause, at: int) -> bool:
+    """Tell whether an ordinary word is meant as a name: alone, in the scope, or as the object of a verb."""
+    words = clause.words
+    if len(words) == 1:
+        return True
+    if at < clause.head:
+        return clause.head == at + 1 and bool(clause.manner)
+    if at == clause.head or not clause.manner:
+        return False
+    before = families((stem(words[at - 1].text),), 0)[0]
+    return bool(set(before) & set(MANNERS)) and (at + 1 == len(words) or len(words) - clause.head <= OBJECT)
+
+
+OBJECT = 3
+"""How many words a clause has at most in which the word behind the verb is all that is spoken of."""

@@ -1,0 +1,179 @@
+"""Find which tool took the place of which in a commit: said in its message, and borne out by its diff.
+
+A pair needs words that speak of a replacement and at least one end that the diff confirms: a tool that went as the one
+replaced, or one that came as its successor. A tool that only changed its name, build or version has not been replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from nixlore.data.intent_rules import NO_TOOL, REPLACEMENTS
+from nixlore.data.rivals import RIVALS
+from nixlore.git.changes import CommitStory
+from nixlore.git.intent_diff import event
+from nixlore.git.intent_names import spoken
+from nixlore.git.intent_words import squeezed, words
+from nixlore.git.subjects import Message, Piece
+from nixlore.model.git import Migration
+from nixlore.nix.tool_names import tool_key
+
+MOST = 60
+"""How many tools may come and go in a commit in which a replacement is looked for."""
+
+AHEAD = 5
+"""How many words of a phrase are looked at for the tool that it names."""
+
+_HINT = re.compile(
+    r"switch|replac|migrat|swap|substitut|instead|favou?r|rather than|in place of|in lieu of|transition|->|=>|→|"
+    r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang",
+    re.IGNORECASE,
+)
+_BUILDS = re.compile(
+    r"(?:bin|git|full|server|client|cli|desktop|unwrapped|withplugins|wayland|gtk|qt|x11|unstable|latest|nightly|"
+    r"headless|extra|ng|gui|app|next|beta|minimal|plus|\d)+"
+)
+
+
+class Ends(NamedTuple):
+    """What a phrase names: tools of the commit, or else one word that may be a tool elsewhere."""
+
+    tools: tuple[str, ...]
+    other: str = ""
+
+
+class Moved(NamedTuple):
+    """The replacements of a commit by the tool they are about, and the tools that only changed their name."""
+
+    pairs: dict[str, Migration]
+    renamed: frozenset[str]
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(text, re.IGNORECASE | re.VERBOSE)) for name, text in REPLACEMENTS.items())
+
+
+@cache
+def _jobs() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for job, programs in RIVALS.items():
+        for program in programs.split() if isinstance(programs, str) else programs:
+            table.setdefault(squeezed(program), set()).add(job)
+    return {program: frozenset(jobs) for program, jobs in table.items()}
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two names are of one tool: another build, version, set or channel of it."""
+    first, second = sorted((squeezed(one.rpartition(".")[2]), squeezed(other.rpartition(".")[2])), key=len)
+    if first == second or re.sub(r"\d+", "", first) == re.sub(r"\d+", "", second):
+        return True
+    return len(first) > 2 and second.startswith(first) and bool(_BUILDS.fullmatch(second[len(first) :]))
+
+
+def rivals(one: str, other: str) -> bool:
+    """Tell whether two tools are known to do the same job."""
+    jobs = _jobs()
+    return any(jobs.get(a, frozenset()) & jobs.get(b, frozenset()) for a in spoken(one, ()) for b in spoken(other, ()))
+
+
+def migrations(story: CommitStory, message: Message) -> Moved:
+    """Return what took the place of what in a commit."""
+    groups = {change.tool: event(change) for change in story.changes}
+    came = [tool for tool, group in groups.items() if group == "came"]
+    went = [tool for tool, group in groups.items() if group == "went"]
+    renamed = _renamed(came, went) if came and went and len(came) * len(went) <= MOST * MOST else frozenset[str]()
+    pairs: dict[str, Migration] = {}
+    if len(came) + len(went) > MOST or not (came or went):
+        return Moved(pairs, renamed)
+    pieces = [message.said, *(item.said for item in message.bullets), *message.sentences]
+    pieces = [piece for piece in pieces if _HINT.search(piece.text)]
+    if pieces or message.scope:
+        index = _index(story)
+        scopes = {message.said: message.scope} | {item.said: item.scope for item in message.bullets}
+        for piece in pieces:
+            for pair in _said(piece, scopes.get(piece, ""), index, groups):
+                pairs.setdefault(pair.from_, pair)
+                pairs.setdefault(pair.to, pair)
+    return Moved(pairs, renamed)
+
+
+def _renamed(came: list[str], went: list[str]) -> frozenset[str]:
+    found = {tool for one in came for other in went if alike(one, other) for tool in (one, other)}
+    return frozenset(found)
+
+
+def _index(story: CommitStory) -> dict[str, str]:
+    """Return the tools of a commit by everything that they may be called; the shorter names last."""
+    found: dict[str, str] = {}
+    said = [(change.tool, spoken(change.tool, change.names)) for change in story.changes]
+    for rank in range(max((len(names) for _, names in said), default=0)):
+        for tool, names in said:
+            if rank < len(names):
+                found.setdefault(names[rank], tool)
+    return found
+
+
+def _said(piece: Piece, scope: str, index: dict[str, str], groups: dict[str, str]) -> Iterator[Migration]:
+    """Yield the replacements that one piece of a message speaks of and the diff bears out."""
+    for rule, pattern in _patterns():
+        for match in pattern.finditer(piece.text):
+            found = match.groupdict()
+            old = _ends(found.get("old") or "", index)
+            new = _ends(found.get("new") or "", index)
+            if rule == "scope-replaces":
+                new = _ends(scope.replace("/", " "), index)._replace(other="")
+            pairs = list(_confirmed(rule, old, new, groups))
+            yield from pairs
+            if pairs:
+                return
+
+
+def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Iterator[Migration]:
+    came = [tool for tool, group in groups.items() if group == "came"]
+    went = [tool for tool, group in groups.items() if group == "went"]
+    olds = [tool for tool in old.tools if groups[tool] != "came"]
+    news = [tool for tool in new.tools if groups[tool] != "went"]
+    if rule in ("to-only", "scope-replaces") and news and not olds:
+        olds = [old.other] if old.other else _partner(news[0], went, came)
+    elif rule == "from-only" and olds and not news:
+        news = _partner(olds[0], came, went)
+    else:
+        olds = olds or ([old.other] if old.other and not old.tools else [])
+        news = news or ([new.other] if new.other and not new.tools else [])
+    proven = any(groups.get(tool) == "went" for tool in olds) or any(groups.get(tool) == "came" for tool in news)
+    if not proven:
+        return
+    for one in olds:
+        for other in news:
+            if one != other and not alike(one, other):
+                yield Migration(from_=one, to=other, rule=rule)
+
+
+def _partner(tool: str, others: list[str], own: list[str]) -> list[str]:
+    """Return the tool on the other side of the diff that this one must have changed places with."""
+    like = [other for other in others if rivals(tool, other)]
+    if len(like) == 1:
+        return like
+    return others if len(others) == 1 and len(own) <= len(others) else []
+
+
+def _ends(phrase: str, index: dict[str, str]) -> Ends:
+    """Return the tools that the first words of a phrase name."""
+    here = words(phrase)[:AHEAD]
+    bare = [word.bare for word in here]
+    tools: dict[str, None] = {}
+    at = 0
+    while at < len(bare):
+        length = next((n for n in (3, 2, 1) if "".join(bare[at : at + n]) in index and at + n <= len(bare)), 0)
+        if length:
+            tools[index["".join(bare[at : at + length])]] = None
+        at += length or 1
+    plain = [word for word in here if word.text not in ("the", "a", "an", "and")]
+    other = ""
+    if not tools and plain and len(plain) <= 1 and plain[0].text not in NO_TOOL and len(plain[0].bare) > 1:
+        other = tool_key(plain[0].text)
+    return Ends(tuple(tools), other)
