@@ -150,6 +150,12 @@ def test_shares_of_too_few_have_no_value_but_tell_how_many():
     assert (few.value, few.percentile, few.n) == (None, None, 4)
 
 
+def test_what_came_together_may_go_or_stay():
+    rows = [*lived(100, 3, LAST), *(event("added", 1, LAST - 101, f"kept{number}") for number in range(3))]
+    tools = [declared(f"kept{number}") for number in range(3)]
+    assert axis(measured(every(5, 60), rows, tools), "removed within 14 days").n == 3
+
+
 def test_flickers_are_neither_removals_nor_returns():
     rows = [
         row

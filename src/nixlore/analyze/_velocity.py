@@ -80,7 +80,7 @@ class History:
         self.bursts = bursts(self.commits)
         self.in_bursts = [at for burst in self.bursts for at in burst]
         tenures = _tenures(events, declared, frozenset(head.starts if head.shallow else ()))
-        self.came = sorted(tenures)
+        self.came = sorted((tenure.came, tenure.is_return) for tenure in tenures)
         self.went = sorted((tenure.went, tenure.came) for tenure in tenures if tenure.went is not None)
 
     def figures(self, start: int, end: int) -> dict[str, Figure]:
@@ -107,7 +107,7 @@ class History:
             "median life of what was removed": Figure(
                 median(lives) / DAY if len(lives) >= ENOUGH else None, len(lives)
             ),
-            "returns among additions": _share(sum(tenure.is_return for tenure in came), len(came)),
+            "returns among additions": _share(sum(is_return for _, is_return in came), len(came)),
             "reverts per 1,000 commits": _share(1000 * reverts, len(commits)),
         }
 
