@@ -36,10 +36,14 @@ _CAUSE = _pattern(r"(?<![\w/-])(?:", words.CAUSES, r")\s+(?=\S)")
 _DROPPED = re.compile(r"(?:because(?! of)|since|as(?!\s+of)|otherwise)\s+\Z", re.IGNORECASE)
 _NEEDS = _pattern(r"(?<![\w/-])(?:", words.NEEDS, ")")
 _DISUSE = _pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
-_TO = re.compile(r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\()(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?![\w-])")
-_FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\()(?P<for>for)\s+(?P<rest>\S[^\n]*)", re.IGNORECASE | re.DOTALL)
-_UNTIL = re.compile(r"(?<![\w-])until\s+(?!(?:further|now|then)\b)\S+\s+\S", re.IGNORECASE)
-_PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{10,140})\)")
+_TO = re.compile(r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\()(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)")
+_FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\()(?P<for>for)\s+(?=\S)", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?<![\w-])until\s+(?!\d)(?=[^.;\n]{0,80}?\b(?:is|are|works?|gets?|has|have|lands?|fixe[sd]|merged?|supports?|released?|"
+    r"comes?|can|i|we|they|it)\b)(?!(?:further|now|then)\b)", re.IGNORECASE)
+_PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{3,140})\)")
+_BARTER = re.compile(r"\b(?:swap|trad|exchang|substitut|thank|credit|depend|ask|look|wait|search|check|account)\w*\s+(?:\S+\s+){0,4}\Z", re.IGNORECASE)
+_PEOPLE = frozenset(("user", "users", "hosts", "machines", "laptops", "everyone"))
 _ENDS = re.compile(
     rf"[;)\]]|\.(?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|,?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{words.VERBS.replace(chr(10), '')})\b|"
     rf",\s+(?:also\s+|plus\s+|{words.VERBS.replace(chr(10), '')})\b",
@@ -86,8 +90,12 @@ def _needs(text: str) -> Iterator[Clause]:
 
 
 def _disuse(text: str) -> Iterator[Clause]:
+    asides = [found.span("in") for found in _PARENTHESIS.finditer(text)]
     for found in _DISUSE.finditer(text):
-        if " " not in found[0].strip() and "-" not in found[0]:
+        around = next(((start, end) for start, end in asides if start <= found.start() < end), None)
+        if around:
+            yield Clause(*around, "disuse", "high", "went")
+        elif " " not in found[0].strip() and "-" not in found[0]:
             yield Clause(found.start(), found.end(), "disuse-word", "medium", "went")
         else:
             yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "disuse", "high", "went")
@@ -101,9 +109,7 @@ def _purposes(text: str) -> Iterator[Clause]:
         yield Clause(
             found.start("to"), until_the_end(text, found.start("to"), found.end()), "purpose-to", "medium", "came"
         )
-    at = 0
-    while found := _FOR.search(text, at):
-        at = found.end("for")
+    for found in _FOR.finditer(text):
         clause = _for(text, found)
         if clause:
             yield clause
@@ -112,11 +118,11 @@ def _purposes(text: str) -> Iterator[Clause]:
 def _for(text: str, found: re.Match[str]) -> Clause | None:
     before = (found["before"] or "").strip("\"'`,.:").lower()
     end = until_the_end(text, found.start("for"), found.end("for"))
-    rest = text[found.start("rest") : end].lower().split()
-    if not rest or before in words.NO_PURPOSE_BEFORE_FOR:
+    rest = text[found.end() : end].lower().split()
+    if not rest or before in words.NO_PURPOSE_BEFORE_FOR or _BARTER.search(text, 0, found.start("for")):
         return None
     first, last = rest[0].strip("\"'`,.:"), rest[-1].strip("\"'`,.:!?")
-    if first in words.NO_PURPOSE_AFTER_FOR or last in words.HOST_WORDS or first[:1].isdigit():
+    if first in words.NO_PURPOSE_AFTER_FOR or last in words.HOST_WORDS or first[:1].isdigit() or _PEOPLE.intersection(rest[:4]):
         return None
     return Clause(found.start("for"), end, "purpose-for", "medium", "came")
 
@@ -130,8 +136,9 @@ def _asides(text: str) -> Iterator[Clause]:
     """Yield what stands in parentheses behind a removal and holds a verb: "remove x (y handles it now)"."""
     for found in _PARENTHESIS.finditer(text):
         inner = found["in"].split()
-        if len(inner) > 2 and any(word.lower() in _SAYING or word.endswith("s") for word in inner[1:]):
+        if len(inner) > 2 and inner[0].lower() not in _NO_ASIDE and any(word.lower() in _SAYING or word.endswith("s") for word in inner[1:]):
             yield Clause(found.start("in"), found.end("in"), "aside", "medium", "went")
 
 
+_NO_ASIDE = frozenset(("and", "or", "but", "see", "e.g.", "i.e.", "like", "from", "with", "thanks", "also", "plus"))
 _SAYING = frozenset("is are was has have had does do not no can cannot can't don't doesn't now already too".split())  # noqa: SIM905

@@ -75,6 +75,21 @@ def speaks_of(text: str, names: frozenset[str]) -> bool:
     )
 
 
+def resembles(text: str, change: Change) -> bool:
+    """Tell whether a text may be a misspelt or shortened way to write the name of a tool."""
+    said = squeezed(text)
+    parts = set(re.split(r"[\W_]+", f"{change.tool} {' '.join(change.names)}".lower()))
+    if set(re.split(r"[\W_]+", text.lower())) <= parts:
+        return True
+    return any(_is_within(said, name) or _is_within(name, said) for name in aliases(change))
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Tell whether all letters of a word stand in another in this order, and most of that one are those."""
+    letters = iter(long)
+    return len(short) * 2 > len(long) and all(letter in letters for letter in short)
+
+
 def sounds_like(one: Change, other: Change) -> bool:
     """Tell whether one of two tools has a name that the other's begins with."""
     return any(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from nixlore.data import reason_words as words
 from nixlore.git.changes import Change
-from nixlore.git.why_clauses import LONGEST, Clause, until_the_end
-from nixlore.git.why_names import aliases, speaks_of
+from nixlore.git.why_clauses import Clause, until_the_end
+from nixlore.git.why_names import aliases, resembles, speaks_of
 from nixlore.git.why_places import Place
 from nixlore.model.git import Intent
 
@@ -21,41 +21,74 @@ _NO_EXPLANATION = re.compile(
     r"(?:plus|also|and|or|currently|note|todo|fixme|see|for now|now|still|only|will|next|cf|ref|refs|closes|changes?|"
     r"this (?:commit|pr|change)|updated|added|based on|thanks|credit|from|via|https?:|part of|wip|more|some|maybe|"
     r"let'?s|oops|tested|co-authored|in addition|additionally|furthermore|besides|hopefully|remaining|left|what'?s|"
-    r"breaking change|link|source|follow|works? (?:now|fine|well|great)|not (?:yet|sure|tested)|idk|the following|"
+    r"breaking change|once|after|later|soon|i'?ll|i will|we'?ll|need(?:s)? to|should|if|there(?:'s| is) (?:still|more)|link|source|follow|works? (?:now|fine|well|great)|not (?:yet|sure|tested)|idk|the following|"
     r"previous|former|commit|merge|bump)\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"(?:\W*\*\*[\w ]+\*\*\W*|(?:sadly|unfortunately|apparently|turns out)[, ]+(?:that )?)", re.IGNORECASE
 )
-_LOG = re.compile(r"[→•]|->|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::|\{|=\s")
-_ARTICLES = re.compile(
-    rf"(?:(?:wip|initial|basic|simple|start(?:ing)?|begin|some|proper|support for|a|an|the|my|new|to|with|on|of|up|{_VERBS})"
-    r"[\s:]+)+",
+_LOG = re.compile(r"[→•]|->|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
+_TALK = re.compile(r"\W*(?:thanks|thank you|credits?|currently|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
+_ADDING = re.compile(
+    r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|ing)|set ?up|"
+    r"introduc(?:e|ed|es|ing)|implement(?:ed|s)?|creat(?:e|ed|es)|need(?:ed|s)?|new|more|switch(?:ed|es)?|try(?:ing)?)\b|\+",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bvia\b|$)", re.IGNORECASE)
+_DONE = re.compile(r"\b(?:added|adds|changed|updated|moved|fixed|removed|tweaked|begins?|started|yet|i'll|will be|todo)\b", re.IGNORECASE)
+_SWEEP = re.compile(
+    r"\b(?:remov|clean|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|all|more|the|a|bunch|now|few|lot|lots)\b)*\s+"
+    r"(?P<word>(?:unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicate|deprecated|old\s+unused))\s+"
+    r"(?:[\w-]+\s+)?(?:packages?|pkgs|apps?|applications?|programs?|things?|stuff|fonts?|services?|hosts?|modules?|options?|"
+    r"dependencies|deps|tools?|software|utilities|plugins?|extensions?|inputs?|imports?|code|configs?|files?)\b",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"(?:(?:add(?:s|ed|ing)?|init(?:ial(?:ise|ize)?)?|implement(?:s|ed)?|introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
+    r"switch(?:ed)? to|use|start(?:ing)? (?:with|on|using)|support|make|remove[sd]?|drop(?:ped)?|begin|first|initial|basic|"
+    r"an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
+    re.IGNORECASE,
+)
+_LONGEST_FEATURE = 7
+_CHANGED = re.compile(r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bvia\b|\bwhen\b|\binstead\b|->|$)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _MENDING = re.compile(
-    r"(?:(?:try(?:ing)?|attempt(?:ing)?) (?:to|and) )?(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s",
+    r"(?:(?:try(?:ing)?|attempt(?:ing)?) to )?(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"[^,;]*\binstead\b[^,;]*", re.IGNORECASE)
+_INSTEAD = re.compile(r"[^,;]*\binstead\b(?!\s+of)[^,;]*", re.IGNORECASE)
 
 
-def explanation(text: str, said: list[Clause], *, is_first: bool, change: Change) -> Iterator[Clause]:
+def is_talk(text: str) -> bool:
+    """Tell whether a sentence is about other things than the reason: thanks, what is still open, a log."""
+    return bool(_TALK.match(text) or _LOG.search(text))
+
+
+def is_adding(text: str, end: int) -> bool:
+    """Tell whether something is added before a place in a text."""
+    return bool(_ADDING.search(text, 0, end))
+
+
+def explanation(text: str, said: list[Clause], *, is_first: bool) -> Iterator[Clause]:
     """Yield a short sentence whole where it holds a reason or is the first one behind a subject that tells the change."""
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
-    if _LOG.search(text) or _NO_EXPLANATION.match(text, start) or _ACTS.match(text, start):
+    if _NO_EXPLANATION.match(text, start) or _ACTS.match(text, start):
         return
-    if not said and (not is_first or len(_WORD.findall(text)) < 4 or text.rstrip().endswith((":", "?"))):
+    if not said and (_DONE.search(text) or not is_first or len(_WORD.findall(text)) < 4 or text.rstrip().endswith((":", "?"))):
         return
     end = len(text.rstrip(" .!\n"))
     if end - start <= _SHORT:
         yield Clause(start, end, "explanation", "high" if said else "medium")
     elif not said:
         yield Clause(start, until_the_end(text, start, start + 20), "explanation", "medium")
+
+
+def swept(text: str) -> Iterator[Clause]:
+    """Yield the word that says why a whole lot went: "remove unused packages"."""
+    found = _SWEEP.search(text)
+    if found:
+        yield Clause(found.start("word"), found.end("word"), "swept", "medium")
 
 
 def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
@@ -65,19 +98,28 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
         return
     names = aliases(change)
     if item.scope and speaks_of(item.scope, names) and len(item.scope) < 40 and len(_WORD.findall(text)) > 1:
-        yield Clause(0, until_the_end(text, 0, 2), "gloss", "medium", "came")
+        yield Clause(0, _before_parenthesis(text, until_the_end(text, 0, 2)), "gloss", "medium", "came")
 
 
-def feature(text: str, intent: Intent | None, change: Change, place: Place) -> Iterator[Clause]:
+def _before_parenthesis(text: str, end: int) -> int:
+    at = text.find(" (")
+    return at if 0 < at < end else end
+
+
+def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Clause]:
     """Yield the feature that a subject names where the tool came or went as a part of it."""
-    if intent != "part-of-feature":
+    text = place.piece.text
+    verb = _INTRODUCES.match(text)
+    if intent not in ("part-of-feature", "add-for-purpose") or not (verb or place.is_feature) or place.others:
         return
-    verb = _ARTICLES.match(text)
     start = verb.end() if verb else 0
     stop = _CHANGED.search(text, start + 1)
     end = stop.start() if stop else len(text)
     named = {word.lower() for word in _WORD.findall(text[start:end])}
-    if named and not named <= words.VAGUE:
+    is_path = " " not in text[start:end] and bool(re.search(r"[./]", text[start:end]))
+    if not named or named <= words.VAGUE or is_path or len(named) > _LONGEST_FEATURE:
+        return
+    if not _ACTS.match(text, start) and not resembles(text[start:end], change):
         yield Clause(start, end, "feature", "medium")
 
 

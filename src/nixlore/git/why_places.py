@@ -19,7 +19,9 @@ class Place(NamedTuple):
     """A part of a message that is about a change.
 
     `is_named` tells that the tool's name stands in it, `is_first` that it is the first sentence of the body, `others`
-    that it names another tool which the commit changed; `bullet` is the item it is the text of.
+    that it names another tool which the commit changed; `bullet` is the item it is the text of, `is_twin` that a tool of
+    nearly the same name changed the other way, `is_feature` that the commit calls
+    itself a feature.
     """
 
     piece: Piece
@@ -28,6 +30,8 @@ class Place(NamedTuple):
     is_first: bool = False
     others: bool = False
     bullet: Bullet | None = None
+    is_twin: bool = False
+    is_feature: bool = False
 
 
 class _Talk(NamedTuple):
@@ -47,25 +51,52 @@ def _talk(message: str) -> _Talk:
 def places(story: CommitStory, change: Change) -> Iterator[Place]:
     """Yield the parts of a message that are about a change: the subject, sentences, bullets."""
     talk = _talk(story.message)
-    if talk.is_foreign or renamed(story, change):
+    if talk.is_foreign:
         return
+    is_twin = renamed(story, change)
+    for place in _found(story, change, talk):
+        yield place._replace(is_twin=is_twin) if is_twin else place
+
+
+def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
     names = aliases(change)
     if talk.parts.digest:
         yield from _bullets(talk.parts, names, whole=False)
         return
     in_subject = speaks_of(talk.subject, names)
     others = _names_another(talk.subject, story, change, names)
-    elsewhere = any(speaks_of(piece.text, names) for piece in talk.parts.sentences) or any(
-        speaks_of(f"{item.scope} {item.said.text}", names) for item in talk.parts.bullets
-    )
-    whole = in_subject or (not others and not elsewhere and len(story.changes) <= FEW)
-    if whole or (not elsewhere and len(story.changes) <= FEW):
-        yield Place(talk.parts.said, "message", in_subject, others=others)
+    bodies = [piece.text for piece in talk.parts.sentences]
+    bodies += [f"{item.scope} {item.said.text}" for item in talk.parts.bullets]
+    elsewhere = any(speaks_of(text, names) for text in bodies)
+    is_few = len(story.changes) <= FEW
+    whole = in_subject or (not others and not elsewhere and is_few)
+    if whole or (not elsewhere and is_few):
+        spoken_for = others or (not in_subject and any(_names_another(text, story, change, names) for text in bodies))
+        yield Place(
+            talk.parts.said, "message", in_subject, others=spoken_for, is_feature=talk.parts.type.startswith("feat")
+        )
     for index, piece in enumerate(talk.parts.sentences):
         is_named = speaks_of(piece.text, names)
         if is_named or (whole and not _names_another(piece.text, story, change, names)):
             yield Place(piece, "body", is_named, is_first=index == 0 and whole)
     yield from _bullets(talk.parts, names, whole=whole)
+
+
+def everything(story: CommitStory, change: Change) -> Iterator[Place]:
+    """Yield subject and bullets as parts about whatever went with a commit that names no tool that did."""
+    talk = _talk(story.message)
+    names = aliases(change)
+    texts = [talk.subject, *(piece.text for piece in talk.parts.sentences)]
+    texts += [f"{item.scope} {item.said.text}" for item in talk.parts.bullets]
+    if talk.is_foreign or talk.parts.digest or any(speaks_of(text, names) for text in texts):
+        return
+    if renamed(story, change):
+        return
+    yield Place(talk.parts.said, "message", is_named=False)
+    for piece in talk.parts.sentences:
+        yield Place(piece, "body", is_named=False)
+    for item in talk.parts.bullets:
+        yield Place(item.said, "bullet", is_named=False, bullet=item)
 
 
 def _bullets(parts: Message, names: frozenset[str], *, whole: bool) -> Iterator[Place]:
