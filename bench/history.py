@@ -3,8 +3,9 @@
     python bench/history.py [REPOSITORY …]
 
 Without arguments a made-up repository of 2,000 commits is measured. Every figure is the median of whole processes.
-`inside` leaves out the start of the interpreter. The ratios are to the floor (`git log --raw` and one `git cat-file` of
-the same blobs, nothing parsed) and to `git log -S` for 300 packages, extrapolated from 10.
+`inside` leaves out the start of the interpreter; `busy` are the processor's seconds of that, on all cores together.
+The ratios of both are to the floor (`git log --raw` and one `git cat-file` of the same blobs, nothing parsed) and to
+`git log -S` for 300 packages, extrapolated from 10.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ NEW = 20
 ROUNDS = 3
 ASKED = 10
 PACKAGES = 300
+WHO = {"held": resource.RUSAGE_SELF, "git": resource.RUSAGE_CHILDREN}
 
 LIST = """\
 {{ config, lib, pkgs, ... }}:
@@ -165,7 +167,7 @@ def stand(place: Path, commit: str) -> None:
 
 
 class Figures(NamedTuple):
-    """Seconds by the clock of a process and inside of it, of the processor, megabytes of it and of its git."""
+    """Seconds by the clock of a process and inside of it, of the processor there, megabytes of it and of its git."""
 
     elapsed: float
     inside: float
@@ -207,17 +209,16 @@ def floor(place: Path) -> dict[str, Any]:
 
 def child(task: str, place: Path, home: Path) -> None:
     """Do one thing in this process and print what it saw and needed, as JSON."""
-    started = time.perf_counter()
+    started, used = time.perf_counter(), busy()
     found = floor(place) if task == "floor" else collected(place, home)
-    seconds = time.perf_counter() - started
-    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(json.dumps({**found, "inside": seconds, "held": own.ru_maxrss / 1024, "git": others.ru_maxrss / 1024}))
+    figures = {"inside": time.perf_counter() - started, "busy": busy() - used}
+    held = {name: resource.getrusage(who).ru_maxrss / 1024 for name, who in WHO.items()}
+    print(json.dumps({**found, **figures, **held}))
 
 
 def busy() -> float:
-    """Return the processor seconds of all processes that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    """Return the processor seconds of this process and of all that it started."""
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, WHO.values()))
 
 
 def measured(
@@ -227,11 +228,11 @@ def measured(
     rounds, said = [], {}
     for _ in range(ROUNDS):
         before()
-        started, used = time.perf_counter(), busy()
+        started = time.perf_counter()
         argv = [sys.executable, __file__, "--child", task, place, home]
         said = json.loads(subprocess.run(argv, stdout=subprocess.PIPE, check=True).stdout)
         took = time.perf_counter() - started
-        rounds.append(Figures(took, said["inside"], busy() - used, said["held"], said["git"]))
+        rounds.append(Figures(took, *(said[name] for name in ("inside", "busy", *WHO))))
     return Figures(*map(statistics.median, zip(*rounds, strict=True))), said
 
 
@@ -268,11 +269,11 @@ def report(place: Path, last: str, before: str, scratch: Path) -> None:
     print(f"{seen['commits']} commits, {blobs['blobs']} blobs, {blobs['megabytes']:.1f} MB, {seen['events']} events")
     for note in seen["said"]:
         print(f"  {note}")
+    print(f"{'':16} elapsed  inside    busy   x floor x busy   MB  MB of git")
     for name, took in rows.items():
-        print(
-            f"{name:16} {took.elapsed:7.3f} s  inside {took.inside:7.3f} s  busy {took.busy:7.3f} s"
-            f"  {took.inside / bottom.inside:5.1f} x floor  {took.megabytes:4.0f} MB + git {took.of_git:4.0f} MB"
-        )
+        ratios = f"{took.inside / bottom.inside:7.1f} {took.busy / bottom.busy:6.1f}"
+        seconds = f"{took.elapsed:7.3f} {took.inside:7.3f} {took.busy:7.3f}"
+        print(f"{name:16} {seconds}   {ratios} {took.megabytes:4.0f} {took.of_git:10.0f}")
     print(f"git log -S: {one:.2f} s a name, {PACKAGES} names are {PACKAGES * one / rows['cold'].inside:.0f} x cold")
 
 
