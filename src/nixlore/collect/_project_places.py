@@ -10,8 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from nixlore.collect._git_repository import Repository, repository
-from nixlore.collect._home_files import shown
-from nixlore.collect._project_walk import Found, place_of
+from nixlore.collect._project_walk import Found
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.storage.cache import digest
@@ -21,9 +20,9 @@ HEAD_LIMIT = 4096
 
 
 class Place(NamedTuple):
-    """One repository: as it may be shown, and where it is."""
+    """One repository: its machine path, and where it is."""
 
-    path: str
+    named: PurePosixPath
     repository: Repository
 
 
@@ -34,17 +33,19 @@ def places(machine: Machine, found: Found) -> Iterator[Place]:
         own = None if machine.config is None else repository(machine.config, machine)
         if own is not None:
             seen.add(os.path.realpath(own.common_dir))
-    opened = [(path, there) for path in sorted(found.repositories) if (there := _opened(machine, path)) is not None]
+    home = machine.at(machine.home)
+    paths = sorted(found.repositories)
+    tried = ((path, _opened(machine, home / path.relative_to(machine.home))) for path in paths)
+    opened = [(path, there) for path, there in tried if there is not None]
     for path, there in sorted(opened, key=lambda pair: pair[1].git_dir != pair[1].common_dir):
         common = os.path.realpath(there.common_dir)
         if common not in seen:
             seen.add(common)
-            yield Place(shown(path, machine), there)
+            yield Place(path, there)
 
 
-def _opened(machine: Machine, path: PurePosixPath) -> Repository | None:
+def _opened(machine: Machine, place: Path) -> Repository | None:
     """Return the repository at exactly this place, None where what looks like one is none."""
-    place = place_of(machine, path)
     inside = f"{place}/.git"
     # The usual case, told without all the others being tried.
     if os.path.isdir(f"{inside}/objects") and os.path.isfile(f"{inside}/HEAD"):  # noqa: PTH112, PTH113

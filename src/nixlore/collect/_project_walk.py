@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -176,8 +176,3 @@ def _worth_a_look(entries: list[os.DirEntry[str]], inside: str) -> Iterator[str]
         path = f"{inside}/{name}" if inside else name
         if name not in SKIPPED and path not in SKIPPED_PATHS and entry.is_dir(follow_symlinks=False):
             yield name
-
-
-def place_of(machine: Machine, path: PurePosixPath) -> Path:
-    """Return where a path of the walk is on the running system; no link is on the way below the home."""
-    return machine.at(machine.home) / path.relative_to(machine.home)

@@ -16,6 +16,7 @@ from contextlib import suppress
 import msgspec
 
 from nixlore.collect._git_repository import repository
+from nixlore.collect._home_files import shown
 from nixlore.collect._project_history import authors, history, packed
 from nixlore.collect._project_places import Place, places, state
 from nixlore.collect._project_tags import Reading
@@ -53,7 +54,9 @@ def collect(machine: Machine) -> Iterator[Project | ProjectMilestone | Coverage 
         try:
             kept = reader.read(place)
         except SourceError as error:
-            yield Diagnostic(stage=STAGE, subject=place.path, cause=error.what, remedy=error.remedy, severity="note")
+            yield Diagnostic(
+                stage=STAGE, subject=shown(place.named, machine), cause=error.what, remedy=error.remedy, severity="note"
+            )
             continue
         if kept is not None and kept.project is not None:
             yield kept.project
@@ -65,7 +68,7 @@ def collect(machine: Machine) -> Iterator[Project | ProjectMilestone | Coverage 
 
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for all of it: the repositories there are, and where their branches and tags point."""
-    rows = [f"{place.path}\0{state(place.repository)}" for place in places(machine, Walk(machine).walked())]
+    rows = [f"{place.named}\0{state(place.repository)}" for place in places(machine, Walk(machine).walked())]
     return "\n".join([*rows, str(_waiting(machine))]).encode("utf-8", "surrogateescape")
 
 
@@ -111,7 +114,7 @@ class _Reader:
         if time.monotonic() > self._end:
             self.waiting += 1
             return None
-        reading = Reading(place.path, self._mails, self._machine.as_of)
+        reading = Reading(shown(place.named, self._machine), self._mails, self._machine.as_of)
         project, milestones = history(place.repository, reading)
         kept = Kept(self._mark(place), project, milestones)
         if self._machine.as_of is None:
@@ -124,7 +127,7 @@ class _Reader:
             self._cache.save(BUCKET, f"waiting-{slot_key(self._machine)}", self.waiting)
 
     def _mark(self, place: Place) -> str:
-        return digest(self._basis, place.path, state(place.repository))
+        return digest(self._basis, str(place.named), state(place.repository))
 
     def _name(self, place: Place) -> str:
         return digest("project", os.fspath(place.repository.common_dir))

@@ -44,3 +44,53 @@ class ProjectMilestone(msgspec.Struct, frozen=True, kw_only=True):
     date: str
     commit: str
     own: bool
+
+
+class NearMilestone(msgspec.Struct, frozen=True, kw_only=True):
+    """A milestone of a project close to the time at which a tool came into the configuration.
+
+    `came` tells whether the tool came before or after it, `days` how many whole days. `chance` is the share of all
+    times at which a milestone of this project is as close as that, from 0 to 1.
+    """
+
+    project: str
+    kind: MilestoneKind
+    name: str
+    date: str
+    commit: str
+    came: Literal["before", "after"]
+    days: int
+    chance: float
+
+
+class ToolArrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A tool's first declaration with the milestones close to it, nearest first."""
+
+    commit: str
+    date: str
+    near: tuple[NearMilestone, ...]
+
+
+class ProjectMilestones(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tools came within some days, before or after, of a milestone of the user's own projects.
+
+    This is closeness in time, never a cause. `n` are the commits that brought tools (without those that brought many at
+    once), `near` those of them close to a milestone. `expected` is how many would be close if they were spread evenly,
+    `expected_by_activity` if they were spread over the days on which the configuration was worked on at all: who works
+    on both in the same weeks has many by chance. `covered` is the share of all times that are close to a milestone.
+    `too_little` says why the figures say nothing, "" where they may be compared. `tools` holds those with a milestone
+    close by, by the tool's key. Times are epoch seconds.
+    """
+
+    within_days: int
+    tools: dict[str, ToolArrival]
+    n: int
+    near: int
+    expected: float
+    expected_by_activity: float
+    covered: float
+    milestones: int
+    projects: int
+    since: int | None
+    until: int
+    too_little: str = ""
