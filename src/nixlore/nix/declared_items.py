@@ -41,14 +41,18 @@ class _Watched(Tree):
 
 def read_alone(blob: bytes) -> FileItems:
     """Return what a file declares by itself, whatever its path (see `placed`); never raises."""
-    if len(blob) > MAX_BYTES or not WORTH.search(blob):
+    if len(blob) > MAX_BYTES or not (b"ackages" in blob or b"enable" in blob or WORTH.search(blob)):
         return NOTHING
     with deep():
-        parsed = syntax.parse(blob)
-        lowering = Lowering(parsed, lazy=True)
-        tree = _Watched({"": SourceFile(lowering.file(parsed.root), faults=parsed.faults)})
-        linker = HistoryLinker(Interpreter(tree))
-        declarations = linker.declarations("")
-        lowering.close()
+        return _read(blob)
+
+
+def _read(blob: bytes) -> FileItems:
+    parsed = syntax.parse(blob)
+    lowering = Lowering(parsed, lazy=True)
+    tree = _Watched({"": SourceFile(lowering.file(parsed.root), faults=parsed.faults)})
+    linker = HistoryLinker(Interpreter(tree))
+    declarations = linker.declarations("")
+    lowering.close()
     items, off = items_of(declarations), items_of(declarations, enabled=False)
     return FileItems(items, off, not tree.asked, asks_of(linker), parsed.faults)

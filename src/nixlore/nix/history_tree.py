@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from nixlore.model.nix import Declaration
+from nixlore.nix import syntax
 from nixlore.nix.expressions import Broken, SourceFile
-from nixlore.nix.extract import extract
+from nixlore.nix.extract import MAX_BYTES
 from nixlore.nix.history_items import NOTHING, FileItems, HistoryLinker, items_of
 from nixlore.nix.interpreter import Interpreter
-from nixlore.nix.link import Linker
+from nixlore.nix.lower import Lowering
 from nixlore.nix.modules import Setting
 from nixlore.nix.options import Leaf
 from nixlore.nix.recursion import deep
@@ -140,7 +141,7 @@ class TreeReader:
         source = self._parsed.get(oid)
         if source is None:
             blob = self._read(oid)
-            source = SourceFile(Broken(1, "not there")) if blob is None else extract(blob)
+            source = _reduced(blob)
             self._parsed[oid] = source
             if len(self._parsed) > PARSED:
                 self._parsed.popitem(last=False)
@@ -165,7 +166,14 @@ class TreeReader:
         return FileItems(items_of(found, path), (), tree.is_alone(), asks_of(linker))
 
 
-def asks_of(linker: Linker) -> tuple[str, ...]:
+def _reduced(blob: bytes | None) -> SourceFile:
+    if blob is None or len(blob) > MAX_BYTES:
+        return SourceFile(Broken(1, "not there, or too long"))
+    parsed = syntax.parse(blob)
+    return SourceFile(Lowering(parsed, lazy=True).file(parsed.root), faults=parsed.faults)
+
+
+def asks_of(linker: HistoryLinker) -> tuple[str, ...]:
     """Return the options of the repository's own that lists were taken from."""
     return tuple(sorted(".".join(path) for path in linker.asked))
 

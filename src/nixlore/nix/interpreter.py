@@ -93,14 +93,11 @@ class Interpreter(Evaluator):
             return Unknown("defined by itself")
         lazy.busy = True
         try:
-            value = self._evaluated(lazy)
+            value = self.evaluate(lazy.expression, lazy.scope) if isinstance(lazy, Thunk) else self._nested(lazy.make)
         finally:
             lazy.busy = False
         lazy.value = value
         return value
-
-    def _evaluated(self, lazy: Thunk | Deferred) -> Value:
-        return self.evaluate(lazy.expression, lazy.scope) if isinstance(lazy, Thunk) else self._nested(lazy.make)
 
     def _nested(self, make: Callable[[], Value]) -> Value:
         if self.steps <= 0 or self.depth >= DEPTH:
@@ -118,10 +115,7 @@ class Interpreter(Evaluator):
             return Unknown("too much to interpret")
         if self.depth == 0 and is_shallow():
             with deep():
-                return self._within(expression, scope)
-        return self._within(expression, scope)
-
-    def _within(self, expression: x.Expression, scope: Scope) -> Value:
+                return self.evaluate(expression, scope)
         self.steps -= 1
         self.depth += 1
         try:

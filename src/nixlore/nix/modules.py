@@ -154,7 +154,8 @@ def _fields(evaluator: Evaluator, attrs: Attrs, walk: _Walk) -> Iterator[Setting
 
 def _imports(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
     for element in elements_of(evaluator, lazy):
-        yield from _module(evaluator, element.value, walk)
+        if not _is_plain(element.value):
+            yield from _module(evaluator, element.value, walk)
 
 
 def _field(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
@@ -174,6 +175,10 @@ def _field(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk) -> Iterator[
         yield from _nested(evaluator, lazy, further)
 
 
+def _is_plain(lazy: Lazy) -> bool:
+    return isinstance(lazy, Thunk) and isinstance(lazy.expression, PLAIN)
+
+
 def _known(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk, *, top: bool) -> Iterator[Setting]:
     for known in below(OPTIONS, key):
         if isinstance(known, Leaf):
@@ -184,7 +189,7 @@ def _known(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk, *, top: bool
 
 def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
     """Walk what is no option that is known: sets of modules, aspects, options of the repository's own."""
-    if (isinstance(lazy, Thunk) and isinstance(lazy.expression, PLAIN)) or not evaluator.may_walk():
+    if _is_plain(lazy) or not evaluator.may_walk():
         return
     value = evaluator.force(lazy)
     match value:

@@ -195,7 +195,9 @@ TOOLS = frozenset(("treefmt", "pre-commit", "devenv"))
 
 def below(branch: Branch, key: str) -> tuple[Branch | Leaf, ...]:
     """Return what the option tree has for one more step: by the step's own name, and by `*`."""
-    found = tuple(branch[name] for name in (key, "*") if name in branch)
-    if len(found) == 2 and isinstance(found[0], dict) and isinstance(found[1], dict):
-        return ({**found[1], **found[0]},)
-    return found[:1]
+    own, any_ = branch.get(key), branch.get("*")
+    if own is None:
+        return () if any_ is None else (any_,)
+    if isinstance(own, dict) and isinstance(any_, dict):
+        return ({**any_, **own},)
+    return (own,)

@@ -39,16 +39,17 @@ def over(evaluator: Evaluator, lazy: Lazy, function: Callable[[Value], Value]) -
 
 def elements_of(evaluator: Evaluator, lazy: Lazy) -> Iterator[Element]:
     """Yield the elements of a list, whatever they depend on; what is no list has none."""
-    pending: list[Lazy] = [lazy]
+    pending: list[Lazy | Element] = [lazy]
     count = 0
     while pending and count < MOST:
-        value = evaluator.force(pending.pop())
+        current = pending.pop()
+        if isinstance(current, Element):
+            count += 1
+            yield current
+            continue
+        value = evaluator.force(current)
         if isinstance(value, List):
-            pending.extend(part.value if isinstance(part, Splice) else List((part,)) for part in reversed(value.parts))
-            if len(value.parts) == 1 and isinstance(value.parts[0], Element):
-                pending.pop()
-                count += 1
-                yield value.parts[0]
+            pending.extend([part.value if isinstance(part, Splice) else part for part in reversed(value.parts)])
         elif isinstance(value, Conditional):
             pending.append(value.value)
         elif isinstance(value, Union):

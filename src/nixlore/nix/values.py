@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from nixlore.nix import expressions as x
-from nixlore.nix.lower import Later
+from nixlore.nix.lower_bindings import Later
 
 
 class Place(NamedTuple):

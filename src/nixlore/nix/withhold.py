@@ -44,8 +44,13 @@ ENTIRELY_SECRET = frozenset(("age", "sops"))
 
 def is_withheld_path(path: tuple[str, ...]) -> bool:
     """Tell whether an attribute path leads to where the value itself may be a secret."""
+    return _is_withheld(path[-3:])
+
+
+@lru_cache(maxsize=1_024)
+def _is_withheld(names: tuple[str, ...]) -> bool:
     return any(
-        SECRET_NAME.search(name) or name in VARIABLES or name.isupper() or ALIASES.search(name) for name in path[-3:]
+        SECRET_NAME.search(name) or name in VARIABLES or name.isupper() or ALIASES.search(name) for name in names
     )
 
 
