@@ -82,7 +82,8 @@ class Trees:
 
 def facts(place: Path, home: Path) -> dict[str, Any]:
     """Return what nixlore says of the history, with the cache of a home."""
-    environ = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "XDG_", "NIXLORE_"))}
+    environ = kept | {"HOME": str(home)}
     argv = [NIXLORE, "facts", "package_evolution", "--config", place]
     return json.loads(subprocess.run(argv, env=environ, stdout=subprocess.PIPE, check=True).stdout)
 
@@ -205,7 +206,10 @@ def main() -> int:
         if options.only not in folder.name or not ((source / "HEAD").exists() or (source / ".git").exists()):
             continue
         with tempfile.TemporaryDirectory() as scratch:
-            counts, faults = one(source, Path(scratch), options.tools, options.seed)
+            try:
+                counts, faults = one(source, Path(scratch), options.tools, options.seed)
+            except subprocess.CalledProcessError as error:
+                counts, faults = Counter(), [f"failed: {error}"]
         total += counts
         wrong += len(faults)
         print(f"{folder.name}: {dict(counts)}", flush=True)
