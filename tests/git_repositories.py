@@ -70,8 +70,8 @@ class History:
             if content is None:
                 self.stream.append(f'D "{path}"\n'.encode())
             else:
-                mode, content = content if isinstance(content, tuple) else ("100644", content)
-                data = content.encode() if isinstance(content, str) else content
+                mode, text = content if isinstance(content, tuple) else ("100644", content)
+                data = text.encode() if isinstance(text, str) else text
                 self.stream.append(f'M {mode} inline "{path}"\n'.encode() + self._data(data))
         self.stream.append(b"\n")
         return self.count

@@ -251,7 +251,9 @@ def conversation(
 def _tell(sink: BinaryIO, words: Iterable[bytes]) -> None:
     # A program that ends early needs to hear no more.
     with suppress(OSError), sink:
-        sink.writelines(words)
+        for word in words:
+            sink.write(word)
+            sink.flush()
 
 
 def _safe_path(path: str, cwd: Path | None) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from contextlib import ExitStack, suppress
+from queue import SimpleQueue
+from typing import BinaryIO, Self
 
 import msgspec
 
@@ -96,6 +98,42 @@ def read(repository: Repository, names: Sequence[bytes]) -> Iterator[Read]:
             continue
         found = read_alone(content)
         yield name, found, words_of(content) if found.faults else frozenset()
+
+
+class Asked:
+    """Contents that are asked for one by one, in a conversation that begins with the first question."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._known = _there(repository) if repository.is_partial else None
+        self._questions: SimpleQueue[bytes] = SimpleQueue()
+        self._talk = ExitStack()
+        self._stream: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._questions.put(b"")
+        self._talk.close()
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content of the object of this hexadecimal name, None for one that cannot be read."""
+        if self._known is not None and bytes.fromhex(name) not in self._known:
+            return None
+        if self._stream is None:
+            argv = command(self._repository, "cat-file", "--batch")
+            talk = conversation(argv, iter(self._questions.get, b""), env=environment(), timeout=PATIENCE)
+            self._stream = self._talk.enter_context(talk)
+        self._questions.put(name.encode() + b"\n")
+        try:
+            return _next(self._stream)
+        except EOFError:
+            self._questions.put(b"")
+            with suppress(SourceError):
+                self._talk.close()
+            self._stream = None
+            return None
 
 
 class Work(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ import msgspec
 
 from nixlore.collect._git_repository import Repository
 from nixlore.git.blob_items import BlobItems, ItemKey, ItemTable
+from nixlore.git.links import Links
 from nixlore.locate import owner
 from nixlore.machine import Machine
 from nixlore.model.git import ConfigCommit, ConfigPromise, DeclarationEvent, DeclaredTool
@@ -31,7 +32,8 @@ class KeptBlobs(msgspec.Struct, array_like=True):
 class KeptHistory(msgspec.Struct, array_like=True):
     """A history up to `tip`: its commits that touched the configuration, their events, and what the tip declares.
 
-    `count` is the number of all commits, `since` the author's date of the oldest.
+    `count` is the number of all commits, `since` the author's date of the oldest. `links` belong to the tip,
+    as do `lines`: those of the items of files that do not just declare what their text does.
     """
 
     version: str = ""
@@ -44,6 +46,8 @@ class KeptHistory(msgspec.Struct, array_like=True):
     events: list[DeclarationEvent] = []
     promises: list[ConfigPromise] = []
     declared: list[DeclaredTool] = []
+    links: Links = msgspec.field(default_factory=Links)
+    lines: dict[str, dict[int, int]] = {}
     unread: int = 0
 
 

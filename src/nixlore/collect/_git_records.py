@@ -6,22 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from nixlore.collect._git_blobs import contents
 from nixlore.collect._git_repository import Repository
-from nixlore.git.changes import CommitStory, Reading
+from nixlore.git.changes import CommitStory
 from nixlore.git.commit_marks import mends, reverted_id, reverted_title
 from nixlore.git.log_format import LoggedCommit, iso_date, message_text
 from nixlore.git.masking import masked
 from nixlore.git.people import is_bot
+from nixlore.git.reading import read
 from nixlore.git.replay import Replay, State
 from nixlore.model.git import ConfigCommit, DeclarationEvent, DeclaredTool
 from nixlore.nix.lock_file import changed, is_lock, revisions
 from nixlore.nix.withhold import safe_path
 from nixlore.shell.redact import redacted
-
-
-def read(story: CommitStory) -> tuple[Reading, ...]:
-    """Return that nothing is known of why a commit did what it did."""
-    return tuple(Reading(None, "") for _ in story.changes)
-
 
 LONGEST_SUBJECT = 120
 LONGEST_NAME = 80

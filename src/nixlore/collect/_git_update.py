@@ -7,18 +7,20 @@ read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
-from nixlore.collect._git_blobs import read_all
+from nixlore.collect._git_blobs import Asked, read_all
+from nixlore.collect._git_context import worthwhile
 from nixlore.collect._git_kept import KeptHistory, Shelf
 from nixlore.collect._git_records import CommitRecords, declared, events, lock_changes
 from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_stories import Done, stories
 from nixlore.collect._git_walk import Walk, as_changes, is_ancestor, tree, walk
 from nixlore.git.blob_items import UNREAD
+from nixlore.git.context import Context
 from nixlore.git.log_format import FileChange, LoggedCommit, iso_date
 from nixlore.git.replay import Replay, State
 from nixlore.model.git import ConfigCommit, DeclarationEvent
@@ -54,15 +56,24 @@ class Update:
     def made(self) -> KeptHistory:
         """Return the history up to the tip, and keep it."""
         self.table, self.blobs = self.shelf.blobs()
-        self.replay = Replay(self.table, self.blobs, start=self._start)
         self._read(change for commit in self.walk.commits for change in commit.changes)
-        self.replay.expect(self.walk.commits)
-        steps = ((commit, self.replay.step(commit)) for commit in self.walk.commits)
-        history = self._history([Done(commit, tuple(changes)) for commit, changes in steps if changes])
-        state = self.replay.state(self.tip)
+        with Asked(self.repository) as asked:
+            worth = worthwhile(self.repository, self.walk.commits, self.table, self.blobs, asked.read)
+            self.context = Context(self.table, self.blobs, asked.read, worth)
+            self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
+            self.replay.expect(self.walk.commits)
+            steps = [Done(commit, tuple(self.replay.step(commit))) for commit in self.walk.commits]
+            state = self.replay.state(self.tip)
+        history = self._history([done for done in steps if done.changes])
         history.declared = list(declared(self.replay, state))
+        history.links = state.links
+        history.lines = {
+            path: dict(held.lines)
+            for path, held in state.files.items()
+            if held.lines != self.blobs.get(held.blob, UNREAD).items
+        }
         history.unread = sum(self.blobs.get(held.blob, UNREAD).is_unread for held in state.files.values())
-        self.shelf.save_history(history)
+        self._save(history)
         return history
 
     def _read(self, changes: Iterable[FileChange]) -> None:
@@ -70,17 +81,26 @@ class Update:
         wanted = [change for change in changes if change.path.endswith(".nix")]
         names = {name: None for change in wanted for name in (change.old, change.new) if name}
         new = [name for name in names if name not in self.blobs]
-        if new:
-            self.blobs.update(read_all(self.repository, new, self.table))
+        self.blobs.update(read_all(self.repository, new, self.table))
+
+    def _save(self, history: KeptHistory) -> None:
+        if self.walk.commits or self.is_whole:
             self.shelf.save_blobs(self.table, self.blobs)
+        self.shelf.save_history(history)
 
     def _start(self, commit: str) -> State:
         """Return the state after a commit before the walk, from its tree."""
         changes = as_changes(tree(self.repository, commit))
         self._read(changes)
-        fresh = Replay(self.table, self.blobs, relink=self.replay.relink)
+        is_last = commit == self.kept.tip
+        fresh = Replay(self.table, self.blobs, relink=self._restored if is_last else self.context.relink)
         fresh.step(LoggedCommit(commit, (), b"", b"", b"", 0, b"", changes))
         return fresh.state(commit)
+
+    def _restored(self, state: State, _paths: Iterable[str]) -> Mapping[str, Mapping[int, int]]:
+        """Give the last tip's files what they declared together with others."""
+        state.links = self.kept.links.copy()
+        return self.kept.lines
 
     def _history(self, done: list[Done]) -> KeptHistory:
         """Return the history with the records of the commits of the walk; those of known ones are taken over."""

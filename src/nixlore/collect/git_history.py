@@ -17,6 +17,7 @@ from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.git import ConfigCommit, ConfigHead, ConfigPromise, DeclarationEvent, DeclaredTool
 
 STAGE = "collect/git_history"
+LOOKS_BACK = True
 
 Record = ConfigHead | ConfigCommit | DeclarationEvent | DeclaredTool | ConfigPromise | Coverage | Diagnostic
 

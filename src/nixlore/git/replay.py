@@ -11,11 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from nixlore.git.blob_items import NOTHING, UNREAD, BlobItems, ItemTable
+from nixlore.git.links import Links
 from nixlore.git.log_format import FileChange, LoggedCommit
 from nixlore.model.git import EventKind
 
 SWITCHES = frozenset(("program", "service"))
 """Kinds of items that are options which install something, rather than packages."""
+
+
+PROJECT_FILE = "devenv.nix"
+"""A file whose packages are those of a project, not of the machine."""
 
 
 class Place(NamedTuple):
@@ -35,17 +40,19 @@ class Held(NamedTuple):
 class State:
     """What the files of one commit declare: by file, and by tool."""
 
-    __slots__ = ("files", "tools")
+    __slots__ = ("files", "links", "tools")
 
     def __init__(self) -> None:
         self.files: dict[str, Held] = {}
         self.tools: dict[str, frozenset[Place]] = {}
+        self.links = Links()
 
     def copy(self) -> State:
         """Return a state that can be changed without changing this one."""
         other = State()
         other.files = self.files.copy()
         other.tools = self.tools.copy()
+        other.links = self.links.copy()
         return other
 
 
@@ -141,6 +148,8 @@ class Replay:
         """Return what the new version of a file declares; where its syntax hides an item, the item stays."""
         if change.new is None:
             return None
+        if change.path.rpartition("/")[2] == PROJECT_FILE:
+            return Held(change.new, {})
         blob = self.blobs.get(change.new, UNREAD)
         lines: Mapping[int, int] = blob.items
         if (blob.faults or blob.is_unread) and (held := state.files.get(change.path)) is not None:
