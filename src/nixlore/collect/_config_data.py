@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from nixlore.collect._config_tree import CRYPT_HEADER, ConfigFiles
 from nixlore.errors import SourceError
-from nixlore.machine import read_regular
 
 KINDS = (".toml", ".json")
 LARGEST = 200_000
@@ -21,7 +20,7 @@ def data_in(files: ConfigFiles) -> Callable[[str], str | None]:
         if path not in readable:
             return None
         try:
-            data = read_regular(files.top / path, LARGEST)
+            data = files.read(path, LARGEST)
         except SourceError:
             return None
         return None if data.startswith(CRYPT_HEADER) else data.decode("utf-8", "replace")

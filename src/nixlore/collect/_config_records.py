@@ -102,7 +102,8 @@ def _sources(machine: Machine, files: ConfigFiles, unread: list[tuple[str, str]]
             else:
                 packed[name] = kept[name]
             sources[safe_path(path)] = source
-    if packed.keys() != kept.keys():
+    # What is kept is of the present; a look back would put the past in its place.
+    if packed.keys() != kept.keys() and machine.as_of is None:
         cache.save(BUCKET, key, packed)
     return sources
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,8 @@ class ConfigFiles:
     """What lies in a configuration repository; paths are relative to it, with `/`.
 
     `nix` are regular Nix files, `others` the names of all other files, `links` symbolic links that lead to somewhere
-    inside, `withheld` files that git-crypt encrypts, `outside` links that lead out of the repository.
+    inside, `withheld` files that git-crypt encrypts, `outside` links that lead out of the repository. `reader` reads a
+    file where they are not those on the disk; like `read` it raises SourceError.
     """
 
     top: Path
@@ -40,6 +41,17 @@ class ConfigFiles:
     outside: list[str] = field(default_factory=list)
     stamps: list[str] = field(default_factory=list)
     truncated: bool = False
+    reader: Callable[[str], bytes] | None = None
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return the bytes of one file; raises SourceError that says why there are none, or too many."""
+        if self.reader is None:
+            return read_regular(self.top / path, limit)
+        data = self.reader(path)
+        if len(data) > limit:
+            message = f"larger than {limit} bytes"
+            raise SourceError(message, where=path)
+        return data
 
 
 def found(top: Path) -> ConfigFiles:
@@ -58,19 +70,24 @@ def found(top: Path) -> ConfigFiles:
         if not entry.is_file(follow_symlinks=False):
             continue
         if entry.name == ".gitattributes":
-            encrypted += _rules(files.top, path)
+            encrypted += rules(files, path)
         pending.append(path)
         if entry.name.endswith((".nix", ".toml", ".json")):
             status = entry.stat(follow_symlinks=False)
             files.stamps.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}")
         else:
             files.stamps.append(path)
-    for path in pending:
+    sort(files, pending, encrypted)
+    return files
+
+
+def sort(files: ConfigFiles, paths: Sequence[str], encrypted: Sequence[re.Pattern[str]]) -> None:
+    """Enter regular files by what they are; `encrypted` are the patterns of those that are encrypted."""
+    for path in paths:
         if any(rule.fullmatch(path) for rule in encrypted):
             files.withheld.append(path)
         else:
             (files.nix if path.endswith(".nix") else files.others).append(path)
-    return files
 
 
 def _enter_link(files: ConfigFiles, path: str, place: str) -> None:
@@ -83,9 +100,10 @@ def _enter_link(files: ConfigFiles, path: str, place: str) -> None:
         files.links[path] = inside
 
 
-def _rules(top: Path, path: str) -> Iterator[re.Pattern[str]]:
+def rules(files: ConfigFiles, path: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns of encrypted files that a .gitattributes has."""
     try:
-        text = read_regular(top / path, LARGEST).decode("utf-8", "replace")
+        text = files.read(path, LARGEST).decode("utf-8", "replace")
     except SourceError:
         return
     directory = path.rpartition("/")[0]
@@ -121,7 +139,7 @@ def contents(files: ConfigFiles, unread: list[tuple[str, str]]) -> Iterator[tupl
     """Yield every Nix file that can be read; the others go into `unread` with the cause."""
     for path in files.nix:
         try:
-            blob = read_regular(files.top / path, LARGEST)
+            blob = files.read(path, LARGEST)
         except SourceError as error:
             unread.append((path, str(error)))
             continue
