@@ -14,7 +14,7 @@ from nixlore.model.insight import Confidence
 ADDING = """
 add addition additional init initial initialise initialize install enable include introduce create setup set_up
 implement use bring_in bring_back readd re-add reenable re-enable reinstall re-install restore put_back bootstrap
-integrate support onboard declare package new want adopt activate append plus import start_using turn_on put get
+integrate support onboard declare new want adopt activate append plus import start_using turn_on put get
 provide define deploy ship default_to give
 """
 REMOVING = """
@@ -35,25 +35,26 @@ WORDS: dict[str, str] = {
     "broken": "broken breakage breaks broke fail fails failing failed failure crash conflict regression build_fails "
     "doesn't_build does_not_build doesn't_compile hash_mismatch not_build not_building won't_build",
     "again": "re-add readd add_back re-enable reenable back again restore reinstall",
-    "bump": "bump update updating upgrade version versions flake.lock lockfile lock channel nixos-unstable "
-    "stable unstable inputs deprecated deprecation eol nixpkgs-unstable nixpkgs-stable 26.05 25.11 25.05 24.11 24.05 "
-    "23.11 23.05 22.11 22.05 21.11 21.05 20.09 20.03 19.09 latest stateversion nightly",
-    "upgrading": "bump update upgrade",
+    "channel": "channel nixos-unstable stable unstable nixpkgs-unstable nixpkgs-stable master nightly trunk",
+    "upgrading": "bump upgrade",
+    "updating": "update updating updated updates",
+    "locked": "flake flakes lock flake.lock lockfile lockfiles inputs input deps dependencies dependency nixpkgs nixos "
+    "channel channels packages everything all version versions release 26.05 25.11 25.05 24.11 24.05 23.11 23.05 22.11 "
+    "22.05 21.11 21.05 20.09 20.03 19.09 system unstable stable home-manager hm latest submodules pkgs npins niv sources",
     "moving": "move moving split extract separate relocate reorganise reorganize reorganisation reorganization regroup "
-    "modularise modularize modularisation modularization centralise centralize consolidate merge rearrange sort "
-    "group isolate unify deduplicate dedupe reuse combine outsource inline factor decouple shuffle generalise "
-    "generalize share promote",
+    "modularise modularize modularisation modularization centralise centralize consolidate merge rearrange "
+    "isolate unify deduplicate dedupe outsource inline factor decouple generalise generalize",
     "restructuring": "refactor refactoring restructure restructuring rewrite rework clean cleaning cleanup clean_up "
     "cleaned_up tidy tidying simplify simplification streamline optimize optimise overhaul rename renaming reformat "
     "format formatting lint statix deadnix style standardise standardize normalise normalize modernise modernize "
-    "revamp redo rewritten prettify treewide convert adapt tweak reorder alphabetize alphabetise alphabetical "
+    "revamp redo rewritten prettify treewide convert adapt reorder alphabetize alphabetise alphabetical "
     "revise declutter minimise minimize vendor organise organize organization organisation flakify dendritic",
     "cleaning": "clean cleaning cleanup clean_up cleaned_up tidy prune declutter trim",
     "renaming": "rename renaming renamed",
     "mechanism": "module modules overlay overlays option options input inputs flake flakes home-manager homemanager hm "
     "nixos nix-darwin upstream wrapper override overrides function functions lib attrset import imports mkif "
     "built-in builtin builtins profile profiles specialargs flake-parts snowfall denix den dendritic nixpkgs "
-    "callpackage declarative abstraction scheme layout structure package packages file files list lists cfg config",
+    "callpackage declarative abstraction scheme layout structure cfg",
     "host": "host hosts machine machines laptop desktop server vps vm workstation node nodes device computer pc "
     "thinkpad macbook raspberry pi rpi rpi4 homelab installer iso wsl vm's microvm nuc framework microvms mac",
     "security": "cve insecure vulnerable vulnerability vulnerabilities hardening harden hardened exploit "
@@ -71,7 +72,7 @@ WORDS: dict[str, str] = {
     "not_used not_using don't_need dont_need no_longer not_needed no_need unwanted fails failing unsupported "
     "superfluous eol bad outdated removed_from not_work doesn't_work doesnt_work not_working doesn't never "
     "hate heavy conflicts incompatible archived dropped_from unfree discontinued too won't wont can't cant isn't not",
-    "grouping": "programs program tools tool apps app utilities utility utils packages package fonts games emulators "
+    "grouping": "font programs program tools tool apps app utilities utility utils packages package fonts games emulators "
     "editors clients plugins software applications servers drivers codecs dependencies deps libraries suite toolchain",
 }
 """Families of words and of short phrases (written with `_`)."""
@@ -126,11 +127,12 @@ TYPES: dict[str, str] = {
     "refactor": "restructuring",
     "cleanup": "cleaning",
     "style": "restructuring",
+    "treewide": "restructuring",
     "docs": "docs",
     "doc": "docs",
     "deps": "upgrading",
     "bump": "upgrading",
-    "update": "upgrading",
+    "flake.lock": "locked",
     "security": "security",
     "wip": "vague",
     "misc": "vague",
@@ -169,61 +171,67 @@ def _rules(rows: str) -> tuple[Rule, ...]:
 
 
 RULES: tuple[Rule, ...] = _rules("""
-revert               | revert             | came went shifted | reverts                            | | high
-first-commit         | bulk-initial       | came              | root                               | | high
-initial-bulk         | bulk-initial       | came went         | bulk subject:initial               | | high
-rewrite-bulk         | bulk-initial       | came went         | bulk subject:restructuring         | named moves | medium
-host-named           | host               | came went shifted | host-object agrees                 | | high
-host-files           | host               | came              | new-host                           | named subject:restructuring subject:moving | high
-host-files-gone      | host               | went              | gone-host                          | named subject:restructuring subject:moving | high
-insecure             | security           | came went shifted | security                           | | medium
-rename               | refactor           | came went shifted | renamed subject:renaming           | | high
-rename-fix           | fix                | came went shifted | renamed subject:fix                | | medium
-rename-tidy          | refactor           | came went shifted | renamed subject:restructuring      | | medium
-new-version          | bump               | came went shifted | renamed                            | migrates | medium
-switch-of-mechanism  | refactor           | came went shifted | clause-switch mechanism            | migrates | medium
-migrate              | migrate            | came went         | migrates                           | | high
-again-fixed          | fix                | came              | named agrees fix again             | | medium
-try                  | try                | came              | named says-try                     | | high
-attempt              | try                | came              | attempt                            | moving restructuring | medium
-broken               | fix                | went              | named says-remove broken           | | medium
-add-for              | add-for-purpose    | came              | named agrees purpose               | | high
-add-because          | add-for-purpose    | came              | named agrees because               | | medium
-add                  | add-plain          | came              | named agrees                       | | high
-remove-because       | remove-with-reason | went              | named agrees because               | | high
-remove-for           | remove-with-reason | went              | named agrees purpose               | | medium
-remove-disused       | remove-with-reason | went              | named agrees disuse                | | high
-remove               | remove-plain       | went              | named agrees                       | | high
-mention-fix          | fix                | came went         | named fix                          | | medium
-mention-moved        | refactor           | came went shifted | named moving                       | | medium
-mention-tidy         | refactor           | came went         | named restructuring                | | medium
-mention-switch       | migrate            | came went         | named says-switch                  | mechanism | medium
-mention-for          | add-for-purpose    | came              | named purpose                      | opposes | medium
-mention-disused      | remove-with-reason | went              | named disuse                       | opposes | medium
-mention-bump         | bump               | came went         | named subject:upgrading            | | low
-mention              | add-plain          | came              | named                              | opposes | medium
-shift-add            | add-plain          | shifted           | named says-add                     | fix moving restructuring mechanism moves | medium
-shift-fix            | fix                | shifted           | fix                                | moving restructuring | medium
-shift-bump           | bump               | shifted           | upgrading                          | moving restructuring | medium
-shift-channel        | bump               | shifted           | channel                            | moving restructuring | medium
-shift                | refactor           | shifted           |                                    | | low
-moved                | refactor           | came went         | moving                             | agrees | medium
-tidied               | refactor           | came              | restructuring                      | says-add | medium
-many-moves           | refactor           | came went         | moves                              | agrees | low
-updated              | bump               | came went         | upgrading                          | vague-only docs | medium
-locked               | bump               | came went         | lock bump                          | agrees | low
-disused              | remove-with-reason | went              | agrees disuse                      | | medium
-gone-broken          | fix                | went              | broken                             | says-add | low
-gone                 | remove-plain       | went              | agrees                             | vague | medium
-tidied-away          | refactor           | went              | restructuring                      | says-add | medium
-repair               | fix                | came went         | fix                                | vague-only | medium
-kinds                | add-for-purpose    | came              | agrees grouping                    | vague | medium
-switched-away        | migrate            | went              | says-switch twin                   | mechanism digest | low
-part-of-switch       | part-of-feature    | came              | says-switch                        | mechanism digest | low
-part                 | part-of-feature    | came              | agrees                             | vague digest docs | medium
-part-of-feature      | part-of-feature    | came              | feature                            | digest docs vague opposes | medium
-part-of-host         | host               | came              | subject:host new-file              | digest docs vague | low
-nothing-said         | uninformative      | came went shifted |                                    | | medium
+revert          | revert             | came went shifted | reverts                         | | high
+first-commit    | bulk-initial       | came              | root                            | | high
+initial-bulk    | bulk-initial       | came went         | bulk subject:initial            | | high
+rewrite-bulk    | bulk-initial       | came went         | bulk subject:restructuring      | named moves | medium
+host-named      | host               | came went shifted | host-object agrees              | | high
+host-files      | host               | came              | new-host                        | named subject:restructuring subject:moving | high
+host-files-gone | host               | went              | gone-host                       | named subject:restructuring subject:moving | high
+insecure        | security           | came went shifted | security                        | | medium
+rename          | refactor           | came went shifted | renamed subject:renaming        | | high
+rename-fix      | fix                | came went shifted | renamed subject:fix             | | medium
+rename-tidy     | refactor           | came went shifted | renamed subject:restructuring   | | medium
+new-version     | bump               | came went shifted | renamed                         | migrates | medium
+mechanism       | refactor           | came went shifted | clause-switch mechanism         | migrates | medium
+migrate         | migrate            | came went         | migrates                        | | high
+channel         | bump               | came went shifted | channel channel-changed         | fix restructuring | medium
+again-fixed     | fix                | came              | named agrees fix again          | | medium
+try             | try                | came              | named says-try                  | | high
+attempt         | try                | came              | attempt                         | moving restructuring | medium
+broken          | fix                | went              | named says-remove broken        | | medium
+add-for         | add-for-purpose    | came              | named agrees purpose            | | high
+add-because     | add-for-purpose    | came              | named agrees because            | | medium
+add             | add-plain          | came              | named agrees                    | | high
+remove-because  | remove-with-reason | went              | named agrees because            | | high
+remove-for      | remove-with-reason | went              | named agrees purpose            | | medium
+remove-disused  | remove-with-reason | went              | named agrees disuse             | | high
+remove          | remove-plain       | went              | named agrees                    | | high
+mention-switch  | migrate            | came went shifted | named says-switch               | mechanism | medium
+mention-fix     | fix                | came went         | named fix                       | | medium
+mention-moved   | refactor           | came went shifted | named moving                    | | medium
+mention-tidy    | refactor           | came went         | named restructuring             | | medium
+mention-gloss   | add-for-purpose    | came              | named glossed                   | | medium
+mention-for     | add-for-purpose    | came              | named purpose                   | opposes | medium
+mention-disused | remove-with-reason | went              | named disuse                    | opposes | medium
+mention-bump    | bump               | came went         | named upgrading                 | | low
+mention         | add-plain          | came              | named                           | opposes | medium
+shift-add       | add-plain          | shifted           | named says-add                  | fix moving restructuring mechanism moves | medium
+shift-fix       | fix                | shifted           | fix                             | moving restructuring | medium
+shift-upgrade   | bump               | shifted           | upgrading                       | moving restructuring | medium
+shift-update    | bump               | shifted           | updating locked                 | moving restructuring | medium
+shift           | refactor           | shifted           |                                 | | low
+moved           | refactor           | came went         | moving                          | agrees | medium
+tidied          | refactor           | came              | restructuring                   | says-add | medium
+tidied-disused  | remove-with-reason | went              | cleaning disuse                 | mechanism | medium
+many-moves      | refactor           | came went         | moves                           | agrees | low
+upgraded        | bump               | came went         | upgrading                       | docs | medium
+updated         | bump               | came went         | updating locked                 | docs | medium
+locked          | bump               | came went         | updating lock                   | docs agrees | low
+gone-mechanism  | refactor           | went              | agrees mechanism                | disuse named | low
+disused         | remove-with-reason | went              | agrees disuse                   | | medium
+gone-broken     | fix                | went              | broken                          | says-add | low
+gone            | remove-plain       | went              | agrees                          | vague | medium
+tidied-away     | refactor           | went              | restructuring                   | says-add | medium
+repair          | fix                | came went         | fix                             | vague-only | medium
+kinds           | add-for-purpose    | came              | agrees kind                     | vague | medium
+kinds-alone     | add-plain          | came              | kind                            | says-add says-remove says-switch vague docs digest | low
+switched-away   | migrate            | went              | says-switch twin                | mechanism digest | low
+part-of-switch  | part-of-feature    | came              | says-switch                     | mechanism digest | low
+part            | part-of-feature    | came              | agrees                          | vague digest docs | medium
+part-of-feature | part-of-feature    | came              | feature                         | digest docs vague opposes | medium
+part-of-host    | host               | came              | subject:host new-file           | digest docs vague | low
+nothing-said    | uninformative      | came went shifted |                                 | | medium
 """)
 """The rules, in the order in which they are tried; the last fits everything."""
 
@@ -274,7 +282,7 @@ NO_TOOL = frozenset(
     home nixpkgs now better simple hosts host file files here lib attrset strings service services program programs
     input inputs github git+https main master branch version latest upgrade set list lists direct manual declarative
     common shared core modules/ nur overlays env true false stuff things plugin plugins theme colors font fonts
-    settings profile profiles same one two their its his her everything all each both some more less most""".split()
+    settings profile profiles docker container containers same one two their its his her everything all each both some more less most""".split()
 )
 """Words that stand where a tool's name would, and are none."""
 
@@ -294,3 +302,9 @@ NOT_AIMS = frozenset(
     x86 x86_64 aarch64 arm64 default unstable stable fun later these those some most testing-purposes""".split()
 )
 """Words behind a `for` that name no purpose."""
+
+NO_KIND = frozenset(
+    """the a an all my our few couple other extra useful needed required necessary common basic default these those
+    two three four five any own following system user home local nix to in of and with for from""".split()
+)
+"""Words before "programs" that do not say which."""

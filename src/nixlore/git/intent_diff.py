@@ -71,7 +71,7 @@ def diff_facts(story: CommitStory) -> Diff:
             "new-host": bool(hosts & hosts_new),
             "gone-host": bool(hosts & hosts_gone),
             "twin": bool(went if group == "came" else came) and group != "shifted",
-            "channel": any(map(_CHANNEL.search, change.names)),
+            "channel-changed": any(map(_CHANNEL.search, change.names)),
         }
         changes.append(commit | {name for name, holds in own.items() if holds})
     return Diff(commit, tuple(changes))

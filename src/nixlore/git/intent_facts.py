@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nixlore.data.intent_rules import AIMS, NOT_AIMS
+from nixlore.data.intent_rules import AIMS, NO_KIND, NOT_AIMS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import diff_facts, event, host_of
 from nixlore.git.intent_names import Places, mentions, places_of
-from nixlore.git.intent_words import Clause, clauses, squeezed, stem
+from nixlore.git.intent_words import Clause, clauses, families, squeezed, stem
 from nixlore.git.migration import Moved, migrations
 from nixlore.git.subjects import Message, split
 
@@ -56,7 +56,7 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
     change = known.story.changes[number]
     group = event(change)
     facts = set(known.facts | known.own[number])
-    clause, at, how = _clause(known, change, AGREES.get(group, ""))
+    clause, at, how = _clause(known, change, AGREES.get(group, "add"))
     if clause is not None:
         facts |= {how} if how else set()
         facts |= clause.tags - {"add", "remove", "switch", "try"}
@@ -79,10 +79,27 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("clause-switch")
     if has_purpose(clause, max(at, clause.head)):
         facts.add("purpose")
+    if clause.place == "bullet" and at <= clause.head + 1 and len(clause.words) - at > GLOSS:
+        facts.add("glossed")
+    if "grouping" in clause.tags and _is_kind(clause):
+        facts.add("kind")
     if "vague" in clause.tags and len(clause.words) - clause.head <= VAGUE:
         facts.add("vague-only")
     return facts
 
+
+def _is_kind(clause: Clause) -> bool:
+    """Tell whether a clause says of what kind the tools are: "print design programs", not "some new programs"."""
+    stems = tuple(stem(word.text) for word in clause.words)
+    for at in range(clause.head + 1, len(stems)):
+        before = families(stems, at - 1)[0]
+        if "grouping" in families(stems, at)[0] and not before and stems[at - 1] not in NO_KIND:
+            return True
+    return False
+
+
+GLOSS = 2
+"""How many words a list's item has more than a name, at least, that it tells what the tool is."""
 
 VAGUE = 3
 """How many words a clause has at most that says nothing because one of them does."""
@@ -119,7 +136,7 @@ def _clause(known: Context, change: Change, manner: str) -> tuple[Clause | None,
     if found:
         number, at = min(found, key=lambda place: (_rank(known.clauses[place[0]], manner), place))
         clause = known.clauses[number]
-        if clause.place == "subject" or clause.manner or at <= clause.head:
+        if clause.place == "subject" or clause.manner or at <= clause.head + 1:
             return clause, at, "named"
     filed = _filed(known, change)
     if filed is not None:
@@ -165,6 +182,6 @@ def _general(known: Context, manner: str) -> tuple[Clause | None, int, str]:
             return clause, clause.head, ""
     if manner == "remove" and not known.message.digest:
         for clause in known.clauses:
-            if clause.manner == manner and clause.tags & {"disuse", "vague", "grouping"}:
+            if clause.manner == manner and clause.tags & {"vague", "grouping"}:
                 return clause, clause.head, ""
     return known.clauses[0], known.clauses[0].head, ""

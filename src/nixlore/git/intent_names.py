@@ -65,6 +65,9 @@ def places_of(clauses: Iterable[Clause]) -> Places:
             for part in bare[at : at + LONGEST_NAME]:
                 name += part
                 found.setdefault(name, []).append((number, at))
+            leaf = clause.words[at].text.rpartition(".")[2]
+            if leaf != clause.words[at].text and not leaf.isdecimal():
+                found.setdefault(squeezed(leaf), []).append((number, at))
     return {name: tuple(places) for name, places in found.items()}
 
 

@@ -100,22 +100,31 @@ def families(stems: tuple[str, ...], at: int) -> tuple[tuple[str, ...], int]:
 def clauses(message: Message) -> tuple[Clause, ...]:
     """Return the clauses of a message in order: those of the subject, then those of its body."""
     found: list[Clause] = []
-    for at, (place, type_, scope, said) in enumerate(_said(message)):
-        found += _clauses(place, type_, scope, said, at)
+    for at, part in enumerate(_said(message)):
+        found += _clauses(part, at)
         if len(found) > MOST:
             break
     return tuple(found)
 
 
-def _said(message: Message) -> Iterator[tuple[str, str, str, Piece]]:
-    yield "subject", message.type, message.scope, message.said
-    body = [("body", "", "", piece) for piece in message.sentences]
-    body += [("bullet", item.type, item.scope, item.said) for item in message.bullets]
-    yield from sorted(body, key=lambda piece: piece[3].start)
+class _Part(NamedTuple):
+    place: str
+    type: str
+    scope: str
+    said: Piece
+    heading: str = ""
 
 
-def _clauses(place: str, type_: str, scope: str, said: Piece, at: int) -> Iterator[Clause]:
+def _said(message: Message) -> Iterator[_Part]:
+    yield _Part("subject", message.type, message.scope, message.said)
+    body = [_Part("body", "", "", piece) for piece in message.sentences]
+    body += [_Part("bullet", item.type, item.scope, item.said, item.heading) for item in message.bullets]
+    yield from sorted(body, key=lambda part: part.said.start)
+
+
+def _clauses(part: _Part, at: int) -> Iterator[Clause]:
     """Cut a piece before every verb that something sets apart from what comes before it."""
+    place, type_, scope, said, heading = part
     head = words(scope)
     here = words(said.text)
     outer = _outer_tags(type_, scope, said.text)
@@ -134,7 +143,16 @@ def _clauses(place: str, type_: str, scope: str, said: Piece, at: int) -> Iterat
                 manner = verb
         tags.update(found)
         index += length
+    manner = manner or _heading_manner(heading)
     yield Clause(said, (*head, *here[begun:]), manner, frozenset(tags | outer), place, at, len(head))
+
+
+@lru_cache(maxsize=256)
+def _heading_manner(heading: str) -> str:
+    """Return what becomes of everything in a list under a heading such as "Removed" or "New packages"."""
+    stems = tuple(stem(word.text) for word in words(heading))
+    found = [tag for at in range(len(stems)) for tag in families(stems, at)[0] if tag in ("add", "remove")]
+    return found[0] if len(set(found)) == 1 else ""
 
 
 def _outer_tags(type_: str, scope: str, text: str) -> set[str]:

@@ -7,6 +7,7 @@ replaced, or one that came as its successor. A tool that only changed its name, 
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from nixlore.data.rivals import RIVALS
 from nixlore.git.changes import CommitStory
 from nixlore.git.intent_diff import event
 from nixlore.git.intent_names import spoken
-from nixlore.git.intent_words import squeezed, words
+from nixlore.git.intent_words import families, squeezed, stem, words
 from nixlore.git.subjects import Message, Piece
 from nixlore.model.git import Migration
 from nixlore.nix.tool_names import tool_key
@@ -27,6 +28,12 @@ MOST = 60
 AHEAD = 5
 """How many words of a phrase are looked at for the tool that it names."""
 
+CLOSE = 0.88
+"""How much alike a misspelt name is to the one that is meant."""
+
+LONG = 5
+"""How many letters a name has at least to be recognised when it is misspelt."""
+
 _HINT = re.compile(
     r"switch|replac|migrat|swap|substitut|instead|favou?r|rather than|in place of|in lieu of|transition|->|=>|→|"
     r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang",
@@ -36,6 +43,9 @@ _BUILDS = re.compile(
     r"(?:bin|git|full|server|client|cli|desktop|unwrapped|withplugins|wayland|gtk|qt|x11|unstable|latest|nightly|"
     r"headless|extra|ng|gui|app|next|beta|minimal|plus|\d)+"
 )
+
+
+_VERBS = {("add",), ("remove",), ("switch",), ("try",)}
 
 
 class Ends(NamedTuple):
@@ -95,9 +105,12 @@ def migrations(story: CommitStory, message: Message) -> Moved:
         index = _index(story)
         scopes = {message.said: message.scope} | {item.said: item.scope for item in message.bullets}
         for piece in pieces:
-            for pair in _said(piece, scopes.get(piece, ""), index, groups):
-                pairs.setdefault(pair.from_, pair)
-                pairs.setdefault(pair.to, pair)
+            found = list(_said(piece, scopes.get(piece, ""), index, groups))
+            known = set(pairs)
+            for pair in found:
+                if not known & {pair.from_, pair.to}:
+                    pairs.setdefault(pair.from_, pair)
+                    pairs.setdefault(pair.to, pair)
     return Moved(pairs, renamed)
 
 
@@ -161,9 +174,15 @@ def _partner(tool: str, others: list[str], own: list[str]) -> list[str]:
     return others if len(others) == 1 and len(own) <= len(others) else []
 
 
+def _may_be_tool(word: str) -> bool:
+    return word not in NO_TOOL and len(word) > 1 and not word.endswith(("ing", "ed")) and "/" not in word
+
+
 def _ends(phrase: str, index: dict[str, str]) -> Ends:
     """Return the tools that the first words of a phrase name."""
-    here = words(phrase)[:AHEAD]
+    here = words(phrase)[: AHEAD + 1]
+    while here and families((stem(here[0].text),), 0)[0][:1] in _VERBS:
+        here = here[1:]
     bare = [word.bare for word in here]
     tools: dict[str, None] = {}
     at = 0
@@ -174,6 +193,9 @@ def _ends(phrase: str, index: dict[str, str]) -> Ends:
         at += length or 1
     plain = [word for word in here if word.text not in ("the", "a", "an", "and")]
     other = ""
-    if not tools and plain and len(plain) <= 1 and plain[0].text not in NO_TOOL and len(plain[0].bare) > 1:
+    if not tools and len(plain) == 1 and _may_be_tool(plain[0].text):
+        close = get_close_matches(plain[0].bare, index, 1, CLOSE) if len(plain[0].bare) > LONG else []
+        if close:
+            return Ends((index[close[0]],))
         other = tool_key(plain[0].text)
     return Ends(tuple(tools), other)
