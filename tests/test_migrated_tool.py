@@ -27,7 +27,8 @@ def switched(**fields: Any) -> ToolSwitch:
         "commit": "ab" * 20,
         "date": iso(SWITCHED),
         "at": SWITCHED,
-        "rule": "twin",
+        "rule": "replace-with",
+        "was_declared": True,
         "why": quote("exa is unmaintained"),
         "purpose": "listing files",
         "from_programs": ("exa",),
@@ -72,11 +73,20 @@ def test_runs_before_the_switch_are_no_reproach():
 
 
 @pytest.mark.parametrize(
-    ("purpose", "why", "confidence"),
-    [("listing files", None, "medium"), ("", quote("exa is unmaintained"), "medium"), ("", None, None)],
+    ("purpose", "rule", "was_declared", "confidence"),
+    [
+        ("listing files", "replace-with", True, "high"),
+        ("listing files", "to-only", True, "medium"),
+        ("listing files", "to-only", False, "medium"),
+        ("", "replace-with", True, "medium"),
+        ("", "replace-with", False, None),
+        ("", "to-only", True, None),
+        ("", "", True, None),
+    ],
 )
-def test_one_purpose_or_somebody_s_words(purpose, why, confidence):
-    assert [insight.confidence for insight in found(purpose=purpose, why=why)] == ([confidence] if confidence else [])
+def test_one_purpose_or_both_ends_named(purpose, rule, was_declared, confidence):
+    insights = found(purpose=purpose, rule=rule, was_declared=was_declared)
+    assert [insight.confidence for insight in insights] == ([confidence] if confidence else [])
 
 
 @pytest.mark.parametrize(("is_here", "is_told"), [(True, True), (None, True), (False, False)])

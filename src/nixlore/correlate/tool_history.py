@@ -105,7 +105,6 @@ class Join:
         new = self.programs(migration.to)
         # A successor may bring the old name as well (`eza` has `exa`): running that is running the new tool.
         old = tuple(program for program in self.programs(migration.from_) if program not in new)
-        entry = self._commits.get(migration.commit)
         life = self.evolution.packages.get(migration.to)
         file, line = life.places[0] if life is not None and life.places else ("", 0)
         return ToolSwitch(
@@ -123,7 +122,7 @@ class Join:
             to_uses=self._uses(new),
             is_here=self._is_here(migration.to),
             place=f"{file}:{line}" if file else "",
-            subject="" if entry is None else entry.subject,
+            was_declared=migration.from_ in self.evolution.packages,
         )
 
     def _uses(self, programs: Sequence[str]) -> tuple[UseCount, ...]:

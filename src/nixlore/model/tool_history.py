@@ -54,7 +54,8 @@ class ToolSwitch(msgspec.Struct, frozen=True, kw_only=True):
     """A switch from one tool to another that stands, and what is known of both.
 
     `purpose` is a job that programs of both do, "" where none is known. `is_here` tells whether this host gets the new
-    tool, None where that is not known. `rule` names what recognised the switch, `why` quotes what was said of it.
+    tool, None where that is not known. `rule` names what recognised the switch, `why` quotes what was said of it;
+    `was_declared` tells whether the configuration ever had the old tool.
     """
 
     from_: str = msgspec.field(name="from")
@@ -71,7 +72,7 @@ class ToolSwitch(msgspec.Struct, frozen=True, kw_only=True):
     to_uses: tuple[UseCount, ...]
     is_here: bool | None
     place: str = ""
-    subject: str = ""
+    was_declared: bool = False
 
 
 class ToolHistory(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
 """You switched from one tool to another and stayed with it: who works here should use the new one.
 
-Said only of switches that stand: the new tool is declared for this host, the old one nowhere, and neither came or went
-since. Both must be programs for one purpose, or the commit must say that one takes the other's place.
+Said only of switches that stand: the new tool is declared for this host, the old one nowhere, and the old one did not
+come back since. Both must be programs for one purpose, or the commit must name both ends of the switch and the
+configuration must have had the old one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from nixlore.synthesize._phrases import use_evidence, used
 
 CODE = "NX109"
 
+BOTH_NAMED = frozenset(("from-to", "to-from", "replace-with", "instead-of", "in-favour-of", "arrow"))
+"""Ways of speaking of a switch that name both of its ends, by the rule that recognised them."""
+
 
 def infer(history: ToolHistory | None) -> Iterator[Insight]:
     """Yield one insight per switch between programs that stands on this host."""
@@ -29,7 +33,7 @@ def infer(history: ToolHistory | None) -> Iterator[Insight]:
 
 
 def _is_switch(switch: ToolSwitch) -> bool:
-    return bool(switch.purpose) or switch.why is not None
+    return bool(switch.purpose) or (switch.was_declared and switch.rule in BOTH_NAMED)
 
 
 def _insight(switch: ToolSwitch) -> Insight:
@@ -49,7 +53,7 @@ def _insight(switch: ToolSwitch) -> Insight:
         subject=switch.to,
         says=f"you switched from {switch.from_} to {switch.to}{purpose} on {day(switch.date)}{old}: use {switch.to}",
         severity="info" if still is None else "advice",
-        confidence="high" if switch.purpose and switch.why is not None else "medium",
+        confidence="high" if switch.purpose and switch.rule in BOTH_NAMED else "medium",
         evidence=tuple(evidence),
     )
 
