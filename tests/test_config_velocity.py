@@ -135,6 +135,17 @@ def test_bots_locks_and_merges_do_not_speed_it_up():
     assert loud.lock_updates == 100
 
 
+def test_where_a_bot_carries_people_s_work_the_pace_is_not_measured():
+    own = every(7, 60)
+    bots = every(3, 25, first=1000, is_bot=True)
+    carried = [event("added", 1000 + number, LAST - 1, f"b{number}") for number in range(25)]
+    tools = [declared(f"b{number}") for number in range(25)]
+    made = measured([*own, *bots], carried, tools)
+    assert (made.label, made.axes) == ("", ())
+    assert made.too_little == "not measurable: of the last 90 days, 25 commits by bots changed tools, 13 are by people"
+    assert measured([*own, *bots], carried[:13], tools).label == "stable"
+
+
 def test_the_own_past_is_the_median_of_earlier_windows():
     calm, busy = every(10, 40, LAST - 90), every(1, 90, first=500)
     made = axis(measured([*calm, *busy]), "commits per week")
@@ -335,7 +346,7 @@ def test_the_rule_says_the_numbers():
     (insight,) = told(measured(commits))
     assert (insight.code, insight.subject, insight.severity) == (CODE, "configuration", "info")
     assert insight.says == (
-        "the configuration's pace is fast (7 commits a week), and no one pattern stands out: mixed; "
+        "the configuration changes at a fast pace (7 commits a week); no one pattern stands out (mixed); "
         "commits stand in for rebuilds, which leave no trace"
     )
     says = {evidence.place: evidence.says for evidence in insight.evidence}

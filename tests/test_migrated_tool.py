@@ -96,3 +96,18 @@ def test_what_this_host_does_not_get_cannot_be_used_here(is_here, is_told):
 
 def test_what_brings_no_command_is_nothing_to_use():
     assert found(to_programs=()) == []
+
+
+def test_of_two_heirs_none_may_do_all_of_the_job():
+    rows = [switched(purpose=""), switched(purpose="", to="lsd")]
+    assert list(infer(ToolHistory(ages=(), missed=(), switches=tuple(rows)))) == []
+    later = [rows[0], switched(purpose="", to="lsd", commit="cd" * 20)]
+    assert [insight.subject for insight in infer(ToolHistory(ages=(), missed=(), switches=tuple(later)))] == [
+        "eza",
+        "lsd",
+    ]
+
+
+def test_without_a_known_purpose_nobody_is_told_what_to_use():
+    (insight,) = found(purpose="")
+    assert insight.says == "you switched from exa to eza on 2025-11-08"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from nixlore.analyze._evolution import by_tool, stretches
+from nixlore.analyze._evolution import ARRIVALS, DEPARTURES, by_tool, stretches
 from nixlore.model.git import ConfigCommit, ConfigHead, DeclarationEvent
 from nixlore.model.run import DAY
 
@@ -25,6 +25,9 @@ BURST_COMMITS, BURST_SECONDS = 5, 7200
 
 SHORT_LIVED = 14 * DAY
 """What is removed this soon was only tried."""
+
+TURNS = ARRIVALS | DEPARTURES
+"""Kinds of events by which a tool comes or goes."""
 
 FIRST_GIT = 1_112_911_200
 """When git made its first commit of itself; no author of a commit wrote it earlier, whatever their clock said."""
@@ -59,7 +62,8 @@ class History:
     """What people did to a configuration, by time: commits, bursts, reverts, lock updates and tenures.
 
     Bots and merges are left out, and of commits those that touch no Nix file. What a clock that was ahead put after
-    `now` counts as done now.
+    `now` counts as done now. `by_bots` are commits of bots by which tools came or went all the same: somebody's work
+    that a bot carried over.
     """
 
     def __init__(
@@ -70,6 +74,10 @@ class History:
         head: ConfigHead,
         now: int,
     ) -> None:
+        events = tuple(events)
+        touched = {event.commit for event in events if event.kind in TURNS}
+        bots = (commit for commit in commits if commit.is_bot and commit.commit in touched)
+        self.by_bots = sorted(min(now, moment(commit.date, commit.at)) for commit in bots)
         people = [commit for commit in commits if not (commit.is_bot or commit.is_merge)]
         own = sorted(
             (min(now, moment(commit.date, commit.at)), bool(commit.reverts)) for commit in people if commit.files

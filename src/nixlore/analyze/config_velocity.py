@@ -44,8 +44,8 @@ def analyze(
     history = History(rows, events or (), frozenset(tool.tool for tool in tools or ()), heads[0], now)
     end = now + 1
     days = (end - history.commits[0]) // DAY if history.commits else 0
-    too_little = _lack(len(history.commits), days)
     start = end - min(WINDOW_DAYS, max(1, days)) * DAY
+    too_little = _lack(len(history.commits), days) or _carried(history, start)
     figures = {} if too_little else history.figures(start, end)
     bursts = [burst for burst in history.bursts if burst[-1] >= start]
     reverts = sum(at >= start for at in history.reverts)
@@ -75,6 +75,16 @@ def _lack(commits: int, days: int) -> str:
     if days < LEAST_DAYS:
         return f"not enough history: it reaches back {days} days (need {LEAST_DAYS})"
     return ""
+
+
+def _carried(history: History, start: int) -> str:
+    """Return "" unless bots brought in most of what changed lately: then the commits of people tell nothing of it."""
+    by_bots = sum(at >= start for at in history.by_bots)
+    by_people = sum(at >= start for at in history.commits)
+    if by_bots <= by_people:
+        return ""
+    of_bots = f"{by_bots} commits by bots changed tools"
+    return f"not measurable: of the last {WINDOW_DAYS} days, {of_bots}, {by_people} are by people"
 
 
 def _earlier(history: History, start: int) -> list[Mapping[str, Figure]]:

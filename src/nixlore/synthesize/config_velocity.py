@@ -17,7 +17,7 @@ CODE = "NX106"
 
 WORDS = {
     "experimenter": "much is tried and soon removed",
-    "stable": "little changes, and what is added stays",
+    "stable": "little changes, and little of what was added is soon removed",
     "unsettled": "much is taken back or returns",
     "mixed": "no one pattern stands out",
 }
@@ -39,8 +39,8 @@ def infer(velocity: ConfigVelocity | None, now: Now) -> Iterator[Insight]:
     yield Insight(
         code=CODE,
         subject="configuration",
-        says=f"the configuration's pace is {velocity.pace} ({_said(pace)}), and {WORDS[velocity.label]}: "
-        f"{velocity.label}; commits stand in for rebuilds, which leave no trace",
+        says=f"the configuration changes at a {velocity.pace} pace ({_said(pace)}); {WORDS[velocity.label]} "
+        f"({velocity.label}); commits stand in for rebuilds, which leave no trace",
         severity="info",
         confidence="medium",
         evidence=(*(_measured(axis, velocity, now) for axis in axes), *map(_mended, mended)),

@@ -7,6 +7,7 @@ configuration must have had the old one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from nixlore.model.evidence import Evidence
@@ -27,19 +28,23 @@ def infer(history: ToolHistory | None) -> Iterator[Insight]:
     """Yield one insight per switch between programs that stands on this host."""
     if history is None:
         return
+    heirs = Counter((switch.commit, switch.from_) for switch in history.switches)
     for switch in history.switches:
-        if switch.is_here is not False and switch.to_programs and _is_switch(switch):
+        is_alone = heirs[switch.commit, switch.from_] == 1
+        if switch.is_here is not False and switch.to_programs and _is_switch(switch, is_alone=is_alone):
             yield _insight(switch)
 
 
-def _is_switch(switch: ToolSwitch) -> bool:
-    return bool(switch.purpose) or (switch.was_declared and switch.rule in BOTH_NAMED)
+def _is_switch(switch: ToolSwitch, *, is_alone: bool) -> bool:
+    """Tell whether one tool does the other's job; of several heirs of one tool, none may do all of it."""
+    return bool(switch.purpose) or (is_alone and switch.was_declared and switch.rule in BOTH_NAMED)
 
 
 def _insight(switch: ToolSwitch) -> Insight:
     still = _still_used(switch)
     old = f", but {switch.from_} is still run ({used(still)})" if still is not None else ""
     purpose = f" for {switch.purpose}" if switch.purpose else ""
+    advice = f": use {switch.to}" if switch.purpose else ""
     evidence = [
         commit_evidence(switch.commit, switch.date, f"{switch.to} took the place of {switch.from_}", switch.at),
         *([quote_evidence(switch.why)] if switch.why is not None else ()),
@@ -51,7 +56,7 @@ def _insight(switch: ToolSwitch) -> Insight:
     return Insight(
         code=CODE,
         subject=switch.to,
-        says=f"you switched from {switch.from_} to {switch.to}{purpose} on {day(switch.date)}{old}: use {switch.to}",
+        says=f"you switched from {switch.from_} to {switch.to}{purpose} on {day(switch.date)}{old}{advice}",
         severity="info" if still is None else "advice",
         confidence="high" if switch.purpose and switch.rule in BOTH_NAMED else "medium",
         evidence=tuple(evidence),
