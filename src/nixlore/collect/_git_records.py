@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from nixlore.collect._git_blobs import contents
 from nixlore.collect._git_repository import Repository
@@ -16,16 +17,26 @@ from nixlore.git.replay import Replay, State
 from nixlore.model.git import ConfigCommit, DeclarationEvent, DeclaredTool
 from nixlore.nix.lock_file import changed, is_lock, revisions
 from nixlore.nix.withhold import safe_path
-from nixlore.shell.redact import redacted
 
 LONGEST_SUBJECT = 120
 LONGEST_NAME = 80
 
 
 def short_subject(message: str) -> str:
-    """Return the first line of a message without secrets and control characters, and short."""
-    line = masked(message[: 4 * LONGEST_SUBJECT]).strip().partition("\n")[0]
-    return redacted(line)[:LONGEST_SUBJECT].strip()
+    """Return the first line of a message, short, with secrets and control characters covered."""
+    return _covered(message.lstrip().partition("\n")[0][:LONGEST_SUBJECT].strip())
+
+
+@lru_cache(maxsize=4096)
+def _covered(text: str) -> str:
+    return masked(text)
+
+
+@lru_cache(maxsize=1024)
+def _author(name: bytes, mail: bytes) -> tuple[str, bool]:
+    """Return an author's name as it is shown, and whether it is a robot's."""
+    text = name.decode("utf-8", "replace")
+    return masked(text)[:LONGEST_NAME], is_bot(text, mail.decode("utf-8", "replace"))
 
 
 def lock_changes(repository: Repository, commits: Iterable[LoggedCommit]) -> dict[str, tuple[str, ...]]:
@@ -70,20 +81,20 @@ class CommitRecords:
         """Return the record of a commit."""
         message = message_text(commit.message)
         subject = short_subject(message)
-        author = commit.author.decode("utf-8", "replace")
+        author, is_robot = _author(commit.author, commit.mail)
         nix = [change.path for change in commit.changes if change.path.endswith(".nix")]
         record = ConfigCommit(
             commit=commit.commit,
             date=iso_date(commit.date),
             at=commit.at,
             position=position,
-            author=masked(author)[:LONGEST_NAME],
+            author=author,
             subject=subject,
             files=tuple(map(safe_path, nix)),
             inputs=self._inputs.get(commit.commit, ()),
             only_lock=not nix and commit.commit not in self._mixed,
             is_merge=len(commit.parents) > 1,
-            is_bot=is_bot(author, commit.mail.decode("utf-8", "replace")),
+            is_bot=is_robot,
             reverts=self._reverted(message),
             mends=mends(subject),
         )
