@@ -111,3 +111,10 @@ def test_of_two_heirs_none_may_do_all_of_the_job():
 def test_without_a_known_purpose_nobody_is_told_what_to_use():
     (insight,) = found(purpose="")
     assert insight.says == "you switched from exa to eza on 2025-11-08"
+
+
+def test_what_was_never_declared_is_left_by_not_running_it():
+    uses = (use(last_day=TODAY - 50),)
+    assert found(was_declared=False, from_uses=uses) == []
+    assert len(found(was_declared=False, from_uses=(use(actor="agent"),))) == 1
+    assert len(found(was_declared=True, from_uses=uses)) == 1

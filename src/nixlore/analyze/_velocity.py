@@ -130,9 +130,9 @@ UNITS: Mapping[str, str] = {
     "removed within 14 days": "of removals",
     "median life of what was removed": "days",
     "returns among additions": "of additions",
-    "reverts per 1,000 commits": "of 1,000 commits",
+    "reverts per 1,000 commits": "in 1,000 commits",
 }
-"""What each statistic is counted in; `of …` without a number is a share from 0 to 1."""
+"""What each statistic is counted in; `of …` is a share from 0 to 1."""
 
 
 def is_lock(commit: ConfigCommit) -> bool:

@@ -17,7 +17,7 @@ CODE = "NX106"
 
 WORDS = {
     "experimenter": "much is tried and soon removed",
-    "stable": "little changes, and little of what was added is soon removed",
+    "stable": "little is soon removed again",
     "unsettled": "much is taken back or returns",
     "mixed": "no one pattern stands out",
 }
@@ -25,6 +25,12 @@ WORDS = {
 
 TOLD_FOLLOWS = 3
 """How many of the files and inputs that are most often mended are named, and how often each must have been."""
+
+
+PROXY = Evidence(
+    source="git_history", place="commits", says="commits stand in for rebuilds, which leave no trace in a repository"
+)
+"""What keeps the figures from being read as more than they are."""
 
 
 def infer(velocity: ConfigVelocity | None, now: Now) -> Iterator[Insight]:
@@ -40,17 +46,17 @@ def infer(velocity: ConfigVelocity | None, now: Now) -> Iterator[Insight]:
         code=CODE,
         subject="configuration",
         says=f"the configuration changes at a {velocity.pace} pace ({_said(pace)}); {WORDS[velocity.label]} "
-        f"({velocity.label}); commits stand in for rebuilds, which leave no trace",
+        f"({velocity.label})",
         severity="info",
         confidence="medium",
-        evidence=(*(_measured(axis, velocity, now) for axis in axes), *map(_mended, mended)),
+        evidence=(*(_measured(axis, velocity, now) for axis in axes), *map(_mended, mended), PROXY),
     )
 
 
 def _said(axis: Axis) -> str:
     """Return a value in its unit; shares are told in per cent."""
     value = axis.value or 0.0
-    return f"{value:.0%} {axis.unit}" if axis.unit.startswith("of ") and value <= 1 else f"{value:.3g} {axis.unit}"
+    return f"{value:.0%} {axis.unit}" if axis.unit.startswith("of ") else f"{value:.3g} {axis.unit}"
 
 
 def _measured(axis: Axis, velocity: ConfigVelocity, now: int) -> Evidence:

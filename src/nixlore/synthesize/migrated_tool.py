@@ -36,8 +36,14 @@ def infer(history: ToolHistory | None) -> Iterator[Insight]:
 
 
 def _is_switch(switch: ToolSwitch, *, is_alone: bool) -> bool:
-    """Tell whether one tool does the other's job; of several heirs of one tool, none may do all of it."""
-    return bool(switch.purpose) or (is_alone and switch.was_declared and switch.rule in BOTH_NAMED)
+    """Tell whether one tool does the other's job and the other was left.
+
+    Of several heirs of one tool, none may do all of its job. What was never declared (`ls`) is only left by not running
+    it.
+    """
+    if not switch.was_declared:
+        return bool(switch.purpose) and _still_used(switch, "human") is None
+    return bool(switch.purpose) or (is_alone and switch.rule in BOTH_NAMED)
 
 
 def _insight(switch: ToolSwitch) -> Insight:
@@ -63,7 +69,8 @@ def _insight(switch: ToolSwitch) -> Insight:
     )
 
 
-def _still_used(switch: ToolSwitch) -> UseCount | None:
-    """Return a use of the old tool that went on after the switch."""
+def _still_used(switch: ToolSwitch, actor: str = "") -> UseCount | None:
+    """Return a use of the old tool, by one kind of actor if asked, that went on after the switch."""
     since = switch.at // DAY + 1
-    return next((use for use in switch.from_uses if use.last_day is not None and use.last_day > since), None)
+    uses = (use for use in switch.from_uses if use.last_day is not None and use.last_day > since)
+    return next((use for use in uses if actor in ("", use.actor)), None)
