@@ -36,34 +36,44 @@ SECONDS = 30.0
 """How long one run reads histories that are not kept; the next run goes on where this one stopped."""
 
 
+TOOK_LONGER = "took longer"
+"""What the cause of a failure holds that would cost as much time again."""
+
+
 class Kept(msgspec.Struct, frozen=True):
-    """What is kept of one repository; `mark` stands for its references, for whose work counts, and for our own code."""
+    """What is kept of one repository; `mark` stands for its references, for whose work counts, and for our own code.
+
+    `cause` says why it could not be read in the time there is, which is not tried again before something changes.
+    """
 
     mark: str
-    project: Project | None
-    milestones: tuple[ProjectMilestone, ...]
+    project: Project | None = None
+    milestones: tuple[ProjectMilestone, ...] = ()
+    cause: str = ""
 
 
 def collect(machine: Machine) -> Iterator[Project | ProjectMilestone | Coverage | Diagnostic]:
     """Yield every project with its milestones, in the order of their paths."""
     found = Walk(machine).walked()
-    there = list(places(machine, found))
     reader = _Reader(machine)
     times: list[int] = []
-    for place in there:
+    count = broken = 0
+    for place in places(machine, found):
         try:
             kept = reader.read(place)
         except SourceError as error:
+            broken += 1
             yield Diagnostic(
                 stage=STAGE, subject=shown(place.named, machine), cause=error.what, remedy=error.remedy, severity="note"
             )
             continue
         if kept is not None and kept.project is not None:
+            count += 1
             yield kept.project
             yield from kept.milestones
             times += [milestone.at for milestone in kept.milestones]
     reader.finish()
-    yield _coverage(machine, found, len(there), reader.waiting, times)
+    yield _coverage(machine, found, (count, broken, reader.waiting), times)
 
 
 def fingerprint(machine: Machine) -> bytes:
@@ -109,17 +119,26 @@ class _Reader:
         Raises SourceError that says why it cannot be read.
         """
         kept = self.kept(place)
+        if kept is not None and kept.cause:
+            raise SourceError(kept.cause, where=str(place.named))
         if kept is not None:
             return kept
         if time.monotonic() > self._end:
             self.waiting += 1
             return None
         reading = Reading(shown(place.named, self._machine), self._mails, self._machine.as_of)
-        project, milestones = history(place.repository, reading)
-        kept = Kept(self._mark(place), project, milestones)
+        try:
+            kept = Kept(self._mark(place), *history(place.repository, reading))
+        except SourceError as error:
+            if TOOK_LONGER in error.what:
+                self._save(place, Kept(self._mark(place), cause=error.what))
+            raise
+        self._save(place, kept)
+        return kept
+
+    def _save(self, place: Place, kept: Kept) -> None:
         if self._machine.as_of is None:
             self._cache.save(BUCKET, self._name(place), kept)
-        return kept
 
     def finish(self) -> None:
         """Note whether another run has something left to do."""
@@ -146,13 +165,15 @@ def _waiting(machine: Machine) -> int:
     return Cache(machine.cache_dir, owner(machine)).load(BUCKET, f"waiting-{slot_key(machine)}", int) or 0
 
 
-def _coverage(machine: Machine, found: Found, count: int, waiting: int, times: list[int]) -> Coverage:
+def _coverage(machine: Machine, found: Found, counts: tuple[int, int, int], times: list[int]) -> Coverage:
+    count, broken, waiting = counts
     notes = [
         f"{number} {what}"
         for number, what in (
             (found.left, "directories beyond the bounds of one walk"),
             (found.closed, "directories that cannot be listed"),
             (found.elsewhere, "directories on other file systems"),
+            (broken, "repositories that cannot be read"),
             (waiting, "repositories left to the next run"),
         )
         if number
@@ -160,9 +181,9 @@ def _coverage(machine: Machine, found: Found, count: int, waiting: int, times: l
     return Coverage(
         collector="projects",
         source="repositories below the home",
-        state="partial" if found.left or found.closed or waiting else "read",
+        state="partial" if found.left or found.closed or broken or waiting else "read",
         entries=count,
-        skipped=waiting,
+        skipped=broken + waiting,
         since=min(times, default=None),
         until=max(times, default=None),
         unit="repositories",
