@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 CAUSES = r"""
-because|because of|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|due to|owing to|thanks to|given that|
-so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|in order to|in order for|in preparation (?:for|of|to)|otherwise
+because|because of|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|due to|owing to|thanks to|
+given that|
+so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|in order to|in order for|in preparation (?:for|of|to)|
+otherwise
 """
 """What a reason follows, whatever comes before it."""
 
 NEEDS = r"""
-(?:is |are |was |be )?(?:needed|required|necessary|useful|helpful|handy|nice|used|wanted|meant|intended|good|great|ideal|perfect)
+(?:is |are |was |be )?(?:needed|required|necessary|useful|helpful|handy|nice|used|meant|intended|good|great|ideal|
+perfect)
 (?: again| now| only| here)? (?:for|by|to|in|when|if|as)\b
 """
 """Predicates that tell what something is there for; the quote begins with them."""
 
 DISUSE = r"""
-unused|unneeded|unnecessary|redundant|superfluous|obsolete|unmaintained|abandoned|discontinued|broken|insecure|vulnerable|
+unused|unneeded|unnecessary|redundant|superfluous|obsolete|unmaintained|abandoned|discontinued|broken|insecure|
+vulnerable|
 outdated|bloated|(?:end[- ]of[- ]life|eol)\b|
-(?:i |we |i'm |im |it's |its |is |are |was |were |has been |have been )?(?:no longer|not|never|barely|hardly|rarely|seldom)
+(?:i |we |i'm |im |it's |its |is |are |was |were |has been |have been )?(?:no longer|not|never|barely|hardly|
+rarely|seldom)
  (?:really |realy |actually |even |being |been |currently |ever |much |gonna |going to )?
 (?:used?|using|needed|need|necessary|required|maintained|supported|works?|working|available|wanted|want|worth|useful|
 compatible|building|builds?|relevant|updated|liked?|interested)\b|
-(?:i |we |it |they )?(?:don'?t|do not|doesn'?t|does not|didn'?t|did not|won'?t|can'?t|cannot|isn'?t|aren'?t|wasn'?t|haven'?t)
+(?:i |we |it |they )?(?:don'?t|do not|doesn'?t|does not|didn'?t|did not|won'?t|can'?t|cannot|isn'?t|aren'?t|
+wasn'?t|haven'?t)
  (?:really |realy |actually |even |currently |ever |seem to |want to |been )?
-(?:used?|using|needed|need|work|works|working|build|compile|want|like|run|exist|available|support|supported|maintained|
+(?:used?|using|needed|need|work|works|working|build|compile|want|like|run|exist|available|support|supported|
+maintained|
 start|play|fit|care|know|think|trust)\b|
-(?:was |were |been |got |is |are )(?:removed|dropped|deprecated|renamed|archived|merged|replaced|discontinued|superseded|broken|abandoned)\b|
-(?:fails?|failing|failed) (?:to|on|with|in)\b|keeps? (?:breaking|crashing|failing)|(?:build|hash|eval(?:uation)?) (?:failure|mismatch|errors?|fails?)|
-conflicts? with|takes? too|too (?:slow|heavy|big|large|buggy|annoying|complex|complicated|old|long|much|many|unstable)|
+(?:was |were |been |got |is |are )(?:removed|dropped|deprecated|renamed|archived|replaced|discontinued|superseded|
+broken|abandoned)\b|
+(?:fails?|failing|failed) (?:to|on|with|in)\b|keeps? (?:breaking|crashing|failing)|(?:build|hash|
+eval(?:uation)?) (?:failure|mismatch|errors?|fails?)|
+conflicts? with|takes? too|too (?:slow|heavy|big|large|buggy|annoying|complex|complicated|old|long|much|many|
+unstable)|
 (?:is|are|was|were) (?:buggy|slow|annoying|bad|dead|eol|old|ugly|unstable|unreliable|useless)\b
 """
 """What is said of a tool that goes."""
@@ -35,7 +45,7 @@ conflicts? with|takes? too|too (?:slow|heavy|big|large|buggy|annoying|complex|co
 PURPOSE_VERBS = frozenset(
     """
     accept access achieve act adjust aid align allow analyse analyze annotate appease apply authenticate automate avoid
-    backup be benchmark block boot bootstrap browse build bypass call capture catch change chat check clean clone
+    backup benchmark block boot bootstrap browse build bypass call capture catch change chat check clean clone
     combine communicate comply compare compile complete compress configure connect control convert copy cut deal debug
     decrypt deduplicate deploy design detect develop diagnose diff display download draw drive edit emulate enable
     encrypt enforce ensure escape explore export expose extract facilitate fetch fill filter find fit fix flash follow
@@ -102,11 +112,14 @@ HOST_WORDS = frozenset(
 """Last words of a "for" phrase that names a place, a time or a person."""
 
 VERBS = r"""
-add|adds|added|adding|init|initial|install|installs|installed|enable|enables|enabled|include|introduce|create|setup|set up|
+add|adds|added|adding|init|initial|install|installs|installed|enable|enables|enabled|include|introduce|create|
+setup|set up|
 implement|use|uses|used|using|bring|bring back|restore|re-?add|re-?enable|re-?install|try|trying|switch(?:ed|ing)?|
-replac(?:e|es|ed|ing)|migrat(?:e|es|ed|ing)|swap|move|moved|moving|remove|removes|removed|removing|rm|drop|drops|dropped|
+replac(?:e|es|ed|ing)|migrat(?:e|es|ed|ing)|swap|move|moved|moving|remove|removes|removed|removing|rm|drop|drops|
+dropped|
 delete|deleted|disable|disables|disabled|uninstall|purge|kill|get rid|stop using|deprecate|comment(?:ed)? out|pin|
-downgrade|update|upgrade|bump|fix|fixes|fixed|fixing|refactor|rename|reorganize|reorganise|clean(?: ?up)?|change|set|make|
+downgrade|update|upgrade|bump|fix|fixes|fixed|fixing|refactor|rename|reorganize|reorganise|clean(?: ?up)?|change|
+set|make|
 configure|start|allow|ensure|extract|split|merge|tweak|support|revert|integrate|convert|rework|rewrite|simplify|put
 """
 """Verbs of change; one of them after a comma begins something new."""
@@ -121,3 +134,37 @@ VAGUE = frozenset(
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that name nothing in particular."""
+
+FEATURES = frozenset(
+    """
+    account accounts agent agents applet applets automation backup backups bar bluetooth bot browser browsers
+    calculator calendar camera client clients clipboard cluster compiler compositor converter daemon dashboard database
+    desktop development downloader editing editor editors emulation emulator emulators environment explorer firewall
+    formatter formatters gallery gaming greeter indicator installer integration keyboard kiosk language launcher
+    launchers linter linters linting locker lockscreen login lsp mail manager managers menu menus mirror mixer modelling
+    monitor monitoring mouse notification notifications notifier pages picker player players preview previews printer
+    printing programming proxy reader recorder recording relay remote runner scanner scanning scratchpad screencast
+    screensharing screenshot screenshots scripting script scripts search selector server servers sharing shortcut
+    speech streaming support switcher sync synchronisation synchronization terminal theming timer tool tooling tools
+    touchpad tunnel typing utilities utility viewer viewers virtualisation virtualization visualizer visualiser vpn
+    wallpaper wallpapers webcam widget widgets wireless writing
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""What a feature is called by its last word: "audio menu script", "lightweight installer"."""
+
+GENERIC_FEATURES = frozenset(
+    """
+    agent agents client clients code daemon desktop dev development environment integration language login manager
+    managers pages remote script scripting scripts server servers support tool tooling tools utilities utility widget widgets
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Those that say nothing by themselves."""
+
+ANY_TOOL = frozenset(
+    """
+    app application applications apps client clients dependencies deps driver drivers fetchers lib libraries library
+    libs lsp more program programs server servers software something stuff support thing things tool tooling tools
+    utilities utils
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Words that may stand for any tool."""

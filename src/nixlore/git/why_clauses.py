@@ -12,7 +12,7 @@ from nixlore.model.insight import Confidence
 
 
 class Clause(NamedTuple):
-    """A stretch of a text that says why; `only` is the kind of event it can be the reason of (`went`, `came` or any)."""
+    """A stretch of a text that says why; `only` is what it can be the reason of: `came`, `went` or "" for both."""
 
     start: int
     end: int
@@ -23,8 +23,6 @@ class Clause(NamedTuple):
 
 LONGEST = 180
 """How many characters of a reason are quoted."""
-
-_FLAGS = re.IGNORECASE | re.VERBOSE
 
 
 def _pattern(before: str, table: str, after: str = "") -> re.Pattern[str]:
@@ -39,14 +37,23 @@ _DISUSE = _pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
 _TO = re.compile(r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\()(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)")
 _FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\()(?P<for>for)\s+(?=\S)", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"(?<![\w-])until\s+(?!\d)(?=[^.;\n]{0,80}?\b(?:is|are|works?|gets?|has|have|lands?|fixe[sd]|merged?|supports?|released?|"
-    r"comes?|can|i|we|they|it)\b)(?!(?:further|now|then)\b)", re.IGNORECASE)
+    r"(?<![\w-])until\s+(?!\d)(?=[^.;\n]{0,80}?\b(?:is|are|works?|gets?|has|have|lands?|fixe[sd]|merged?|"
+    r"supports?|released?|"
+    r"comes?|can|i|we|they|it)\b)(?!(?:further|now|then)\b)",
+    re.IGNORECASE,
+)
 _PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{3,140})\)")
-_BARTER = re.compile(r"\b(?:swap|trad|exchang|substitut|thank|credit|depend|ask|look|wait|search|check|account)\w*\s+(?:\S+\s+){0,4}\Z", re.IGNORECASE)
+_DISPLAY = re.compile(r"\s+(?:manager|server)")
+_BARTER = re.compile(
+    r"\b(?:swap|trad|exchang|substitut|thank|credit|depend|ask|look|wait|search|check|"
+    r"account)\w*\s+(?:\S+\s+){0,4}\Z",
+    re.IGNORECASE,
+)
 _PEOPLE = frozenset(("user", "users", "hosts", "machines", "laptops", "everyone"))
+_VERBS = words.VERBS.replace("\n", "")
 _ENDS = re.compile(
-    rf"[;)\]]|\.(?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|,?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{words.VERBS.replace(chr(10), '')})\b|"
-    rf",\s+(?:also\s+|plus\s+|{words.VERBS.replace(chr(10), '')})\b",
+    r"[;)\]]|\s\(|\s\+\s|\n(?=\s*[\w ]{1,25}:)|\.(?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|"
+    rf",?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{_VERBS})\b|,\s+(?:also\s+|plus\s+|{_VERBS})\b",
     re.IGNORECASE,
 )
 _DATE_OR_VERSION = re.compile(r"(?:v?\d[\w.]*|\d{4}-\d\d.*|last|then|day|the beginning)(?:\s|\Z)", re.IGNORECASE)
@@ -80,11 +87,15 @@ def _causes(text: str) -> Iterator[Clause]:
         yield Clause(start, until_the_end(text, start, found.end()), "cause", "high")
 
 
+_NOT_NEEDED_FOR = re.compile(r"\s+(?:now|the\s+time|all|both)\b")
+_NO_PREDICATE = (" to", " be", " not", "n't", " no longer", " allow")
+
+
 def _needs(text: str) -> Iterator[Clause]:
     for found in _NEEDS.finditer(text):
-        if found[0].lower().split()[-1] == "as":
+        if found[0].lower().split()[-1] == "as" or text[: found.start()].rstrip().lower().endswith(_NO_PREDICATE):
             continue
-        if re.match(r"\s+(?:now|the\s+time|all|both)\b", text[found.end() :]):
+        if _NOT_NEEDED_FOR.match(text, found.end()):
             continue
         yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "need", "high", "came")
 
@@ -122,7 +133,12 @@ def _for(text: str, found: re.Match[str]) -> Clause | None:
     if not rest or before in words.NO_PURPOSE_BEFORE_FOR or _BARTER.search(text, 0, found.start("for")):
         return None
     first, last = rest[0].strip("\"'`,.:"), rest[-1].strip("\"'`,.:!?")
-    if first in words.NO_PURPOSE_AFTER_FOR or last in words.HOST_WORDS or first[:1].isdigit() or _PEOPLE.intersection(rest[:4]):
+    if (
+        first in words.NO_PURPOSE_AFTER_FOR
+        or last in words.HOST_WORDS
+        or first[:1].isdigit()
+        or _PEOPLE.intersection(rest[:4])
+    ):
         return None
     return Clause(found.start("for"), end, "purpose-for", "medium", "came")
 
@@ -136,9 +152,13 @@ def _asides(text: str) -> Iterator[Clause]:
     """Yield what stands in parentheses behind a removal and holds a verb: "remove x (y handles it now)"."""
     for found in _PARENTHESIS.finditer(text):
         inner = found["in"].split()
-        if len(inner) > 2 and inner[0].lower() not in _NO_ASIDE and any(word.lower() in _SAYING or word.endswith("s") for word in inner[1:]):
+        says = any(word.lower() in _SAYING or word.endswith("s") for word in inner[1:])
+        if len(inner) > _FEW_WORDS and says and inner[0].lower() not in _NO_ASIDE:
             yield Clause(found.start("in"), found.end("in"), "aside", "medium", "went")
 
 
+_FEW_WORDS = 2
 _NO_ASIDE = frozenset(("and", "or", "but", "see", "e.g.", "i.e.", "like", "from", "with", "thanks", "also", "plus"))
-_SAYING = frozenset("is are was has have had does do not no can cannot can't don't doesn't now already too".split())  # noqa: SIM905
+_SAYING = frozenset(
+    ("is", "are", "was", "has", "have", "had", "does", "do", "not", "no", "can", "cannot", "can't", "don't", "doesn't")
+)

@@ -1,4 +1,7 @@
-"""Read reasons that no word announces: an explaining sentence, a gloss beside a name, the feature a tool is part of."""
+"""Read reasons that no word announces.
+
+Such are an explaining sentence, a gloss beside a name, the feature that a tool is part of, what was mended with it.
+"""
 
 from __future__ import annotations
 
@@ -19,63 +22,67 @@ _VERBS = words.VERBS.replace("\n", "")
 _ACTS = re.compile(rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS})(?![\w-])", re.IGNORECASE)
 _NO_EXPLANATION = re.compile(
     r"(?:plus|also|and|or|currently|note|todo|fixme|see|for now|now|still|only|will|next|cf|ref|refs|closes|changes?|"
-    r"this (?:commit|pr|change)|updated|added|based on|thanks|credit|from|via|https?:|part of|wip|more|some|maybe|"
+    r"this (?:commit|pr|change)|updated|added|based on|thanks|credit|from|via|https?|copy|ports?|mirrors?|part of|"
+    r"wip|more|some|maybe|"
     r"let'?s|oops|tested|co-authored|in addition|additionally|furthermore|besides|hopefully|remaining|left|what'?s|"
-    r"breaking change|once|after|later|soon|i'?ll|i will|we'?ll|need(?:s)? to|should|if|there(?:'s| is) (?:still|more)|link|source|follow|works? (?:now|fine|well|great)|not (?:yet|sure|tested)|idk|the following|"
+    r"breaking change|once|after|later|soon|i'?ll|i will|we'?ll|need(?:s)? to|should|if|there(?:'s| is) (?:still|"
+    r"more)|link|source|follow|works? (?:now|fine|well|great)|not (?:yet|sure|tested)|idk|the following|"
     r"previous|former|commit|merge|bump)\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"(?:\W*\*\*[\w ]+\*\*\W*|(?:sadly|unfortunately|apparently|turns out)[, ]+(?:that )?)", re.IGNORECASE
-)
-_LOG = re.compile(r"[→•]|->|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
-_TALK = re.compile(r"\W*(?:thanks|thank you|credits?|currently|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
-_ADDING = re.compile(
-    r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|ing)|set ?up|"
-    r"introduc(?:e|ed|es|ing)|implement(?:ed|s)?|creat(?:e|ed|es)|need(?:ed|s)?|new|more|switch(?:ed|es)?|try(?:ing)?)\b|\+",
+    r"(?:\W*\*\*[\w ]+\*\*\W*|(?:why|reason|rationale|problem|issue|cause|because|motivation|background|context|"
+    r"root cause)\s*:\s*|(?:sadly|unfortunately|apparently|turns out)[, ]+(?:that )?)",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"\b(?:added|adds|changed|updated|moved|fixed|removed|tweaked|begins?|started|yet|i'll|will be|todo)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:added|adds|changed|updated|moved|fixed|removed|tweaked|begins?|started|yet|still|unfortunately|i'll|"
+    r"will be|todo)\b",
+    re.IGNORECASE,
+)
 _SWEEP = re.compile(
-    r"\b(?:remov|clean|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|all|more|the|a|bunch|now|few|lot|lots)\b)*\s+"
-    r"(?P<word>(?:unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicate|deprecated|old\s+unused))\s+"
-    r"(?:[\w-]+\s+)?(?:packages?|pkgs|apps?|applications?|programs?|things?|stuff|fonts?|services?|hosts?|modules?|options?|"
-    r"dependencies|deps|tools?|software|utilities|plugins?|extensions?|inputs?|imports?|code|configs?|files?)\b",
+    r"\b(?:remov|clean|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|all|more|the|a|"
+    r"bunch|now|few|lot|lots)\b)*\s+"
+    r"(?P<word>(?:unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicate|deprecated|"
+    r"old\s+unused))\s+"
+    r"(?:[\w-]+\s+)?(?:packages?|pkgs|apps?|applications?|programs?|things?|stuff|fonts?|services?|hosts?|"
+    r"modules?|options?|"
+    r"dependencies|deps|tools?|software|utilities|plugins?|extensions?|inputs?)\b",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"(?:(?:add(?:s|ed|ing)?|init(?:ial(?:ise|ize)?)?|implement(?:s|ed)?|introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
-    r"switch(?:ed)? to|use|start(?:ing)? (?:with|on|using)|support|make|remove[sd]?|drop(?:ped)?|begin|first|initial|basic|"
+    r"(?:(?:add(?:s|ed|ing)?|init(?:ial(?:ise|ize)?)?|initial commit(?: of| for)?|re-?add(?:ed)?|implement(?:s|"
+    r"ed)?|introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
+    r"switch(?:ed)? to|use|start(?:ing)? (?:with|on|using)|support|make|remove[sd]?|drop(?:ped)?|begin|first|"
+    r"initial|basic|"
     r"an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
     re.IGNORECASE,
 )
+_SWITCHES = re.compile(r"switch\w*\s+to\s", re.IGNORECASE)
 _LONGEST_FEATURE = 7
-_CHANGED = re.compile(r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bvia\b|\bwhen\b|\binstead\b|->|$)", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bfor\b|\bvia\b|\bw/|\bwith\b|\bto\b|\bin\b|\bon\b|"
+    r"\busing\b|\bwhen\b|\binstead\b|->|$)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _MENDING = re.compile(
-    r"(?:(?:try(?:ing)?|attempt(?:ing)?) to )?(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s",
+    r"(?:(?:try(?:ing)?|attempt(?:ing)?) to )?(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|"
+    r"correct)\s",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"[^,;]*\binstead\b(?!\s+of)[^,;]*", re.IGNORECASE)
 
 
-def is_talk(text: str) -> bool:
-    """Tell whether a sentence is about other things than the reason: thanks, what is still open, a log."""
-    return bool(_TALK.match(text) or _LOG.search(text))
-
-
-def is_adding(text: str, end: int) -> bool:
-    """Tell whether something is added before a place in a text."""
-    return bool(_ADDING.search(text, 0, end))
-
-
 def explanation(text: str, said: list[Clause], *, is_first: bool) -> Iterator[Clause]:
-    """Yield a short sentence whole where it holds a reason or is the first one behind a subject that tells the change."""
+    """Yield a short sentence whole where it holds a reason or is the first behind a subject that tells the change."""
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
     if _NO_EXPLANATION.match(text, start) or _ACTS.match(text, start):
         return
-    if not said and (_DONE.search(text) or not is_first or len(_WORD.findall(text)) < 4 or text.rstrip().endswith((":", "?"))):
+    if not said and (
+        _DONE.search(text) or not is_first or len(_WORD.findall(text)) < 4 or text.rstrip().endswith((":", "?"))
+    ):
         return
     end = len(text.rstrip(" .!\n"))
     if end - start <= _SHORT:
@@ -115,17 +122,25 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
     start = verb.end() if verb else 0
     stop = _CHANGED.search(text, start + 1)
     end = stop.start() if stop else len(text)
-    named = {word.lower() for word in _WORD.findall(text[start:end])}
-    is_path = " " not in text[start:end] and bool(re.search(r"[./]", text[start:end]))
-    if not named or named <= words.VAGUE or is_path or len(named) > _LONGEST_FEATURE:
-        return
-    if not _ACTS.match(text, start) and not resembles(text[start:end], change):
+    if _names_feature(text[start:end], verb) and not resembles(text[start:end], change):
         yield Clause(start, end, "feature", "medium")
 
 
-def mended(text: str, intent: Intent | None) -> Iterator[Clause]:
+def _names_feature(text: str, verb: re.Match[str] | None) -> bool:
+    named = [word.lower() for word in _WORD.findall(text)]
+    if not named or len(named) > _LONGEST_FEATURE or set(named) <= words.VAGUE or _ACTS.match(text):
+        return False
+    if len(named) == 1:
+        is_switch = bool(verb and _SWITCHES.search(verb[0]))
+        return is_switch or (named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES)
+    if named[0].endswith("ed") or words.GENERIC_FEATURES.issuperset(named):
+        return False
+    return not words.FEATURES.isdisjoint(named[-1:] + named[-2:-1] * (named[-1] == "module"))
+
+
+def mended(text: str, intent: Intent | None, *, alone: bool) -> Iterator[Clause]:
     """Yield what a subject says was mended by a change of another thing."""
-    if intent == "fix" and _MENDING.match(text) and len(_WORD.findall(text)) > 2:
+    if intent == "fix" and alone and _MENDING.match(text) and len(_WORD.findall(text)) > 2:
         yield Clause(0, until_the_end(text, 0, 5), "mended", "medium")
 
 

@@ -14,14 +14,17 @@ from nixlore.model.git import WhySource
 FEW = 8
 """Up to how many changes a message that names none of their tools is about each of them."""
 
+ALONE = 2
+"""Up to how many changes are one deed: a tool, or one in the place of another."""
+
 
 class Place(NamedTuple):
     """A part of a message that is about a change.
 
     `is_named` tells that the tool's name stands in it, `is_first` that it is the first sentence of the body, `others`
-    that it names another tool which the commit changed; `bullet` is the item it is the text of, `is_twin` that a tool of
-    nearly the same name changed the other way, `is_feature` that the commit calls
-    itself a feature.
+    that it names another tool which the commit changed. `bullet` is the item it is the text of. `is_twin` tells that a
+    tool of nearly the same name changed the other way, `is_feature` that the commit calls itself a feature, `is_alone`
+    that it changed hardly anything else.
     """
 
     piece: Piece
@@ -32,20 +35,27 @@ class Place(NamedTuple):
     bullet: Bullet | None = None
     is_twin: bool = False
     is_feature: bool = False
+    is_alone: bool = False
 
 
 class _Talk(NamedTuple):
-    """A message with the tools that its parts name: the subject's, and each piece's."""
+    """A message taken apart, its subject with the scope; `has_gap` tells that a blank line follows the subject."""
 
     parts: Message
     subject: str
     is_foreign: bool
+    has_gap: bool
 
 
 @lru_cache(maxsize=8)
 def _talk(message: str) -> _Talk:
     parts = split(message)
-    return _Talk(parts, f"{parts.scope.replace('/', ' ')} {parts.said.text}", is_foreign(parts.said.text))
+    return _Talk(
+        parts,
+        f"{parts.scope.replace('/', ' ')} {parts.said.text}",
+        is_foreign(parts.said.text),
+        "\n\n" in message.replace("\r", "")[: parts.subject.end + 4],
+    )
 
 
 def places(story: CommitStory, change: Change) -> Iterator[Place]:
@@ -72,13 +82,13 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
     whole = in_subject or (not others and not elsewhere and is_few)
     if whole or (not elsewhere and is_few):
         spoken_for = others or (not in_subject and any(_names_another(text, story, change, names) for text in bodies))
-        yield Place(
-            talk.parts.said, "message", in_subject, others=spoken_for, is_feature=talk.parts.type.startswith("feat")
-        )
+        subject = Place(talk.parts.said, "message", in_subject, others=spoken_for)
+        if not talk.parts.reverts:
+            yield subject._replace(is_feature=talk.parts.type.startswith("feat"), is_alone=len(story.changes) <= ALONE)
     for index, piece in enumerate(talk.parts.sentences):
         is_named = speaks_of(piece.text, names)
         if is_named or (whole and not _names_another(piece.text, story, change, names)):
-            yield Place(piece, "body", is_named, is_first=index == 0 and whole)
+            yield Place(piece, "body", is_named, is_first=index == 0 and whole and talk.has_gap)
     yield from _bullets(talk.parts, names, whole=whole)
 
 

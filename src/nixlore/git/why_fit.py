@@ -1,0 +1,84 @@
+"""Judge whether a clause can be the reason of a change: what came has a purpose, what went has a fault."""
+
+from __future__ import annotations
+
+import re
+
+from nixlore.data import reason_words as words
+from nixlore.git.changes import Change
+from nixlore.git.why_clauses import Clause
+from nixlore.git.why_names import aliases, speaks_of, squeezed
+from nixlore.git.why_places import Place
+from nixlore.model.git import Intent
+
+CAME = frozenset(("added", "re-added", "spread"))
+"""Kinds of change after which a tool is where it was not."""
+
+WENT = frozenset(("removed", "disabled", "narrowed"))
+"""Kinds of change after which a tool is not where it was."""
+
+_NO_PURPOSE: frozenset[Intent | None] = frozenset(("uninformative", "refactor", "bump", "host", "revert"))
+"""Intents of changes that are no purpose's, unless the tool is named."""
+
+_LOG = re.compile(r"[→•]|->|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
+_TALK = re.compile(r"\W*(?:thanks|thank you|credits?|currently|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
+_ADDING = re.compile(
+    r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|"
+    r"ing)|set ?up|"
+    r"introduc(?:e|ed|es|ing)|implement(?:ed|s)?|creat(?:e|ed|es)|need(?:ed|s)?|new|more|switch(?:ed|es)?|"
+    r"try(?:ing)?)\b|\+",
+    re.IGNORECASE,
+)
+_OTHER_DEED = re.compile(
+    r"\W*(?:also\s+)?(?:remov|drop|delet|updat|chang|renam|refactor|convert|modif|rework|rewr|adjust|format|adapt|"
+    r"mov|clean|"
+    r"bump|upgrad|disabl)(?:e|es|ed|ing|ote|ite|s|y|ify|ied|t)?\b",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?:^|/)(?:hosts?|machines?|systems?|users?|nodes?|configurations?)/([\w-]+)")
+_FEW_WORDS = 3
+_WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+
+
+def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:
+    """Tell whether a clause of a part of a message can be the reason of a change."""
+    other = WENT if clause.only == "came" else CAME if clause.only == "went" else ()
+    if change.kind in other:
+        return False
+    if clause.rule.startswith("disuse"):
+        return not place.is_twin and (place.is_named or place.source == "body")
+    if clause.rule in ("aside", "until"):
+        return place.is_named
+    return not clause.rule.startswith("purpose") or _is_purpose(clause, change, intent, place)
+
+
+def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:
+    text = place.piece.text
+    if _OTHER_DEED.match(text) or _is_for_itself(text, clause, change):
+        return False
+    if place.is_named:
+        return True
+    if intent in _NO_PURPOSE or not _ADDING.search(text, 0, clause.start):
+        return False
+    return clause.rule != "purpose-for" or _is_for_all(text, clause)
+
+
+def is_talk(text: str) -> bool:
+    """Tell whether a sentence is about other things than the reason: thanks, what is still open, a log."""
+    return bool(_TALK.match(text) or _LOG.search(text))
+
+
+def _is_for_itself(text: str, clause: Clause, change: Change) -> bool:
+    """Tell whether a "for" phrase names the tool or its host: it says what something else is for."""
+    phrase = text[clause.start : clause.end]
+    names = aliases(change)
+    if speaks_of(phrase, names) and (phrase.count(" ") < _FEW_WORDS or not speaks_of(text[: clause.start], names)):
+        return True
+    last = squeezed(phrase.split()[-1])
+    return any(squeezed(name) == last for path in change.files for name in _HOST.findall(path))
+
+
+def _is_for_all(text: str, clause: Clause) -> bool:
+    """Tell whether what stands before a "for" may be any tool: "more things for", "support for"."""
+    before = _WORD.findall(text[: clause.start])
+    return bool(before) and before[-1].lower() in words.ANY_TOOL
