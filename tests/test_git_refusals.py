@@ -1,0 +1,474 @@
+"""A repository that is broken, strange or out of reach is told of plainly, and the rest of the scan goes on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from nixlore import stages
+from nixlore.collect import git_history
+from nixlore.machine import Machine
+from nixlore.model.evolution import PackageEvolution
+from nixlore.model.git import ConfigCommit
+from nixlore.model.run import Config
+from nixlore.pipeline import Pipeline
+from nixlore.report import Report
+from nixlore.storage.cache import Cache
+from written_repositories import ADA, HOUR, START, Commit, Repository, build, environment, submodule
+
+NIXLORE = Path(sys.executable).with_name("nixlore")
+
+
+def module(*names: str) -> str:
+    """Return a module that installs packages, one a line."""
+    lines = "".join(f"    {name}\n" for name in names)
+    return f"{{ pkgs, ... }}:\n{{\n  environment.systemPackages = with pkgs; [\n{lines}  ];\n}}\n"
+
+
+STORY = [
+    Commit({"configuration.nix": module("ripgrep")}, "Add ripgrep"),
+    Commit({"configuration.nix": module("ripgrep", "fd")}, "Add fd"),
+    Commit({"configuration.nix": module("fd"), "home.nix": module("jq")}, "Remove ripgrep, add jq"),
+]
+
+
+def machine_of(config: Path, cache: Path | None = None) -> Machine:
+    others = frozenset(stages.names("collect")) - {"git_history", "nix_config"}
+    home, now = PurePosixPath(config.parent), START + 100 * HOUR
+    return Machine(home=home, user="ada", now=now, config=config, cache_dir=cache, off=others)
+
+
+def scanned(config: Path, cache: Path | None = None) -> Report:
+    """Scan a machine whose configuration lies there; whatever is wrong with its history must harm nothing else."""
+    machine = machine_of(config, cache)
+    report = Pipeline(machine=machine, config=Config(), cache=Cache(cache)).run()
+    assert [note for note in report.diagnostics if note.severity == "error"] == []
+    return report
+
+
+def told(report: Report) -> str:
+    """Return what a scan says about the history, as text; there is exactly one such saying."""
+    (note,) = (note for note in report.diagnostics if note.stage == "collect/git_history")
+    return f"{note.severity}: {note.cause} [{note.remedy}]"
+
+
+def state_of(report: Report, collector: str) -> str:
+    (found,) = (coverage for coverage in report.coverage if coverage.collector == collector)
+    return found.state
+
+
+def lives(report: Report) -> dict[str, tuple[str, str]]:
+    """Return the status of every tool and the commit that first added it."""
+    fact = report.fact("package_evolution", PackageEvolution)
+    return {} if fact is None else {key: (it.status, it.first_added.commit) for key, it in fact.packages.items()}
+
+
+def usual(repository: Repository) -> dict[str, tuple[str, str]]:
+    """Return what every whole telling of STORY says."""
+    first, second, third = repository.ids[:3]
+    return {"ripgrep": ("removed", first), "fd": ("declared", second), "jq": ("declared", third)}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return build(tmp_path / "nixos-config", STORY)
+
+
+def test_a_plain_repository_is_read(repository: Repository):
+    report = scanned(repository.path)
+    assert lives(report) == usual(repository)
+    assert state_of(report, "git_history") == "read"
+    assert [note for note in report.diagnostics if note.stage == "collect/git_history"] == []
+
+
+def corrupted(path: Path, data: bytes) -> None:
+    """Overwrite one of git's own files, which are not writable."""
+    path.chmod(0o644)
+    path.write_bytes(data)
+
+
+def loose(repository: Repository, name: str) -> Path:
+    """Return the file of an object that is in no pack."""
+    found = repository.git("rev-parse", "--verify", name)
+    return repository.git_dir / "objects" / found[:2] / found[2:]
+
+
+def no_repository(repository: Repository) -> None:
+    (repository.git_dir).rename(repository.path.parent / "aside")
+
+
+def empty_git_directory(repository: Repository) -> None:
+    no_repository(repository)
+    (repository.path / ".git").mkdir()
+
+
+def no_objects(repository: Repository) -> None:
+    (repository.git_dir / "objects").rename(repository.path.parent / "aside")
+
+
+def unborn(repository: Repository) -> None:
+    (repository.git_dir / "HEAD").write_text("ref: refs/heads/none\n")
+
+
+def pointer_to_nowhere(repository: Repository) -> None:
+    no_repository(repository)
+    (repository.path / ".git").write_text("gitdir: ../nowhere/.git\n")
+
+
+def pointer_of_rubbish(repository: Repository) -> None:
+    no_repository(repository)
+    (repository.path / ".git").write_bytes(b"\0\xff rubbish\n")
+
+
+def reference_to_nothing(repository: Repository) -> None:
+    (repository.git_dir / "refs/heads/main").write_text("1" * 40 + "\n")
+
+
+def damaged_pack(repository: Repository) -> None:
+    repository.git("repack", "-adq")
+    (pack,) = (repository.git_dir / "objects/pack").glob("*.pack")
+    data = pack.read_bytes()
+    corrupted(pack, data[:20] + b"\xff" * 40 + data[60:])
+
+
+def cut_pack(repository: Repository) -> None:
+    repository.git("repack", "-adq")
+    (pack,) = (repository.git_dir / "objects/pack").glob("*.pack")
+    corrupted(pack, pack.read_bytes()[: pack.stat().st_size // 2])
+
+
+def damaged_pack_index(repository: Repository) -> None:
+    repository.git("repack", "-adq")
+    (index,) = (repository.git_dir / "objects/pack").glob("*.idx")
+    corrupted(index, b"x" * 100)
+
+
+def missing_tree(repository: Repository) -> None:
+    loose(repository, f"{repository.ids[1]}^{{tree}}").unlink()
+
+
+def missing_commit(repository: Repository) -> None:
+    loose(repository, repository.ids[1]).unlink()
+
+
+def broken_settings(repository: Repository) -> None:
+    (repository.git_dir / "config").write_text("[core\nbroken")
+
+
+def format_of_the_future(repository: Repository) -> None:
+    (repository.git_dir / "config").write_text("[core]\n\trepositoryformatversion = 99\n")
+
+
+def unknown_extension(repository: Repository) -> None:
+    (repository.git_dir / "config").write_text("[core]\nrepositoryformatversion = 1\n[extensions]\nmagic = true\n")
+
+
+def damaged_packed_references(repository: Repository) -> None:
+    (repository.git_dir / "packed-refs").write_bytes(b"\xff\xfe" * 1000)
+
+
+def damaged_list_of_shallow_commits(repository: Repository) -> None:
+    (repository.git_dir / "shallow").write_text("rubbish\n")
+
+
+@pytest.mark.parametrize(
+    ("harm", "expected"),
+    [
+        (no_repository, "note: is in no git repository"),
+        (empty_git_directory, "note: is in no git repository"),
+        (no_objects, "note: is in no git repository"),
+        (unborn, "note: has no commit yet"),
+        (reference_to_nothing, "warning: the repository is damaged"),
+        (damaged_pack, "warning: the repository is damaged"),
+        (cut_pack, "warning: the repository is damaged"),
+        (damaged_pack_index, "warning: the repository is damaged"),
+        (missing_tree, "warning: the repository is damaged"),
+        (missing_commit, "warning: "),
+        (broken_settings, "warning: "),
+        (format_of_the_future, "warning: git is too old for it"),
+        (unknown_extension, "warning: git is too old for it"),
+        (damaged_packed_references, "warning: "),
+        (damaged_list_of_shallow_commits, "warning: "),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_rest_goes_on(repository: Repository, harm, expected: str):
+    harm(repository)
+    report = scanned(repository.path)
+    assert told(report).startswith(expected)
+    assert lives(report) == {}
+    assert state_of(report, "git_history") in ("absent", "unreadable")
+    assert state_of(report, "nix_config") == "read"
+
+
+def test_without_git_the_rest_goes_on(repository: Repository, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    report = scanned(repository.path)
+    assert told(report) == "warning: git is not there [install git]"
+    assert state_of(report, "nix_config") == "read"
+
+
+def detached(repository: Repository) -> None:
+    repository.git("checkout", "-q", "--detach")
+
+
+def packed(repository: Repository) -> None:
+    repository.git("repack", "-adq")
+    repository.git("pack-refs", "--all")
+
+
+def head_as_a_link(repository: Repository) -> None:
+    (repository.git_dir / "HEAD").unlink()
+    (repository.git_dir / "HEAD").symlink_to("refs/heads/main")
+
+
+def cut_index(repository: Repository) -> None:
+    index = repository.git_dir / "index"
+    index.write_bytes(index.read_bytes()[:30])
+
+
+def no_index(repository: Repository) -> None:
+    (repository.git_dir / "index").unlink()
+
+
+def locked_index(repository: Repository) -> None:
+    (repository.git_dir / "index.lock").touch()
+
+
+def replaced(repository: Repository) -> None:
+    repository.git("replace", repository.ids[1], repository.ids[0])
+
+
+def lost_alternate(repository: Repository) -> None:
+    (repository.git_dir / "objects" / "info").mkdir(exist_ok=True)
+    (repository.git_dir / "objects" / "info" / "alternates").write_text("/nowhere\n")
+
+
+def commit_graph(repository: Repository) -> None:
+    repository.git("commit-graph", "write", "--reachable", "--changed-paths")
+
+
+def damaged_commit_graph(repository: Repository) -> None:
+    commit_graph(repository)
+    graph = repository.git_dir / "objects" / "info" / "commit-graph"
+    corrupted(graph, graph.read_bytes()[:-30])
+
+
+def other_branches(repository: Repository) -> None:
+    other = repository.git("commit-tree", "-m", "never landed", "HEAD^{tree}")
+    repository.git("update-ref", "refs/heads/other", other)
+    repository.git("update-ref", "refs/stash", other)
+    repository.git("tag", "-a", "-m", "a tag", "v1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        detached,
+        packed,
+        head_as_a_link,
+        cut_index,
+        no_index,
+        locked_index,
+        replaced,
+        lost_alternate,
+        commit_graph,
+        damaged_commit_graph,
+        other_branches,
+    ],
+)
+def test_what_does_not_matter_changes_nothing(repository: Repository, change):
+    change(repository)
+    report = scanned(repository.path)
+    assert lives(report) == usual(repository)
+    assert state_of(report, "git_history") == "read"
+
+
+def test_a_repository_with_sha256_is_read(tmp_path: Path):
+    repository = build(tmp_path / "nixos-config", STORY, object_format="sha256")
+    assert len(repository.ids[0]) == 64
+    assert lives(scanned(repository.path)) == usual(repository)
+
+
+def clone(repository: Repository, place: Path, *options: str) -> Path:
+    """Clone a repository as git does from a server."""
+    argv = ["git", "-c", "protocol.file.allow=always", "clone", "-q", *options, repository.path.as_uri(), str(place)]
+    subprocess.run(argv, env=environment(), check=True, capture_output=True)
+    return place
+
+
+def test_a_shared_clone_is_read(repository: Repository):
+    place = clone(repository, repository.path.parent / "clone", "--shared")
+    assert lives(scanned(place)) == usual(repository)
+
+
+def test_a_second_work_tree_is_read(repository: Repository):
+    place = repository.path.parent / "second"
+    repository.git("worktree", "add", "-q", "--detach", str(place))
+    assert lives(scanned(place)) == usual(repository)
+
+
+def test_a_work_tree_whose_repository_moved_away_is_told(repository: Repository):
+    place = repository.path.parent / "second"
+    repository.git("worktree", "add", "-q", "--detach", str(place))
+    repository.git_dir.rename(repository.path.parent / "aside")
+    report = scanned(place)
+    assert state_of(report, "git_history") == "unreadable"
+    assert state_of(report, "nix_config") == "read"
+
+
+def test_of_a_shallow_clone_the_beginning_is_not_claimed(repository: Repository):
+    place = clone(repository, repository.path.parent / "clone", "--depth=2")
+    report = scanned(place)
+    assert told(report).startswith("note: is a shallow clone")
+    assert state_of(report, "git_history") == "partial"
+    fact = report.fact("package_evolution", PackageEvolution)
+    assert fact is not None
+    assert fact.shallow
+    assert {key: life.known_from_start for key, life in fact.packages.items()} == {
+        "fd": False,
+        "ripgrep": False,
+        "jq": True,
+    }
+
+
+def test_a_submodule_is_its_own_history_and_no_part_of_the_one_around_it(repository: Repository):
+    outer = build(
+        repository.path.parent / "outer",
+        [Commit({"a.nix": module("hello"), "inner": submodule(repository.ids[2])}, "With a submodule")],
+    )
+    place = clone(repository, outer.path / "inner")
+    assert lives(scanned(outer.path)) == {"hello": ("declared", outer.ids[0])}
+    assert lives(scanned(place)) == usual(repository)
+
+
+def raw_commit(repository: Repository, tree: str, message: bytes, who: str, headers: bytes = b"") -> str:
+    """Put a commit on top that git itself would not make, and return its id."""
+    lines = f"tree {tree}\nparent {repository.git('rev-parse', 'HEAD')}\nauthor {who}\ncommitter {who}\n"
+    words = ("hash-object", "-t", "commit", "-w", "--stdin", "--literally")
+    made = repository.git(*words, stdin=lines.encode() + headers + b"\n" + message)
+    repository.git("update-ref", "refs/heads/main", made)
+    return made
+
+
+def grown(repository: Repository) -> str:
+    """Return a tree that is the last commit's with one tool more."""
+    blob = repository.git("hash-object", "-w", "--stdin", stdin=module("hello").encode())
+    listed = f"{repository.git('ls-tree', 'HEAD')}\n100644 blob {blob}\tmore.nix\n"
+    return repository.git("mktree", stdin=listed.encode())
+
+
+WHO = f"{ADA} {START + 9 * HOUR} +0000"
+
+MESSAGES = {
+    "NUL": (b"Add hello\0hidden\nbody\n", b"", "Add hello"),
+    "nothing before a NUL": (b"\0hidden\n", b"", ""),
+    "empty": (b"", b"", ""),
+    "Latin-1": (b"Ajoute hello au caf\xe9\n", b"encoding ISO-8859-1\n", "Ajoute hello au café"),
+    "not UTF-8": (b"caf\xe9 \xff\xfe\n", b"", "caf\ufffd \ufffd\ufffd"),
+    "unknown encoding": (b"Add hello\n", b"encoding klingon\n", "Add hello"),
+    "begins like a commit of the output": (b"\x01" + b"1" * 40 + b"\n:100644 100644 a b M\n", b"", None),
+    "UTF-16": ("Add hello\n".encode("utf-16"), b"encoding UTF-16\n", None),
+    "a line of many words": (b"word " * 200_000, b"", None),
+    "many lines": (b"- because of a reason\n" * 100_000, b"", None),
+    "many brackets": (b"Add hello\n\n" + b"(" * 100_000 + b"- " * 100_000, b"", "Add hello"),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_any_message_is_read(repository: Repository, name: str):
+    message, headers, subject = MESSAGES[name]
+    made = raw_commit(repository, grown(repository), message, WHO, headers)
+    records = list(git_history.collect(machine_of(repository.path)))
+    last = [record for record in records if isinstance(record, ConfigCommit)][-1]
+    assert last.commit == made
+    assert len(last.subject) <= 120
+    assert subject is None or last.subject == subject
+    assert not any(ord(letter) < 32 for letter in last.subject)
+    assert lives(scanned(repository.path)) == usual(repository) | {"hello": ("declared", made)}
+
+
+@pytest.mark.parametrize(
+    ("who", "date"),
+    [
+        ("0 +0000", "1970-01-01T00:00:00+00:00"),
+        ("4080000000 +0530", "2099-04-16T10:50:00+05:30"),
+        ("1700000000 +2400", "2023-11-14T22:13:20+00:00"),
+        ("1700000000 -1200", "2023-11-14T10:13:20-12:00"),
+        ("1700000000 +9999", None),
+        ("253402300800 +0000", None),
+        ("9223372036854775807 +0000", None),
+        ("99999999999999999999 +0000", None),
+        ("-5 +0000", None),
+        ("1700000000", None),
+        ("", None),
+    ],
+)
+def test_any_date_is_read(repository: Repository, who: str, date: str | None):
+    made = raw_commit(repository, grown(repository), b"Add hello\n", f"{ADA} {who}")
+    records = list(git_history.collect(machine_of(repository.path)))
+    last = [record for record in records if isinstance(record, ConfigCommit)][-1]
+    assert last.commit == made
+    assert date is None or last.date == date
+    report = scanned(repository.path)
+    assert lives(report) == usual(repository) | {"hello": ("declared", made)}
+    # The pace and every other answer about time are made, whatever the clock said.
+    assert {"config_log", "config_velocity", "package_evolution"} <= report.facts.keys()
+
+
+def test_a_commit_without_an_author_is_read(repository: Repository):
+    made = raw_commit(repository, grown(repository), b"Add hello\n", "")
+    assert lives(scanned(repository.path))["hello"] == ("declared", made)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\0\xff" * 5000, b"\x7fELF" + bytes(range(256)) * 40, b"{ pkgs, ... }: {", b"{" * 50_000, b"''" * 20_000, b""],
+    ids=["NUL", "a program", "cut", "open brackets", "quotes", "empty"],
+)
+def test_a_file_that_is_no_nix_takes_part_in_nothing(tmp_path: Path, data: bytes):
+    repository = build(tmp_path / "nixos-config", [*STORY, Commit({"strange.nix": data}), Commit({"x": "y"})])
+    assert lives(scanned(repository.path)) == usual(repository)
+
+
+def test_any_path_is_read(tmp_path: Path):
+    paths = ["a b.nix", "é/ü.nix", ":100644.nix", "-x.nix", "*.nix", "[a].nix", "a\nb.nix", '"q".nix', "b\udcff.nix"]
+    steps = [Commit({path: module(f"tool{number}")}, f"add {number}") for number, path in enumerate(paths)]
+    repository = build(tmp_path / "nixos-config", steps)
+    expected = {f"tool{number}": ("declared", made) for number, made in enumerate(repository.ids)}
+    assert lives(scanned(repository.path)) == expected
+
+
+KILLER = """\
+#!/bin/sh
+echo x >>"{count}"
+if [ "$(wc -l <"{count}")" -eq {number} ]; then kill -9 $PPID; exit 1; fi
+exec "{git}" "$@"
+"""
+
+
+def test_a_run_that_is_killed_loses_nothing(repository: Repository, tmp_path: Path):
+    # Killed at every call of git in turn; each run goes on from what the killed ones before it have left.
+    steps = [*STORY, *(Commit({"home.nix": module("jq", f"tool{number}")}) for number in range(20))]
+    repository = build(tmp_path / "more" / "nixos-config", steps)
+    expected = lives(scanned(repository.path))
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    killed = 0
+    for number in range(1, 100):
+        count = tmp_path / f"count{number}"
+        (programs / "git").write_text(KILLER.format(count=count, number=number, git=shutil.which("git")))
+        (programs / "git").chmod(0o755)
+        environ = environment() | {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(repository.path.parent)}
+        done = subprocess.run([NIXLORE, "scan", "--yes"], env=environ, capture_output=True, check=False, timeout=120)
+        if done.returncode != -signal.SIGKILL:
+            assert done.returncode == 0
+            break
+        killed += 1
+    assert killed >= 2
+    assert lives(scanned(repository.path, repository.path.parent / ".cache/nixlore")) == expected
