@@ -126,6 +126,16 @@ def pointer_of_rubbish(repository: Repository) -> None:
     (repository.path / ".git").write_bytes(b"\0\xff rubbish\n")
 
 
+def git_directory_in_a_circle(repository: Repository) -> None:
+    no_repository(repository)
+    (repository.path / ".git").symlink_to(".git")
+
+
+def head_that_blocks(repository: Repository) -> None:
+    (repository.git_dir / "HEAD").unlink()
+    os.mkfifo(repository.git_dir / "HEAD")
+
+
 def reference_to_nothing(repository: Repository) -> None:
     (repository.git_dir / "refs/heads/main").write_text("1" * 40 + "\n")
 
@@ -183,6 +193,8 @@ def damaged_list_of_shallow_commits(repository: Repository) -> None:
         (no_repository, "note: is in no git repository"),
         (empty_git_directory, "note: is in no git repository"),
         (no_objects, "note: is in no git repository"),
+        (git_directory_in_a_circle, "note: is in no git repository"),
+        (head_that_blocks, "note: is in no git repository"),
         (unborn, "note: has no commit yet"),
         (reference_to_nothing, "warning: the repository is damaged"),
         (damaged_pack, "warning: the repository is damaged"),
@@ -259,6 +271,23 @@ def damaged_commit_graph(repository: Repository) -> None:
     corrupted(graph, graph.read_bytes()[:-30])
 
 
+def git_directory_elsewhere(repository: Repository) -> None:
+    aside = repository.path.parent / "aside"
+    repository.git_dir.rename(aside)
+    (repository.path / ".git").symlink_to(aside)
+
+
+def shared_with_jj(repository: Repository) -> None:
+    # jj leaves HEAD detached, and keeps what it must not lose under references of its own.
+    detached(repository)
+    (repository.path / ".jj" / "repo" / "store").mkdir(parents=True)
+    (repository.path / ".jj" / "repo" / "store" / "git_target").write_text("../../../.git")
+    for commit in repository.ids:
+        repository.git("update-ref", f"refs/jj/keep/{commit}", commit)
+    amended = repository.git("commit-tree", "-p", repository.ids[1], "-m", "rewritten", "HEAD^{tree}")
+    repository.git("update-ref", f"refs/jj/keep/{amended}", amended)
+
+
 def other_branches(repository: Repository) -> None:
     other = repository.git("commit-tree", "-m", "never landed", "HEAD^{tree}")
     repository.git("update-ref", "refs/heads/other", other)
@@ -279,6 +308,8 @@ def other_branches(repository: Repository) -> None:
         lost_alternate,
         commit_graph,
         damaged_commit_graph,
+        git_directory_elsewhere,
+        shared_with_jj,
         other_branches,
     ],
 )

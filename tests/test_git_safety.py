@@ -375,3 +375,45 @@ def test_a_program_called_git_of_the_home_or_the_repository_is_not_run(trapped: 
         run(home, *words, environ={"PATH": path})
     assert snare.sprung == []
     assert picture(trapped.path) == before
+
+
+def test_the_history_is_read_all_the_same(trapped: Repository, snare: Snares):
+    found = lives(trapped.path.parent, environ=hostile(snare, trapped))
+    assert found["ripgrep"]["first_added"]["commit"] == trapped.ids[0]
+    assert found["ripgrep"]["last_removed"]["commit"] == trapped.ids[3]
+    assert {name: life["status"] for name, life in found.items()} == {"ripgrep": "removed", "fd": "declared"}
+
+
+STRANGER = """\
+#!/bin/sh
+GIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec "{git}" "$@"
+"""
+
+
+def test_a_repository_of_another_user_is_read(trapped: Repository, snare: Snares, tmp_path: Path):
+    # What git is told by this variable of its own tests is what it finds out about a root-owned /etc/nixos.
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "git").write_text(STRANGER.format(git=shutil.which("git")))
+    (programs / "git").chmod(0o755)
+    environ = {"PATH": f"{programs}:{os.environ['PATH']}"}
+    home = trapped.path.parent
+    for place in (home / ".gitconfig", home / ".config" / "git" / "config"):
+        place.unlink()
+    refused = subprocess.run(["git", "log"], cwd=trapped.path, env=environ, capture_output=True, check=False)
+    assert b"dubious ownership" in refused.stderr
+    assert {name: life["status"] for name, life in lives(home, environ=environ).items()} == {
+        "ripgrep": "removed",
+        "fd": "declared",
+    }
+    assert snare.sprung == []
+
+
+@pytest.mark.parametrize("setting", ["core.attributesFile", "diff.orderFile", "mailmap.file", "core.excludesFile"])
+def test_a_file_named_by_a_setting_is_not_waited_for(trapped: Repository, tmp_path: Path, setting: str):
+    os.mkfifo(tmp_path / "pipe")
+    section, _, name = setting.partition(".")
+    for config in (trapped.git_dir / "config", trapped.path.parent / ".gitconfig"):
+        with config.open("a") as file:
+            file.write(f"[{section}]\n    {name} = {tmp_path / 'pipe'}\n")
+    assert lives(trapped.path.parent)["fd"]["status"] == "declared"
