@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 import pytest
-from git_repositories import ENVIRONMENT, START, History, git
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,9 +18,11 @@ from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.project import Project, ProjectMilestone
+from written_repositories import START, Commit, build, git
 
 DAY = 86_400
 BOB = "Bob <bob@example.org>"
+ROBOT = "dependabot[bot] <49+dependabot[bot]@users.noreply.github.com>"
 
 
 @pytest.fixture
@@ -70,9 +71,7 @@ class Seen:
 
 
 def repository(place, *files, at=START):
-    history = History()
-    history.commit("begin", dict.fromkeys(files or ("main.py",), "1"), at=at)
-    history.build(place)
+    build(place, [Commit(dict.fromkeys(files or ("main.py",), "1"), at=at)])
     return place
 
 
@@ -222,11 +221,12 @@ def test_a_walk_that_takes_long_goes_on_in_the_next_run(home, look, monkeypatch)
 
 
 def test_a_life_has_a_first_commit_languages_and_tags(home, look):
-    history = History()
-    history.commit("begin", {"README.md": "", "a.py": "1"}, at=START)
-    history.commit("c", {"src/main.rs": "1"}, at=START + 2 * DAY, zone="+0200")
-    history.commit("move", {"src/main.rs": None, "lib/main.rs": "1", "vendor/x.go": "1"}, at=START + 3 * DAY)
-    history.build(home / "alpha")
+    commits = [
+        Commit({"README.md": "", "a.py": "1"}, at=START),
+        Commit({"src/main.rs": "1"}, at=START + 2 * DAY, zone="+0200"),
+        Commit({"src/main.rs": None, "lib/main.rs": "1", "vendor/x.go": "1"}, at=START + 3 * DAY),
+    ]
+    build(home / "alpha", commits)
     git(home / "alpha", "tag", "v1", "HEAD~1")
     seen = look()
     assert seen.milestones == [
@@ -236,7 +236,7 @@ def test_a_life_has_a_first_commit_languages_and_tags(home, look):
         ("tag", "v1", START + 2 * DAY),
     ]
     (rust,) = (row for row in seen.of(ProjectMilestone) if row.name == "Rust")
-    assert rust.date == "2020-09-15T14:26:40+02:00"
+    assert rust.date == "2023-11-17T00:13:20+02:00"
     assert rust.commit == git(home / "alpha", "rev-parse", "v1")
     project = seen.project
     assert (project.commits, project.first, project.last) == (3, START, START + 3 * DAY)
@@ -244,15 +244,12 @@ def test_a_life_has_a_first_commit_languages_and_tags(home, look):
     assert project.whole
 
 
-def test_a_signed_for_tag_has_its_own_date_and_person(home, look, monkeypatch):
-    history = History()
-    history.commit("begin", {"flake.nix": "{}"})
-    history.build(home / "nixos")
-    history = History()
-    history.commit("begin", {"a.py": "1"}, at=START, author=BOB)
-    history.build(home / "alpha")
-    monkeypatch.setitem(ENVIRONMENT, "GIT_COMMITTER_DATE", f"{START + DAY} +0000")
-    git(home / "alpha", "tag", "-m", "two", "v2")
+def test_a_signed_for_tag_has_its_own_date_and_person(home, look):
+    repository(home / "nixos", "flake.nix")
+    build(home / "alpha", [Commit({"a.py": "1"}, at=START, author=BOB)])
+    name = f"object {git(home / 'alpha', 'rev-parse', 'HEAD')}\ntype commit\ntag v2\n"
+    signed = f"{name}tagger Ada <ada@example.org> {START + DAY} +0000\n\ntwo\n"
+    git(home / "alpha", "update-ref", "refs/tags/v2", git(home / "alpha", "mktag", stdin=signed.encode()))
     git(home / "alpha", "tag", "plain")
     rows = {row.name: row for row in look(config=home / "nixos").of(ProjectMilestone) if row.kind == "tag"}
     assert (rows["v2"].at, rows["v2"].own) == (START + DAY, True)
@@ -261,15 +258,12 @@ def test_a_signed_for_tag_has_its_own_date_and_person(home, look, monkeypatch):
 
 
 def test_what_the_writers_of_the_configuration_did_is_their_own(home, look):
-    config = History()
-    config.commit("begin", {"flake.nix": "{}"}, author="Ada <Ada@Example.org>")
-    config.commit("lock", {"flake.lock": "{}"}, author="dependabot[bot] <49+dependabot[bot]@users.noreply.github.com>")
-    config.build(home / "nixos")
-    history = History()
-    history.commit("begin", {"a.py": "1"}, author=BOB)
-    history.commit("mine", {"a.rs": "1"})
-    history.commit("bump", {"a.go": "1"}, author="dependabot[bot] <49+dependabot[bot]@users.noreply.github.com>")
-    history.build(home / "alpha")
+    build(
+        home / "nixos",
+        [Commit({"flake.nix": "{}"}, author="Ada <Ada@Example.org>"), Commit({"flake.lock": "{}"}, author=ROBOT)],
+    )
+    commits = [Commit({"a.py": "1"}, author=BOB), Commit({"a.rs": "1"}), Commit({"a.go": "1"}, author=ROBOT)]
+    build(home / "alpha", commits)
     seen = look(config=home / "nixos")
     assert seen.project.own_commits == 1
     assert {row.name for row in seen.of(ProjectMilestone) if row.own} == {"Rust"}
@@ -278,11 +272,12 @@ def test_what_the_writers_of_the_configuration_did_is_their_own(home, look):
 
 
 def test_each_root_is_a_first_commit(home, look):
-    history = History()
-    one = history.commit("one", {"a.py": "1"}, at=START)
-    two = history.commit("two", {"b.py": "1"}, parents=[], at=START - DAY)
-    history.commit("join", {"a.py": "1", "b.py": "1"}, parents=[one, two], at=START + DAY)
-    history.build(home / "alpha")
+    commits = [
+        Commit({"a.py": "1"}, at=START),
+        Commit({"b.py": "1"}, parents=(), at=START - DAY),
+        Commit({"b.py": "1"}, parents=(0, 1), at=START + DAY),
+    ]
+    build(home / "alpha", commits)
     assert look().milestones == [
         ("first commit", "", START - DAY),
         ("language", "Python", START - DAY),
@@ -291,10 +286,8 @@ def test_each_root_is_a_first_commit(home, look):
 
 
 def test_a_shallow_clone_does_not_know_its_beginning(home, look, tmp_path):
-    history = History()
-    for number, name in enumerate(("a.py", "b.rs", "c.go", "d.lua")):
-        history.commit(name, {name: "1"}, at=START + number * DAY)
-    history.build(tmp_path / "origin")
+    names = ("a.py", "b.rs", "c.go", "d.lua")
+    build(tmp_path / "origin", [Commit({name: "1"}, at=START + day * DAY) for day, name in enumerate(names)])
     git(home, "clone", "-q", "--depth", "2", f"file://{tmp_path}/origin", "alpha")
     seen = look()
     assert seen.milestones == [("language", "Lua", START + 3 * DAY)]
@@ -322,10 +315,7 @@ def test_a_damaged_repository_is_told_and_the_others_are_read(home, look):
 
 
 def test_of_a_history_too_long_only_tags_and_the_last_commit_are_told(home, look, monkeypatch):
-    history = History()
-    for number in range(5):
-        history.commit("x", {f"{number}.py": "1"}, at=START + number * DAY)
-    history.build(home / "alpha")
+    build(home / "alpha", [Commit({f"{day}.py": "1"}, at=START + day * DAY) for day in range(5)])
     git(home / "alpha", "tag", "v1", "HEAD~1")
     monkeypatch.setattr(_project_history, "MOST_COMMITS", 3)
     cut = look(cache_dir=None)
@@ -481,15 +471,10 @@ def test_what_took_too_long_is_not_tried_again_before_it_changes(home, look, mon
 
 
 def test_a_new_writer_of_the_configuration_makes_more_their_own(home, look):
-    config = History()
-    config.commit("begin", {"flake.nix": "{}"})
-    config.build(home / "nixos")
-    history = History()
-    history.commit("begin", {"a.py": "1"}, author=BOB)
-    history.build(home / "alpha")
+    repository(home / "nixos", "flake.nix")
+    build(home / "alpha", [Commit({"a.py": "1"}, author=BOB)])
     assert look(config=home / "nixos").project.own_commits == 0
-    config.commit("more", {"a.nix": "{}"}, author=BOB)
-    config.extend(home / "nixos")
+    git(home / "nixos", "commit", "-q", "--allow-empty", "-m", "more", "--author", BOB)
     assert look(config=home / "nixos").project.own_commits == 1
 
 
@@ -506,10 +491,8 @@ def test_size_is_of_what_is_not_read_yet(home, look, tmp_path):
 
 
 def test_as_of_a_time_later_milestones_and_projects_are_not_there(home, look):
-    history = History()
-    for number, name in enumerate(("a.py", "b.rs", "c.go")):
-        history.commit(name, {name: "1"}, at=START + number * DAY)
-    history.build(home / "alpha")
+    names = ("a.py", "b.rs", "c.go")
+    build(home / "alpha", [Commit({name: "1"}, at=START + day * DAY) for day, name in enumerate(names)])
     git(home / "alpha", "tag", "v1")
     repository(home / "later", at=START + 9 * DAY)
     then = START + DAY
