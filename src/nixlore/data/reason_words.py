@@ -155,7 +155,8 @@ FEATURES = frozenset(
 GENERIC_FEATURES = frozenset(
     """
     agent agents client clients code daemon desktop dev development environment integration language login manager
-    managers pages remote script scripting scripts server servers support tool tooling tools utilities utility widget widgets
+    managers pages remote script scripting scripts server servers support tool tooling tools utilities utility
+    widget widgets
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Those that say nothing by themselves."""
