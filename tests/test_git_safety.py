@@ -33,6 +33,7 @@ THIRD = "{ pkgs, ... }: { environment.systemPackages = with pkgs; [ fd ]; }\n"
 READING = (
     ("scan", "--yes"),
     ("records", "git_history"),
+    ("records", "projects"),
     ("facts", "package_evolution"),
     ("why", "ripgrep"),
     ("why", "fd"),
@@ -162,6 +163,9 @@ def config(snare: Snares, port: int) -> str:
 """
 
 
+PGP = "-----BEGIN PGP SIGNATURE-----\n\niQEzBAABCAAdFiEE\n-----END PGP SIGNATURE-----"
+
+
 def signed(repository: Repository, kind: str, number: int) -> str:
     """Put a commit that looks signed on top of the history and return its id."""
     begin, end = {
@@ -210,6 +214,10 @@ def trapped(tmp_path: Path, snare: Snares, listener: socket.socket) -> Repositor
     for number, kind in enumerate(("pgp", "ssh", "x509")):
         signed(repository, kind, number)
     repository.git("reset", "-q", "--hard")
+    repository.git("tag", "v1")
+    tag = f"object {repository.ids[3]}\ntype commit\ntag v2\ntagger {ADA} {START} +0000\n\nsigned\n{PGP}\n"
+    made = repository.git("hash-object", "-t", "tag", "-w", "--stdin", stdin=tag.encode())
+    repository.git("update-ref", "refs/tags/v2", made)
     unpack(repository)
     lost = repository.git("rev-parse", f"{repository.ids[1]}:configuration.nix")
     (repository.git_dir / "objects" / lost[:2] / lost[2:]).unlink()
@@ -229,6 +237,9 @@ def trapped(tmp_path: Path, snare: Snares, listener: socket.socket) -> Repositor
     for place in (home / ".gitconfig", home / ".config" / "git" / "config"):
         place.write_text(text.partition("[extensions]")[0] + "[safe]\n    directory = *\n")
     (home / ".config" / "git" / "attributes").write_text(attributes)
+    # The same as one of the user's projects.
+    project = home / "src" / "app"
+    shutil.copytree(repository.path, project, symlinks=True)
     return repository
 
 
@@ -313,6 +324,12 @@ def picture(top: Path) -> dict[str, tuple[int, int, bytes]]:
     return found
 
 
+def repositories(trapped: Repository) -> dict[str, tuple[int, int, bytes]]:
+    """Return what is in the configuration's repository and in the project's."""
+    project = {f"project/{name}": seen for name, seen in picture(trapped.path.parent / "src" / "app").items()}
+    return picture(trapped.path) | project
+
+
 def is_untouched(server: socket.socket) -> bool:
     """Tell whether nobody has come to the server."""
     try:
@@ -347,21 +364,21 @@ def test_the_snares_are_live(trapped: Repository, snare: Snares):
 def test_a_repository_full_of_snares_springs_none(
     trapped: Repository, snare: Snares, listener: socket.socket, words: tuple[str, ...]
 ):
-    before = picture(trapped.path)
+    before = repositories(trapped)
     run(trapped.path.parent, *words)
     assert snare.sprung == []
-    assert picture(trapped.path) == before
+    assert repositories(trapped) == before
     assert is_untouched(listener)
 
 
 def test_variables_of_the_caller_lead_git_nowhere(trapped: Repository, snare: Snares, listener: socket.socket):
     home = trapped.path.parent
-    before = picture(trapped.path)
+    before = repositories(trapped)
     environ = hostile(snare, trapped)
     for words in READING:
         run(home, *words, environ=environ)
     assert snare.sprung == []
-    assert picture(trapped.path) == before
+    assert repositories(trapped) == before
     assert is_untouched(listener)
 
 
@@ -369,12 +386,12 @@ def test_a_program_called_git_of_the_home_or_the_repository_is_not_run(trapped: 
     home = trapped.path.parent
     snare("git", home / "bin")
     snare("git", trapped.path / "bin")
-    before = picture(trapped.path)
+    before = repositories(trapped)
     path = f"{home}/bin:{trapped.path}/bin:bin::.:{os.environ['PATH']}"
     for words in READING:
         run(home, *words, environ={"PATH": path})
     assert snare.sprung == []
-    assert picture(trapped.path) == before
+    assert repositories(trapped) == before
 
 
 def test_the_history_is_read_all_the_same(trapped: Repository, snare: Snares):
@@ -382,6 +399,12 @@ def test_the_history_is_read_all_the_same(trapped: Repository, snare: Snares):
     assert found["ripgrep"]["first_added"]["commit"] == trapped.ids[0]
     assert found["ripgrep"]["last_removed"]["commit"] == trapped.ids[3]
     assert {name: life["status"] for name, life in found.items()} == {"ripgrep": "removed", "fd": "declared"}
+    home = trapped.path.parent
+    projects = [json.loads(line) for line in run(home, "records", "projects").stdout.splitlines()]
+    assert [(project["path"], project["commits"]) for project in projects] == [("~/src/app", 7)]
+    done = run(home, "records", "projects", "--type", "ProjectMilestone")
+    milestones = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(milestone["name"] for milestone in milestones if milestone["kind"] == "tag") == ["v1", "v2"]
 
 
 STRANGER = """\
