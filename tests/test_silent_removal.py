@@ -90,6 +90,9 @@ def test_a_commit_that_may_mean_it_is_not_silent(intent):
         "switch to hyprpaper",
         "gnome -> hyprland",
         "hyprpaper: init, no more streaming",
+        "update installed packages list",
+        "chore: sync from personal branch",
+        "Merge pull request #175 from ada/stabilize",
     ],
 )
 def test_a_subject_that_may_speak_of_it_is_left_alone(subject):

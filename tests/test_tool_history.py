@@ -147,6 +147,7 @@ def test_a_removed_tool_that_is_still_run_is_missed():
         ([*GONE, event("added", 70, 950, "tokei")], many("tokei", 3), []),
         ([GONE[0], event("disabled", 50, 900, "tokei")], many("tokei", 3), []),
         ([GONE[0], event("removed", 50, 900, "tokei", migration=switch("tokei", "scc"))], many("tokei", 3), []),
+        ([GONE[0], event("removed", 50, 900, "tokei", why=quote("unused", 50))], many("tokei", 3), []),
     ],
 )
 def test_otherwise_it_is_not_missed(events, commands, declarations):

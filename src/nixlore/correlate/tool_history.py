@@ -76,11 +76,11 @@ class Join:
         return next((programs for name in names if (programs := self.catalog.programs_of(name))), ())
 
     def missed(self) -> Iterator[MissedTool]:
-        """Yield the tools removed for good whose program was run on a later day and is declared nowhere now."""
+        """Yield the tools that went without a word, whose program was run on a later day and that nothing provides."""
         missing = {row.name: row for row in self.alignment.missing}
         for tool, life in self.evolution.packages.items():
             event = _removal(life)
-            if event is None or event.migration is not None:
+            if event is None or event.migration is not None or event.why is not None:
                 continue
             for program in self.programs(tool):
                 row = missing.get(program)

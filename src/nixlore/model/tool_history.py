@@ -31,7 +31,7 @@ class ToolAge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MissedTool(msgspec.Struct, frozen=True, kw_only=True):
-    """A tool that was removed, whose program was run afterwards, and that no declaration provides.
+    """A tool that went for no stated reason, whose program was run afterwards, and that no declaration provides.
 
     `subject` and `intent` are those of the commit that removed it, `at` its committer's time. `uses` are all uses of
     the program; `owner` is what provides it now, "" when that was not found.

@@ -1,8 +1,9 @@
 """A tool left the configuration in a commit that speaks of something else, and it is still used.
 
 Said only where all of it is seen: the commit was about an update, an addition or a move, its subject has no word for
-taking something away and does not name the tool; the tool's program was run on several days after a week had passed;
-and nothing that is declared now provides it. What was switched off or replaced is not meant.
+taking something away and does not name the tool, and no reason is stated anywhere; the tool's program was run on
+several days after a week had passed; and nothing that is declared now provides it. What was switched off or replaced is
+not meant.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ AWAY = re.compile(
     r"(?i)remov|delet|drop|disabl|uninstall|purg|prun|clean|tid[yi]|strip|slim|unus|unneed|\brid\b|replac|switch|migrat"
     r"|instead|swap|no longer|bye|trim|kill|without|\brm\b|revert|comment|deprecat|obsolet|minimal|simplif|\bless\b"
     r"|stop|broken|fail|temporar|\bno\b|\bnot\b|don'?t|\bout\b|\bold\b|->|→|\bto\b"
+    r"|packages? list|\bmerge |\bsync|squash"
 )
-"""Words with which a subject may mean that something goes."""
+"""Words with which a subject may mean that something goes, or leave it to a body that is not read here."""
 
 GRACE_DAYS = 7
 """Uses this soon after a removal may be of a system that was not rebuilt yet."""
