@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import re
 
-from nixlore.nix import syntax
-from nixlore.nix.expressions import SourceFile
 from nixlore.nix.extract import MAX_BYTES
-from nixlore.nix.history_items import NOTHING, FileItems, HistoryLinker, Item, items_of
-from nixlore.nix.history_tree import TreeReader, asks_of, placed
-from nixlore.nix.interpreter import Interpreter
-from nixlore.nix.lower import Lowering
-from nixlore.nix.recursion import deep
+from nixlore.nix.history_items import NOTHING, FileItems, Item, items_of
+from nixlore.nix.history_tree import TreeReader, placed
+from nixlore.nix.history_versions import VersionReader
 from nixlore.nix.tool_names import tool_key
-from nixlore.nix.tree import Tree
 
-__all__ = ["FileItems", "Item", "TreeReader", "items_of", "placed", "read_alone", "tool_key"]
+__all__ = ["FileItems", "Item", "TreeReader", "VersionReader", "items_of", "placed", "read_alone", "tool_key"]
 
 WORTH = re.compile(
     rb"\b(?:packages|extraPackages(?:32)?|systemPackages|defaultPackages|package|enable|shells|fonts|libraries|drivers"
@@ -29,30 +24,11 @@ WORTH = re.compile(
 """What stands in every file that declares something: the last step of an option, or what reads other files."""
 
 
-class _Watched(Tree):
-    """A tree of one file, called "", that remembers whether another one was asked for."""
+def read_alone(blob: bytes, reader: VersionReader | None = None) -> FileItems:
+    """Return what a file declares by itself, whatever its path (see `placed`); never raises.
 
-    asked = False
-
-    def resolve(self, path: str) -> str | None:
-        self.asked = True
-        return super().resolve(path)
-
-
-def read_alone(blob: bytes) -> FileItems:
-    """Return what a file declares by itself, whatever its path (see `placed`); never raises."""
+    A `reader` makes it quick where the blob before was another version of the same file.
+    """
     if len(blob) > MAX_BYTES or not (b"ackages" in blob or b"enable" in blob or WORTH.search(blob)):
         return NOTHING
-    with deep():
-        return _read(blob)
-
-
-def _read(blob: bytes) -> FileItems:
-    parsed = syntax.parse(blob)
-    lowering = Lowering(parsed, lazy=True)
-    tree = _Watched({"": SourceFile(lowering.file(parsed.root), faults=parsed.faults)})
-    linker = HistoryLinker(Interpreter(tree))
-    declarations = linker.declarations("")
-    lowering.close()
-    items, off = items_of(declarations), items_of(declarations, enabled=False)
-    return FileItems(items, off, not tree.asked, asks_of(linker), parsed.faults)
+    return (reader or VersionReader()).read(blob)

@@ -52,6 +52,12 @@ NOTHING = FileItems()
 class HistoryLinker(Linker):
     """A linker that leaves out what the history has no use for: comments and conditions."""
 
+    def taken_asks(self) -> tuple[str, ...]:
+        """Return the options of the repository's own that lists were taken from since this was asked last."""
+        asks = tuple(sorted(".".join(path) for path in self.asked)) if self._asked else ()
+        self._asked.clear()
+        return asks
+
     def _declared(
         self, module: str, setting: Setting, found: Found, where: Listed, *, enabled: bool | None = None
     ) -> Declaration:

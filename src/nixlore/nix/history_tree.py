@@ -153,7 +153,7 @@ class TreeReader:
         declarations = linker.declarations(path)
         faults = tree.files[path].faults
         off = items_of(declarations, path, enabled=False)
-        return FileItems(items_of(declarations, path), off, tree.is_alone(), asks_of(linker), faults)
+        return FileItems(items_of(declarations, path), off, tree.is_alone(), linker.taken_asks(), faults)
 
     def _set(self, path: str, tree: _CommitTree, asks: frozenset[str]) -> FileItems:
         linker = HistoryLinker(Interpreter(tree))
@@ -163,7 +163,7 @@ class TreeReader:
             asking = Setting(Leaf("list", "system"), steps, Unknown("an option"), (), "system", "")
             linker.evaluator.refill()
             found += linker.of_option(path, steps, asking)
-        return FileItems(items_of(found, path), (), tree.is_alone(), asks_of(linker))
+        return FileItems(items_of(found, path), (), tree.is_alone(), linker.taken_asks())
 
 
 def _reduced(blob: bytes | None) -> SourceFile:
@@ -171,11 +171,6 @@ def _reduced(blob: bytes | None) -> SourceFile:
         return SourceFile(Broken(1, "not there, or too long"))
     parsed = syntax.parse(blob)
     return SourceFile(Lowering(parsed, lazy=True).file(parsed.root), faults=parsed.faults)
-
-
-def asks_of(linker: HistoryLinker) -> tuple[str, ...]:
-    """Return the options of the repository's own that lists were taken from."""
-    return tuple(sorted(".".join(path) for path in linker.asked))
 
 
 class _Sources(Mapping[str, SourceFile]):

@@ -64,13 +64,20 @@ class Linker:
     def declarations(self, module: str) -> list[Declaration]:
         """Return what one file declares, each thing once."""
         self.evaluator.refill(FRUITLESS)
-        found: dict[Declaration, None] = {}
         value = self.evaluator.file_value(module)
-        known: list[Setting] = []
-        for setting in settings(self.evaluator, value):
-            if not known:
+        return self.declared(module, self._refilled(settings(self.evaluator, value)))
+
+    def _refilled(self, found: Iterator[Setting]) -> Iterator[Setting]:
+        """Grant the whole budget once there is an option."""
+        for index, setting in enumerate(found):
+            if not index:
                 self.evaluator.refill()
-            known.append(setting)
+            yield setting
+
+    def declared(self, module: str, given_settings: Iterator[Setting]) -> list[Declaration]:
+        """Return what settings of one file declare, each thing once."""
+        found: dict[Declaration, None] = {}
+        known = list(given_settings)
         packages = self._chosen(known)
         for setting in known:
             found.update(dict.fromkeys(self._of_setting(module, setting, packages)))

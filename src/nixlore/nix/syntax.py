@@ -43,7 +43,8 @@ def language() -> Language:
 
 
 @cache
-def _parser() -> Parser:
+def parser() -> Parser:
+    """Return the parser."""
     import tree_sitter  # noqa: PLC0415 - a C extension that most commands never need
 
     return tree_sitter.Parser(language())
@@ -51,7 +52,7 @@ def _parser() -> Parser:
 
 def parse(source: bytes) -> Parsed:
     """Return the syntax tree of a file; never raises, whatever the bytes are."""
-    root = _parser().parse(source).root_node
+    root = parser().parse(source).root_node
     if not root.has_error:
         return Parsed(root, source, frozenset(), frozenset(), 0)
     best = Parsed(root, source, frozenset(), frozenset(), _faults(root))
@@ -61,7 +62,7 @@ def parse(source: bytes) -> Parsed:
         changed, pipes, forward = mended(best)
         if changed == best.source:
             continue
-        root = _parser().parse(changed).root_node
+        root = parser().parse(changed).root_node
         faults = _faults(root)
         if faults < best.faults or pipes:
             best = Parsed(root, changed, best.pipes | pipes, best.forward | forward, faults)
