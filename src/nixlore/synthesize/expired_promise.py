@@ -17,6 +17,7 @@ from nixlore.model.evolution import PackageEvolution, ToolLife
 from nixlore.model.git import ConfigPromise
 from nixlore.model.insight import Action, Insight
 from nixlore.model.run import Now
+from nixlore.nix.versions import compare_versions
 from nixlore.synthesize._commits import HISTORY, commit_evidence, quote_evidence
 
 CODE = "NX105"
@@ -24,7 +25,7 @@ CODE = "NX105"
 PREVIEW = re.compile(r"(?i)alpha|beta|pre|rc|dev|unstable|git|snapshot|nightly")
 """What tells that a version is not the one its number names."""
 
-NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*)")
+NUMBERED = re.compile(r"v?(\d[\w.+-]*)")
 
 
 def infer(evolution: PackageEvolution | None, now: Now) -> Iterator[Insight]:
@@ -58,13 +59,11 @@ def _reached(locked: str, wanted: str) -> bool:
     """Tell whether a locked version is certainly the wanted one or a later one."""
     if not locked or PREVIEW.search(locked) or PREVIEW.search(wanted):
         return False
-    have, want = (NUMBERS.match(version) for version in (locked, wanted))
+    have, want = (NUMBERED.fullmatch(version) for version in (locked, wanted))
     if have is None or want is None:
         return False
-    numbers = [[int(part) for part in found[1].split(".")] for found in (have, want)]
-    length = max(map(len, numbers))
-    padded = [number + [0] * (length - len(number)) for number in numbers]
-    return padded[0] >= padded[1]
+    # Nix takes 15.2 to be older than 15.2.0, which people do not mean.
+    return compare_versions(have[1], re.sub(r"(?:\.0)+$", "", want[1])) >= 0
 
 
 def _holds(promise: ConfigPromise, life: ToolLife, head: str) -> bool:
