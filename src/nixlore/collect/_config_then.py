@@ -104,7 +104,7 @@ def _place(path: str) -> list[tuple[bool, str]]:
 
 
 def _resolved(path: str, links: dict[str, str]) -> str | None:
-    """Return where a link leads inside of the configuration, None for out of it or in a circle."""
+    """Return where a link leads inside of the configuration, None for out of it, "" for in a circle."""
     done: list[str] = []
     pending = path.split("/")[::-1]
     followed = 0
@@ -121,8 +121,10 @@ def _resolved(path: str, links: dict[str, str]) -> str | None:
         aim = links.get("/".join(done))
         if aim is not None:
             followed += 1
-            if followed > MAX_LINKS or aim.startswith("/"):
+            if aim.startswith("/"):
                 return None
+            if followed > MAX_LINKS:
+                return ""
             done.pop()
             pending.extend(aim.split("/")[::-1])
     return "/".join(done)
