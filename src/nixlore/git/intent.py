@@ -27,7 +27,7 @@ def judge(story: CommitStory) -> tuple[Judged, ...]:
 
 @cache
 def _rules_for(group: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if group in rule.events.split())
+    return tuple(rule for rule in RULES if group in rule.events)
 
 
 def _judged(known: Context, number: int) -> Judged:

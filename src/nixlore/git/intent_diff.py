@@ -17,14 +17,15 @@ MANY = 6
 """How many moves make a commit one that moves things."""
 
 _HOST = re.compile(
-    r"(?:^|/)(?:hosts?|machines?|systems?|nodes?|devices?|configurations|nixos-configurations|nixosConfigurations)/"
-    r"(?:(?:nixos|darwin|linux|x86_64-linux|aarch64-linux|aarch64-darwin|servers?|desktops?|laptops?|vms?|hosts)/)?"
+    r"(?:^|/)(?:hosts?|machines?|systems|nodes?|devices?|nixos-?[cC]onfigurations)/"
+    r"(?:(?:nixos|darwin|linux|(?:x86_64|aarch64)-(?:linux|darwin)|servers?|desktops?|laptops?|vms?|hosts)/(?=[^/]+/))?"
     r"(?P<name>[^/]+?)(?:/|\.nix$)"
 )
-_SHARED = frozenset(
-    "common shared default modules optional features global base core profiles users services lib all generic hardware "
-    "programs packages home nixos darwin".split()
-)
+_COMMON = """
+    common shared default modules optional features global base core profiles users services lib all generic hardware
+    programs packages home nixos darwin
+"""
+_SHARED = frozenset(_COMMON.split())
 _FOUNDING = ("default.nix", "configuration.nix", "hardware-configuration.nix", "hardware.nix", "flake.nix")
 _CHANNEL = re.compile(r"(?:^|\.)(?:unstable|stable|master|pkgs-?\w*|nixpkgs-?\w*|old|legacy|edge|trunk)\.")
 
@@ -57,6 +58,7 @@ def diff_facts(story: CommitStory) -> Diff:
     facts = {
         "root": not story.parents,
         "bulk": came + went >= BULK or (came >= BULK // 2 and not went and story.parents < 1),
+        "many": came >= MANY,
         "moves": moved >= MANY and moved * 2 > came + went,
         "lock": bool(story.inputs),
     }
@@ -68,6 +70,7 @@ def diff_facts(story: CommitStory) -> Diff:
         own = {
             "new-file": bool(new.intersection(change.files)),
             "gone-file": bool(gone.intersection(change.files)),
+            "host-file": bool(hosts),
             "new-host": bool(hosts & hosts_new),
             "gone-host": bool(hosts & hosts_gone),
             "twin": bool(went if group == "came" else came) and group != "shifted",

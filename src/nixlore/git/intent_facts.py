@@ -1,10 +1,11 @@
-"""Gather what is known of each change of a commit: from the diff, and from the clause of the message that is about it."""
+"""Gather what is known of each change of a commit, from the diff and from the clause that is about it."""
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from nixlore.data.intent_rules import AIMS, NO_KIND, NOT_AIMS
+from nixlore.data.intent_vocabulary import AIMS, NO_KIND, NOT_AIMS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import diff_facts, event, host_of
 from nixlore.git.intent_names import Places, mentions, places_of
@@ -15,11 +16,11 @@ from nixlore.git.subjects import Message, split
 AGREES = {"came": "add", "went": "remove"}
 """The manner of speaking that says what the diff shows."""
 
-_PLAIN_STEMS = frozenset(
-    "default home packages configuration common core modules hosts programs services system base users user "
-    "profiles main desktop nixos darwin flake features optional global shared shell cli apps misc".split()
-)
-_PLACES = frozenset(("subject", "bullet", "body"))
+_PLAIN = """
+    default home packages configuration common core modules hosts programs services system base users user profiles main
+    desktop nixos darwin flake features optional global shared shell cli apps misc
+"""
+_PLAIN_STEMS = frozenset(_PLAIN.split())
 
 
 class Context(NamedTuple):
@@ -46,6 +47,10 @@ def context(story: CommitStory) -> Context:
         facts |= {f"subject:{tag}" for tag in clause.tags}
     if message.reverts or "revert" in (message.type, message.said.text.partition(" ")[0].lower()):
         facts.add("reverts")
+    if facts & {"subject:restructuring", "subject:moving", "subject:upgrading"}:
+        facts.add("reshaping")
+    if facts & {"subject:fix", "subject:fix-type"}:
+        facts.add("subject:fixing")
     if message.digest:
         facts.add("digest")
     return Context(story, message, found, places_of(found), migrations(story, message), frozenset(facts), diff.changes)
@@ -58,7 +63,9 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
     facts = set(known.facts | known.own[number])
     clause, at, how = _clause(known, change, AGREES.get(group, "add"))
     if clause is not None:
-        facts |= {how} if how else set()
+        if how:
+            facts.add(how)
+            facts.discard("digest")
         facts |= clause.tags - {"add", "remove", "switch", "try"}
         facts |= _of_clause(clause, at, group)
         facts |= _of_host(clause, change)
@@ -81,8 +88,8 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("purpose")
     if clause.place == "bullet" and at <= clause.head + 1 and len(clause.words) - at > GLOSS:
         facts.add("glossed")
-    if "grouping" in clause.tags and _is_kind(clause):
-        facts.add("kind")
+    if "grouping" in clause.tags:
+        facts.add("kind" if _is_kind(clause) else "generic")
     if "vague" in clause.tags and len(clause.words) - clause.head <= VAGUE:
         facts.add("vague-only")
     return facts
@@ -93,7 +100,8 @@ def _is_kind(clause: Clause) -> bool:
     stems = tuple(stem(word.text) for word in clause.words)
     for at in range(clause.head + 1, len(stems)):
         before = families(stems, at - 1)[0]
-        if "grouping" in families(stems, at)[0] and not before and stems[at - 1] not in NO_KIND:
+        ends = at + 1 == len(stems) or clause.words[at + 1].text in ("for", "to", "and", "in")
+        if "grouping" in families(stems, at)[0] and ends and not before and clause.words[at - 1].text not in NO_KIND:
             return True
     return False
 
@@ -138,10 +146,32 @@ def _clause(known: Context, change: Change, manner: str) -> tuple[Clause | None,
         clause = known.clauses[number]
         if clause.place == "subject" or clause.manner or at <= clause.head + 1:
             return clause, at, "named"
+    short = _shortened(known, change, manner)
+    if short is not None:
+        return short
     filed = _filed(known, change)
     if filed is not None:
         return filed, filed.head, "filed"
     return _general(known, manner)
+
+
+def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int, str] | None:
+    """Return the clause whose verb has the first part of a tool's name for its object: "add foo" for `foo-bar`."""
+    first = re.split(r"[-_]", change.tool.rpartition(".")[2])[0].lower()
+    if len(first) < FIRST_PART or any(
+        other is not change and other.tool.rpartition(".")[2].lower().startswith(first) for other in known.story.changes
+    ):
+        return None
+    for number, at in known.places.get(squeezed(first), ()):
+        clause = known.clauses[number]
+        before = families((stem(clause.words[at - 1].text),), 0)[0] if at > clause.head else ()
+        if clause.manner in (manner, "switch") and not {manner, "switch"}.isdisjoint(before):
+            return clause, at, "named"
+    return None
+
+
+FIRST_PART = 5
+"""How many letters the first part of a name has at least that stands for all of it."""
 
 
 def _rank(clause: Clause, manner: str) -> int:

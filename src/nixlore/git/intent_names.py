@@ -8,11 +8,14 @@ from functools import cache, lru_cache
 
 from nixlore.data.attribute_aliases import ALIASES
 from nixlore.data.common_words import COMMON_WORDS
-from nixlore.data.intent_rules import MANNERS, SAID_AS, WORDS
+from nixlore.data.intent_vocabulary import MANNERS, SAID_AS, WORDS
 from nixlore.git.intent_words import Clause, families, squeezed, stem
 
 LONGEST_NAME = 3
 """How many words of a message a name is put together from."""
+
+PARTS = 2
+"""How many parts a name has at most that is never shortened to two of them."""
 
 SHARE = 0.6
 """How much of a long name has to be said for it to be named."""
@@ -51,6 +54,10 @@ def spoken(tool: str, names: tuple[str, ...]) -> tuple[str, ...]:
     for name in (*full, *leaves):
         found |= dict.fromkeys(map(squeezed, SAID_AS.get(name, "").split()))
         found |= dict.fromkeys(squeezed(old.rpartition(".")[2]) for old in _former().get(name, ()))
+    for leaf in leaves:
+        parts = re.split(r"[-_]", leaf)
+        if len(parts) > PARTS:
+            found |= dict.fromkeys((squeezed(parts[0] + parts[-1]), squeezed(parts[0] + parts[1])))
     found.pop("", None)
     return tuple(found)
 
@@ -65,10 +72,18 @@ def places_of(clauses: Iterable[Clause]) -> Places:
             for part in bare[at : at + LONGEST_NAME]:
                 name += part
                 found.setdefault(name, []).append((number, at))
-            leaf = clause.words[at].text.rpartition(".")[2]
-            if leaf != clause.words[at].text and not leaf.isdecimal():
-                found.setdefault(squeezed(leaf), []).append((number, at))
+            for name in _parts(clause.words[at].text):
+                found.setdefault(name, []).append((number, at))
     return {name: tuple(places) for name, places in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> tuple[str, ...]:
+    """Return what else a written name may stand for: the last step of an option, the first parts of a long name."""
+    leaf = word.rpartition(".")[2]
+    found = [squeezed(leaf)] if leaf != word and not leaf.isdecimal() else []
+    parts = re.split(r"[-_]", leaf)
+    return (*found, squeezed("".join(parts[:PARTS]))) if len(parts) > PARTS else tuple(found)
 
 
 def mentions(clauses: tuple[Clause, ...], places: Places, tool: str, names: tuple[str, ...]) -> list[tuple[int, int]]:
@@ -103,9 +118,4 @@ def _stands_out(clause: Clause, at: int) -> bool:
         return clause.head == at + 1 and bool(clause.manner)
     if at == clause.head or not clause.manner:
         return False
-    before = families((stem(words[at - 1].text),), 0)[0]
-    return bool(set(before) & set(MANNERS)) and (at + 1 == len(words) or len(words) - clause.head <= OBJECT)
-
-
-OBJECT = 3
-"""How many words a clause has at most in which the word behind the verb is all that is spoken of."""
+    return bool(set(families((stem(words[at - 1].text),), 0)[0]) & set(MANNERS))

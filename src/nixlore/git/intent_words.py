@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from nixlore.data.intent_rules import MANNERS, TYPES, WORDS
+from nixlore.data.intent_vocabulary import MANNERS, TYPES, WORDS
 from nixlore.git.subjects import Message, Piece
 
 MOST = 120
@@ -42,9 +42,12 @@ class Clause(NamedTuple):
     head: int = 0
 
 
-_WORD = re.compile(r"->|=>|→|[^\W_](?:[\w.+'’-]*\w|\+\+)?|#")
+_WORD = re.compile(r"->|=>|→|[^\W_](?:[\w.+'\u2019-]*\w|\+\+)?|#")
 _BREAK = re.compile(r"[,;.&+:()\u2013\u2014]|\s[-/]\s")
 _JOINS = frozenset(("and", "then", "also", "but", "&", "plus"))
+STARTERS = frozenset(("fix", "upgrading", "updating", "moving", "restructuring"))
+"""Families whose verbs begin another clause, although they do not tell what becomes of a tool."""
+
 _FOREIGN = re.compile(r"[^\W\d_a-zA-Z]")
 _LATER = frozenset(("to", "and"))
 
@@ -65,7 +68,7 @@ def stem(word: str) -> str:
 
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of a text; paths are taken apart, versions and hyphenated names are not."""
-    found = ((match[0].lower().replace("’", "'"), match.start()) for match in _WORD.finditer(text))
+    found = ((match[0].lower().replace("\u2019", "'"), match.start()) for match in _WORD.finditer(text))
     return tuple(Word(word, start, squeezed(word.removesuffix(".nix"))) for word, start in found)
 
 
@@ -134,12 +137,11 @@ def _clauses(part: _Part, at: int) -> Iterator[Clause]:
     while index < len(here):
         found, length = families(stems, index)
         verb = _manner(found, here, index)
-        if verb:
-            apart = index > begun and _apart(said.text, here, index)
-            if apart and (manner or begun == 0):
+        if verb or not STARTERS.isdisjoint(found):
+            if index > begun and _apart(said.text, here, index):
                 yield Clause(said, (*head, *here[begun:index]), manner, frozenset(tags | outer), place, at, len(head))
                 begun, manner, tags = index, verb, set()
-            elif not manner or (verb == "switch" and manner != "remove"):
+            elif verb and (not manner or (verb == "switch" and manner != "remove")):
                 manner = verb
         tags.update(found)
         index += length

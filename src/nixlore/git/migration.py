@@ -7,12 +7,12 @@ replaced, or one that came as its successor. A tool that only changed its name, 
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
-from nixlore.data.intent_rules import NO_TOOL, REPLACEMENTS
+from nixlore.data.replacements import NO_TOOL, REPLACEMENTS
 from nixlore.data.rivals import RIVALS
 from nixlore.git.changes import CommitStory
 from nixlore.git.intent_diff import event
@@ -24,6 +24,9 @@ from nixlore.nix.tool_names import tool_key
 
 MOST = 60
 """How many tools may come and go in a commit in which a replacement is looked for."""
+
+LONGEST = 400
+"""How many characters of one sentence are looked at; longer ones are not about one thing."""
 
 AHEAD = 5
 """How many words of a phrase are looked at for the tool that it names."""
@@ -133,7 +136,7 @@ def _index(story: CommitStory) -> dict[str, str]:
 def _said(piece: Piece, scope: str, index: dict[str, str], groups: dict[str, str]) -> Iterator[Migration]:
     """Yield the replacements that one piece of a message speaks of and the diff bears out."""
     for rule, pattern in _patterns():
-        for match in pattern.finditer(piece.text):
+        for match in pattern.finditer(piece.text[:LONGEST]):
             found = match.groupdict()
             old = _ends(found.get("old") or "", index)
             new = _ends(found.get("new") or "", index)

@@ -1,0 +1,59 @@
+"""How messages say that one tool took the place of another."""
+
+from __future__ import annotations
+
+_NAMED = r"(?P<{}>[^\n,;:()]{{1,60}}?)"
+_OLD, _NEW = _NAMED.format("old"), _NAMED.format("new")
+_CHANGE = (
+    r"\b(?:switch|migrat|mov|chang|transition|convert|go|went|return|revert)\w*\s+"
+    r"(?:\w+\s+)?(?:away\s+|over\s+|back\s+)*"
+)
+_DROP = (
+    r"\b(?:drop|remov|ditch|disabl|delet|uninstall|get\s+rid|deprecat|retir|rm|kill|nuk|stop\s+using|replac)\w*\s+"
+    r"(?:of\s+)?"
+)
+_TO = r"\s+(?:over\s+)?(?:back\s+)?(?:to|->)\s+(?:using\s+)?"
+_USE = r"(?:^|\b(?:us(?:e|es|ing)|add(?:s|ed)?|install(?:ed)?|prefer|enable|try|to|with|go\s+with)\s+)"
+_INSTEAD = (
+    r"\s+(?:instead\s+of|rather\s+than|in\s+place\s+of|in\s+lieu\s+of|over|to\s+replace|replaces|replacing|"
+    r"as\s+(?:an?\s+|the\s+)?(?:replacement|substitute|alternative)\s+(?:for|of|to))\s+"
+)
+_FAVOUR = (
+    r"\s*,?\s+(?:in\s+favou?r\s+of|for|"
+    r"(?:and|&|,)\s*(?:us(?:e|ing)|add|install|switch\s+to|replace\s+(?:it\s+)?with))\s+"
+)
+_END = (
+    r"(?=\s*(?:$|[.,;:()\n]|\s[-\u2013\u2014]\s|"
+    r"\s(?:for|on|in|as|and\ then|because|since|which|due|until|when|while|from|with|to)\s))"
+)
+_WORDS = r"[\w.@+-]+(?:\s[\w.@+-]+)?"
+
+REPLACEMENTS: dict[str, str] = {
+    "from-to": _CHANGE + r"from\s+" + _OLD + _TO + _NEW + _END,
+    "to-from": _CHANGE + r"to\s+(?:using\s+)?" + _NEW + r"\s+from\s+" + _OLD + _END,
+    "replace-with": r"\b(?:replac|swap|substitut|exchang|supersed)\w*\s+(?:out\s+)?"
+    + _OLD
+    + r"\s+(?:with|by|w/|for|to|in\s+favou?r\s+of|->)\s+(?:using\s+)?"
+    + _NEW
+    + _END,
+    "instead-of": _USE + _NEW + _INSTEAD + _OLD + _END,
+    "in-favour-of": _DROP + _OLD + _FAVOUR + _NEW + _END,
+    "arrow": rf"(?:^|[\s:(,;])(?P<old>{_WORDS})\s*(?:-+>|=+>|→)\s*(?P<new>{_WORDS})",
+    "scope-replaces": r"^\W*(?:replac\w*|instead\s+of|supersed\w*)\s+" + _OLD + _END,
+    "to-only": _CHANGE + r"to\s+(?:using\s+)?" + _NEW + _END,
+    "from-only": r"\b(?:replac\w*|(?:switch|migrat|mov)\w*\s+(?:away\s+)?from)\s+" + _OLD + _END,
+}
+"""What is said of replacements, tried in order; in spaced-out regular expressions, without regard to case."""
+
+_NO_TOOL = """
+    a all an another attrset better both branch built-in builtin builtins colors common config configuration
+    container containers core custom declarative default defaults direct docker each env everything false file
+    files flake flakes font fonts git+https github her here his hm home home-manager host hosts input inputs it
+    its latest less lib list lists local main manual master module modules modules/ more most my native new nix
+    nixos nixpkgs nothing now nur old one option options other overlay overlays own package packages plugin
+    plugins profile profiles program programs same script scripts service services set settings shared simple
+    some something stable strings stuff system systemd that the their them theme these things this true two
+    unstable upgrade upstream user users version wrapper
+"""
+NO_TOOL = frozenset(_NO_TOOL.split())
+"""Words that stand where a tool's name would, and are none."""
