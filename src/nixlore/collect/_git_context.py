@@ -1,8 +1,8 @@
 """Decide which files of a long history are worth reading together with those that they depend on.
 
-That takes many times as long as reading a file alone, and for most it makes no difference (flakes that import their
-own parts, libraries). So a long history is probed: a file for which it makes none at its first, middle and last
-versions, nor at the end of the history, is read alone throughout.
+That takes many times as long as reading a file alone, and for most it makes no difference: a flake repeats what the
+modules that it is made of declare, a library declares nothing. So a long history is probed: a file for which it makes
+none at its first, middle and last versions, nor at the end of the history, is read alone throughout.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from nixlore.git.blob_items import UNREAD, BlobItems, ItemTable
 from nixlore.git.log_format import LoggedCommit
 from nixlore.nix.history_tree import TreeReader
 
-FEW = 60
-"""How many versions of such files are all read."""
+SHORT = 64
+"""Commits of a history that is read in full."""
 
-Versions = dict[str, list[tuple[str, bytes]]]
+Versions = dict[str, list[str]]
+"""The commits that made each version of a file, by its path."""
 
 
 def worthwhile(
@@ -32,31 +33,58 @@ def worthwhile(
     versions: Versions = {}
     for commit in commits:
         for change in commit.changes:
-            blob = blobs.get(change.new, UNREAD) if change.new is not None else UNREAD
-            if change.new is not None and not blob.is_local:
-                versions.setdefault(change.path, []).append((commit.commit, change.new))
-    if sum(map(len, versions.values())) <= FEW:
+            if change.new is not None and not blobs.get(change.new, UNREAD).is_local:
+                versions.setdefault(change.path, []).append(commit.commit)
+    if len(commits) <= SHORT or not versions:
         return lambda _path: True
-    reader = TreeReader(read)
-    trees: dict[str, dict[str, str]] = {}
+    probe = Probe(repository, table, blobs, TreeReader(read))
     last = commits[-1].commit
-
-    def differs(path: str, commit: str) -> bool:
-        if commit not in trees:
-            trees[commit] = {name: found.hex() for name, found in tree(repository, commit).items()}
-        found = trees[commit].get(path)
-        if found is None or (blob := blobs.get(bytes.fromhex(found), UNREAD)).is_local:
-            return False
-        return table.lines(reader.items(path, trees[commit]).items) != blob.items
-
     chosen = {
         path
         for path, known in versions.items()
-        if any(differs(path, commit) for commit in dict.fromkeys((*_probes(known), last)))
+        if any(probe.differs(path, commit) for commit in dict.fromkeys((*_some(known), last)))
     }
     return chosen.__contains__
 
 
-def _probes(versions: Sequence[tuple[str, bytes]]) -> list[str]:
-    places = {0, len(versions) // 2, len(versions) - 1}
-    return [versions[place][0] for place in sorted(places)]
+class Probe:
+    """Compares what files declare alone and together with others, in the trees of some commits."""
+
+    def __init__(
+        self, repository: Repository, table: ItemTable, blobs: Mapping[bytes, BlobItems], reader: TreeReader
+    ) -> None:
+        self._repository = repository
+        self._table = table
+        self._blobs = blobs
+        self._reader = reader
+        self._trees: dict[str, dict[str, str]] = {}
+
+    def _tree(self, commit: str) -> dict[str, str]:
+        if commit not in self._trees:
+            listed = tree(self._repository, commit)
+            self._trees[commit] = {path: name.hex() for path, name in listed.items()}
+        return self._trees[commit]
+
+    def differs(self, path: str, commit: str) -> bool:
+        """Tell whether a file declares with others what neither it nor the file that it is written in does alone."""
+        files = self._tree(commit)
+        if path not in files or self._blob(files, path).is_local:
+            return False
+        found = self._reader.items(path, files).items
+        together = {(item.tool, item.file or path) for item in found}
+        alone = self._alone(files, path)
+        return bool(alone - together) or any(
+            pair not in alone and pair not in self._alone(files, pair[1]) for pair in together
+        )
+
+    def _blob(self, files: Mapping[str, str], path: str) -> BlobItems:
+        return self._blobs.get(bytes.fromhex(files.get(path, "")), UNREAD)
+
+    def _alone(self, files: Mapping[str, str], path: str) -> set[tuple[str, str]]:
+        keys = [self._table.keys[number] for number in self._blob(files, path).items]
+        return {(key.tool, key.file or path) for key in keys}
+
+
+def _some(commits: Sequence[str]) -> list[str]:
+    places = {0, len(commits) // 2, len(commits) - 1}
+    return [commits[place] for place in sorted(places)]
