@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evolving import NOW, declared, event, evolution, head, quote, sha
+from aligning import align, package
+from evolving import NOW, declared, event, evolution, quote
 from nixlore.model.git import ConfigPromise
 from nixlore.synthesize.expired_promise import CODE, infer
 
@@ -20,8 +21,9 @@ def promised(**fields) -> ConfigPromise:
     return ConfigPromise(**given | fields)
 
 
-def found(promise, events=OFF, tools=(), **others):
-    return list(infer(evolution(events, tools, promises=[promise], **others), NOW))
+def found(promise, events=OFF, tools=(), comment: str | None = None):
+    alignment = None if comment is None else align([package("ripgrep", comment=comment)])
+    return list(infer(evolution(events, tools, promises=[promise]), alignment, NOW))
 
 
 def test_what_it_says():
@@ -41,7 +43,7 @@ def test_what_it_says():
 
 
 def test_without_a_history_it_is_silent():
-    assert list(infer(None, NOW)) == []
+    assert list(infer(None, None, NOW)) == []
 
 
 @pytest.mark.parametrize(
@@ -99,19 +101,37 @@ def test_a_later_removal_has_reasons_of_its_own():
     assert found(promised(), later) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("disabled until 15.2 is out", True),
+        ("Re-enable when 15.2 lands", True),
+        ("temporarily until 15.2", True),
+        ("was only needed until 15.2", False),
+        ("until 15.2", False),
+    ],
+)
+def test_a_removal_must_be_meant_to_be_taken_back(text, is_told):
+    assert bool(found(promised(quote=quote(text, 50)), REMOVED)) is is_told
+    assert found(promised(quote=quote(text, 50)), OFF)
+
+
 def test_a_pin_holds_while_its_words_stand():
-    pin = promised(quote=quote("until 15.2", 1, source="comment", file="home.nix", line=7))
-    (insight,) = found(pin, [event("added", 1, 10)], [declared()])
+    pin = promised(quote=quote("from unstable until 15.2", 1, source="comment", file="home.nix", line=7))
+    here = [event("added", 1, 10)]
+    (insight,) = found(pin, here, [declared()], "# from unstable  until 15.2 (see the wiki)")
     assert insight.says.startswith("ripgrep was to be so only until")
     assert insight.action is None
-    assert found(pin, [event("added", 1, 10), event("moved", 50, 500)], [declared()]) == []
-    now = promised(quote=quote("until 15.2", 999, source="comment"))
-    assert len(found(now, [event("added", 1, 10)], [declared()], heads=[head(commit=sha(999))])) == 1
+    assert found(pin, here, [declared()], "") == []
+    assert found(pin, here, [declared()], "from unstable until 16") == []
+    assert found(pin, here, [declared()]) == []
+    said = promised(quote=quote("from unstable until 15.2", 1))
+    assert found(said, here, [declared()], "from unstable until 15.2") == []
 
 
 def test_one_insight_for_one_tool():
     both = [promised(), promised(condition="date", date="2020-01-01")]
-    assert len(list(infer(evolution(OFF, promises=both), NOW))) == 1
+    assert len(list(infer(evolution(OFF, promises=both), None, NOW))) == 1
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.sampled_from(["version", "date"]))

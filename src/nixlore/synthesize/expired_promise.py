@@ -1,13 +1,16 @@
 """Something was switched off or pinned until a version or a date, and that has come.
 
-Said only where the words are still those that hold (nothing was done to the tool since) and the condition can be
-checked: a date that has passed, or a version that the locked nixpkgs has, read from its source in the store. Where the
-version is not known or is a preview, and for pull requests and issues, nothing is said: that would need the network.
+Said only where the words still hold: of a tool that is gone, those of the commit that took it away, if they speak of
+something temporary; of one that is declared, those of a comment that still stands beside it. And only where the
+condition can be checked: a date that has passed, or a version that the locked nixpkgs has, read from its source in the
+store. Where the version is not known or is a preview, and for pull requests and issues, nothing is said: that would
+need the network.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from datetime import date as calendar_date
@@ -17,6 +20,8 @@ from nixlore.model.evolution import PackageEvolution, ToolLife
 from nixlore.model.git import ConfigPromise
 from nixlore.model.insight import Action, Insight
 from nixlore.model.run import Now
+from nixlore.model.usage import UsageAlignment
+from nixlore.nix.tool_names import tool_key
 from nixlore.nix.versions import compare_versions
 from nixlore.synthesize._commits import HISTORY, commit_evidence, quote_evidence
 
@@ -25,21 +30,38 @@ CODE = "NX105"
 PREVIEW = re.compile(r"(?i)alpha|beta|pre|rc|dev|unstable|git|snapshot|nightly")
 """What tells that a version is not the one its number names."""
 
+TEMPORARY = re.compile(
+    r"(?i)disabl|temp|for now|\bre-?(?:enabl|add|instal|introduc)|restor|bring|\bback\b|broken|fail|hold"
+)
+"""Words by which a removal is meant to be taken back; without them, what ended may be what the tool was needed for."""
+
 NUMBERED = re.compile(r"v?(\d[\w.+-]*)")
 
 
-def infer(evolution: PackageEvolution | None, now: Now) -> Iterator[Insight]:
-    """Yield one insight per promise whose condition is met and that still holds a tool back."""
+def infer(evolution: PackageEvolution | None, alignment: UsageAlignment | None, now: Now) -> Iterator[Insight]:
+    """Yield one insight per tool with a promise whose condition is met and that still holds."""
     if evolution is None:
         return
     today = datetime.fromtimestamp(now, UTC).date()
-    head = "" if evolution.head is None else evolution.head.commit
+    comments = _comments(alignment)
     for tool, life in evolution.packages.items():
         for promise in life.promises:
             met = _met(promise, today)
-            if met and _holds(promise, life, head):
+            if met and _holds(promise, life, comments.get(tool, "")):
                 yield _insight(tool, life, promise, met)
                 break
+
+
+def _comments(alignment: UsageAlignment | None) -> dict[str, str]:
+    """Return what stands beside each declared tool now."""
+    found: dict[str, str] = defaultdict(str)
+    for tool in () if alignment is None else alignment.tools:
+        found[tool_key(tool.attr_path)] += "".join(f"{_plain(place.comment)}\n" for place in tool.places)
+    return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("#", " ").split())
 
 
 def _met(promise: ConfigPromise, today: calendar_date) -> str:
@@ -66,10 +88,14 @@ def _reached(locked: str, wanted: str) -> bool:
     return compare_versions(have[1], re.sub(r"(?:\.0)+$", "", want[1])) >= 0
 
 
-def _holds(promise: ConfigPromise, life: ToolLife, head: str) -> bool:
-    """Tell whether the words are about the tool's present state: those of now, or of the last thing done to it."""
-    last = life.last_removed or (life.events[-1] if life.events else None)
-    return promise.quote.commit in {head, "" if last is None else last.commit}
+def _holds(promise: ConfigPromise, life: ToolLife, comment: str) -> bool:
+    """Tell whether the words are about the tool's present state."""
+    quote = promise.quote
+    if life.last_removed is None:
+        return quote.source == "comment" and _plain(quote.text) in comment
+    if quote.commit != life.last_removed.commit:
+        return False
+    return life.status == "disabled" or bool(TEMPORARY.search(quote.text))
 
 
 def _insight(tool: str, life: ToolLife, promise: ConfigPromise, met: str) -> Insight:
