@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from nixlore.git.changes import Change, CommitStory, Said
@@ -99,7 +100,8 @@ _NEGATED = re.compile(r"\b(?:no|not|without|never|older|before|below)\b|n't\b|<"
 _NO_SUBJECT = frozenset(
     """
     a above after an and at atleast available bundles before by for from has have in is it its least new newer next
-    nixpkgs of on or out package past release released releases than that the then this to updated upgraded upstream using v
+    nixpkgs of on or out package past release released releases than that the then this to updated upgraded
+    upstream using v
     version with updates ships provides carries contains includes supports upgrades
     update upgrade bumped bump reaches hits gets
     """.split()  # noqa: SIM905 - a table is read more easily as words
@@ -127,7 +129,7 @@ def promised(story: CommitStory, change: Change) -> ConfigPromise | None:
         found = said and promise(change.tool, said, story.commit, source)  # type: ignore[arg-type]
         if found:
             return found
-    for place in places(story, change):
+    for place in places(story, change) if _may_wait(story.message) else ():
         text = place.piece.text
         if not place.is_named and len(story.changes) > 1 and not speaks_of(text, aliases(change)):
             continue
@@ -136,6 +138,11 @@ def promised(story: CommitStory, change: Change) -> ConfigPromise | None:
         if found:
             return found
     return None
+
+
+@lru_cache(maxsize=8)
+def _may_wait(message: str) -> bool:
+    return bool(_CONDITION.search(message))
 
 
 def promise(tool: str, said: Said, commit: str, source: WhySource = "comment") -> ConfigPromise | None:

@@ -50,7 +50,12 @@ def _forms(name: str) -> frozenset[str]:
 
 def aliases(change: Change) -> frozenset[str]:
     """Return the squeezed names under which a message may speak of a tool."""
-    return frozenset().union(*map(_forms, (change.tool, *change.names)))
+    return _aliases(change.tool, change.names)
+
+
+@lru_cache(maxsize=4096)
+def _aliases(tool: str, names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(_forms, (tool, *names)))
 
 
 @lru_cache(maxsize=512)
