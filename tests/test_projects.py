@@ -163,6 +163,14 @@ def test_the_configuration_itself_is_no_project(home, look):
     assert look(config=home / "copy").paths == ["~/alpha"]
 
 
+def test_a_clone_of_the_configuration_is_no_project(home, look):
+    repository(home / "nixos", "flake.nix")
+    git(home, "clone", "-q", "nixos", "copy")
+    git(home / "copy", "commit", "-q", "--allow-empty", "-m", "more")
+    assert look(config=home / "nixos").paths == []
+    assert look().paths == ["~/copy", "~/nixos"]
+
+
 def test_what_only_looks_like_a_repository_is_none(home, look):
     (home / "empty/.git").mkdir(parents=True)
     (home / "torn").mkdir()
@@ -271,6 +279,13 @@ def test_what_the_writers_of_the_configuration_did_is_their_own(home, look):
     assert stranger.own_commits == 0
 
 
+def test_who_sent_a_patch_to_the_configuration_once_is_somebody_else(home, look):
+    commits = [Commit({"flake.nix": str(number)}) for number in range(40)]
+    build(home / "nixos", [*commits, Commit({"a.nix": ""}, author=BOB)])
+    build(home / "alpha", [Commit({"a.py": "1"}, author=BOB), Commit({"b.rs": "1"})])
+    assert look(config=home / "nixos").project.own_commits == 1
+
+
 def test_each_root_is_a_first_commit(home, look):
     commits = [
         Commit({"a.py": "1"}, at=START),
@@ -298,6 +313,23 @@ def test_a_repository_without_a_commit_is_a_project_without_milestones(home, loo
     git(home, "init", "-q", "alpha")
     seen = look()
     assert (seen.project.commits, seen.milestones, seen.of(Diagnostic)) == (0, [], [])
+
+
+def test_references_in_a_table_are_left_to_git(home, look):
+    repository(home / "alpha")
+    git(home / "alpha", "tag", "v1")
+    (home / "alpha/.git/reftable").mkdir()
+    assert look().milestones == [("first commit", "", START), ("language", "Python", START), ("tag", "v1", START)]
+    git(home, "init", "-q", "empty")
+    (home / "empty/.git/reftable").mkdir()
+    assert look().of(Diagnostic) == []
+
+
+def test_names_of_objects_may_be_long(home, look):
+    build(home / "alpha", [Commit({"a.py": "1"})], object_format="sha256")
+    seen = look()
+    assert seen.milestones == [("first commit", "", START), ("language", "Python", START)]
+    assert len(seen.of(ProjectMilestone)[0].commit) == 64
 
 
 def test_a_damaged_repository_is_told_and_the_others_are_read(home, look):

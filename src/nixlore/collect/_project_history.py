@@ -11,7 +11,6 @@ from nixlore.collect._git_repository import OBJECT, Repository, head
 from nixlore.collect._project_tags import SECONDS, Reading, tags_of
 from nixlore.data.languages import language
 from nixlore.errors import SourceError
-from nixlore.git.people import is_bot
 from nixlore.machine import conversation
 from nixlore.model.project import MilestoneKind, Project, ProjectMilestone
 
@@ -63,7 +62,7 @@ def history(repository: Repository, reading: Reading) -> tuple[Project | None, t
 
     Raises SourceError that says why it cannot be read.
     """
-    start = _start(repository)
+    start = tip(repository)
     if not start:
         empty = Project(path=reading.path, name=_name(reading.path), commits=0, first=None, last=None)
         return (empty if reading.as_of is None else None), ()
@@ -73,8 +72,11 @@ def history(repository: Repository, reading: Reading) -> tuple[Project | None, t
     return _Life(reading, repository.shallow()).read(repository, start, tags)
 
 
-def _start(repository: Repository) -> str:
-    """Return the commit that is checked out; only git itself can tell where references are kept in a table."""
+def tip(repository: Repository) -> str:
+    """Return the commit that is checked out, "" where there is none yet.
+
+    Where references are kept in a table only git itself can tell whether there is one.
+    """
     try:
         return head(repository)[0]
     except SourceError:
@@ -233,13 +235,3 @@ def _commit(name: bytes, rest: list[bytes]) -> Logged | None:
     if not OBJECT.fullmatch(commit) or not at.isdecimal():
         return None
     return Logged(commit, parents != "", int(at), date, mail.lower(), [])
-
-
-def authors(repository: Repository, as_of: int | None) -> frozenset[str]:
-    """Return the mail addresses, in small letters, of the people who wrote a repository's last commits."""
-    start = _start(repository)
-    before = () if as_of is None else (f"--until={as_of}",)
-    words = ("log", "--no-mailmap", "--no-show-signature", f"--max-count={MOST_COMMITS}", "--format=%ae%x00%an")
-    printed = answer(repository, *words, *before, start, "--", timeout=SECONDS) if start else b""
-    pairs = (line.partition("\0") for line in printed.decode("utf-8", "replace").split("\n") if line)
-    return frozenset(mail.lower() for mail, _, name in pairs if mail and not is_bot(name, mail))

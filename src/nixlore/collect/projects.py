@@ -11,16 +11,15 @@ import functools
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 
 import msgspec
 
-from nixlore.collect._git_repository import repository
 from nixlore.collect._home_files import shown
-from nixlore.collect._project_history import authors, history, packed
+from nixlore.collect._project_history import history, packed
 from nixlore.collect._project_places import Place, places, state
 from nixlore.collect._project_tags import Reading
 from nixlore.collect._project_walk import BUCKET, Found, Walk
+from nixlore.collect._project_writers import Writers, writers
 from nixlore.errors import SourceError
 from nixlore.locate import owner
 from nixlore.machine import Machine
@@ -67,7 +66,7 @@ def collect(machine: Machine) -> Iterator[Project | ProjectMilestone | Coverage 
                 stage=STAGE, subject=shown(place.named, machine), cause=error.what, remedy=error.remedy, severity="note"
             )
             continue
-        if kept is not None and kept.project is not None:
+        if kept is not None and kept.project is not None and not reader.is_configuration(kept):
             count += 1
             yield kept.project
             yield from kept.milestones
@@ -99,12 +98,12 @@ class _Reader:
         self._end = time.monotonic() + SECONDS
 
     @functools.cached_property
-    def _mails(self) -> frozenset[str]:
-        return _mails(self._machine)
+    def _writers(self) -> Writers:
+        return writers(self._machine)
 
     @functools.cached_property
     def _basis(self) -> str:
-        return digest(package_key(), *sorted(self._mails))
+        return digest(package_key(), *sorted(self._writers.mails))
 
     def kept(self, place: Place) -> Kept | None:
         """Return what is kept of a repository and still holds."""
@@ -126,7 +125,7 @@ class _Reader:
         if time.monotonic() > self._end:
             self.waiting += 1
             return None
-        reading = Reading(shown(place.named, self._machine), self._mails, self._machine.as_of)
+        reading = Reading(shown(place.named, self._machine), self._writers.mails, self._machine.as_of)
         try:
             kept = Kept(self._mark(place), *history(place.repository, reading))
         except SourceError as error:
@@ -140,6 +139,11 @@ class _Reader:
         if self._machine.as_of is None:
             self._cache.save(BUCKET, self._name(place), kept)
 
+    def is_configuration(self, kept: Kept) -> bool:
+        """Tell whether a repository begins as the configuration does: another clone of it is no other project."""
+        roots = {milestone.commit for milestone in kept.milestones if milestone.kind == "first commit"}
+        return not roots.isdisjoint(self._writers.roots)
+
     def finish(self) -> None:
         """Note whether another run has something left to do."""
         if self._machine.as_of is None and self.waiting != _waiting(self._machine):
@@ -150,15 +154,6 @@ class _Reader:
 
     def _name(self, place: Place) -> str:
         return digest("project", os.fspath(place.repository.common_dir))
-
-
-def _mails(machine: Machine) -> frozenset[str]:
-    """Return who writes the configuration; nobody known where it has no history."""
-    with suppress(SourceError):
-        own = None if machine.config is None else repository(machine.config, machine)
-        if own is not None:
-            return authors(own, machine.as_of)
-    return frozenset()
 
 
 def _waiting(machine: Machine) -> int:
