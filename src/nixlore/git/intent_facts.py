@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from nixlore.data.intent_vocabulary import AIMS, NO_KIND, NOT_AIMS
+from nixlore.data.intent_vocabulary import AIMS, NO_KIND, NOT_AIMS, WORDS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import diff_facts, event, host_of
 from nixlore.git.intent_names import Places, mentions, places_of
@@ -88,11 +88,15 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("purpose")
     if clause.place == "bullet" and at <= clause.head + 1 and len(clause.words) - at > GLOSS:
         facts.add("glossed")
-    if "grouping" in clause.tags:
+    if any(word.text in GROUPS for word in clause.words[clause.head :]):
         facts.add("kind" if _is_kind(clause) else "generic")
     if "vague" in clause.tags and len(clause.words) - clause.head <= VAGUE:
         facts.add("vague-only")
     return facts
+
+
+GROUPS = frozenset(WORDS["grouping"].split())
+"""Words for several tools at once; only their plural speaks of more than one."""
 
 
 def _is_kind(clause: Clause) -> bool:
@@ -101,7 +105,7 @@ def _is_kind(clause: Clause) -> bool:
     for at in range(clause.head + 1, len(stems)):
         before = families(stems, at - 1)[0]
         ends = at + 1 == len(stems) or clause.words[at + 1].text in ("for", "to", "and", "in")
-        if "grouping" in families(stems, at)[0] and ends and not before and clause.words[at - 1].text not in NO_KIND:
+        if clause.words[at].text in GROUPS and ends and not before and clause.words[at - 1].text not in NO_KIND:
             return True
     return False
 

@@ -22,7 +22,7 @@ SHARE = 0.6
 
 _BUILD = re.compile(
     r"(?:[-_](?:bin|git|unwrapped|full|cli|desktop|gtk\d?|qt\d?|client|server|app|gui|unstable|latest|wayland|browser|"
-    r"editor|launcher|code|ng|linux|x11|fhs|edition|community|service|daemon)|[-_]?\d[\d_.]*)+$"
+    r"editor|launcher|ng|linux|x11|fhs|service|daemon)|[-_]?\d[\d_.]*)+$"
 )
 
 Places = Mapping[str, tuple[tuple[int, int], ...]]

@@ -45,6 +45,8 @@ class Clause(NamedTuple):
 _WORD = re.compile(r"->|=>|→|[^\W_](?:[\w.+'\u2019-]*\w|\+\+)?|#")
 _BREAK = re.compile(r"[,;.&+:()\u2013\u2014]|\s[-/]\s")
 _JOINS = frozenset(("and", "then", "also", "but", "&", "plus"))
+VOWELS = frozenset("aeiouy")
+
 STARTERS = frozenset(("fix", "upgrading", "updating", "moving", "restructuring"))
 """Families whose verbs begin another clause, although they do not tell what becomes of a tool."""
 
@@ -60,8 +62,9 @@ def squeezed(text: str) -> str:
 def stem(word: str) -> str:
     """Return what the English forms of a verb have in common."""
     for ending in ("ing", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) > 1:
-            word = word.removesuffix(ending)
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) > 1 and not VOWELS.isdisjoint(rest):
+            word = rest
             break
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz" else word
 
@@ -91,6 +94,8 @@ def _firsts() -> frozenset[str]:
 def families(stems: tuple[str, ...], at: int) -> tuple[tuple[str, ...], int]:
     """Return the families of the longest phrase that starts at a word, and how many words it has."""
     table = _families()
+    if stems[at].startswith("cve-"):
+        return ("security",), 1
     if stems[at] in _firsts():
         for length in range(min(PHRASE, len(stems) - at), 1, -1):
             found = table.get(stems[at : at + length])
@@ -138,7 +143,7 @@ def _clauses(part: _Part, at: int) -> Iterator[Clause]:
         found, length = families(stems, index)
         verb = _manner(found, here, index)
         if verb or not STARTERS.isdisjoint(found):
-            if index > begun and _apart(said.text, here, index):
+            if index > begun and "disuse" not in found and _apart(said.text, here, index):
                 yield Clause(said, (*head, *here[begun:index]), manner, frozenset(tags | outer), place, at, len(head))
                 begun, manner, tags = index, verb, set()
             elif verb and (not manner or (verb == "switch" and manner != "remove")):

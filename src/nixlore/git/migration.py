@@ -39,7 +39,7 @@ LONG = 5
 
 _HINT = re.compile(
     r"switch|replac|migrat|swap|substitut|instead|favou?r|rather than|in place of|in lieu of|transition|->|=>|→|"
-    r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang",
+    r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang|(?:\band|&|,)\s+(?:use|using|add|install)\b",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(

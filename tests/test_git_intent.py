@@ -1,0 +1,214 @@
+"""The intent of a change: the diff decides what happened, the message only why."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nixlore.data.intent_rules import RULES
+from nixlore.git.changes import Change, CommitStory
+from nixlore.git.intent import judge
+from nixlore.git.intent_diff import host_of
+from nixlore.git.intent_names import spoken
+from nixlore.git.intent_words import clauses, stem
+from nixlore.git.subjects import split
+from nixlore.model.git import EventKind
+
+
+def change(tool: str, kind: EventKind = "added", file: str = "home/cli.nix", name: str = "") -> Change:
+    return Change(tool, kind, (name or tool,), (file,), 3)
+
+
+def story(message: str, *changes: Change, **more: object) -> CommitStory:
+    return CommitStory("0" * 40, message, changes)._replace(**more)  # type: ignore[arg-type]
+
+
+def intent(message: str, first: Change, *others: Change, **more: object) -> str:
+    return judge(story(message, first, *others, **more))[0].rule.intent
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("add ripgrep", "add-plain"),
+        ("feat(cli): ripgrep", "add-plain"),
+        ("ripgrep: init", "add-plain"),
+        ("home: add fd, ripgrep and jq", "add-plain"),
+        ("add rg", "add-plain"),
+        ("+ripgrep", "add-plain"),
+        ("add ripgrep for searching notes", "add-for-purpose"),
+        ("install ripgrep to make the editor find things", "add-for-purpose"),
+        ("add ripgrep, since grep is slow", "add-for-purpose"),
+        ("add ripgrep for now", "add-plain"),
+        ("add ripgrep for darwin", "add-plain"),
+        ("add ripgrep for all machines", "add-plain"),
+        ("try ripgrep", "try"),
+        ("trying out ripgrep", "try"),
+        ("use ripgrep instead of ack", "migrate"),
+        ("fix the editor", "fix"),
+        ("fix(editor): search", "fix"),
+        ("feat: search in the editor", "part-of-feature"),
+        ("add the notes plugin", "part-of-feature"),
+        ("add design programs", "add-for-purpose"),
+        ("add more packages", "uninformative"),
+        ("move modules", "refactor"),
+        ("refactor: everything", "refactor"),
+        ("chore(flake): bump deps", "bump"),
+        ("flake.lock: update", "bump"),
+        ("update config", "uninformative"),
+        ("wip", "uninformative"),
+        ("", "uninformative"),
+        ("remove exa", "uninformative"),
+        ("drop foo due to CVE-2020-1234", "security"),
+        ('Revert "drop ripgrep"', "revert"),
+        ("Back out changeset\n\nThis backs out commit 0123456789ab.", "revert"),
+        ("ajouter ripgrep", "add-plain"),
+        ("设置新的编辑器", "uninformative"),
+        ("обновить всё", "uninformative"),
+    ],
+)
+def test_intent_of_an_addition(message: str, expected: str) -> None:
+    assert intent(message, change("ripgrep")) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("remove exa", "remove-plain"),
+        ("exa: drop", "remove-plain"),
+        ("remove exa, not using it", "remove-with-reason"),
+        ("remove exa because ls is enough", "remove-with-reason"),
+        ("drop unmaintained exa", "remove-with-reason"),
+        ("disable exa: build fails", "fix"),
+        ("remove unused programs", "remove-with-reason"),
+        ("cleanup unused tools", "remove-with-reason"),
+        ("drop school programs", "remove-plain"),
+        ("add exa", "uninformative"),
+        ("add the notes plugin", "uninformative"),
+        ("drop exa in favour of something fancier", "migrate"),
+        ("split the configuration into modules", "refactor"),
+        ("treewide: stop using overlays", "refactor"),
+        ("bump", "bump"),
+    ],
+)
+def test_intent_of_a_removal(message: str, expected: str) -> None:
+    assert intent(message, change("exa", "removed")) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "expected"),
+    [
+        ("moved", "whatever", "refactor"),
+        ("converted", "use the module", "refactor"),
+        ("converted", "fix the build", "fix"),
+        ("converted", "pull from nixos-unstable", "bump"),
+        ("spread", "add ripgrep", "add-plain"),
+        ("narrowed", "tidy", "refactor"),
+    ],
+)
+def test_intent_of_other_changes(kind: EventKind, message: str, expected: str) -> None:
+    assert intent(message, change("ripgrep", kind)) == expected
+
+
+def test_message_that_says_the_opposite_does_not_change_the_event() -> None:
+    assert intent("don't use ripgrep any more, remove it", change("ripgrep")) == "uninformative"
+    assert intent("add ripgrep", change("ripgrep", "removed")) == "uninformative"
+
+
+def test_clause_about_the_tool_counts_not_the_subject() -> None:
+    message = "home: many things\n\nhome/cli: remove exa\nhome/gui: add zathura for papers\n"
+    assert intent(message, change("exa", "removed")) == "remove-plain"
+    assert intent(message, change("zathura")) == "add-for-purpose"
+    assert intent("remove manix, add comma", change("comma")) == "add-plain"
+    assert intent("remove manix, add comma", change("manix", "removed")) == "remove-plain"
+
+
+def test_squashed_commits_count_only_where_they_name_the_tool_or_its_file() -> None:
+    message = "chore: sync\n\nCommits:\n1a2b3c4 chore: remove exa\n5d6e7f8 feat: tune the thinkpad fan\n"
+    assert intent(message, change("exa", "removed")) == "remove-plain"
+    assert intent(message, change("fd", "removed")) == "uninformative"
+    assert intent(message, change("lm_sensors", file="modules/thinkpad.nix")) == "part-of-feature"
+
+
+def test_list_under_a_heading_says_what_the_heading_says() -> None:
+    message = "new shell\n\nAdded:\n- fd\n\nRemoved:\n- exa\n"
+    assert intent(message, change("fd")) == "add-plain"
+    assert intent(message, change("exa", "removed")) == "remove-plain"
+
+
+def test_host_that_comes_or_goes() -> None:
+    file = "hosts/juno/default.nix"
+    assert intent("juno", change("fwupd", file=file), nix_files=(file,), new_files=(file,)) == "host"
+    assert intent("remove juno", change("fwupd", "removed", file)) == "host"
+    assert intent("bye", change("fwupd", "removed", file), nix_files=(file,), gone_files=(file,)) == "host"
+    assert intent("juno: add fwupd", change("fwupd", file=file), nix_files=(file,)) == "add-plain"
+    assert [
+        host_of(path) for path in ("hosts/nixos/juno/x.nix", "hosts/juno.nix", "hosts/common/x.nix", "home/x.nix")
+    ] == [
+        "juno",
+        "juno",
+        "",
+        "",
+    ]
+
+
+def test_first_commit_and_rewrites_of_everything() -> None:
+    assert intent("hello", change("fd"), parents=0) == "bulk-initial"
+    many = [change(f"tool{number}") for number in range(40)]
+    assert intent("Complete rewrite", *many) == "bulk-initial"
+
+
+def test_another_build_or_version_is_no_migration() -> None:
+    old, new = change("foo", "removed"), change("foo-bin")
+    assert intent("switch to foo-bin", new, old) == "bump"
+    assert intent("rename foo to foo-bin", new, old) == "refactor"
+
+
+def test_ordinary_words_name_a_tool_only_behind_a_verb() -> None:
+    assert intent("add file and tree", change("file")) == "add-plain"
+    assert intent("remove the config file", change("file", "removed")) == "remove-plain"
+    assert judge(story("add a file for notes", change("file")))[0].rule.id != "add-for"
+
+
+@pytest.mark.parametrize(
+    ("tool", "said"),
+    [
+        ("telegram-desktop", "telegram"),
+        ("python3Packages.requests", "requests"),
+        ("visual-studio-code-bin", "visualstudiocode"),
+        ("wpa_supplicant_gui", "wpagui"),
+        ("neovim", "nvim"),
+    ],
+)
+def test_what_tools_are_called(tool: str, said: str) -> None:
+    assert said in spoken(tool, ())
+
+
+def test_verbs_are_known_in_all_forms() -> None:
+    assert {stem(word) for word in ("remove", "removes", "removed", "removing")} == {"remov"}
+    assert {stem(word) for word in ("drop", "drops", "dropped", "dropping")} == {"drop"}
+
+
+def test_piece_is_cut_before_every_verb_that_is_set_apart() -> None:
+    found = clauses(split("x: add foo and bar, drop baz; fix qux"))
+    assert [(clause.manner, clause.words[clause.head].text) for clause in found] == [
+        ("add", "add"),
+        ("remove", "drop"),
+        ("", "fix"),
+    ]
+
+
+def test_rules_are_a_total_table_of_unlike_rows() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert not RULES[-1].needs
+    assert not RULES[-1].unless
+    assert {rule.intent for rule in RULES} >= {"add-plain", "migrate", "security", "host", "bulk-initial", "try"}
+
+
+TEXT = st.text() | st.text("add rm->foo:bar-baz\n,;()#/.", max_size=200)
+
+
+@given(TEXT, st.sampled_from(["added", "removed", "moved", "disabled", "converted"]), st.text(max_size=20))
+def test_any_message_is_judged(message: str, kind: EventKind, tool: str) -> None:
+    assert len(judge(story(message, change(tool, kind), change("bar-baz", "removed")))) == 2

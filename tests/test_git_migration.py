@@ -1,0 +1,122 @@
+"""What took the place of what: said in words, and borne out by the diff."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nixlore.git.changes import Change, CommitStory
+from nixlore.git.migration import alike, migrations, rivals
+from nixlore.git.subjects import split
+
+
+def pairs(message: str, came: str = "", went: str = "", shifted: str = "") -> set[tuple[str, str]]:
+    kinds = {"added": came, "removed": went, "moved": shifted}
+    changes = tuple(
+        Change(tool, kind, (tool,), ("a.nix",))  # type: ignore[arg-type]
+        for kind, tools in kinds.items()
+        for tool in tools.split()
+    )
+    found = migrations(CommitStory("0" * 40, message, changes), split(message)).pairs
+    return {(pair.from_, pair.to) for pair in found.values()}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "switch from exa to lsd",
+        "home: switch to lsd from exa",
+        "replace exa with lsd",
+        "replaced exa by lsd",
+        "swap exa for lsd",
+        "swap exa w/ lsd",
+        "exa -> lsd",
+        "home/cli: exa → lsd",
+        "use lsd instead of exa",
+        "use lsd over exa",
+        "lsd replaces exa",
+        "add lsd as a replacement for exa",
+        "drop exa in favour of lsd",
+        "remove exa in favor of lsd",
+        "remove exa and use lsd",
+        "migrate exa to lsd, at last",
+        "move from exa to lsd for colours",
+        "added substituted exa with lsd",
+        "lsd: replace exa",
+        "switch to lsd",
+        "many things\n\n- theme\n- replace exa with lsd\n",
+        "shell\n\nI switched from exa to lsd, as it is nicer.\n",
+    ],
+)
+def test_said_and_shown(message: str) -> None:
+    assert pairs(message, came="lsd", went="exa") == {("exa", "lsd")}
+
+
+def test_one_end_may_only_be_named() -> None:
+    assert pairs("replace exa with lsd", went="exa") == {("exa", "lsd")}
+    assert pairs("use lsd instead of exa", came="lsd") == {("exa", "lsd")}
+
+
+def test_misspelt_name_is_that_of_the_commit() -> None:
+    assert pairs("use gammstep instead of wlsunset", came="gammastep", went="wlsunset") == {("wlsunset", "gammastep")}
+
+
+@pytest.mark.parametrize(
+    ("message", "came", "went"),
+    [
+        ("replace exa with my own script", "", "exa"),
+        ("replace exa with a module", "", "exa"),
+        ("exa: switch to upstream", "", "exa"),
+        ("drop exa for now", "lsd", "exa"),
+        ("add lsd", "lsd", "exa"),
+        ("replace exa with lsd", "exa", "lsd"),
+        ("switch from docker to foo", "foo", ""),
+        ("move exa to another file", "", "exa"),
+        ("wip", "lsd", "exa"),
+        ("", "lsd", "exa"),
+    ],
+)
+def test_neither_said_nor_shown(message: str, came: str, went: str) -> None:
+    assert pairs(message, came, went) == set()
+
+
+def test_partner_among_many_is_the_rival() -> None:
+    assert pairs("switch to alacritty", came="alacritty", went="kitty ripgrep") == {("kitty", "alacritty")}
+    assert pairs("switch to foo", came="foo", went="kitty ripgrep") == set()
+
+
+def test_several_successors() -> None:
+    assert pairs("replace okular with foliate and apostrophe", came="foliate apostrophe", went="okular") == {
+        ("okular", "foliate"),
+        ("okular", "apostrophe"),
+    }
+
+
+def test_first_replacement_that_is_told_of_a_tool_holds() -> None:
+    message = "replace gum with rich\n\nMigrate to rich, a library.\n"
+    assert pairs(message, came="rich", went="pytest") == {("gum", "rich")}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("foo", "foo-bin"), ("nodejs_20", "nodejs_22"), ("python3Packages.black", "black"), ("foo", "foo-unwrapped")],
+)
+def test_renames_builds_and_versions_are_no_migrations(one: str, other: str) -> None:
+    assert alike(one, other)
+    assert pairs(f"switch from {one} to {other}", came=other, went=one) == set()
+
+
+def test_forks_are_other_tools() -> None:
+    assert not alike("exa", "eza")
+    assert not alike("sway", "swayfx")
+
+
+def test_rivals_do_the_same_job() -> None:
+    assert rivals("kitty", "alacritty")
+    assert not rivals("kitty", "ripgrep")
+
+
+@given(st.text() | st.text("switch to from foo bar with->instead of ", max_size=300))
+def test_any_message_is_read(message: str) -> None:
+    pairs(message, came="foo", went="bar")
