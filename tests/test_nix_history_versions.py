@@ -27,6 +27,15 @@ OPTIONS = (
     '"programs".htop.enable = true;',
     "environment.etc = import ./etc.nix;",
     "x = ;",
+    "services = {\n printing.enable = true;\n tumbler = {\n enable = config.x;\n };\n};",
+    "services = {\n # about\n tumbler.enable = false;\n printing.enable = true;\n};",
+    "services.printing.drivers = [ pkgs.hplip ];",
+    'services."quoted".enable = true;',
+    "services = lib.mkIf config.a { printing.enable = true;\n openssh.enable = true; };",
+    "home = {\n packages = [ pkgs.yq ];\n programs.zsh.enable = true;\n};",
+    "home = {\n programs.zsh.enable = true;\n};",
+    "config = lib.mkIf config.a {\n home.packages = [ pkgs.jq ];\n programs.htop.enable = true;\n};",
+    "users.users.ada = {\n packages = own;\n shell = pkgs.fish;\n};",
     "outputs = { };",
 )
 HEADS = (

@@ -7,7 +7,6 @@ the options that a version has in common with the one before keep what they decl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,57 +15,29 @@ from nixlore.nix.history_items import FileItems, HistoryLinker, Item, items_of
 from nixlore.nix.interpreter import WALKS, Interpreter
 from nixlore.nix.link import FRUITLESS
 from nixlore.nix.lower import Lowering
+from nixlore.nix.module_layout import Layout, Option, layout_of, parts_of
 from nixlore.nix.modules import opened, settings
 from nixlore.nix.recursion import deep
 from nixlore.nix.reparse import Reparser
 from nixlore.nix.tree import Tree
-from nixlore.nix.values import Attrs
+from nixlore.nix.values import Attrs, Condition, Conditional, Lazy, Value
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
-
     from nixlore.nix.syntax import Parsed
 
-BODIES = {
-    "function_expression": "body",
-    "let_expression": "body",
-    "with_expression": "body",
-    "assert_expression": "body",
-    "parenthesized_expression": "expression",
-}
-"""What may stand around a module's set, and the field that leads further in."""
-
-FIRST_STEP = re.compile(rb"[A-Za-z_][\w'-]*(?=[.\s=])")
-LAYERS = 8
 STEPS = FRUITLESS // 2
 """How much may be interpreted for all options, so that reading the whole file cannot have come to its limit."""
 
 
-class Option(NamedTuple):
-    """All bindings of one name of a module's set: their texts, and the lines that they begin and end on."""
-
-    texts: tuple[bytes, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-
-class Layout(NamedTuple):
-    """A module's set: what stands before and behind its bindings, the line that it begins on, and its options."""
-
-    before: bytes
-    behind: bytes
-    line: int
-    options: dict[str, Option]
-
-
 class Known(NamedTuple):
-    """What one option declared, at which lines it was then, and how many steps that took."""
+    """What one option declared, at which lines it was then, how many steps that took, and the same of its parts."""
 
     option: Option
     items: tuple[Item, ...]
     off: tuple[Item, ...]
     asks: tuple[str, ...]
     steps: int
+    parts: dict[str, Known]
 
 
 class WatchedTree(Tree):
@@ -100,18 +71,16 @@ class VersionReader:
         known, self._known = self._known, {}
         if layout is None:
             return None
-        around = (layout.before, layout.behind)
-        if around != self._around:
-            known, self._around = {}, around
-        kept = {
-            name: old
-            for name, option in layout.options.items()
-            if (old := known.get(name)) is not None and old.option.texts == option.texts
-        }
-        found = _read_options(parsed, layout, kept)
-        if found is not None:
-            self._known = {name: one for name, one in found.items() if one.option.starts[0] > layout.line}
-        return None if found is None else _joined(found)
+        if layout.around != self._around:
+            known, self._around = {}, layout.around
+        found = _read_options(parsed, layout, known)
+        if found is None:
+            return None
+        self._known = found
+        items = dict.fromkeys(item for one in found.values() for item in one.items)
+        off = dict.fromkeys(item for one in found.values() for item in one.off)
+        asks = {option for one in found.values() for option in one.asks}
+        return FileItems(tuple(items), tuple(off), is_local=True, asks=tuple(sorted(asks)))
 
 
 def _whole(parsed: Parsed) -> FileItems:
@@ -124,46 +93,93 @@ def _whole(parsed: Parsed) -> FileItems:
     return FileItems(items_of(declarations), off, not tree.asked, linker.taken_asks(), parsed.faults)
 
 
-def _read_options(parsed: Parsed, layout: Layout, kept: dict[str, Known]) -> dict[str, Known] | None:
+def _read_options(parsed: Parsed, layout: Layout, known: dict[str, Known]) -> dict[str, Known] | None:
     """Return what each option declares; None where that cannot be told one by one."""
-    found = {name: _moved(old, layout.options[name]) for name, old in kept.items()}
-    spent = sum(one.steps for one in found.values())
+    found: dict[str, Known] = {}
+    for name, option in layout.options.items():
+        old = _still(known.get(name), option)
+        if old is not None:
+            found[name] = old
     if len(found) == len(layout.options):
         return found
-    lowering = Lowering(parsed, lazy=True)
-    tree = WatchedTree({"": SourceFile(lowering.file(parsed.root))})
-    interpreter = Interpreter(tree)
-    interpreter.refill(STEPS)
-    value = opened(interpreter, interpreter.file_value(""))
-    if not isinstance(value, Attrs) or value.dynamic or value.fields.keys() != layout.options.keys():
+    reading = _Reading(parsed)
+    if reading.fields is None or reading.fields.keys() != layout.options.keys():
         return None
-    linker = HistoryLinker(interpreter)
-    for name, lazy in value.fields.items():
+    for name, option in layout.options.items():
         if name not in found:
-            before = interpreter.steps
-            declarations = linker.declared("", settings(interpreter, Attrs({name: lazy})))
-            steps = before - interpreter.steps
-            spent += steps
-            items, off = items_of(declarations), items_of(declarations, enabled=False)
-            found[name] = Known(layout.options[name], items, off, linker.taken_asks(), steps)
-    lowering.close()
-    too_much = spent > STEPS or interpreter.steps <= 0 or interpreter.walks < WALKS // 2
-    return None if tree.asked or too_much else found
+            before = known.get(name)
+            parts = parts_of(parsed, name, layout.nodes[name])
+            found[name] = reading.option(name, option, parts, {} if before is None else before.parts)
+    reading.lowering.close()
+    is_sure = reading.is_sure() and sum(one.steps for one in found.values()) < STEPS
+    return found if is_sure else None
 
 
-def _joined(found: dict[str, Known]) -> FileItems:
-    items = dict.fromkeys(item for one in found.values() for item in one.items)
-    off = dict.fromkeys(item for one in found.values() for item in one.off)
-    asks = {option for one in found.values() for option in one.asks}
-    return FileItems(tuple(items), tuple(off), is_local=True, asks=tuple(sorted(asks)))
+class _Reading:
+    """One version of a file while some of its options are read."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.lowering = Lowering(parsed, lazy=True)
+        self._tree = WatchedTree({"": SourceFile(self.lowering.file(parsed.root))})
+        self._interpreter = Interpreter(self._tree)
+        self._interpreter.refill(STEPS)
+        self._linker = HistoryLinker(self._interpreter)
+        value = opened(self._interpreter, self._interpreter.file_value(""))
+        self.fields = value.fields if isinstance(value, Attrs) and not value.dynamic else None
+
+    def is_sure(self) -> bool:
+        """Tell whether nothing was cut short, and no other file asked for."""
+        return not self._tree.asked and self._interpreter.steps > 0 and self._interpreter.walks > WALKS // 2
+
+    def option(self, name: str, option: Option, parts: dict[str, Option] | None, known: dict[str, Known]) -> Known:
+        """Return what one option declares: part by part where it has any."""
+        lazy = (self.fields or {})[name]
+        inner = None if parts is None else self._inner(lazy)
+        if parts is None or inner is None or inner[0].fields.keys() != parts.keys():
+            return self._piece(option, Attrs({name: lazy}))
+        attrs, conditions = inner
+        found: dict[str, Known] = {}
+        for step, part in parts.items():
+            old = _still(known.get(step), part)
+            if old is None:
+                value: Value = Attrs({step: attrs.fields[step]})
+                for condition in conditions:
+                    value = Conditional(condition, value)
+                old = self._piece(part, Attrs({name: value}))
+            found[step] = old
+        return Known(
+            option,
+            tuple([item for one in found.values() for item in one.items]),
+            tuple([item for one in found.values() for item in one.off]),
+            tuple([ask for one in found.values() for ask in one.asks]),
+            sum([one.steps for one in found.values()]),
+            found,
+        )
+
+    def _piece(self, option: Option, value: Attrs) -> Known:
+        before = self._interpreter.steps
+        declarations = self._linker.declared("", settings(self._interpreter, value))
+        items, off = items_of(declarations), items_of(declarations, enabled=False)
+        return Known(option, items, off, self._linker.taken_asks(), before - self._interpreter.steps, {})
+
+    def _inner(self, lazy: Lazy) -> tuple[Attrs, list[Condition]] | None:
+        """Return the set that an option is given and the conditions it stands under, the innermost first."""
+        conditions: list[Condition] = []
+        value = self._interpreter.force(lazy)
+        while isinstance(value, Conditional):
+            conditions.insert(0, value.condition)
+            value = self._interpreter.force(value.value)
+        return (value, conditions) if isinstance(value, Attrs) and not value.dynamic else None
 
 
-def _moved(old: Known, option: Option) -> Known:
-    """Return what an option declared with the lines that it has now."""
+def _still(old: Known | None, option: Option) -> Known | None:
+    """Return what an option declared before, with the lines that it has now; None where it is not the same."""
+    if old is None or not old.option.is_apart or old.option.texts != option.texts:
+        return None
     if option.starts == old.option.starts:
         return old
     items, off = tuple(_shifted(old, option, old.items)), tuple(_shifted(old, option, old.off))
-    return Known(option, items, off, old.asks, old.steps)
+    return Known(option, items, off, old.asks, old.steps, old.parts)
 
 
 def _shifted(old: Known, option: Option, items: tuple[Item, ...]) -> Iterator[Item]:
@@ -174,42 +190,3 @@ def _shifted(old: Known, option: Option, items: tuple[Item, ...]) -> Iterator[It
                 line += option.starts[index] - start
                 break
         yield item if line == item.line else Item(item.tool, item.name, item.kind, line, item.file)
-
-
-def layout_of(parsed: Parsed) -> Layout | None:
-    """Return how a module's set is laid out; None for what is no plain set of plainly named options."""
-    module = _module_set(parsed.root)
-    if module is None:
-        return None
-    sets = [child for child in module.named_children if child.type == "binding_set"]
-    if len(sets) != 1:
-        return None
-    bindings: dict[str, list[Node]] = {}
-    for child in sets[0].named_children:
-        if child.type == "comment":
-            continue
-        name = FIRST_STEP.match(parsed.source, child.start_byte) if child.type == "binding" else None
-        if name is None or name[0] == b"outputs":
-            return None
-        bindings.setdefault(name[0].decode(), []).append(child)
-    source, whole = parsed.source, sets[0]
-    options = {name: _option(source, nodes) for name, nodes in bindings.items()}
-    return Layout(source[: whole.start_byte], source[whole.end_byte :], module.start_point[0] + 1, options)
-
-
-def _option(source: bytes, nodes: list[Node]) -> Option:
-    return Option(
-        tuple([source[node.start_byte : node.end_byte] for node in nodes]),
-        tuple([node.start_point[0] + 1 for node in nodes]),
-        tuple([node.end_point[0] + 1 for node in nodes]),
-    )
-
-
-def _module_set(root: Node) -> Node | None:
-    node = next((child for child in root.named_children if child.type != "comment"), None)
-    for _ in range(LAYERS):
-        if node is None or node.type == "attrset_expression":
-            return node
-        field = BODIES.get(node.type)
-        node = None if field is None else node.child_by_field_name(field)
-    return None
