@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from collected_history import machine_of, packages, seen, switch
 from nixlore.collect import git_history
@@ -339,3 +340,83 @@ def test_the_fingerprint_follows_commits_and_files(tmp_path):
     second = git_history.fingerprint(machine)
     repository.git("commit", "-qam", "drop")
     assert len({first, second, git_history.fingerprint(machine)}) == 3
+
+
+def records_but_place(found):
+    """Return the records that do not tell where in the order of the graph a commit stands."""
+    return [replace(record, position=0) if hasattr(record, "position") else record for record in found.records]
+
+
+STORY = [
+    Commit({"a.nix": RIPGREP, "list.nix": "{ pkgs }: [ pkgs.fd ]"}, "init"),
+    Commit(
+        {"b.nix": "{ pkgs, ... }: { environment.systemPackages = import ./list.nix { inherit pkgs; }; }"}, "use list"
+    ),
+    Commit({"flake.lock": locked(nixpkgs="a")}, "lock"),
+    Commit({"a.nix": None, "c.nix": RIPGREP}, "move"),
+    Commit({"list.nix": "{ pkgs }: [ pkgs.fd pkgs.jq ]"}, "add jq", parents=(1,)),
+    Commit({"list.nix": "{ pkgs }: [ pkgs.fd pkgs.jq ]"}, "Merge", parents=(3, 4)),
+    Commit({"c.nix": "{ pkgs, ... }: { environment.systemPackages = [ ripgrep ((( }"}, "break"),
+    Commit({"c.nix": packages("ripgrep", "bat")}, "mend"),
+    Commit({"c.nix": packages("bat")}, 'Revert "move"'),
+]
+
+
+@pytest.mark.parametrize("first", range(1, len(STORY)))
+def test_a_history_read_bit_by_bit_is_the_same(tmp_path, first):
+    repository = history(tmp_path, *STORY)
+    whole = seen(repository.path)
+    cache = tmp_path / "cache"
+    for commit in (repository.ids[first - 1], repository.ids[-1]):
+        repository.git("reset", "-q", "--hard", commit)
+        last = seen(repository.path, cache)
+    assert sorted(map(str, records_but_place(last))) == sorted(map(str, records_but_place(whole)))
+    assert [record.position for record in last.commits] == sorted(record.position for record in last.commits)
+
+
+def test_a_history_that_is_rewritten_is_read_as_it_is_now(tmp_path):
+    repository = history(tmp_path, *STORY)
+    cache = tmp_path / "cache"
+    seen(repository.path, cache)
+    repository.git("reset", "-q", "--hard", repository.ids[3])
+    (repository.path / "c.nix").write_text(packages("ripgrep", "htop"))
+    repository.git("commit", "-qam", "add htop")
+    now = seen(repository.path, cache)
+    assert now.records == seen(repository.path).records
+    assert now.kinds[-1] == ("added", "htop")
+    assert seen(repository.path, cache).records == now.records
+
+
+def test_nothing_is_asked_of_git_about_files_where_nothing_is_new(tmp_path, monkeypatch):
+    repository = history(tmp_path, *STORY)
+    cache = tmp_path / "cache"
+    first = seen(repository.path, cache)
+    monkeypatch.setattr("nixlore.nix.declared_items.read_alone", None)
+    monkeypatch.setattr("nixlore.collect._git_update.walk", None)
+    assert seen(repository.path, cache).records == first.records
+
+
+def test_a_look_at_the_past_leaves_the_present_in_the_cache(tmp_path):
+    repository = history(tmp_path, *STORY)
+    cache = tmp_path / "cache"
+    now = seen(repository.path, cache)
+    then = seen(repository.path, cache, as_of=START + 3 * HOUR)
+    assert then.records == seen(repository.path, as_of=START + 3 * HOUR).records
+    assert seen(repository.path, cache).records == now.records
+
+
+def test_many_files_are_read_by_two_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_WORKER", 2)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
+    repository = history(tmp_path, *STORY)
+    two = seen(repository.path)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0})
+    assert two.records == seen(repository.path).records
+
+
+def test_a_second_process_that_fails_costs_only_time(tmp_path, monkeypatch):
+    monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_WORKER", 2)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
+    repository = history(tmp_path, *STORY)
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert seen(repository.path).kinds == seen(repository.path).kinds != []

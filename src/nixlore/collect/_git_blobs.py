@@ -27,7 +27,7 @@ WORTH_A_WORKER = 150
 PATIENCE = 600.0
 
 Read = tuple[bytes, FileItems | None, frozenset[str]]
-"""An object's name, what it declares (None where it cannot be read) and, where it has faults, its words."""
+"""An object's name, what it declares (None where it cannot be read) and, where it has faults or is encrypted, words."""
 
 
 def contents(repository: Repository, names: Sequence[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
@@ -94,7 +94,7 @@ def read(repository: Repository, names: Sequence[bytes]) -> Iterator[Read]:
 
     for name, content in contents(repository, names):
         if content is None or content.startswith(CRYPT_HEADER):
-            yield name, None, frozenset()
+            yield name, None, frozenset() if content is None else frozenset(("encrypted",))
             continue
         found = read_alone(content)
         yield name, found, words_of(content) if found.faults else frozenset()

@@ -37,7 +37,7 @@ KEPT = ("PATH", "TMPDIR")
 """Variables of our own environment that git gets; a GIT_DIR of whoever runs us is none of them."""
 
 FAILURES = (
-    (r"could not fetch|promisor|lazy fetch", "a partial clone lacks objects", "git fetch --refetch, or clone it anew"),
+    (r"could not fetch|promisor|lazy fetch", "a partial clone lacks objects", "clone it anew without --filter"),
     (
         r"corrupt|unable to read|bad object|inflate|unpack|missing tree|not match index|bad (?:tree|pack)",
         "the repository is damaged",

@@ -88,8 +88,8 @@ def _diagnostics(place: Repository, history: KeptHistory) -> Iterator[Diagnostic
     if place.work_tree is None:
         yield _note(place, "is a bare repository: only what is committed is known")
     if history.unread:
-        cause = f"{history.unread} versions of Nix files are missing, damaged or encrypted and were not read"
-        remedy = "git fetch --refetch fills a partial clone" if place.is_partial else "git fsck --full"
+        cause = f"{history.unread} versions of Nix files are missing or damaged and were not read"
+        remedy = f"git -C {place.place} " + ("log -p fetches what is missing" if place.is_partial else "fsck --full")
         yield Diagnostic(stage=STAGE, subject=str(place.place), cause=cause, remedy=remedy)
     if place.prefix and not history.commits:
         yield _note(place, f"no commit touched {place.prefix}")

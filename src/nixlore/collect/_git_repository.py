@@ -50,15 +50,16 @@ class Repository:
     @property
     def is_partial(self) -> bool:
         """Tell whether objects may be missing that were left at a server."""
+        settings = _text(self.common_dir / "config") or ""
+        return bool(self.partial_packs()) or re.search(r"(?im)^\s*(promisor|partialclone)\s*=", settings) is not None
+
+    def partial_packs(self) -> list[str]:
+        """Return the names of all that a partial clone has fetched so far, nothing for a whole one."""
         try:
-            if any(name.endswith(".promisor") for name in os.listdir(self.common_dir / "objects" / "pack")):  # noqa: PTH208
-                return True
-            return (
-                re.search(rb"(?im)^\s*(promisor|partialclone)\s*=", read_regular(self.common_dir / "config"))
-                is not None
-            )
-        except (OSError, SourceError):
-            return False
+            names = os.listdir(self.common_dir / "objects" / "pack")  # noqa: PTH208 - a name is all that counts
+        except OSError:
+            return []
+        return sorted(names) if any(name.endswith(".promisor") for name in names) else []
 
     def shallow(self) -> frozenset[str]:
         """Return the commits whose parents are missing in a shallow clone."""

@@ -33,7 +33,10 @@ def history_to(repository: Repository, tip: str, shelf: Shelf) -> KeptHistory:
     """
     kept = shelf.history()
     shallow = tuple(sorted(repository.shallow()))
-    if kept is not None and kept.shallow == shallow:
+    if kept is not None and (kept.shallow != shallow or kept.unread):
+        # What was missing may be there now.
+        kept = None
+    if kept is not None:
         if kept.tip == tip:
             return kept
         if is_ancestor(repository, kept.tip, tip):
@@ -56,6 +59,7 @@ class Update:
     def made(self) -> KeptHistory:
         """Return the history up to the tip, and keep it."""
         self.table, self.blobs = self.shelf.blobs()
+        self.unread = 0
         self._read(change for commit in self.walk.commits for change in commit.changes)
         with Asked(self.repository) as asked:
             worth = worthwhile(self.repository, self.walk.commits, self.table, self.blobs, asked.read)
@@ -72,7 +76,7 @@ class Update:
             for path, held in state.files.items()
             if held.lines != self.blobs.get(held.blob, UNREAD).items
         }
-        history.unread = sum(self.blobs.get(held.blob, UNREAD).is_unread for held in state.files.values())
+        history.unread = self.unread
         self._save(history)
         return history
 
@@ -81,7 +85,11 @@ class Update:
         wanted = [change for change in changes if change.path.endswith(".nix")]
         names = {name: None for change in wanted for name in (change.old, change.new) if name}
         new = [name for name in names if name not in self.blobs]
-        self.blobs.update(read_all(self.repository, new, self.table))
+        for name, found in read_all(self.repository, new, self.table).items():
+            if found != UNREAD:
+                self.blobs[name] = found
+            else:
+                self.unread += 1
 
     def _save(self, history: KeptHistory) -> None:
         if self.walk.commits or self.is_whole:

@@ -71,4 +71,8 @@ def fingerprint(machine: Machine) -> bytes:
 
 
 def _marks(place: Repository) -> tuple[str, ...]:
-    return (str(place.git_dir), *head(place), str(sorted(place.shallow())))
+    try:
+        tip = head(place)
+    except SourceError:
+        tip = (str(place.common_dir.joinpath("reftable", "tables.list").stat().st_mtime_ns), "")
+    return (str(place.git_dir), *tip, *sorted(place.shallow()), *place.partial_packs())

@@ -39,6 +39,9 @@ class BlobItems(msgspec.Struct, frozen=True, array_like=True):
 
 NOTHING = BlobItems({})
 UNREAD = BlobItems({}, is_unread=True)
+"""A content that is missing or damaged."""
+
+ENCRYPTED = BlobItems({}, faults=1, is_unread=True)
 CRYPT_HEADER = b"\0GITCRYPT\0"
 
 
@@ -66,9 +69,12 @@ class ItemTable:
         return lines
 
     def reduced(self, found: FileItems | None, words: frozenset[str] = frozenset()) -> BlobItems:
-        """Return what was read of one version of a file, None for what could not be, by the numbers of its items."""
+        """Return what was read of one version of a file by the numbers of its items.
+
+        None stands for what could not be read: because it is encrypted where there are `words`.
+        """
         if found is None:
-            return UNREAD
+            return ENCRYPTED if words else UNREAD
         if found == FileItems():
             return NOTHING
         off = tuple(dict.fromkeys(item.tool for item in found.off))
