@@ -169,3 +169,13 @@ ANY_TOOL = frozenset(
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that may stand for any tool."""
+
+PARTS = frozenset(
+    """
+    alias aliases binding bindings colors colorscheme config configuration cursor extension extensions file files font
+    fonts host icon icons keybind keybinding keybindings keymap module modules option options overlay overlays package
+    packages plugin plugins profile prompt rule rules script scripts service services setting settings shell shells
+    style styling theme themes user users
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""What is no tool but a part of one, or what makes it known to a system."""

@@ -42,12 +42,14 @@ def _readings(change: Change, intent: Intent | None, place: Place) -> Iterator[C
             return
         tells = place.is_first and (place.is_named or intent != "uninformative")
         yield from explanation(text, said, is_first=tells)
-    elif place.source == "bullet":
-        yield from gloss(text, place, change)
+    yield from gloss(text, place, change) if place.source == "bullet" else ()
     yield from said
-    if place.source == "message" and not place.is_named:
+    if place.source != "message":
+        return
+    yield from gloss(text, place, change)
+    yield from mended(place, intent)
+    if not place.is_named:
         yield from feature(place, intent, change)
-        yield from mended(text, intent, alone=place.is_alone)
         yield from standing_in(text, intent)
 
 

@@ -43,6 +43,12 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{3,140})\)")
+_AS = re.compile(
+    r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|module|package|option|part|flake|list|set|"
+    r"dependency|input|service|user|temporary|test)\b)(?=[a-z])|(?=(?:[\w-]+\s+){1,3}(?:replacement|alternative|substitute|backend|"
+    r"frontend|fallback)\b))",
+    re.IGNORECASE,
+)
 _DISPLAY = re.compile(r"\s+(?:manager|server)")
 _BARTER = re.compile(
     r"\b(?:swap|trad|exchang|substitut|thank|credit|depend|ask|look|wait|search|check|"
@@ -62,7 +68,15 @@ _DATE_OR_VERSION = re.compile(r"(?:v?\d[\w.]*|\d{4}-\d\d.*|last|then|day|the beg
 @lru_cache(maxsize=512)
 def clauses(text: str) -> tuple[Clause, ...]:
     """Return the reasons that a sentence gives, the surest first."""
-    found = [*_causes(text), *_needs(text), *_disuse(text), *_purposes(text), *_untils(text), *_asides(text)]
+    found = [
+        *_causes(text),
+        *_needs(text),
+        *_disuse(text),
+        *_purposes(text),
+        *_roles(text),
+        *_untils(text),
+        *_asides(text),
+    ]
     return tuple(sorted(found, key=lambda clause: (clause.confidence != "high", clause.rule != "cause")))
 
 
@@ -124,6 +138,12 @@ def _purposes(text: str) -> Iterator[Clause]:
         clause = _for(text, found)
         if clause:
             yield clause
+
+
+def _roles(text: str) -> Iterator[Clause]:
+    """Yield what something is added as: "add x as a replacement of y"."""
+    for found in _AS.finditer(text):
+        yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "purpose-as", "medium", "came")
 
 
 def _for(text: str, found: re.Match[str]) -> Clause | None:

@@ -7,7 +7,7 @@ import re
 from nixlore.data import reason_words as words
 from nixlore.git.changes import Change
 from nixlore.git.why_clauses import Clause
-from nixlore.git.why_names import aliases, speaks_of, squeezed
+from nixlore.git.why_names import aliases, speaks_of, spoken, squeezed
 from nixlore.git.why_places import Place
 from nixlore.model.git import Intent
 
@@ -36,7 +36,10 @@ _OTHER_DEED = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:^|/)(?:hosts?|machines?|systems?|users?|nodes?|configurations?)/([\w-]+)")
+_ADDS = re.compile(r"(?:add(?:s|ed)?|enable[sd]?|install(?:s|ed)?|init|use|set ?up|try)\s+", re.IGNORECASE)
+_BEGINNING = 40
 _FEW_WORDS = 3
+_SMALL = frozenset(("for", "the", "a", "an", "my", "our", "to", "this", "that"))
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 
 
@@ -56,11 +59,19 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
     text = place.piece.text
     if _OTHER_DEED.match(text) or _is_for_itself(text, clause, change):
         return False
+    adds = bool(_ADDING.search(text, 0, clause.start))
     if place.is_named:
-        return True
-    if intent in _NO_PURPOSE or not _ADDING.search(text, 0, clause.start):
+        return place.source != "bullet" or adds or speaks_of(text[:_BEGINNING], aliases(change))
+    if intent in _NO_PURPOSE or not adds:
         return False
-    return clause.rule != "purpose-for" or _is_for_all(text, clause)
+    return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))
+
+
+def _adds_one(text: str, clause: Clause) -> bool:
+    """Tell whether a text names one thing that is added, and then what for."""
+    found = _ADDS.match(text)
+    between = _WORD.findall(text[found.end() : clause.start]) if found else ()
+    return 0 < len(between) < _FEW_WORDS and words.PARTS.isdisjoint(word.lower() for word in between)
 
 
 def is_talk(text: str) -> bool:
@@ -69,10 +80,13 @@ def is_talk(text: str) -> bool:
 
 
 def _is_for_itself(text: str, clause: Clause, change: Change) -> bool:
-    """Tell whether a "for" phrase names the tool or its host: it says what something else is for."""
+    """Tell whether a "for" phrase names the tool, its host or nothing: it says what something else is for."""
     phrase = text[clause.start : clause.end]
+    said = {word.lower() for word in _WORD.findall(phrase)} - _SMALL
+    if said <= words.VAGUE | words.ANY_TOOL:
+        return True
     names = aliases(change)
-    if speaks_of(phrase, names) and (phrase.count(" ") < _FEW_WORDS or not speaks_of(text[: clause.start], names)):
+    if not names.isdisjoint(spoken(phrase)) and (len(said) < _FEW_WORDS or not speaks_of(text[: clause.start], names)):
         return True
     last = squeezed(phrase.split()[-1])
     return any(squeezed(name) == last for path in change.files for name in _HOST.findall(path))

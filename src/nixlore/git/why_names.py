@@ -86,7 +86,12 @@ def resembles(text: str, change: Change) -> bool:
     parts = set(re.split(r"[\W_]+", f"{change.tool} {' '.join(change.names)}".lower()))
     if set(re.split(r"[\W_]+", text.lower())) <= parts:
         return True
-    return any(_is_within(said, name) or _is_within(name, said) for name in aliases(change))
+    names = aliases(change)
+    if any(
+        name.startswith(word) and len(word) * 2 >= len(name) for word in spoken(text) if len(word) > 2 for name in names
+    ):
+        return True
+    return any(_is_within(said, name) or _is_within(name, said) for name in names)
 
 
 def _is_within(short: str, long: str) -> bool:

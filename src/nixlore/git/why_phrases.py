@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from nixlore.data import reason_words as words
 from nixlore.git.changes import Change
 from nixlore.git.why_clauses import Clause, until_the_end
-from nixlore.git.why_names import aliases, resembles, speaks_of
+from nixlore.git.why_names import aliases, resembles, speaks_of, spoken
 from nixlore.git.why_places import Place
 from nixlore.model.git import Intent
 
@@ -41,13 +41,13 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _SWEEP = re.compile(
-    r"\b(?:remov|clean|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|all|more|the|a|"
-    r"bunch|now|few|lot|lots)\b)*\s+"
+    r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|all|more|the|a|"
+    r"bunch|now|few|lot|lots)\b)*:?\s+"
     r"(?P<word>(?:unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicate|deprecated|"
     r"old\s+unused))\s+"
     r"(?:[\w-]+\s+)?(?:packages?|pkgs|apps?|applications?|programs?|things?|stuff|fonts?|services?|hosts?|"
     r"modules?|options?|"
-    r"dependencies|deps|tools?|software|utilities|plugins?|extensions?|inputs?)\b",
+    r"dependencies|deps|tools?|software|utilities|plugins?|extensions?|inputs?|scripts?)\b",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
@@ -60,6 +60,7 @@ _INTRODUCES = re.compile(
 )
 _SWITCHES = re.compile(r"switch\w*\s+to\s", re.IGNORECASE)
 _LONGEST_FEATURE = 7
+_FEWEST = 3
 _CHANGED = re.compile(
     r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bfor\b|\bvia\b|\bw/|\bwith\b|\bto\b|\bin\b|\bon\b|"
     r"\busing\b|\bwhen\b|\binstead\b|->|$)",
@@ -67,8 +68,17 @@ _CHANGED = re.compile(
 )
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _MENDING = re.compile(
-    r"(?:(?:try(?:ing)?|attempt(?:ing)?) to )?(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|"
-    r"correct)\s",
+    r"(?:add(?:ed)?\s+)?(?:an?\s+)?(?:temp(?:orary)?\s+|quick\s+|possible\s+)?(?:(?:try(?:ing)?|attempt(?:ing)?)\s+to\s+)?"
+    r"(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s",
+    re.IGNORECASE,
+)
+_NO_MENDING = re.compile(
+    r"\b(?:syntax|typos?|format\w*|lint\w*|indent\w*|spelling|comments?|readme|ci)\b|\.nix\b|:", re.IGNORECASE
+)
+_GLOSS = re.compile(r"(?:,|\s[-\u2013\u2014]|:|\s\()\s*(?P<gloss>an?\s+(?=[a-z]))")
+_LONGEST_NAME = 40
+_FAULT = re.compile(
+    r"\b(?:fail\w*|errors?|issues?|bugs?|crash\w*|broken|breakage|warnings?|problems?|not\s+\w+ing|doesn'?t|won'?t|missing)\b",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"[^,;]*\binstead\b(?!\s+of)[^,;]*", re.IGNORECASE)
@@ -99,13 +109,18 @@ def swept(text: str) -> Iterator[Clause]:
 
 
 def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
-    """Yield what an item says behind the name of a tool that came: "nvd: package diff preview"."""
+    """Yield what is said behind the name of a tool that came: "nvd: diff preview", "add nvd, a diff preview"."""
     item = place.bullet
-    if change.kind not in ("added", "re-added") or not item or item.type or item.commit or _ACTS.match(text):
+    if change.kind not in ("added", "re-added"):
         return
     names = aliases(change)
-    if item.scope and speaks_of(item.scope, names) and len(item.scope) < 40 and len(_WORD.findall(text)) > 1:
-        yield Clause(0, _before_parenthesis(text, until_the_end(text, 0, 2)), "gloss", "medium", "came")
+    found = _GLOSS.search(text)
+    if found and place.is_named and not names.isdisjoint(spoken(text[: found.start()][-_LONGEST_NAME:])):
+        yield Clause(found.start("gloss"), until_the_end(text, found.start("gloss"), found.end()), "gloss", "medium")
+    if not item or item.type or item.commit or _ACTS.match(text):
+        return
+    if item.scope and speaks_of(item.scope, names) and len(item.scope) < _LONGEST_NAME and len(_WORD.findall(text)) > 1:
+        yield Clause(0, _before_parenthesis(text, until_the_end(text, 0, 2)), "gloss", "medium")
 
 
 def _before_parenthesis(text: str, end: int) -> int:
@@ -138,9 +153,13 @@ def _names_feature(text: str, verb: re.Match[str] | None) -> bool:
     return not words.FEATURES.isdisjoint(named[-1:] + named[-2:-1] * (named[-1] == "module"))
 
 
-def mended(text: str, intent: Intent | None, *, alone: bool) -> Iterator[Clause]:
-    """Yield what a subject says was mended by a change of another thing."""
-    if intent == "fix" and alone and _MENDING.match(text) and len(_WORD.findall(text)) > 2:
+def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:
+    """Yield what a subject says was mended by a change of hardly anything else."""
+    text = place.piece.text
+    if intent != "fix" or not place.is_alone or _NO_MENDING.search(text) or len(_WORD.findall(text)) < _FEWEST:
+        return
+    says = _MENDING.match(text) or (place.is_fix and not _ACTS.match(text))
+    if says and (not place.is_named or _FAULT.search(text)):
         yield Clause(0, until_the_end(text, 0, 5), "mended", "medium")
 
 

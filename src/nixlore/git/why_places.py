@@ -18,13 +18,16 @@ ALONE = 2
 """Up to how many changes are one deed: a tool, or one in the place of another."""
 
 
+_FIXES = frozenset(("fix", "fixes", "bugfix", "hotfix"))
+
+
 class Place(NamedTuple):
     """A part of a message that is about a change.
 
     `is_named` tells that the tool's name stands in it, `is_first` that it is the first sentence of the body, `others`
     that it names another tool which the commit changed. `bullet` is the item it is the text of. `is_twin` tells that a
     tool of nearly the same name changed the other way, `is_feature` that the commit calls itself a feature, `is_alone`
-    that it changed hardly anything else.
+    that it changed hardly anything else, `is_fix` that it calls itself a fix.
     """
 
     piece: Piece
@@ -36,6 +39,7 @@ class Place(NamedTuple):
     is_twin: bool = False
     is_feature: bool = False
     is_alone: bool = False
+    is_fix: bool = False
 
 
 class _Talk(NamedTuple):
@@ -84,10 +88,14 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
         spoken_for = others or (not in_subject and any(_names_another(text, story, change, names) for text in bodies))
         subject = Place(talk.parts.said, "message", in_subject, others=spoken_for)
         if not talk.parts.reverts:
-            yield subject._replace(is_feature=talk.parts.type.startswith("feat"), is_alone=len(story.changes) <= ALONE)
+            yield subject._replace(
+                is_feature=talk.parts.type.startswith("feat"),
+                is_alone=len(story.changes) <= ALONE,
+                is_fix=talk.parts.type in _FIXES,
+            )
     for index, piece in enumerate(talk.parts.sentences):
         is_named = speaks_of(piece.text, names)
-        if is_named or (whole and not _names_another(piece.text, story, change, names)):
+        if is_named or (whole and not _names_another(piece.text, story, change, names, talk.subject)):
             yield Place(piece, "body", is_named, is_first=index == 0 and whole and talk.has_gap)
     yield from _bullets(talk.parts, names, whole=whole)
 
@@ -102,7 +110,7 @@ def everything(story: CommitStory, change: Change) -> Iterator[Place]:
         return
     if renamed(story, change):
         return
-    yield Place(talk.parts.said, "message", is_named=False)
+    yield Place(talk.parts.subject, "message", is_named=False)
     for piece in talk.parts.sentences:
         yield Place(piece, "body", is_named=False)
     for item in talk.parts.bullets:
@@ -119,9 +127,13 @@ def _bullets(parts: Message, names: frozenset[str], *, whole: bool) -> Iterator[
                 yield Place(item.said, "bullet", is_named=False, bullet=item)
 
 
-def _names_another(text: str, story: CommitStory, change: Change, names: frozenset[str]) -> bool:
+def _names_another(text: str, story: CommitStory, change: Change, names: frozenset[str], subject: str = "") -> bool:
+    """Tell whether a text names another tool that the commit changed, but for those that its subject names."""
     return any(
-        other.tool != change.tool and speaks_of(text, aliases(other) - names) for other in story.changes[: 2 * FEW]
+        other.tool != change.tool
+        and speaks_of(text, aliases(other) - names)
+        and not (subject and speaks_of(subject, aliases(other)))
+        for other in story.changes[: 2 * FEW]
     )
 
 
