@@ -186,7 +186,7 @@ def one(source: Path, scratch: Path, tools: int, seed: int) -> tuple[Counter[str
 
 
 def _life(said: dict[str, Any], name: str) -> Any:
-    return said["packages"].get(name)
+    return {**said["packages"].get(name, {}), "age_days": 0, "declared_days": 0}
 
 
 def main() -> int:
