@@ -12,9 +12,10 @@ from nixlore.git.commit_marks import mends, reverted_id, reverted_title
 from nixlore.git.log_format import LoggedCommit, iso_date, message_text
 from nixlore.git.masking import masked
 from nixlore.git.people import is_bot
+from nixlore.git.promises import promised
 from nixlore.git.reading import read
 from nixlore.git.replay import Replay, State
-from nixlore.model.git import ConfigCommit, DeclarationEvent, DeclaredTool
+from nixlore.model.git import ConfigCommit, ConfigPromise, DeclarationEvent, DeclaredTool
 from nixlore.nix.lock_file import changed, is_lock, revisions
 from nixlore.nix.withhold import safe_path
 
@@ -111,10 +112,12 @@ class CommitRecords:
         return self._by_subject.get(short_subject(title), "") if title else ""
 
 
-def events(commit: ConfigCommit, story: CommitStory, *, is_start: bool) -> Iterator[DeclarationEvent]:
-    """Yield what a commit did to each tool, with what its message and comments say about that."""
-    readings = read(story)
-    for change, reading in zip(story.changes, readings, strict=True):
+def events(commit: ConfigCommit, story: CommitStory, *, is_start: bool) -> Iterator[DeclarationEvent | ConfigPromise]:
+    """Yield what a commit did to each tool, with what its message and comments say about that, and promise.
+
+    Where a shallow history starts, everything seems to come at once, for no reason that could be known.
+    """
+    for change, reading in zip(story.changes, read(story), strict=True):
         yield DeclarationEvent(
             tool=change.tool,
             names=change.names,
@@ -127,9 +130,12 @@ def events(commit: ConfigCommit, story: CommitStory, *, is_start: bool) -> Itera
             line=change.line,
             intent=None if is_start else reading.intent,
             rule="" if is_start else reading.rule,
-            why=reading.why,
+            why=reading.why if not is_start or (reading.why and reading.why.line) else None,
             migration=None if is_start else reading.migration,
         )
+        found = None if is_start else promised(story, change)
+        if found is not None:
+            yield found
 
 
 def declared(replay: Replay, state: State) -> Iterator[DeclaredTool]:

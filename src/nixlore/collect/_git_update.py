@@ -23,7 +23,7 @@ from nixlore.git.blob_items import UNREAD
 from nixlore.git.context import Context
 from nixlore.git.log_format import FileChange, LoggedCommit, iso_date
 from nixlore.git.replay import Replay, State
-from nixlore.model.git import ConfigCommit, DeclarationEvent
+from nixlore.model.git import ConfigCommit, ConfigPromise, DeclarationEvent
 
 
 def history_to(repository: Repository, tip: str, shelf: Shelf) -> KeptHistory:
@@ -124,6 +124,7 @@ class Update:
             elif commit.changes:
                 records[commit.commit] = maker.record(commit, position)
         found = self._events(records, [each for each in done if each.commit.commit not in known], inputs)
+        told = [each for commit in records for each in found.get(commit, ())]
         oldest, newest = (self.walk.commits[0], self.walk.commits[-1]) if self.walk.commits else (None, None)
         return KeptHistory(
             tip=self.tip,
@@ -132,19 +133,22 @@ class Update:
             date=iso_date(newest.date) if newest else before.date,
             shallow=tuple(sorted(self.repository.shallow())),
             commits=[*before.commits, *records.values()],
-            events=[*before.events, *(event for commit in records for event in found.get(commit, ()))],
+            events=[*before.events, *(each for each in told if isinstance(each, DeclarationEvent))],
+            promises=[*before.promises, *(each for each in told if isinstance(each, ConfigPromise))],
         )
 
     def _events(
         self, records: dict[str, ConfigCommit], done: list[Done], inputs: dict[str, tuple[str, ...]]
-    ) -> dict[str, list[DeclarationEvent]]:
-        """Return the events of each commit: of the new ones as read now, of known ones as they were read."""
+    ) -> dict[str, list[DeclarationEvent | ConfigPromise]]:
+        """Return the events and promises of each commit: of the new ones as read now, of known ones as once read."""
         shallow = self.repository.shallow()
-        found: dict[str, list[DeclarationEvent]] = {}
+        found: dict[str, list[DeclarationEvent | ConfigPromise]] = {}
         for event in self.kept.events if self.is_whole else ():
             record = records.get(event.commit)
             if record is not None:
                 found.setdefault(event.commit, []).append(msgspec.structs.replace(event, position=record.position))
+        for promise in self.kept.promises if self.is_whole else ():
+            found.setdefault(promise.quote.commit, []).append(promise)
         for commit, story in stories(self.repository, self.replay, done, inputs):
             is_start = commit.commit in shallow
             found[commit.commit] = list(events(records[commit.commit], story, is_start=is_start))
