@@ -100,7 +100,13 @@ def test_first_replacement_that_is_told_of_a_tool_holds() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("foo", "foo-bin"), ("nodejs_20", "nodejs_22"), ("python3Packages.black", "black"), ("foo", "foo-unwrapped")],
+    [
+        ("foo", "foo-bin"),
+        ("nodejs_20", "nodejs_22"),
+        ("python3Packages.black", "black"),
+        ("foo", "foo-unwrapped"),
+        ("nerdfonts", "nerd-fonts.hack"),
+    ],
 )
 def test_renames_builds_and_versions_are_no_migrations(one: str, other: str) -> None:
     assert alike(one, other)

@@ -39,7 +39,8 @@ LONG = 5
 
 _HINT = re.compile(
     r"switch|replac|migrat|swap|substitut|instead|favou?r|rather than|in place of|in lieu of|transition|->|=>|→|"
-    r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang|(?:\band|&|,)\s+(?:use|using|add|install)\b",
+    r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang|"
+    r"(?:\band|&|,)\s+(?:use|using|add|install)\b",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
@@ -83,6 +84,9 @@ def alike(one: str, other: str) -> bool:
     """Tell whether two names are of one tool: another build, version, set or channel of it."""
     first, second = sorted((squeezed(one.rpartition(".")[2]), squeezed(other.rpartition(".")[2])), key=len)
     if first == second or re.sub(r"\d+", "", first) == re.sub(r"\d+", "", second):
+        return True
+    sets = {squeezed(name.rpartition(".")[0]) for name in (one, other)}
+    if {squeezed(one), squeezed(other)} & sets:
         return True
     return len(first) > 2 and second.startswith(first) and bool(_BUILDS.fullmatch(second[len(first) :]))
 
