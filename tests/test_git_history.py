@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from collected_history import machine_of, packages, seen, switch
 from nixlore.collect import git_history
+from nixlore.model.git import ConfigPromise
 from written_repositories import HOUR, START, Commit, build, link, program, submodule
 
 RIPGREP = packages("ripgrep")
@@ -303,6 +304,14 @@ def test_words_of_messages_and_comments_reach_the_events(tmp_path):
     assert event.why is None or event.why.text in "    ripgrep # fast search"
     assert event.intent is not None
     assert event.rule
+
+
+def test_promises_are_told(tmp_path):
+    after = packages("# ripgrep # disabled until 14.2 is released")
+    repository = history(tmp_path, Commit({"a.nix": RIPGREP}), Commit({"a.nix": after}, "off for now"))
+    (promise,) = seen(repository.path).of(ConfigPromise)
+    assert (promise.tool, promise.condition, promise.version) == ("ripgrep", "version", "14.2")
+    assert after.split("\n")[promise.quote.line - 1][promise.quote.start : promise.quote.end] == promise.quote.text
 
 
 def test_a_tip_of_the_past_ends_the_history_there(tmp_path):

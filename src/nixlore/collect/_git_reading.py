@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from nixlore.collect._config_tree import found
 from nixlore.collect._git_command import answer
 from nixlore.collect._git_dirty import dirty
@@ -11,6 +13,7 @@ from nixlore.collect._git_kept import KeptHistory, Shelf
 from nixlore.collect._git_repository import Repository, head
 from nixlore.collect._git_update import history_to
 from nixlore.collect._git_walk import tip_as_of, tree
+from nixlore.collect._locked_versions import locked_version
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -38,7 +41,7 @@ def records(
     yield _config_head(machine, place, history, branch)
     yield from history.commits
     yield from history.events
-    yield from history.promises
+    yield from _checked(machine, place, history)
     yield from history.declared
     yield from _diagnostics(place, history)
     times = [commit.at for commit in history.commits]
@@ -55,6 +58,26 @@ def records(
         if history.shallow
         else f"{len(history.events)} changes of tools",
     )
+
+
+def _checked(machine: Machine, place: Repository, history: KeptHistory) -> Iterator[ConfigPromise]:
+    """Yield the promises, those that wait for a version with the one that is locked now."""
+    lock: bytes | None = None
+    for promise in history.promises:
+        if promise.condition != "version":
+            yield promise
+            continue
+        if lock is None:
+            lock = _lock(place, history.tip)
+        version = locked_version(machine, lock, promise.subject or promise.tool)
+        yield replace(promise, locked_version=version) if version else promise
+
+
+def _lock(place: Repository, tip: str) -> bytes:
+    try:
+        return answer(place, "cat-file", "blob", f"{tip}:{place.prefix}flake.lock")
+    except SourceError:
+        return b""
 
 
 def _head(place: Repository) -> tuple[str, str]:
