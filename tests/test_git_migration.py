@@ -44,6 +44,8 @@ def pairs(message: str, came: str = "", went: str = "", shifted: str = "") -> se
         "move from exa to lsd for colours",
         "added substituted exa with lsd",
         "lsd: replace exa",
+        "exa: replace with lsd",
+        "home/exa: switch to lsd",
         "switch to lsd",
         "many things\n\n- theme\n- replace exa with lsd\n",
         "shell\n\nI switched from exa to lsd, as it is nicer.\n",
@@ -116,6 +118,12 @@ def test_renames_builds_and_versions_are_no_migrations(one: str, other: str) -> 
 def test_forks_are_other_tools() -> None:
     assert not alike("exa", "eza")
     assert not alike("sway", "swayfx")
+
+
+def test_first_part_of_a_name_stands_for_it_where_no_other_begins_alike() -> None:
+    assert pairs("replace clapper with foobar", "foobar-media-player", "clapper") == {
+        ("clapper", "foobar-media-player")
+    }
 
 
 def test_rivals_do_the_same_job() -> None:

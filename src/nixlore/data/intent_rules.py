@@ -102,9 +102,12 @@ gone-broken      | fix                | went    | broken | says-add | low
 gone             | remove-plain       | went    | agrees | vague | medium
 tidied-away      | refactor           | went    | restructuring | says-add | medium
 switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
+switched-alone   | migrate            | went    | says-switch alone | mechanism digest fix vague | low
 part-of-switch   | part-of-feature    | came    | says-switch | mechanism digest fix vague | low
 repair           | fix                | both    | fix | vague-only | medium
 founded          | host               | came    | filed host new-file agrees |  | medium
+kinds-for        | add-for-purpose    | came    | agrees generic purpose | | medium
+kinds-because    | add-for-purpose    | came    | agrees generic because | | low
 kinds            | add-for-purpose    | came    | agrees kind | vague | medium
 repair-type      | fix                | both    | fix-type | vague-only agrees | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low

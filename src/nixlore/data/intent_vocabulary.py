@@ -10,7 +10,7 @@ MANNERS: dict[str, str] = {
         start_using turn_on put get provide define deploy ship default_to give
     """,
     "remove": """
-        remove removal rm drop delete disable uninstall deinstall prune purge kill nuke ditch get_rid no_longer
+        remove removal rm drop delete disable uninstall deinstall prune purge kill nuke ditch get_rid no_longer no_more
         stop_using deprecate comment_out commented_out turn_off bye goodbye trim strip deactivate eliminate yeet
         discard retire stop scrap take_out dispose axe clear cut don't_use not_use dont_use unneeded rip
         away_with exclude

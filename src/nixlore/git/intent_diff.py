@@ -58,6 +58,7 @@ def diff_facts(story: CommitStory) -> Diff:
     facts = {
         "root": not story.parents,
         "bulk": came + went >= BULK or (came >= BULK // 2 and not went and story.parents < 1),
+        "alone": came + went == 1,
         "many": came >= MANY,
         "moves": moved >= MANY and moved * 2 > came + went,
         "lock": bool(story.inputs),

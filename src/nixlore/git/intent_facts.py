@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from nixlore.data.intent_vocabulary import AIMS, NO_KIND, NOT_AIMS, WORDS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import diff_facts, event, host_of
-from nixlore.git.intent_names import Places, mentions, places_of
+from nixlore.git.intent_names import Places, first_part, mentions, places_of
 from nixlore.git.intent_words import Clause, clauses, families, squeezed, stem
 from nixlore.git.migration import Moved, migrations
 from nixlore.git.subjects import Message, split
@@ -161,21 +160,13 @@ def _clause(known: Context, change: Change, manner: str) -> tuple[Clause | None,
 
 def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int, str] | None:
     """Return the clause whose verb has the first part of a tool's name for its object: "add foo" for `foo-bar`."""
-    first = re.split(r"[-_]", change.tool.rpartition(".")[2])[0].lower()
-    if len(first) < FIRST_PART or any(
-        other is not change and other.tool.rpartition(".")[2].lower().startswith(first) for other in known.story.changes
-    ):
-        return None
+    first = first_part(change, known.story.changes)
     for number, at in known.places.get(squeezed(first), ()):
         clause = known.clauses[number]
         before = families((stem(clause.words[at - 1].text),), 0)[0] if at > clause.head else ()
         if clause.manner in (manner, "switch") and not {manner, "switch"}.isdisjoint(before):
             return clause, at, "named"
     return None
-
-
-FIRST_PART = 5
-"""How many letters the first part of a name has at least that stands for all of it."""
 
 
 def _rank(clause: Clause, manner: str) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from nixlore.data.attribute_aliases import ALIASES
 from nixlore.data.common_words import COMMON_WORDS
 from nixlore.data.intent_vocabulary import MANNERS, SAID_AS, WORDS
+from nixlore.git.changes import Change
 from nixlore.git.intent_words import Clause, families, squeezed, stem
 
 LONGEST_NAME = 3
@@ -60,6 +61,24 @@ def spoken(tool: str, names: tuple[str, ...]) -> tuple[str, ...]:
             found |= dict.fromkeys((squeezed(parts[0] + parts[-1]), squeezed(parts[0] + parts[1])))
     found.pop("", None)
     return tuple(found)
+
+
+FIRST_PART = 5
+"""How many letters the first part of a name has at least that stands for all of it."""
+
+
+CROWD = 60
+"""In a commit of more changes than this nobody speaks of one tool by half its name."""
+
+
+def first_part(change: Change, others: Sequence[Change]) -> str:
+    """Return the first part of a tool's name, `foobar` of `foobar-baz`, if no other tool of the commit begins so."""
+    leaf = change.tool.rpartition(".")[2].lower()
+    first = re.split(r"[-_]", leaf)[0]
+    if len(others) > CROWD or len(first) < FIRST_PART or first == leaf or first in _ordinary():
+        return ""
+    alike = (other.tool.rpartition(".")[2].lower().startswith(first) for other in others if other.tool != change.tool)
+    return "" if any(alike) else first
 
 
 def places_of(clauses: Iterable[Clause]) -> Places:

@@ -16,7 +16,7 @@ from nixlore.data.replacements import NO_TOOL, REPLACEMENTS
 from nixlore.data.rivals import RIVALS
 from nixlore.git.changes import CommitStory
 from nixlore.git.intent_diff import event
-from nixlore.git.intent_names import spoken
+from nixlore.git.intent_names import first_part, spoken
 from nixlore.git.intent_words import families, squeezed, stem, words
 from nixlore.git.subjects import Message, Piece
 from nixlore.model.git import Migration
@@ -134,6 +134,9 @@ def _index(story: CommitStory) -> dict[str, str]:
         for tool, names in said:
             if rank < len(names):
                 found.setdefault(names[rank], tool)
+    for change in story.changes:
+        found.setdefault(first_part(change, story.changes), change.tool)
+    found.pop("", None)
     return found
 
 
@@ -145,17 +148,23 @@ def _said(piece: Piece, scope: str, index: dict[str, str], groups: dict[str, str
             old = _ends(found.get("old") or "", index)
             new = _ends(found.get("new") or "", index)
             if rule == "scope-replaces":
-                new = _ends(scope.replace("/", " "), index)._replace(other="")
+                new = _of_scope(scope, index)
+            elif rule == "scope-replaced" or (rule == "to-only" and scope):
+                old = _of_scope(scope, index)
             pairs = list(_confirmed(rule, old, new, groups))
             yield from pairs
             if pairs:
                 return
 
 
+def _of_scope(scope: str, index: dict[str, str]) -> Ends:
+    return _ends(scope.replace("/", " "), index)._replace(other="")
+
+
 def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Iterator[Migration]:
     came = [tool for tool, group in groups.items() if group == "came"]
     went = [tool for tool, group in groups.items() if group == "went"]
-    olds = [tool for tool in old.tools if groups[tool] != "came"]
+    olds = [tool for tool in old.tools if groups[tool] == "went" or (groups[tool] != "came" and rule not in SCOPED)]
     news = [tool for tool in new.tools if groups[tool] != "went"]
     if rule in ("to-only", "scope-replaces") and news and not olds:
         olds = [old.other] if old.other else _partner(news[0], went, came)
@@ -171,6 +180,10 @@ def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Itera
         for other in news:
             if one != other and not alike(one, other):
                 yield Migration(from_=one, to=other, rule=rule)
+
+
+SCOPED = frozenset(("to-only", "scope-replaced"))
+"""Rules whose old tool stands before the colon, where places stand as well; it must have gone."""
 
 
 def _partner(tool: str, others: list[str], own: list[str]) -> list[str]:
