@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CAUSES = r"""
-because|because of|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|due to|owing to|thanks to|
+because|because of|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|due to|owing to|
 given that|
 so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|in order to|in order for|in preparation (?:for|of|to)|
 otherwise
@@ -18,9 +18,9 @@ perfect)
 """Predicates that tell what something is there for; the quote begins with them."""
 
 DISUSE = r"""
-unused|unneeded|unnecessary|redundant|superfluous|obsolete|unmaintained|abandoned|discontinued|broken|insecure|
+unused|unneeded|unnecessary|redundant|superfluous|obsolete|unmaintained|deprecated|abandoned|discontinued|broken|insecure|
 vulnerable|
-outdated|bloated|(?:end[- ]of[- ]life|eol)\b|
+outdated|bloated|(?:deprecated|superseded|replaced) by|deprecated upstream|(?:end[- ]of[- ]life|eol)\b|
 (?:i |we |i'm |im |it's |its |is |are |was |were |has been |have been )?(?:no longer|not|never|barely|hardly|
 rarely|seldom)
  (?:really |realy |actually |even |being |been |currently |ever |much |gonna |going to )?
@@ -32,7 +32,8 @@ wasn'?t|haven'?t)
 (?:used?|using|needed|need|work|works|working|build|compile|want|like|run|exist|available|support|supported|
 maintained|
 start|play|fit|care|know|think|trust)\b|
-(?:was |were |been |got |is |are )(?:removed|dropped|deprecated|renamed|archived|replaced|discontinued|superseded|
+(?:has |have |had )?(?:was |were |been |got |is |are )(?:removed|dropped|deprecated|renamed|archived|replaced|
+discontinued|superseded|
 broken|abandoned)\b|
 (?:fails?|failing|failed) (?:to|on|with|in)\b|keeps? (?:breaking|crashing|failing)|(?:build|hash|
 eval(?:uation)?) (?:failure|mismatch|errors?|fails?)|
@@ -105,8 +106,8 @@ NO_PURPOSE_AFTER_FOR = frozenset(
 HOST_WORDS = frozenset(
     """
     box computer darwin desktop device devices host hosts laptop laptops linux mac machine machines macbook macos moment
-    nixos pc phone platform platforms reason rpi server servers system systems time user users vm vms while work
-    workstation wsl x86_64-linux aarch64-linux aarch64-darwin
+    nixos pc phone platform platforms reason rpi server servers system systems time user users vm vms vps nas
+    homelab router while work workstation wsl x86_64-linux aarch64-linux aarch64-darwin
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Last words of a "for" phrase that names a place, a time or a person."""
@@ -137,8 +138,8 @@ VAGUE = frozenset(
 
 FEATURES = frozenset(
     """
-    account accounts agent agents applet applets automation backup backups bar bluetooth bot browser browsers
-    calculator calendar camera client clients clipboard cluster compiler compositor converter daemon dashboard database
+    account accounts applet applets automation backup backups bar bluetooth bot browser browsers
+    calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard database
     desktop development downloader editing editor editors emulation emulator emulators environment explorer firewall
     formatter formatters gallery gaming greeter indicator installer integration keyboard kiosk language launcher
     launchers linter linters linting locker lockscreen login lsp mail manager managers menu menus mirror mixer modelling
@@ -154,7 +155,7 @@ FEATURES = frozenset(
 
 GENERIC_FEATURES = frozenset(
     """
-    agent agents client clients code daemon desktop dev development environment integration language login manager
+    code daemon desktop dev development environment integration language login manager
     managers pages remote script scripting scripts server servers support tool tooling tools utilities utility
     widget widgets
     """.split()  # noqa: SIM905 - a table is read more easily as words

@@ -34,8 +34,10 @@ _CAUSE = _pattern(r"(?<![\w/-])(?:", words.CAUSES, r")\s+(?=\S)")
 _DROPPED = re.compile(r"(?:because(?! of)|since|as(?!\s+of)|otherwise)\s+\Z", re.IGNORECASE)
 _NEEDS = _pattern(r"(?<![\w/-])(?:", words.NEEDS, ")")
 _DISUSE = _pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
-_TO = re.compile(r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\()(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)")
-_FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\()(?P<for>for)\s+(?=\S)", re.IGNORECASE)
+_TO = re.compile(
+    r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\(|\A)(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)"
+)
+_FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\(|\A(?-i:(?=f)))(?P<for>for)\s+(?=\S)", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?<![\w-])until\s+(?!\d)(?=[^.;\n]{0,80}?\b(?:is|are|works?|gets?|has|have|lands?|fixe[sd]|merged?|"
     r"supports?|released?|"
@@ -114,12 +116,18 @@ def _needs(text: str) -> Iterator[Clause]:
         yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "need", "high", "came")
 
 
+_ONLY_THEN = re.compile(r"\b(?:when|if|where|while|unless|whenever)(?:\s+\S+)?\s+\Z", re.IGNORECASE)
+
+
 def _disuse(text: str) -> Iterator[Clause]:
     asides = [found.span("in") for found in _PARENTHESIS.finditer(text)]
     for found in _DISUSE.finditer(text):
+        if _ONLY_THEN.search(text, 0, found.start()):
+            continue
         around = next(((start, end) for start, end in asides if start <= found.start() < end), None)
         if around:
-            yield Clause(*around, "disuse", "high", "went")
+            start = around[0] + len("and ") * text.startswith("and ", around[0])
+            yield Clause(start, around[1], "disuse", "high", "went")
         elif " " not in found[0].strip() and "-" not in found[0]:
             yield Clause(found.start(), found.end(), "disuse-word", "medium", "went")
         else:

@@ -37,6 +37,7 @@ _OTHER_DEED = re.compile(
 )
 _HOST = re.compile(r"(?:^|/)(?:hosts?|machines?|systems?|users?|nodes?|configurations?)/([\w-]+)")
 _ADDS = re.compile(r"(?:add(?:s|ed)?|enable[sd]?|install(?:s|ed)?|init|use|set ?up|try)\s+", re.IGNORECASE)
+_BREAK = re.compile(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FEW_WORDS = 3
 _SMALL = frozenset(("for", "the", "a", "an", "my", "our", "to", "this", "that"))
@@ -52,6 +53,8 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
         return not place.is_twin and (place.is_named or place.source == "body")
     if clause.rule in ("aside", "until"):
         return place.is_named
+    if clause.rule == "cause":
+        return place.is_named or place.is_alone or intent != "uninformative"
     return not clause.rule.startswith("purpose") or _is_purpose(clause, change, intent, place)
 
 
@@ -61,7 +64,8 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
         return False
     adds = bool(_ADDING.search(text, 0, clause.start))
     if place.is_named:
-        return place.source != "bullet" or adds or speaks_of(text[:_BEGINNING], aliases(change))
+        begins = adds or speaks_of(text[:_BEGINNING], aliases(change))
+        return place.source != "bullet" or (begins and not _BREAK.search(text, 0, clause.start))
     if intent in _NO_PURPOSE or not adds:
         return False
     return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))

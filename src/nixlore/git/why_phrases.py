@@ -21,13 +21,21 @@ _SHORT = 130
 _VERBS = words.VERBS.replace("\n", "")
 _ACTS = re.compile(rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS})(?![\w-])", re.IGNORECASE)
 _NO_EXPLANATION = re.compile(
-    r"(?:plus|also|and|or|currently|note|todo|fixme|see|for now|now|still|only|will|next|cf|ref|refs|closes|changes?|"
+    r"&|\+|\W*(?:plus|also|and|or|currently|note|todo|fixme|see|for now|now|still|only|will|next|cf|ref|refs|"
+    r"closes|changes?|"
     r"this (?:commit|pr|change)|updated|added|based on|thanks|credit|from|via|https?|copy|ports?|mirrors?|part of|"
     r"wip|more|some|maybe|"
-    r"let'?s|oops|tested|co-authored|in addition|additionally|furthermore|besides|hopefully|remaining|left|what'?s|"
+    r"let'?s|seems? to|oops|tested|co-authored|in addition|additionally|furthermore|besides|hopefully|remaining|"
+    r"left|what'?s|"
     r"breaking change|once|after|later|soon|i'?ll|i will|we'?ll|need(?:s)? to|should|if|there(?:'s| is) (?:still|"
     r"more)|link|source|follow|works? (?:now|fine|well|great)|not (?:yet|sure|tested)|idk|the following|"
     r"previous|former|commit|merge|bump)\b",
+    re.IGNORECASE,
+)
+_SERVES = re.compile(
+    r"(?:this|it|which)\s+(?:also\s+)?(?:should\s+|will\s+)?(?:fix|allow|make|enable|ensure|prevent|avoid|help|"
+    r"let|improve|solve|resolve|"
+    r"reduce|speed)e?s?\s",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -41,7 +49,8 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _SWEEP = re.compile(
-    r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|all|more|the|a|"
+    r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|"
+    r"all|more|the|a|"
     r"bunch|now|few|lot|lots)\b)*:?\s+"
     r"(?P<word>(?:unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicate|deprecated|"
     r"old\s+unused))\s+"
@@ -61,6 +70,7 @@ _INTRODUCES = re.compile(
 _SWITCHES = re.compile(r"switch\w*\s+to\s", re.IGNORECASE)
 _LONGEST_FEATURE = 7
 _FEWEST = 3
+_ENOUGH = 30
 _CHANGED = re.compile(
     r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bfor\b|\bvia\b|\bw/|\bwith\b|\bto\b|\bin\b|\bon\b|"
     r"\busing\b|\bwhen\b|\binstead\b|->|$)",
@@ -68,17 +78,21 @@ _CHANGED = re.compile(
 )
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _MENDING = re.compile(
-    r"(?:add(?:ed)?\s+)?(?:an?\s+)?(?:temp(?:orary)?\s+|quick\s+|possible\s+)?(?:(?:try(?:ing)?|attempt(?:ing)?)\s+to\s+)?"
+    r"(?:add(?:ed)?\s+)?(?:an?\s+)?(?:temp(?:orary)?\s+|quick\s+|possible\s+)?(?:(?:try(?:ing)?|"
+    r"attempt(?:ing)?)\s+to\s+)?"
     r"(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s",
     re.IGNORECASE,
 )
 _NO_MENDING = re.compile(
-    r"\b(?:syntax|typos?|format\w*|lint\w*|indent\w*|spelling|comments?|readme|ci)\b|\.nix\b|:", re.IGNORECASE
+    r"\b(?:syntax|typos?|format\w*|lint\w*|indent\w*|spelling|comments?|readme|ci|various|stuff|misc\w*|some|"
+    r"things|small|minor|tests?)\b|\.nix\b|[:=]",
+    re.IGNORECASE,
 )
 _GLOSS = re.compile(r"(?:,|\s[-\u2013\u2014]|:|\s\()\s*(?P<gloss>an?\s+(?=[a-z]))")
 _LONGEST_NAME = 40
 _FAULT = re.compile(
-    r"\b(?:fail\w*|errors?|issues?|bugs?|crash\w*|broken|breakage|warnings?|problems?|not\s+\w+ing|doesn'?t|won'?t|missing)\b",
+    r"\b(?:fail\w*|errors?|issues?|bugs?|crash\w*|broken|breakage|warnings?|problems?|not\s+\w+ing|doesn'?t|"
+    r"won'?t|missing)\b",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"[^,;]*\binstead\b(?!\s+of)[^,;]*", re.IGNORECASE)
@@ -88,15 +102,15 @@ def explanation(text: str, said: list[Clause], *, is_first: bool) -> Iterator[Cl
     """Yield a short sentence whole where it holds a reason or is the first behind a subject that tells the change."""
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
-    if _NO_EXPLANATION.match(text, start) or _ACTS.match(text, start):
+    serves = bool(_SERVES.match(text, start))
+    if not serves and (_NO_EXPLANATION.match(text, start) or _ACTS.match(text, start)):
         return
-    if not said and (
-        _DONE.search(text) or not is_first or len(_WORD.findall(text)) < 4 or text.rstrip().endswith((":", "?"))
-    ):
+    is_plain = _DONE.search(text) or len(_WORD.findall(text)) <= _FEWEST or text.rstrip().endswith((":", "?"))
+    if not said and not serves and (not is_first or is_plain):
         return
     end = len(text.rstrip(" .!\n"))
     if end - start <= _SHORT:
-        yield Clause(start, end, "explanation", "high" if said else "medium")
+        yield Clause(start, end, "explanation", "high" if said or serves else "medium")
     elif not said:
         yield Clause(start, until_the_end(text, start, start + 20), "explanation", "medium")
 
@@ -136,17 +150,19 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
         return
     start = verb.end() if verb else 0
     stop = _CHANGED.search(text, start + 1)
+    if stop and stop[0].strip() in (",", "and", ";"):
+        return
     end = stop.start() if stop else len(text)
-    if _names_feature(text[start:end], verb) and not resembles(text[start:end], change):
+    if _names_feature(text[start:end], verb, is_few=place.is_alone) and not resembles(text[start:end], change):
         yield Clause(start, end, "feature", "medium")
 
 
-def _names_feature(text: str, verb: re.Match[str] | None) -> bool:
+def _names_feature(text: str, verb: re.Match[str] | None, *, is_few: bool) -> bool:
     named = [word.lower() for word in _WORD.findall(text)]
     if not named or len(named) > _LONGEST_FEATURE or set(named) <= words.VAGUE or _ACTS.match(text):
         return False
     if len(named) == 1:
-        is_switch = bool(verb and _SWITCHES.search(verb[0]))
+        is_switch = is_few and bool(verb and _SWITCHES.search(verb[0]))
         return is_switch or (named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES)
     if named[0].endswith("ed") or words.GENERIC_FEATURES.issuperset(named):
         return False
@@ -160,7 +176,7 @@ def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:
         return
     says = _MENDING.match(text) or (place.is_fix and not _ACTS.match(text))
     if says and (not place.is_named or _FAULT.search(text)):
-        yield Clause(0, until_the_end(text, 0, 5), "mended", "medium")
+        yield Clause(0, until_the_end(text, 0, min(len(text), _ENOUGH)), "mended", "medium")
 
 
 def standing_in(text: str, intent: Intent | None) -> Iterator[Clause]:

@@ -43,12 +43,12 @@ class Place(NamedTuple):
 
 
 class _Talk(NamedTuple):
-    """A message taken apart, its subject with the scope; `has_gap` tells that a blank line follows the subject."""
+    """A message taken apart, its subject with the scope; `is_prose` tells that sentences follow it."""
 
     parts: Message
     subject: str
     is_foreign: bool
-    has_gap: bool
+    is_prose: bool
 
 
 @lru_cache(maxsize=8)
@@ -58,8 +58,15 @@ def _talk(message: str) -> _Talk:
         parts,
         f"{parts.scope.replace('/', ' ')} {parts.said.text}",
         is_foreign(parts.said.text),
-        "\n\n" in message.replace("\r", "")[: parts.subject.end + 4],
+        _is_prose(message, parts),
     )
+
+
+def _is_prose(message: str, parts: Message) -> bool:
+    """Tell whether a body begins with sentences, set apart from the subject by a blank line."""
+    if not parts.sentences or message[parts.subject.end : parts.sentences[0].start].count("\n") < 2:
+        return False
+    return not parts.bullets or parts.sentences[0].start < parts.bullets[0].said.start
 
 
 def places(story: CommitStory, change: Change) -> Iterator[Place]:
@@ -96,7 +103,7 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
     for index, piece in enumerate(talk.parts.sentences):
         is_named = speaks_of(piece.text, names)
         if is_named or (whole and not _names_another(piece.text, story, change, names, talk.subject)):
-            yield Place(piece, "body", is_named, is_first=index == 0 and whole and talk.has_gap)
+            yield Place(piece, "body", is_named, is_first=index == 0 and whole and talk.is_prose)
     yield from _bullets(talk.parts, names, whole=whole)
 
 
