@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,15 +93,19 @@ def contents(path: str) -> st.SearchStrategy[str]:
     return functions if path.startswith("lib/") else modules
 
 
-Tree_ = dict[str, str]
+Files = dict[str, str]
+"""The whole tree of one commit."""
+
+
+History = tuple[list[Commit], list[Files]]
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[list[Commit], list[Tree_]]:
+def histories(draw: st.DrawFn, least: int = 2, most: int = 9) -> History:
     """Return commits with branches, merges and several roots, and the whole tree of each."""
     commits: list[Commit] = []
-    trees: list[Tree_] = []
-    for number in range(draw(st.integers(2, 9))):
+    trees: list[Files] = []
+    for number in range(draw(st.integers(least, most))):
         count = draw(st.sampled_from([1, 1, 1, 1, 2, 0])) if number else 0
         parents = (
             tuple(draw(st.permutations(range(number)))[:count]) if draw(st.booleans()) else (number - 1,) * (number > 0)
@@ -148,7 +153,7 @@ def ancestors(commits: Sequence[Commit]) -> set[int]:
     return found
 
 
-def expected(commits: Sequence[Commit], trees: Sequence[Tree_]) -> set[tuple[int, str, bool]]:
+def expected(commits: Sequence[Commit], trees: Sequence[Files]) -> set[tuple[int, str, bool]]:
     """Return which commit made each tool come (True) or go, by reading every tree."""
     declared = [tools(tree) for tree in trees]
     changes: set[tuple[int, str, bool]] = set()
@@ -161,10 +166,8 @@ def expected(commits: Sequence[Commit], trees: Sequence[Tree_]) -> set[tuple[int
     return changes
 
 
-@settings(max_examples=120)
-@given(histories())
-def test_each_tool_comes_and_goes_where_the_trees_say(history: tuple[list[Commit], list[Tree_]]):
-    commits, trees = history
+def check_events(commits: Sequence[Commit], trees: Sequence[Files]) -> None:
+    """Compare the commits at which tools came and went with what the trees of all commits say."""
     with tempfile.TemporaryDirectory() as directory:
         repository = build(Path(directory, "config"), commits)
         records = seen(repository)
@@ -178,10 +181,8 @@ def test_each_tool_comes_and_goes_where_the_trees_say(history: tuple[list[Commit
     assert {record.tool for record in records if isinstance(record, DeclaredTool)} == tools(trees[-1])
 
 
-@settings(max_examples=60)
-@given(histories(), st.data())
-def test_a_history_read_in_steps_is_the_same(history: tuple[list[Commit], list[Tree_]], data: st.DataObject):
-    commits, _ = history
+def check_steps(commits: Sequence[Commit], data: st.DataObject) -> None:
+    """Compare a history that is read in steps, from commit to commit, with one that is read at once."""
     with tempfile.TemporaryDirectory() as directory:
         repository = build(Path(directory, "config"), commits)
         whole = seen(repository)
@@ -192,3 +193,38 @@ def test_a_history_read_in_steps_is_the_same(history: tuple[list[Commit], list[T
         repository.git("reset", "-q", "--hard", repository.ids[-1])
         assert seen(repository, Path(directory, "cache")) == whole
         assert seen(repository, Path(directory, "cache")) == whole
+
+
+@settings(max_examples=50)
+@given(histories())
+def test_each_tool_comes_and_goes_where_the_trees_say(history: History):
+    check_events(*history)
+
+
+@settings(max_examples=25)
+@given(histories(), st.data())
+def test_a_history_read_in_steps_is_the_same(history: History, data: st.DataObject):
+    check_steps(history[0], data)
+
+
+@pytest.mark.slow
+@settings(max_examples=500)
+@given(histories())
+def test_each_tool_comes_and_goes_where_the_trees_say_again_and_again(history: History):
+    check_events(*history)
+
+
+@pytest.mark.slow
+@settings(max_examples=250)
+@given(histories(), st.data())
+def test_a_history_read_in_steps_is_the_same_again_and_again(history: History, data: st.DataObject):
+    check_steps(history[0], data)
+
+
+@pytest.mark.slow
+@settings(max_examples=10)
+@given(histories(80, 90), st.data())
+def test_a_long_history_is_read_as_truly(history: History, data: st.DataObject):
+    # Of a long one, only files for which it makes a difference are read together with others.
+    check_events(*history)
+    check_steps(history[0], data)
