@@ -37,6 +37,7 @@ def intent(message: str, first: Change, *others: Change, **more: object) -> str:
         ("home: add fd, ripgrep and jq", "add-plain"),
         ("add rg", "add-plain"),
         ("+ripgrep", "add-plain"),
+        ("work: +fd, ripgrep; -exa", "add-plain"),
         ("add ripgrep for searching notes", "add-for-purpose"),
         ("install ripgrep to make the editor find things", "add-for-purpose"),
         ("add ripgrep, since grep is slow", "add-for-purpose"),
@@ -56,6 +57,7 @@ def intent(message: str, first: Change, *others: Change, **more: object) -> str:
         ("refactor: everything", "refactor"),
         ("chore(flake): bump deps", "bump"),
         ("flake.lock: update", "bump"),
+        ("chore(flake): update (#12)", "bump"),
         ("update config", "uninformative"),
         ("wip", "uninformative"),
         ("", "uninformative"),
@@ -77,6 +79,7 @@ def test_intent_of_an_addition(message: str, expected: str) -> None:
     [
         ("remove exa", "remove-plain"),
         ("exa: drop", "remove-plain"),
+        ("work: +fd, ripgrep; -exa", "remove-plain"),
         ("remove exa, not using it", "remove-with-reason"),
         ("remove exa because ls is enough", "remove-with-reason"),
         ("drop unmaintained exa", "remove-with-reason"),

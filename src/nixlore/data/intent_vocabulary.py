@@ -4,13 +4,14 @@ from __future__ import annotations
 
 MANNERS: dict[str, str] = {
     "add": """
-        add addition additional init initial initialise initialize install enable include introduce create setup
+        + add addition additional init initial initialise initialize install enable include introduce create setup
         set_up implement use bring_in bring_back readd re-add reenable re-enable reinstall re-install restore
         put_back bootstrap integrate support onboard declare new want adopt activate append plus import
         start_using turn_on put get provide define deploy ship default_to give
     """,
     "remove": """
-        remove removal rm drop delete disable uninstall deinstall prune purge kill nuke ditch get_rid no_longer no_more
+        - remove
+        removal rm drop delete disable uninstall deinstall prune purge kill nuke ditch get_rid no_longer no_more
         stop_using deprecate comment_out commented_out turn_off bye goodbye trim strip deactivate eliminate yeet
         discard retire stop scrap take_out dispose axe clear cut don't_use not_use dont_use unneeded rip
         away_with exclude
@@ -176,7 +177,12 @@ TYPES: dict[str, str] = {
     "doc": "docs",
     "deps": "upgrading",
     "bump": "upgrading",
+    "flake": "locked",
     "flake.lock": "locked",
+    "flakes": "locked",
+    "inputs": "locked",
+    "lock": "locked",
+    "nixpkgs": "locked",
     "wip": "vague",
     "misc": "vague",
     "revert": "revert",

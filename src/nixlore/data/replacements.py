@@ -20,7 +20,7 @@ _INSTEAD = (
 )
 _FAVOUR = (
     r"\s*,?\s+(?:in\s+favou?r\s+of|for|"
-    r"(?:and|&|,)\s*(?:us(?:e|ing)|add|install|switch\s+to|replace\s+(?:it\s+)?with))\s+"
+    r"(?:and|&|,)\s*(?:us(?:e|ing)|replace\s+(?:it\s+)?with))\s+"
 )
 _END = (
     r"(?=\s*(?:$|[.,;:()\n]|\s[-\u2013\u2014]\s|"
@@ -42,7 +42,7 @@ REPLACEMENTS: dict[str, str] = {
     "scope-replaces": r"^\W*(?:replac\w*|instead\s+of|supersed\w*)\s+" + _OLD + _END,
     "scope-replaced": r"^\W*(?:replac\w*|supersed\w*|swap\w*)\s+(?:it\s+)?(?:with|by|for)\s+" + _NEW + _END,
     "to-only": _CHANGE + r"to\s+(?:using\s+)?" + _NEW + _END,
-    "from-only": r"\b(?:replac\w*|(?:switch|migrat|mov)\w*\s+(?:away\s+)?from)\s+" + _OLD + _END,
+    "from-only": r"\b(?:replac\w*|(?:switch|migrat|mov)\w*\s+(?:away\s+)?from)\s+(?!.*\b(?:with|by)\b)" + _OLD + _END,
 }
 """What is said of replacements, tried in order; in spaced-out regular expressions, without regard to case."""
 
@@ -51,7 +51,7 @@ _NO_TOOL = """
     container containers core custom declarative default defaults direct docker each env everything false file
     files flake flakes font fonts git+https github her here his hm home home-manager host hosts input inputs it
     its latest less lib list lists local main manual master module modules modules/ more most my native new nix
-    nixos nixpkgs nothing now nur old one option options other overlay overlays own package packages plugin
+    nixos nightly nixpkgs nothing now nur old one option options other overlay overlays own package packages plugin
     plugins profile profiles program programs same script scripts service services set settings shared simple
     some something stable strings stuff system systemd that the their them theme these things this true two
     unstable upgrade upstream user users version wrapper

@@ -42,7 +42,7 @@ class Clause(NamedTuple):
     head: int = 0
 
 
-_WORD = re.compile(r"->|=>|→|[^\W_](?:[\w.+'\u2019-]*\w|\+\+)?|#")
+_WORD = re.compile(r"->|=>|→|(?<![^\s,;(])\+(?=[\s\w])|(?:^|(?<=[,;] ))-(?=\w)|[^\W_](?:[\w.+'\u2019-]*\w|\+\+)?|#")
 _BREAK = re.compile(r"[,;.&+:()\u2013\u2014]|\s[-/]\s")
 _JOINS = frozenset(("and", "then", "also", "but", "&", "plus"))
 VOWELS = frozenset("aeiouy")

@@ -45,7 +45,7 @@ _HINT = re.compile(
 )
 _BUILDS = re.compile(
     r"(?:bin|git|full|server|client|cli|desktop|unwrapped|withplugins|wayland|gtk|qt|x11|unstable|latest|nightly|"
-    r"headless|extra|ng|gui|app|next|beta|minimal|plus|\d)+"
+    r"headless|extra|master|git|ng|gui|app|next|beta|minimal|plus|\d)+"
 )
 
 
@@ -84,6 +84,8 @@ def alike(one: str, other: str) -> bool:
     """Tell whether two names are of one tool: another build, version, set or channel of it."""
     first, second = sorted((squeezed(one.rpartition(".")[2]), squeezed(other.rpartition(".")[2])), key=len)
     if first == second or re.sub(r"\d+", "", first) == re.sub(r"\d+", "", second):
+        return True
+    if squeezed(one) in spoken(other, ()) or squeezed(other) in spoken(one, ()):
         return True
     sets = {squeezed(name.rpartition(".")[0]) for name in (one, other)}
     if {squeezed(one), squeezed(other)} & sets:
