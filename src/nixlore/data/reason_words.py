@@ -18,7 +18,8 @@ perfect)
 """Predicates that tell what something is there for; the quote begins with them."""
 
 DISUSE = r"""
-unused|unneeded|unnecessary|redundant|superfluous|obsolete|unmaintained|deprecated|abandoned|discontinued|broken|insecure|
+unused|unneeded|unnecessary|redundant|superfluous|obsolete|unmaintained|deprecated|abandoned|discontinued|broken|
+insecure|
 vulnerable|
 outdated|bloated|(?:deprecated|superseded|replaced) by|deprecated upstream|(?:end[- ]of[- ]life|eol)\b|
 (?:i |we |i'm |im |it's |its |is |are |was |were |has been |have been )?(?:no longer|not|never|barely|hardly|
@@ -63,6 +64,15 @@ PURPOSE_VERBS = frozenset(
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Verbs that follow "to" where it tells a purpose."""
+
+NOUNS_AS_WELL = frozenset(
+    """
+    backup boot build change chat check display download draw fish flash format host launch load lock log monitor mount
+    play plot power preview print process profile program query record scan schedule search show start store stream
+    study support sync talk test toggle track transfer try turn update upload view watch work
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Those of them that are nouns as well, so that "add x to work" may name a place."""
 
 NO_PURPOSE_BEFORE_TO = frozenset(
     """
@@ -138,26 +148,25 @@ VAGUE = frozenset(
 
 FEATURES = frozenset(
     """
-    account accounts applet applets automation backup backups bar bluetooth bot browser browsers
-    calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard database
-    desktop development downloader editing editor editors emulation emulator emulators environment explorer firewall
-    formatter formatters gallery gaming greeter indicator installer integration keyboard kiosk language launcher
-    launchers linter linters linting locker lockscreen login lsp mail manager managers menu menus mirror mixer modelling
-    monitor monitoring mouse notification notifications notifier pages picker player players preview previews printer
-    printing programming proxy reader recorder recording relay remote runner scanner scanning scratchpad screencast
-    screensharing screenshot screenshots scripting script scripts search selector server servers sharing shortcut
-    speech streaming support switcher sync synchronisation synchronization terminal theming timer tool tooling tools
-    touchpad tunnel typing utilities utility viewer viewers virtualisation virtualization visualizer visualiser vpn
-    wallpaper wallpapers webcam widget widgets wireless writing
+    account accounts applet applets applications apps automation backup backups bar bluetooth bot browser browsers
+    calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard database desktop
+    development downloader editing editor editors emulation emulator emulators environment explorer firewall formatter
+    formatters gallery games gaming greeter indicator installer integration keyboard kiosk language launcher launchers
+    linter linters linting locker lockscreen login lsp mail manager managers menu menus mirror mixer modelling monitor
+    monitoring mouse notification notifications notifier pages picker player players preview previews printer printing
+    programming programs proxy reader recorder recording relay remote runner scanner scanning scratchpad screencast
+    screensharing screenshot screenshots script scripting scripts search selector server servers sharing shortcut
+    software speech streaming support switcher sync synchronisation synchronization terminal theming timer tool
+    tooling tools touchpad tunnel typing utilities utility viewer viewers virtualisation virtualization visualiser
+    visualizer vpn wallpaper wallpapers webcam widget widgets wireless writing
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """What a feature is called by its last word: "audio menu script", "lightweight installer"."""
 
 GENERIC_FEATURES = frozenset(
     """
-    code daemon desktop dev development environment integration language login manager
-    managers pages remote script scripting scripts server servers support tool tooling tools utilities utility
-    widget widgets
+    code daemon desktop dev development environment integration language login manager managers pages remote script
+    scripting scripts server servers support tool tooling tools utilities utility widget widgets
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Those that say nothing by themselves."""
@@ -180,3 +189,11 @@ PARTS = frozenset(
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """What is no tool but a part of one, or what makes it known to a system."""
+
+KINDS_OF_TOOL = FEATURES | frozenset(
+    """
+    agent app application assistant cli client fetcher framework game generator gui ide library orchestrator platform
+    program replacement server shell tracker tui wrapper
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""Last words of what says in a few words what a tool is: "(AI coding agent)"."""

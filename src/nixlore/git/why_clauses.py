@@ -46,9 +46,9 @@ _UNTIL = re.compile(
 )
 _PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{3,140})\)")
 _AS = re.compile(
-    r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|module|package|option|part|flake|list|set|"
-    r"dependency|input|service|user|temporary|test)\b)(?=[a-z])|(?=(?:[\w-]+\s+){1,3}(?:replacement|alternative|substitute|backend|"
-    r"frontend|fallback)\b))",
+    r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|module|package|option|part|flake|list|"
+    r"set|dependency|input|service|user|temporary|test)\b)(?=[a-z])|(?=(?:[\w-]+\s+){1,3}(?:replacement|alternative|substitute|"
+    r"backend|frontend|fallback)\b))",
     re.IGNORECASE,
 )
 _DISPLAY = re.compile(r"\s+(?:manager|server)")

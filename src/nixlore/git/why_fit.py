@@ -37,6 +37,11 @@ _OTHER_DEED = re.compile(
 )
 _HOST = re.compile(r"(?:^|/)(?:hosts?|machines?|systems?|users?|nodes?|configurations?)/([\w-]+)")
 _ADDS = re.compile(r"(?:add(?:s|ed)?|enable[sd]?|install(?:s|ed)?|init|use|set ?up|try)\s+", re.IGNORECASE)
+_LAST_DEED = re.compile(
+    r"(?:[,;]|\band)\s+(?:also\s+)?(?:configur|updat|chang|mov|renam|remov|drop|disabl|replac|fix|refactor|adjust|mak)"
+    r"(?:e|es|ed|ing|s)?\s[^,;]*\Z",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FEW_WORDS = 3
@@ -60,7 +65,9 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
 
 def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:
     text = place.piece.text
-    if _OTHER_DEED.match(text) or _is_for_itself(text, clause, change):
+    if _OTHER_DEED.match(text) or _LAST_DEED.search(text, 0, clause.start) or _is_for_itself(text, clause, change):
+        return False
+    if clause.rule == "purpose-to" and _ADDS.match(text) and _is_noun(text, clause):
         return False
     adds = bool(_ADDING.search(text, 0, clause.start))
     if place.is_named:
@@ -69,6 +76,12 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
     if intent in _NO_PURPOSE or not adds:
         return False
     return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))
+
+
+def _is_noun(text: str, clause: Clause) -> bool:
+    """Tell whether a short "to" phrase is likely where something is added: "to work packages"."""
+    said = _WORD.findall(text[clause.start : clause.end].lower())
+    return len(said) <= _FEW_WORDS and len(said) > 1 and said[1] in words.NOUNS_AS_WELL
 
 
 def _adds_one(text: str, clause: Clause) -> bool:

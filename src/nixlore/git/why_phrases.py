@@ -60,11 +60,11 @@ _SWEEP = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"(?:(?:add(?:s|ed|ing)?|init(?:ial(?:ise|ize)?)?|initial commit(?: of| for)?|re-?add(?:ed)?|implement(?:s|"
-    r"ed)?|introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
+    r"(?:(?:add(?:s|ed|ing)?|initial commit(?: of| for)?|init(?:ial(?:ise|ize)?)?|improve[sd]?|better|"
+    r"re-?add(?:ed)?|implement(?:s|ed)?|"
+    r"introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
     r"switch(?:ed)? to|use|start(?:ing)? (?:with|on|using)|support|make|remove[sd]?|drop(?:ped)?|begin|first|"
-    r"initial|basic|"
-    r"an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
+    r"initial|basic|an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
     re.IGNORECASE,
 )
 _SWITCHES = re.compile(r"switch\w*\s+to\s", re.IGNORECASE)
@@ -84,11 +84,13 @@ _MENDING = re.compile(
     re.IGNORECASE,
 )
 _NO_MENDING = re.compile(
-    r"\b(?:syntax|typos?|format\w*|lint\w*|indent\w*|spelling|comments?|readme|ci|various|stuff|misc\w*|some|"
+    r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|setti?on|format\w*|lint\w*|indent\w*|spelling|"
+    r"comments?|readme|ci|various|stuff|misc\w*|some|"
     r"things|small|minor|tests?)\b|\.nix\b|[:=]",
     re.IGNORECASE,
 )
 _GLOSS = re.compile(r"(?:,|\s[-\u2013\u2014]|:|\s\()\s*(?P<gloss>an?\s+(?=[a-z]))")
+_ASIDE = re.compile(r"\((?P<gloss>(?:[\w./-]+\s+){1,5}(?P<last>\w+))\)")
 _LONGEST_NAME = 40
 _FAULT = re.compile(
     r"\b(?:fail\w*|errors?|issues?|bugs?|crash\w*|broken|breakage|warnings?|problems?|not\s+\w+ing|doesn'?t|"
@@ -131,6 +133,10 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
     found = _GLOSS.search(text)
     if found and place.is_named and not names.isdisjoint(spoken(text[: found.start()][-_LONGEST_NAME:])):
         yield Clause(found.start("gloss"), until_the_end(text, found.start("gloss"), found.end()), "gloss", "medium")
+    for aside in _ASIDE.finditer(text) if place.is_named else ():
+        before = text[: aside.start()][-_LONGEST_NAME:]
+        if aside["last"].lower() in words.KINDS_OF_TOOL and not names.isdisjoint(spoken(before)):
+            yield Clause(aside.start("gloss"), aside.end("gloss"), "gloss", "medium")
     if not item or item.type or item.commit or _ACTS.match(text):
         return
     if item.scope and speaks_of(item.scope, names) and len(item.scope) < _LONGEST_NAME and len(_WORD.findall(text)) > 1:
@@ -164,7 +170,7 @@ def _names_feature(text: str, verb: re.Match[str] | None, *, is_few: bool) -> bo
     if len(named) == 1:
         is_switch = is_few and bool(verb and _SWITCHES.search(verb[0]))
         return is_switch or (named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES)
-    if named[0].endswith("ed") or words.GENERIC_FEATURES.issuperset(named):
+    if named[0].endswith("ed") or (words.GENERIC_FEATURES | words.VAGUE).issuperset(named):
         return False
     return not words.FEATURES.isdisjoint(named[-1:] + named[-2:-1] * (named[-1] == "module"))
 
