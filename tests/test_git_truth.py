@@ -19,7 +19,8 @@ from nixlore.nix.history_items import items_of
 from nixlore.nix.link import link
 from nixlore.nix.recursion import deep
 from nixlore.nix.tree import Tree
-from written_repositories import HOUR, START, Commit, Repository, build
+from written_repositories import HOUR, START, Commit, Content, Repository, build, program, submodule
+from written_repositories import link as link_to
 
 PATHS = ("configuration.nix", "home.nix", "modules/a.nix", "modules/default.nix", "lib/list.nix", "lib/other.nix")
 
@@ -228,3 +229,29 @@ def test_a_long_history_is_read_as_truly(history: History, data: st.DataObject):
     # Of a long one, only files for which it makes a difference are read together with others.
     check_events(*history)
     check_steps(history[0], data)
+
+
+FD, JQ = listed(["fd"]), listed(["jq"])
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected_events"),
+    [
+        # A link holds no text of its own, and what is no Nix file declares nothing.
+        ([{"a.nix": FD}, {"a.nix": link_to("b.nix")}, {"a.nix": FD}], ["0 added", "1 removed", "2 added"]),
+        ([{"a.nix": FD}, {"a.nix": submodule("1" * 40)}, {"a.nix": FD}], ["0 added", "1 removed", "2 added"]),
+        ([{"a.nix": FD}, {"a.nix": None, "a.nix.bak": FD}], ["0 added", "1 removed"]),
+        ([{"a.nix": FD}, {"a.nix": program(FD)}], ["0 added"]),
+        # A file that becomes a directory, and one whose name changes by case alone, are moved.
+        ([{"a.nix": FD}, {"a.nix": None, "a.nix/default.nix": FD}], ["0 added", "1 moved"]),
+        ([{"a.nix": FD}, {"a.nix": None, "A.nix": FD}], ["0 added", "1 moved"]),
+        # Of a broken version, only what is written nowhere in it is gone.
+        ([{"a.nix": FD}, {"a.nix": FD + "}"}, {"a.nix": FD[:-3]}, {"a.nix": "{ }"}], ["0 added", "3 removed"]),
+        ([{"a.nix": FD}, {"a.nix": f"<<<<<<< HEAD\n{FD}\n=======\n{JQ}\n>>>>>>> x\n"}, {"a.nix": FD}], ["0 added"]),
+    ],
+)
+def test_what_becomes_of_a_file(tmp_path: Path, steps: list[dict[str, Content]], expected_events: list[str]):
+    repository = build(tmp_path / "config", [Commit(files) for files in steps])
+    number = {name: index for index, name in enumerate(repository.ids)}
+    events = [each for each in seen(repository) if isinstance(each, DeclarationEvent) and each.tool == "fd"]
+    assert [f"{number[event.commit]} {event.kind}" for event in events] == expected_events
