@@ -40,6 +40,7 @@ def pairs(message: str, came: str = "", went: str = "", shifted: str = "") -> se
         "drop exa in favour of lsd",
         "remove exa in favor of lsd",
         "remove exa and use lsd",
+        "drop exa, use lsd",
         "migrate exa to lsd, at last",
         "move from exa to lsd for colours",
         "added substituted exa with lsd",
@@ -75,6 +76,8 @@ def test_misspelt_name_is_that_of_the_commit() -> None:
         ("replace exa with lsd", "exa", "lsd"),
         ("switch from docker to foo", "foo", ""),
         ("move exa to another file", "", "exa"),
+        ("replace exa", "foo", "exa"),
+        ("remove exa and add foo", "foo", "exa"),
         ("wip", "lsd", "exa"),
         ("", "lsd", "exa"),
     ],
@@ -86,6 +89,10 @@ def test_neither_said_nor_shown(message: str, came: str, went: str) -> None:
 def test_partner_among_many_is_the_rival() -> None:
     assert pairs("switch to alacritty", came="alacritty", went="kitty ripgrep") == {("kitty", "alacritty")}
     assert pairs("switch to foo", came="foo", went="kitty ripgrep") == set()
+
+
+def test_successor_that_is_not_named_is_a_rival() -> None:
+    assert pairs("replace kitty", came="foo alacritty", went="kitty") == {("kitty", "alacritty")}
 
 
 def test_several_successors() -> None:

@@ -39,7 +39,7 @@ REPLACEMENTS: dict[str, str] = {
     "instead-of": _USE + _NEW + _INSTEAD + _OLD + _END,
     "in-favour-of": _DROP + _OLD + _FAVOUR + _NEW + _END,
     "arrow": rf"(?:^|[\s:(,;])(?P<old>{_WORDS})\s*(?:-+>|=+>|→)\s*(?P<new>{_WORDS})",
-    "scope-replaces": r"^\W*(?:replac\w*|instead\s+of|supersed\w*)\s+" + _OLD + _END,
+    "scope-replaces": r"^\W*(?:replac\w*|instead\s+of|supersed\w*)\s+(?!(?:it\s+)?(?:with|by)\b)" + _OLD + _END,
     "scope-replaced": r"^\W*(?:replac\w*|supersed\w*|swap\w*)\s+(?:it\s+)?(?:with|by|for)\s+" + _NEW + _END,
     "to-only": _CHANGE + r"to\s+(?:using\s+)?" + _NEW + _END,
     "from-only": r"\b(?:replac\w*|(?:switch|migrat|mov)\w*\s+(?:away\s+)?from)\s+(?!.*\b(?:with|by)\b)" + _OLD + _END,

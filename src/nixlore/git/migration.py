@@ -171,7 +171,7 @@ def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Itera
     if rule in ("to-only", "scope-replaces") and news and not olds:
         olds = [old.other] if old.other else _partner(news[0], went, came)
     elif rule == "from-only" and olds and not news:
-        news = _partner(olds[0], came, went)
+        news = [tool for tool in came if rivals(olds[0], tool)][:1]
     else:
         olds = olds or ([old.other] if old.other and not old.tools else [])
         news = news or ([new.other] if new.other and not new.tools else [])
