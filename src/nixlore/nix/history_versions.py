@@ -111,6 +111,7 @@ def _read_options(parsed: Parsed, layout: Layout, known: dict[str, Known]) -> di
             parts = parts_of(parsed, name, layout.nodes[name])
             found[name] = reading.option(name, option, parts, {} if before is None else before.parts)
     reading.lowering.close()
+    found = {name: found[name] for name in layout.options}
     is_sure = reading.is_sure() and sum(one.steps for one in found.values()) < STEPS
     return found if is_sure else None
 

@@ -67,6 +67,11 @@ class Later:
         self._path = path
         self._depth = lowering.depth
 
+    @property
+    def kind(self) -> str:
+        """What the grammar calls the expression."""
+        return self._lowering.waiting[self._node].type
+
     def read(self) -> x.Expression:
         """Return the expression."""
         lowering = self._lowering

@@ -30,6 +30,7 @@ from nixlore.nix.values import (
     Condition,
     Conditional,
     Lazy,
+    Postponed,
     Symbol,
     Thunk,
     Union,
@@ -52,6 +53,15 @@ OUTPUTS = ((), ("flake",), ("perSystem",))
 
 PLAIN = (x.Text, x.PathText, x.Number, x.Listing, x.SearchPath, x.Has, x.Unary)
 """Expressions that hold no modules, so that they need not be evaluated."""
+
+
+PLAIN_KINDS = frozenset(
+    """
+    string_expression indented_string_expression uri_expression path_expression hpath_expression spath_expression
+    integer_expression float_expression list_expression has_attr_expression unary_expression
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""The same, by what the grammar calls them."""
 
 
 class Setting(NamedTuple):
@@ -176,6 +186,8 @@ def _field(evaluator: Evaluator, key: str, lazy: Lazy, walk: _Walk) -> Iterator[
 
 
 def _is_plain(lazy: Lazy) -> bool:
+    if isinstance(lazy, Postponed):
+        return lazy.later.kind in PLAIN_KINDS
     return isinstance(lazy, Thunk) and isinstance(lazy.expression, PLAIN)
 
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 DEPTH = 20_000
 """Python frames allowed while trees are walked; nesting is bounded before (`lower.MAX_DEPTH`)."""
 
 
-@contextmanager
-def deep() -> Iterator[None]:
+class deep:  # noqa: N801 - it is used as a function is
     """Allow deeper Python recursion while trees are walked.
 
     The search for cycles of garbage pauses meanwhile: trees make many objects and hardly any garbage.
     """
-    before, collecting = sys.getrecursionlimit(), gc.isenabled()
-    sys.setrecursionlimit(max(before, DEPTH))
-    gc.disable()
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
-        if collecting:
+
+    def __enter__(self) -> None:
+        """Lift the limit."""
+        self._before, self._collecting = sys.getrecursionlimit(), gc.isenabled()
+        sys.setrecursionlimit(max(self._before, DEPTH))
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        """Set the limit back."""
+        sys.setrecursionlimit(self._before)
+        if self._collecting:
             gc.enable()
 
 

@@ -61,10 +61,10 @@ class Thunk:
 class Postponed(Thunk):
     """A thunk whose expression is reduced when it is asked for."""
 
-    __slots__ = ("_expression", "_later")
+    __slots__ = ("_expression", "later")
 
     def __init__(self, later: Later, scope: Scope) -> None:
-        self._later = later
+        self.later = later
         self._expression: x.Expression | None = None
         self.scope = scope
         self.value = None
@@ -74,13 +74,13 @@ class Postponed(Thunk):
     def expression(self) -> x.Expression:  # type: ignore[override]
         """The expression."""
         if self._expression is None:
-            self._expression = self._later.read()
+            self._expression = self.later.read()
         return self._expression
 
     @property
     def place(self) -> Place:
         """Where the expression is written."""
-        return Place(self.scope.file, self._later.line)
+        return Place(self.scope.file, self.later.line)
 
 
 def delayed(expression: x.Expression | Later, scope: Scope) -> Thunk:
