@@ -140,7 +140,7 @@ VAGUE = frozenset(
     apps bits bunch change changes cleanup config configs configuration couple default deps dependencies everything
     few flake formatting host hosts improvements initial input inputs laptop lib lots lot machine missing misc module
     modules more new nix nixos nixpkgs option options other overlay overlays package packages pkg pkgs programs
-    random refactor restructure rewrite services settings several some stuff things tools tweaks update updates
+    random refactor restructure rewrite services settings several some stuff things tools tweaks update updates useful
     various wip
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
@@ -149,7 +149,7 @@ VAGUE = frozenset(
 FEATURES = frozenset(
     """
     account accounts applet applets applications apps automation backup backups bar bluetooth bot browser browsers
-    calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard database desktop
+    calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard  desktop
     development downloader editing editor editors emulation emulator emulators environment explorer firewall formatter
     formatters gallery games gaming greeter indicator installer integration keyboard kiosk language launcher launchers
     linter linters linting locker lockscreen login lsp mail manager managers menu menus mirror mixer modelling monitor

@@ -67,7 +67,6 @@ _INTRODUCES = re.compile(
     r"initial|basic|an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
     re.IGNORECASE,
 )
-_SWITCHES = re.compile(r"switch\w*\s+to\s", re.IGNORECASE)
 _LONGEST_FEATURE = 7
 _FEWEST = 3
 _ENOUGH = 30
@@ -159,17 +158,16 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
     if stop and stop[0].strip() in (",", "and", ";"):
         return
     end = stop.start() if stop else len(text)
-    if _names_feature(text[start:end], verb, is_few=place.is_alone) and not resembles(text[start:end], change):
+    if _names_feature(text[start:end]) and not resembles(text[start:end], change):
         yield Clause(start, end, "feature", "medium")
 
 
-def _names_feature(text: str, verb: re.Match[str] | None, *, is_few: bool) -> bool:
+def _names_feature(text: str) -> bool:
     named = [word.lower() for word in _WORD.findall(text)]
     if not named or len(named) > _LONGEST_FEATURE or set(named) <= words.VAGUE or _ACTS.match(text):
         return False
     if len(named) == 1:
-        is_switch = is_few and bool(verb and _SWITCHES.search(verb[0]))
-        return is_switch or (named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES)
+        return named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES
     if named[0].endswith("ed") or (words.GENERIC_FEATURES | words.VAGUE).issuperset(named):
         return False
     return not words.FEATURES.isdisjoint(named[-1:] + named[-2:-1] * (named[-1] == "module"))
