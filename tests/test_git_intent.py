@@ -53,6 +53,8 @@ def intent(message: str, first: Change, *others: Change, **more: object) -> str:
         ("add the notes plugin", "part-of-feature"),
         ("add design programs", "add-for-purpose"),
         ("add more packages", "uninformative"),
+        ("add more design programs", "add-for-purpose"),
+        ("add more packages for writing", "add-for-purpose"),
         ("move modules", "refactor"),
         ("refactor: everything", "refactor"),
         ("chore(flake): bump deps", "bump"),
@@ -79,6 +81,7 @@ def test_intent_of_an_addition(message: str, expected: str) -> None:
     [
         ("remove exa", "remove-plain"),
         ("exa: drop", "remove-plain"),
+        ("remove: exa", "remove-plain"),
         ("work: +fd, ripgrep; -exa", "remove-plain"),
         ("remove exa, not using it", "remove-with-reason"),
         ("remove exa because ls is enough", "remove-with-reason"),

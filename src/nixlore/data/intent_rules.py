@@ -108,7 +108,7 @@ repair           | fix                | both    | fix | vague-only | medium
 founded          | host               | came    | filed host new-file agrees |  | medium
 kinds-for        | add-for-purpose    | came    | agrees generic purpose | | medium
 kinds-because    | add-for-purpose    | came    | agrees generic because | | low
-kinds            | add-for-purpose    | came    | agrees kind | vague | medium
+kinds            | add-for-purpose    | came    | agrees kind | | medium
 repair-type      | fix                | both    | fix-type | vague-only agrees | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
 part             | part-of-feature    | came    | agrees | vague digest docs generic | medium

@@ -65,6 +65,7 @@ WORDS: dict[str, str] = {
     """,
     "restructuring": """
         refactor refactoring restructure restructuring rewrite rework clean cleaning cleanup clean_up cleaned_up
+        clean-up unbloat debloat
         tidy tidying simplify simplification streamline optimize optimise overhaul rename renaming reformat
         format formatting lint statix deadnix style standardise standardize normalise normalize modernise
         modernize revamp redo rewritten prettify treewide convert adapt reorder alphabetize alphabetise
@@ -72,7 +73,7 @@ WORDS: dict[str, str] = {
         flakify dendritic
     """,
     "cleaning": """
-        clean cleaning cleanup clean_up cleaned_up tidy prune declutter trim
+        clean cleaning cleanup clean_up cleaned_up clean-up unbloat debloat tidy prune declutter trim
     """,
     "renaming": """
         rename renaming renamed

@@ -18,10 +18,7 @@ _INSTEAD = (
     r"\s+(?:instead\s+of|rather\s+than|in\s+place\s+of|in\s+lieu\s+of|over|to\s+replace|replaces|replacing|"
     r"as\s+(?:an?\s+|the\s+)?(?:replacement|substitute|alternative)\s+(?:for|of|to))\s+"
 )
-_FAVOUR = (
-    r"\s*,?\s+(?:in\s+favou?r\s+of|for|"
-    r"(?:and|&|,)\s*(?:us(?:e|ing)|replace\s+(?:it\s+)?with))\s+"
-)
+_FAVOUR = r"(?:\s*,)?\s+(?:in\s+favou?r\s+of|for|(?:(?:and|&)\s+)?(?:us(?:e|ing)|replace\s+(?:it\s+)?with))\s+"
 _END = (
     r"(?=\s*(?:$|[.,;:()\n]|\s[-\u2013\u2014]\s|"
     r"\s(?:for|on|in|as|and\ then|because|since|which|due|until|when|while|from|with|to)\s))"

@@ -45,6 +45,9 @@ class Clause(NamedTuple):
 _WORD = re.compile(r"->|=>|→|(?<![^\s,;(])\+(?=[\s\w])|(?:^|(?<=[,;] ))-(?=\w)|[^\W_](?:[\w.+'\u2019-]*\w|\+\+)?|#")
 _BREAK = re.compile(r"[,;.&+:()\u2013\u2014]|\s[-/]\s")
 _JOINS = frozenset(("and", "then", "also", "but", "&", "plus"))
+OF_TYPE = {"add": "add", "init": "add", "remove": "remove"}
+"""Conventional types that are verbs themselves."""
+
 VOWELS = frozenset("aeiouy")
 
 STARTERS = frozenset(("fix", "upgrading", "updating", "moving", "restructuring"))
@@ -150,7 +153,7 @@ def _clauses(part: _Part, at: int) -> Iterator[Clause]:
                 manner = verb
         tags.update(found)
         index += length
-    manner = manner or _heading_manner(heading)
+    manner = manner or OF_TYPE.get(type_, "") or _heading_manner(heading)
     yield Clause(said, (*head, *here[begun:]), manner, frozenset(tags | outer), place, at, len(head))
 
 
