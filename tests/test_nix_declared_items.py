@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nixlore.data.program_packages import PROGRAM_PACKAGES
+from nixlore.data.tool_renames import OWN_NAMES, RENAMED
 from nixlore.nix.declared_items import FileItems, placed, read_alone, tool_key
 
 
@@ -52,6 +54,23 @@ def named(text: str) -> dict[str, str]:
 def test_spellings_of_one_tool_have_one_key(name: str, key: str) -> None:
     assert tool_key(name) == key
     assert tool_key(key) == key
+
+
+def test_keys_of_the_tables_are_keys() -> None:
+    assert {name: tool_key(name) for name in RENAMED.values()} == {name: name for name in RENAMED.values()}
+    assert {old: tool_key(old) for old in RENAMED} == RENAMED
+    assert {switch: tool_key(switch) for switch in OWN_NAMES} == {name: name.partition(".")[2] for name in OWN_NAMES}
+
+
+def test_switches_have_the_key_of_their_package() -> None:
+    for switch, package in PROGRAM_PACKAGES.items():
+        assert switch in OWN_NAMES or tool_key(switch) == tool_key(package)
+        assert tool_key(tool_key(switch)) == tool_key(switch)
+
+
+def test_what_names_nothing_is_left_as_it_is() -> None:
+    assert tool_key("a" * 500) == "a" * 500
+    assert tool_key("") == ""
 
 
 def test_packages_switches_and_inputs_are_items() -> None:

@@ -27,5 +27,9 @@ How a configuration is read, from the bottom up:
   packages that are run; `references` finds packages by syntax) and `aliases`. `text_places` judges by the attributes
   that a string is bound under whether it is a command, a script, a program's settings or prose.
 
+- `declared_items.read_alone(blob, reader)` is what the history of a configuration needs of one version of a file: tools
+  under their keys (`tool_names`) and lines. A `VersionReader` skips what a version has in common with the one before
+  (`reparse`, `module_layout`); `TreeReader` (`history_tree`) reads files that depend on others, in one commit's tree.
+
 A new library function is one line in a table of `functions_*`; a new option one line in `options`.
 """

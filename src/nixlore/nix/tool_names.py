@@ -8,7 +8,7 @@ import re
 from nixlore.data.program_packages import PROGRAM_PACKAGES
 from nixlore.data.tool_renames import OWN_NAMES, RENAMED, VARIANTS, VERSIONED
 from nixlore.nix.arguments import CHANNEL
-from nixlore.nix.attr_names import canonical
+from nixlore.nix.attr_names import LONGEST, canonical
 from nixlore.nix.options import SWITCHES
 
 INPUT = "inputs."
@@ -29,13 +29,18 @@ NUMBERED = re.compile(
 ROUNDS = 8
 
 
-@functools.lru_cache(maxsize=16_384)
 def tool_key(name: str) -> str:
     """Return the key of the tool that an attribute path or an option (`programs.git`) names.
 
     A switch has the key of the package that it installs, where that is known; else the last step of its option. A
-    package of a flake's input is written `inputs.x.y`. A key is its own key.
+    package of a flake's input is written `inputs.x.y`. A key is its own key, and so
+    is what is too long to name anything.
     """
+    return name if len(name) > LONGEST else _tool_key(name)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _tool_key(name: str) -> str:
     first, _, rest = name.partition(".")
     if rest and first in SWITCHES:
         return _of_option(name, rest)
