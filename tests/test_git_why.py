@@ -258,3 +258,11 @@ def test_any_comment_is_read_and_quoted_as_it_stands(words: str, kind: EventKind
     said = Said(words, "home.nix", 3, 5, 5 + len(words))
     found = quote("x", change("foo", kind)._replace(comment=said, left=said))
     assert found is None or words[found.start - 5 : found.end - 5] == found.text
+
+
+@pytest.mark.parametrize(
+    "unit", ["for ", "as a ", "(", "a. ", "- for x\n", "because ", "until it ", " \t", "add foo for x, "]
+)
+def test_a_very_long_message_is_read_in_part(unit: str) -> None:
+    found = text("add foo\n\n" + unit * (20_000 // len(unit)), change("foo"), change("bar"), intent="part-of-feature")
+    assert found is None or len(found) <= 180

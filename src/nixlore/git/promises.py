@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from nixlore.git.changes import Change, CommitStory, Said
 from nixlore.git.masking import COVER
 from nixlore.git.why_names import aliases, speaks_of
+from nixlore.git.why_places import LONGEST as LONGEST_READ
 from nixlore.git.why_places import places
 from nixlore.model.git import ConfigPromise, Quote, WhySource
 
@@ -147,7 +148,7 @@ def _may_wait(message: str) -> bool:
 
 def promise(tool: str, said: Said, commit: str, source: WhySource = "comment") -> ConfigPromise | None:
     """Return what a comment or a part of a message promises about a tool, None where it promises nothing."""
-    awaited = _awaited(said.text)
+    awaited = _awaited(said.text[:LONGEST_READ])
     if awaited is None:
         return None
     start, end = awaited.start, awaited.end

@@ -14,7 +14,7 @@ from nixlore.git.masking import COVER
 from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_fit import CAME, WENT, fits, is_talk
 from nixlore.git.why_phrases import explanation, feature, gloss, mended, standing_in, swept
-from nixlore.git.why_places import Place, everything, places
+from nixlore.git.why_places import LONGEST, Place, everything, places
 from nixlore.model.git import Intent, Quote, WhySource
 
 
@@ -72,7 +72,7 @@ def _exact(story: CommitStory, place: Place, clause: Clause) -> Quote | None:
 def _from_comment(story: CommitStory, said: Said | None, source: WhySource) -> Quote | None:
     if not said or COVER in said.text:
         return None
-    for clause in clauses(said.text):
+    for clause in clauses(said.text[:LONGEST]):
         if (clause.only == "came") != (source == "comment") and clause.only:
             continue
         return Quote(

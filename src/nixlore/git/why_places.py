@@ -17,6 +17,11 @@ FEW = 8
 ALONE = 2
 """Up to how many changes are one deed: a tool, or one in the place of another."""
 
+MOST = 80
+"""How many sentences, and how many bullets, of a message are read."""
+
+LONGEST = 1_000
+"""How many characters of a sentence or a bullet are read."""
 
 _FIXES = frozenset(("fix", "fixes", "bugfix", "hotfix"))
 
@@ -54,12 +59,19 @@ class _Talk(NamedTuple):
 @lru_cache(maxsize=8)
 def _talk(message: str) -> _Talk:
     parts = split(message)
-    return _Talk(
-        parts,
-        f"{parts.scope.replace('/', ' ')} {parts.said.text}",
-        is_foreign(parts.said.text),
-        _is_prose(message, parts),
+    parts = parts._replace(
+        said=_short(parts.said),
+        subject=_short(parts.subject),
+        sentences=tuple(map(_short, parts.sentences[:MOST])),
+        bullets=tuple(item._replace(said=_short(item.said)) for item in parts.bullets[:MOST]),
     )
+    subject = f"{parts.scope.replace('/', ' ')} {parts.said.text}"
+    return _Talk(parts, subject, is_foreign(parts.said.text), _is_prose(message, parts))
+
+
+def _short(piece: Piece) -> Piece:
+    """Return as much of a piece as is read."""
+    return Piece(piece.text[:LONGEST], piece.start, min(piece.end, piece.start + LONGEST))
 
 
 def _is_prose(message: str, parts: Message) -> bool:
