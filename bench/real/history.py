@@ -35,7 +35,7 @@ def direct(machine: Machine, commit: str) -> Places:
     changes = as_changes(tree(place, commit))
     table = ItemTable()
     blobs = read_all(place, list({change.new for change in changes if change.new}), table)
-    with Asked(place) as asked:
+    with Asked(place, blobs) as asked:
         replay = Replay(table, blobs, relink=Context(table, blobs, asked.read).relink)
         replay.step(LoggedCommit(commit, (), b"", b"", b"", 0, b"", changes))
         state = replay.state(commit)

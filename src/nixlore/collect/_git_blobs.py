@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from queue import SimpleQueue
 from typing import BinaryIO, Self
 
 import msgspec
 
-from nixlore.collect._git_command import answer, command, environment, explained
+from nixlore.collect._git_command import command, environment, explained
 from nixlore.collect._git_repository import Repository
 from nixlore.errors import ProgramError, SourceError
-from nixlore.git.blob_items import CRYPT_HEADER, BlobItems, ItemTable, words_of
+from nixlore.git.blob_items import CRYPT_HEADER, BlobItems, ItemKey, ItemTable, words_of
 from nixlore.machine import conversation
 from nixlore.nix.history_items import FileItems
 
@@ -38,7 +38,7 @@ def contents(repository: Repository, names: Sequence[bytes]) -> Iterator[tuple[b
     if not repository.is_partial:
         yield from _present(repository, names)
         return
-    known = _there(repository)
+    known = _there(repository, frozenset(names))
     present = _present(repository, [name for name in names if name in known])
     for name in names:
         yield next(present) if name in known else (name, None)
@@ -67,10 +67,15 @@ def _broken() -> ProgramError:
     return ProgramError("broke off", where="git", said="corrupt")
 
 
-def _there(repository: Repository) -> set[bytes]:
-    """Return all objects that are there; to ask for one that was left at a server might make git fetch it."""
-    listed = answer(repository, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
-    return {bytes.fromhex(line.decode()) for line in listed.split()}
+def _there(repository: Repository, wanted: frozenset[bytes]) -> set[bytes]:
+    """Return which objects are there; to ask for one that was left at a server might make git fetch it."""
+    listing = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
+    try:
+        with conversation(command(repository, *listing), env=environment(), timeout=PATIENCE) as stream:
+            names = (bytes.fromhex(line.decode()) for line in stream)
+            return {name for name in names if name in wanted}
+    except SourceError as error:
+        raise explained(error, repository) from error
 
 
 def _next(stream: BinaryIO) -> bytes | None:
@@ -101,11 +106,14 @@ def read(repository: Repository, names: Sequence[bytes]) -> Iterator[Read]:
 
 
 class Asked:
-    """Contents that are asked for one by one, in a conversation that begins with the first question."""
+    """Contents that are asked for one by one, in a conversation that begins with the first question.
 
-    def __init__(self, repository: Repository) -> None:
+    Of a partial clone only those are asked for that are `known` to be there.
+    """
+
+    def __init__(self, repository: Repository, known: Container[bytes]) -> None:
         self._repository = repository
-        self._known = _there(repository) if repository.is_partial else None
+        self._known = known if repository.is_partial else None
         self._questions: SimpleQueue[bytes] = SimpleQueue()
         self._talk = ExitStack()
         self._stream: BinaryIO | None = None
@@ -144,6 +152,13 @@ class Work(msgspec.Struct, frozen=True):
     names: list[bytes]
 
 
+class Found(msgspec.Struct, frozen=True, array_like=True):
+    """What a second process has read, by the numbers of a table of its own."""
+
+    keys: list[ItemKey]
+    blobs: dict[bytes, BlobItems]
+
+
 def read_all(repository: Repository, names: Sequence[bytes], table: ItemTable) -> dict[bytes, BlobItems]:
     """Return what each object declares, by the numbers of a table; many are read by two processes."""
     found: dict[bytes, BlobItems] = {}
@@ -178,9 +193,8 @@ def _read_by_two(
             found[name] = table.reduced(items, words)
         answered = stream.read()
     try:
-        others = msgspec.msgpack.decode(answered, type=list[Read])
+        other = msgspec.msgpack.decode(answered, type=Found)
     except msgspec.DecodeError as error:
         message = "was not understood"
         raise SourceError(message, where="a second process") from error
-    for name, items, words in others:
-        found[name] = table.reduced(items, words)
+    found.update(table.adopted(other.keys, other.blobs))

@@ -22,6 +22,9 @@ from nixlore.nix.withhold import safe_path
 LONGEST_SUBJECT = 120
 LONGEST_NAME = 80
 
+Pin = tuple[str, str]
+"""An input and the revision that it is locked to."""
+
 
 def short_subject(message: str) -> str:
     """Return the first line of a message, short, with secrets and control characters covered."""
@@ -48,19 +51,28 @@ def lock_changes(repository: Repository, commits: Iterable[LoggedCommit]) -> dic
         if any(is_lock(change.path) for change in commit.changes)
     ]
     paths = {name: change.path for _, found in locks for change in found for name in (change.old, change.new) if name}
-    known: dict[bytes, dict[str, str]] = {}
-    words: dict[str, str] = {}
-    for name, content in contents(repository, list(paths)):
-        held = {} if content is None else revisions(paths[name], content)
-        known[name] = {words.setdefault(key, key): words.setdefault(value, value) for key, value in held.items()}
+    known = {
+        name: _pins({} if content is None else revisions(paths[name], content))
+        for name, content in contents(repository, list(paths))
+    }
     return {
         commit: tuple(sorted({name for change in found for name in _between(known, change.old, change.new)}))
         for commit, found in locks
     }
 
 
-def _between(known: Mapping[bytes, dict[str, str]], old: bytes | None, new: bytes | None) -> tuple[str, ...]:
-    return changed(known.get(old or b"", {}), known.get(new or b"", {}))
+def _between(known: Mapping[bytes, tuple[Pin, ...]], old: bytes | None, new: bytes | None) -> tuple[str, ...]:
+    return changed(dict(known.get(old or b"", ())), dict(known.get(new or b"", ())))
+
+
+def _pins(found: Mapping[str, str]) -> tuple[Pin, ...]:
+    return tuple(_pin(name, revision) for name, revision in found.items())
+
+
+@lru_cache(maxsize=65536)
+def _pin(name: str, revision: str) -> Pin:
+    """Return what an input is locked to, the same object each time: thousands of lock files hold few of them."""
+    return (name, revision)
 
 
 class CommitRecords:

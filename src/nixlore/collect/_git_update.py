@@ -61,14 +61,15 @@ class Update:
         self.table, self.blobs = self.shelf.blobs()
         self.unread = 0
         self._read(change for commit in self.walk.commits for change in commit.changes)
-        with Asked(self.repository) as asked:
+        with Asked(self.repository, self.blobs) as asked:
             worth = worthwhile(self.repository, self.walk.commits, self.table, self.blobs, asked.read)
             self.context = Context(self.table, self.blobs, asked.read, worth)
             self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
             self.replay.expect(self.walk.commits)
-            steps = [Done(commit, tuple(self.replay.step(commit))) for commit in self.walk.commits]
+            steps = ((commit, self.replay.step(commit)) for commit in self.walk.commits)
+            done = [Done(commit, tuple(changes)) for commit, changes in steps if changes]
             state = self.replay.state(self.tip)
-        history = self._history([done for done in steps if done.changes])
+        history = self._history(done)
         history.declared = list(declared(self.replay, state))
         history.links = state.links
         history.lines = {

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import msgspec
 
-from nixlore.collect._git_blobs import Work, read
+from nixlore.collect._git_blobs import Found, Work, read
 from nixlore.collect._git_repository import Repository
+from nixlore.git.blob_items import ItemTable
 
 
 def main() -> None:
     """Read what is asked for and answer when all is done, as the asker has work of its own meanwhile."""
     work = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Work)
     repository = Repository(git_dir=Path(work.git_dir), common_dir=Path(work.common_dir), work_tree=None)
-    sys.stdout.buffer.write(msgspec.msgpack.encode(list(read(repository, work.names))))
+    table = ItemTable()
+    found = {name: table.reduced(items, words) for name, items, words in read(repository, work.names)}
+    sys.stdout.buffer.write(msgspec.msgpack.encode(Found(table.keys, found)))
     sys.stdout.buffer.flush()

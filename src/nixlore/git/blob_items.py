@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import msgspec
+from msgspec.structs import replace
 
 from nixlore.nix.history_items import FileItems, Item
 
@@ -54,12 +55,22 @@ class ItemTable:
 
     def number(self, item: Item) -> int:
         """Return the number of an item, a new one for one that was not seen before."""
-        key = ItemKey(item.tool, item.name, item.kind, item.file)
+        return self._numbered(ItemKey(item.tool, item.name, item.kind, item.file))
+
+    def _numbered(self, key: ItemKey) -> int:
         found = self._numbers.get(key)
         if found is None:
             found = self._numbers[key] = len(self.keys)
             self.keys.append(key)
         return found
+
+    def adopted(self, keys: list[ItemKey], blobs: dict[bytes, BlobItems]) -> dict[bytes, BlobItems]:
+        """Return versions of files by the numbers of this table, given by those of another one."""
+        numbers = [self._numbered(key) for key in keys]
+        return {
+            name: replace(blob, items={numbers[number]: line for number, line in blob.items.items()})
+            for name, blob in blobs.items()
+        }
 
     def lines(self, items: tuple[Item, ...]) -> dict[int, int]:
         """Return the first line of each item by its number."""

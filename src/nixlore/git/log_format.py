@@ -78,10 +78,13 @@ def commits(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
     header: list[bytes] = []
     changes: list[FileChange] = []
     paths: dict[bytes, str] = {}
+    # A history has thousands of commits by few people, and names each commit twice.
+    words: dict[bytes, bytes] = {}
+    names: dict[bytes, str] = {}
     for field in fields:
         if field.startswith(MARK):
             if header:
-                yield _commit(header, changes)
+                yield _commit(header, changes, words, names)
             header = [field[1:], *(next(fields, b"") for _ in range(FIELDS - 1))]
             changes = []
         elif header and (raw := field.lstrip(b"\n")).startswith(b":"):
@@ -93,7 +96,7 @@ def commits(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
             if change is not None:
                 changes.append(change)
     if header:
-        yield _commit(header, changes)
+        yield _commit(header, changes, words, names)
 
 
 def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -117,13 +120,17 @@ def _change(raw: bytes, path: str) -> FileChange | None:
     )
 
 
-def _commit(header: list[bytes], changes: list[FileChange]) -> LoggedCommit:
+def _commit(
+    header: list[bytes], changes: list[FileChange], words: dict[bytes, bytes], names: dict[bytes, str]
+) -> LoggedCommit:
     commit, parents, author, mail, date, at, message = header
+    for name in (commit, *parents.split()):
+        names.setdefault(name, name.decode("ascii", "replace"))
     return LoggedCommit(
-        commit.decode("ascii", "replace"),
-        tuple(parents.decode("ascii", "replace").split()),
-        author,
-        mail,
+        names[commit],
+        tuple(names[name] for name in parents.split()),
+        words.setdefault(author, author),
+        words.setdefault(mail, mail),
         date,
         int(at) if re.fullmatch(rb"-?\d{1,18}", at) else 0,
         message,
