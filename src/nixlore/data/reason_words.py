@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CAUSES = r"""
-because|because of|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|due to|owing to|
+because of|because|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|due to|owing to|
 given that|
 so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|in order to|in order for|in preparation (?:for|of|to)|
 otherwise
@@ -96,7 +96,7 @@ NO_PURPOSE_BEFORE_FOR = frozenset(
     except exception file files flake flakes fold guide here hash hashes home host hosts ignore import imports
     instructions key keys link look looking looks machine machine's make makes making max message messages module
     modules name names note notes only option options output outputs overlay overlays override overrides package
-    packages paid params patch patches path paths pay plan plans profile profiles readme reload responsible script
+    packages paid params patch patches path paths pay plan plans prepare prepares preparing profile profiles readme reload responsible script
     scripts search searching section set settings setup specs tests theming todo typo update user users value values
     version versions wait waiting waits
     """.split()  # noqa: SIM905 - a table is read more easily as words

@@ -47,7 +47,7 @@ _UNTIL = re.compile(
 _PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{3,140})\)")
 _AS = re.compile(
     r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|module|package|option|part|flake|list|"
-    r"set|dependency|input|service|user|temporary|test)\b)(?=[a-z])|(?=(?:[\w-]+\s+){1,3}(?:replacement|alternative|substitute|"
+    r"set|dependency|input|service|user|temporary|test)\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){1,3}(?:replacement|alternative|substitute|"
     r"backend|frontend|fallback)\b))",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ _BARTER = re.compile(
     r"account)\w*\s+(?:\S+\s+){0,4}\Z",
     re.IGNORECASE,
 )
-_PEOPLE = frozenset(("user", "users", "hosts", "machines", "laptops", "everyone"))
+_PEOPLE = frozenset(("user", "users", "hosts", "machines", "laptops", "everyone", "developers", "people"))
 _VERBS = words.VERBS.replace("\n", "")
 _ENDS = re.compile(
     r"[;)\]]|\s\(|\s\+\s|\n(?=\s*[\w ]{1,25}:)|\.(?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|"
@@ -180,8 +180,8 @@ def _asides(text: str) -> Iterator[Clause]:
     """Yield what stands in parentheses behind a removal and holds a verb: "remove x (y handles it now)"."""
     for found in _PARENTHESIS.finditer(text):
         inner = found["in"].split()
-        says = any(word.lower() in _SAYING or word.endswith("s") for word in inner[1:])
-        if len(inner) > _FEW_WORDS and says and inner[0].lower() not in _NO_ASIDE:
+        says = any(word.lower() in _SAYING for word in inner) or any(word.endswith("s") for word in inner[1:-1])
+        if len(inner) > _FEW_WORDS and says and "," not in found["in"] and inner[0].lower() not in _NO_ASIDE:
             yield Clause(found.start("in"), found.end("in"), "aside", "medium", "went")
 
 

@@ -25,7 +25,8 @@ _NO_EXPLANATION = re.compile(
     r"closes|changes?|"
     r"this (?:commit|pr|change)|updated|added|based on|thanks|credit|from|via|https?|copy|ports?|mirrors?|part of|"
     r"wip|more|some|maybe|"
-    r"let'?s|seems? to|oops|tested|co-authored|in addition|additionally|furthermore|besides|hopefully|remaining|"
+    r"let'?s|seems? to|runs|new|enhances?|don'?t get me|oops|tested|co-authored|in addition|additionally|"
+    r"furthermore|besides|hopefully|remaining|"
     r"left|what'?s|"
     r"breaking change|once|after|later|soon|i'?ll|i will|we'?ll|need(?:s)? to|should|if|there(?:'s| is) (?:still|"
     r"more)|link|source|follow|works? (?:now|fine|well|great)|not (?:yet|sure|tested)|idk|the following|"
@@ -67,6 +68,7 @@ _INTRODUCES = re.compile(
     r"initial|basic|an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
     re.IGNORECASE,
 )
+_MORE = re.compile(rf"(?:,|;|\band|\+)\s+(?:{_VERBS})\b", re.IGNORECASE)
 _LONGEST_FEATURE = 7
 _FEWEST = 3
 _ENOUGH = 30
@@ -79,7 +81,7 @@ _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _MENDING = re.compile(
     r"(?:add(?:ed)?\s+)?(?:an?\s+)?(?:temp(?:orary)?\s+|quick\s+|possible\s+)?(?:(?:try(?:ing)?|"
     r"attempt(?:ing)?)\s+to\s+)?"
-    r"(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s",
+    r"(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s(?!and\b)",
     re.IGNORECASE,
 )
 _NO_MENDING = re.compile(
@@ -112,8 +114,6 @@ def explanation(text: str, said: list[Clause], *, is_first: bool) -> Iterator[Cl
     end = len(text.rstrip(" .!\n"))
     if end - start <= _SHORT:
         yield Clause(start, end, "explanation", "high" if said or serves else "medium")
-    elif not said:
-        yield Clause(start, until_the_end(text, start, start + 20), "explanation", "medium")
 
 
 def swept(text: str) -> Iterator[Clause]:
@@ -155,7 +155,7 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
         return
     start = verb.end() if verb else 0
     stop = _CHANGED.search(text, start + 1)
-    if stop and stop[0].strip() in (",", "and", ";"):
+    if stop and (stop[0].strip() in (",", "and", ";") or _MORE.search(text, stop.start())):
         return
     end = stop.start() if stop else len(text)
     if _names_feature(text[start:end]) and not resembles(text[start:end], change):
