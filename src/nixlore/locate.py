@@ -47,9 +47,8 @@ def machine(
 ) -> Machine:
     """Return the Machine that the given options and the running environment describe.
 
-    The environment (XDG variables, flake variables) counts only where the running user's own home is read. With
-    `as_of` (epoch seconds) the clock stands at that time.
-    Raises ConfigError when a path that was named is not there.
+    The environment (XDG variables, flake variables) counts only where the running user's own home is read. At `as_of`
+    the clock stands still. Raises ConfigError when a path that was named is not there.
     """
     environ = os.environ if environ is None else environ
     top = Path("/") if root is None else root.absolute()
@@ -62,13 +61,13 @@ def machine(
     given = environ.get("HOME", "")
     own = Path(given if given.startswith("/") else _account(os.getuid()).pw_dir or "/")
     seen, user = _home(top, home, own, environ)
-    is_own = top == Path("/") and seen == PurePosixPath(own)
-    clock = as_of if as_of is not None else now
+    is_own = (top, seen) == (Path("/"), PurePosixPath(own))
+    now = now if as_of is None else as_of
     bare = Machine(
         root=top,
         home=seen,
         user=user,
-        now=int(time.time()) if clock is None else clock,
+        now=int(time.time()) if now is None else now,
         as_of=as_of,
         environ=dict(environ) if is_own else {},
         histories=tuple(path.absolute() for path in histories),

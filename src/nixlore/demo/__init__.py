@@ -2,7 +2,8 @@
 
 Its people, names, figures and files are invented. Everything made from it is labelled as a sample by the marker file at
 its top. What is in it: a configuration with a year of commits for two hosts, `larkspur` (this machine) and `bramble`;
-histories of five shells; a store with the programs of the system and of Ada's home; dotfiles and desktop traces.
+histories of five shells; a store with the programs of the system and of Ada's home; dotfiles and desktop traces; two
+projects.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import time
 from pathlib import Path
 
-from nixlore.demo import histories, home, profiles, repository
+from nixlore.demo import histories, home, profiles, projects, repository
 from nixlore.machine import SAMPLE_MARK
 from nixlore.model.run import DAY
 
@@ -88,6 +89,7 @@ def build(directory: Path, now: int | None = None) -> Path:
     repository.build(directory / CONFIG, now)
     profiles.build(directory, USER, now)
     home.build(place, directory / CONFIG, now)
+    projects.build(place, now)
     histories.build(place, now)
     settle(place, now)
     switched = now - 3 * DAY

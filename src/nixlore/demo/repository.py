@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -102,9 +102,14 @@ def when(number: int, now: int) -> int:
 
 def build(directory: Path, now: int) -> None:
     """Make the repository in a directory that does not exist yet."""
+    make(directory, _stream(now))
+
+
+def make(directory: Path, commands: Iterable[bytes]) -> None:
+    """Make a repository of the commands of a `git fast-import` in a directory that does not exist yet."""
     directory.mkdir(parents=True)
     stream = directory / "history.stream"
-    stream.write_bytes(b"".join(_stream(now)))
+    stream.write_bytes(b"".join(commands))
     environment = _environment(directory)
     _git(directory, environment, "init", "--quiet", "--initial-branch=main", "--template=", ".")
     run(["sh", "-c", 'exec git fast-import --quiet <"$0"', str(stream)], cwd=directory, env=environment)
@@ -133,19 +138,20 @@ def _stream(now: int) -> Iterator[bytes]:
     for number, commit in enumerate(COMMITS, 1):
         message = commit.subject + (f"\n\n{commit.body}" if commit.body else "") + "\n"
         stamp = f"{AUTHOR} {when(number, now)} +0000"
-        yield f"commit refs/heads/main\nauthor {stamp}\ncommitter {stamp}\n".encode() + _data(message)
+        yield f"commit refs/heads/main\nauthor {stamp}\ncommitter {stamp}\n".encode() + data(message)
         after = tree(number, now)
         for name in sorted(before.keys() - after.keys()):
             yield f"D {name}\n".encode()
         for name, content in sorted(after.items()):
             if before.get(name) != content:
                 mode = "100755" if name.endswith(".sh") else "100644"
-                yield f"M {mode} inline {name}\n".encode() + _data(content)
+                yield f"M {mode} inline {name}\n".encode() + data(content)
         yield b"\n"
         before = after
     yield b"done\n"
 
 
-def _data(text: str) -> bytes:
-    data = text.encode()
-    return f"data {len(data)}\n".encode() + data + b"\n"
+def data(text: str) -> bytes:
+    """Return a text as `git fast-import` takes it."""
+    content = text.encode()
+    return f"data {len(content)}\n".encode() + content + b"\n"
