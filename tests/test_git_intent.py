@@ -62,6 +62,8 @@ def intent(message: str, first: Change, *others: Change, **more: object) -> str:
         ("chore(flake): update (#12)", "bump"),
         ("update config", "uninformative"),
         ("wip", "uninformative"),
+        ("fixes", "uninformative"),
+        ("various fixes", "uninformative"),
         ("", "uninformative"),
         ("remove exa", "uninformative"),
         ("drop foo due to CVE-2020-1234", "security"),

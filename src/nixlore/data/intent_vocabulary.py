@@ -34,7 +34,7 @@ WORDS: dict[str, str] = {
     """,
     "fix": """
         fix fixup hotfix bugfix repair workaround work_around unbreak correct resolve typo solve hack oops pin
-        unpin patch downgrade mistake forgot forgotten missing bug error issue problem
+        unpin patch downgrade mistake forgot forgotten bug error issue problem
     """,
     "broken": """
         broken breakage breaks broke fail fails failing failed failure crash conflict regression build_fails
@@ -198,8 +198,8 @@ TYPES: dict[str, str] = {
 
 _AIMS = """
     access act allow authenticat automat avoid be bring brows browse build check compil complet configur connect
-    control convert creat debug decrypt deploy develop display do download edit enabl encrypt find fix format
-    generat get giv handl hav help improv inspect interact keep launch learn let listen load mak manag monitor
+    convert creat debug decrypt deploy develop do download edit enabl encrypt find fix format
+    generat get giv handl hav help improv inspect interact keep launch learn let listen load mak manag
     mount open play prevent print provid query read receiv record reduc remot render replac run scan search see
     send set shar show speed start stop support switch sync tak test track unlock updat us view watch work writ
 """
@@ -207,7 +207,7 @@ AIMS = frozenset(_AIMS.split())
 """Stems of the verbs that follow the `to` of a purpose."""
 
 _NOT_AIMS = """
-    aarch64 all any arm64 both cli darwin default desktop desktops each every everyone everything fun future
+    vps vms vm aarch64 all any arm64 both cli darwin default desktop desktops each every everyone everything fun future
     good gui hm home home-manager host hosts laptop laptop's laptops later linux mac machine machines macos me
     moment most myself nix-darwin nixos now once osx other others real root server servers some stable sure
     system systems testing-purposes that the-moment these this those time today unstable user users work wsl x86

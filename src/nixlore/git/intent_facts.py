@@ -89,9 +89,18 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("glossed")
     if any(word.text in GROUPS for word in clause.words[clause.head :]):
         facts.add("kind" if _is_kind(clause) else "generic")
-    if "vague" in clause.tags and len(clause.words) - clause.head <= VAGUE:
+    if _says_nothing(clause):
         facts.add("vague-only")
     return facts
+
+
+def _says_nothing(clause: Clause) -> bool:
+    """Tell whether a clause is too short to be about anything: "various things", "fixes"."""
+    said = clause.words[clause.head :]
+    if "vague" in clause.tags and len(said) <= VAGUE:
+        return True
+    stems = tuple(stem(word.text) for word in said)
+    return not clause.head and len(said) < VAGUE and all(families(stems, at)[0] for at in range(len(stems)))
 
 
 GROUPS = frozenset(WORDS["grouping"].split())
