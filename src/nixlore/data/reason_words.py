@@ -91,14 +91,14 @@ NO_PURPOSE_BEFORE_TO = frozenset(
 
 NO_PURPOSE_BEFORE_FOR = frozenset(
     """
-    account accounts accounting alias aliases allow asking attempt attempts call care check checking checks comment
+    account accounting accounts alias aliases allow asking attempt attempts call care check checking checks comment
     comments config configs configuration configurations default defaults derivation docs documentation entries entry
-    except exception file files flake flakes fold guide here hash hashes home host hosts ignore import imports
+    except exception file files flake flakes fold guide hash hashes here home host hosts ignore import imports
     instructions key keys link look looking looks machine machine's make makes making max message messages module
     modules name names note notes only option options output outputs overlay overlays override overrides package
-    packages paid params patch patches path paths pay plan plans prepare prepares preparing profile profiles readme reload responsible script
-    scripts search searching section set settings setup specs tests theming todo typo update user users value values
-    version versions wait waiting waits
+    packages paid params patch patches path paths pay plan plans prepare prepares preparing profile profiles readme
+    reload responsible script scripts search searching section set settings setup specs tests theming todo typo update
+    user users value values version versions wait waiting waits
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words after which "for" tells what they belong to, not what a tool is for."""

@@ -42,6 +42,7 @@ _LAST_DEED = re.compile(
     r"(?:e|es|ed|ing|s)?\s[^,;]*\Z",
     re.IGNORECASE,
 )
+_NEXT_DEED = re.compile(rf"(?:[,;]|\band)\s+(?:{words.VERBS.replace(chr(10), '')})\b", re.IGNORECASE)
 _BREAK = re.compile(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FEW_WORDS = 3
@@ -69,6 +70,8 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
         return False
     if clause.rule == "purpose-to" and _ADDS.match(text) and _is_noun(text, clause):
         return False
+    if place.is_named and _is_of_another(text, clause, change):
+        return False
     adds = bool(_ADDING.search(text, 0, clause.start))
     if place.is_named:
         begins = adds or speaks_of(text[:_BEGINNING], aliases(change))
@@ -76,6 +79,12 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
     if intent in _NO_PURPOSE or not adds:
         return False
     return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))
+
+
+def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
+    """Tell whether something else is done between the tool's name and a clause: "add x, add a file for y"."""
+    begins = [found.end() for found in _NEXT_DEED.finditer(text, 0, clause.start)]
+    return bool(begins) and not speaks_of(text[begins[-1] : clause.start], aliases(change))
 
 
 def _is_noun(text: str, clause: Clause) -> bool:

@@ -45,7 +45,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"\b(?:added|adds|changed|updated|moved|fixed|removed|tweaked|begins?|started|yet|still|unfortunately|i'll|"
+    r"\b(?:added|adds|changed|updated|moved|fixed|removed|tweaked|begins?|started|yet|still|unfortunately|"
+    r"doesn'?t seem|i'll|"
     r"will be|todo)\b",
     re.IGNORECASE,
 )
@@ -164,7 +165,13 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
 
 def _names_feature(text: str) -> bool:
     named = [word.lower() for word in _WORD.findall(text)]
-    if not named or len(named) > _LONGEST_FEATURE or set(named) <= words.VAGUE or _ACTS.match(text):
+    if (
+        not text[:1].isalnum()
+        or not named
+        or len(named) > _LONGEST_FEATURE
+        or set(named) <= words.VAGUE
+        or _ACTS.match(text)
+    ):
         return False
     if len(named) == 1:
         return named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES
