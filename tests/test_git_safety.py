@@ -35,11 +35,16 @@ READING = (
     ("records", "git_history"),
     ("records", "projects"),
     ("facts", "package_evolution"),
+    ("records", "nix_config", "--as-of", "2023-11-15"),
+    ("facts", "package_evolution", "--as-of", "2023-11-15"),
     ("why", "ripgrep"),
-    ("why", "fd"),
+    ("why", "fd", "--eval"),
     ("doctor",),
 )
 """Everything that looks at a repository."""
+
+BRIEFLY = (("scan", "--yes"), ("why", "fd", "--as-of", "2023-11-15"))
+"""What looks at the same with fewer words."""
 
 
 class Snares:
@@ -197,20 +202,46 @@ def snare(tmp_path: Path) -> Snares:
     return Snares(tmp_path / "elsewhere")
 
 
+ATTRIBUTES = "*.nix filter=snare diff=snare merge=snare\n*.txt filter=talk\n"
+
+
 @pytest.fixture
 def trapped(tmp_path: Path, snare: Snares, listener: socket.socket) -> Repository:
-    """Return a repository whose every configurable program is a snare, in a home that says the same of its user's."""
+    """Return a configuration whose every configurable program is a snare, in a home that says the same of its user's.
+
+    One of the user's projects is such a repository, too.
+    """
     home = tmp_path / "home"
-    attributes = "*.nix filter=snare diff=snare merge=snare\n*.txt filter=talk\n"
+    text = config(snare, listener.getsockname()[1])
+    included = tmp_path / "elsewhere" / "included"
+    included.write_text(f"[core]\n    fsmonitor = {snare('included.fsmonitor')}\n")
+    text += f'[include]\n    path = {included}\n[includeIf "gitdir:**"]\n    path = {included}\n'
+    project = [
+        Commit({"main.rs": "fn main() {}\n", "configuration.nix": FIRST}, "Begin"),
+        Commit({"configuration.nix": SECOND}, "Go on"),
+        Commit({"tool.py": "print()\n", "configuration.nix": THIRD}, "Add a tool", parents=(0,)),
+        Commit({}, "Merge", parents=(1, 2)),
+    ]
+    set_snares(snare, build(home / "src" / "app", project), text)
     repository = build(
         home / "nixos-config",
         [
-            Commit({"configuration.nix": FIRST, ".gitattributes": attributes}, "Add ripgrep to search papers"),
+            Commit({"configuration.nix": FIRST, ".gitattributes": ATTRIBUTES}, "Add ripgrep to search papers"),
             Commit({"configuration.nix": SECOND}, "Add fd"),
             Commit({"old.nix": "{ }", "note.txt": "side"}, "side", parents=(0,)),
             Commit({"configuration.nix": THIRD, "note.txt": "main"}, "Remove ripgrep, too slow", parents=(1, 2)),
         ],
     )
+    set_snares(snare, repository, text)
+    (home / ".config" / "git").mkdir(parents=True)
+    for place in (home / ".gitconfig", home / ".config" / "git" / "config"):
+        place.write_text(text.partition("[extensions]")[0] + "[safe]\n    directory = *\n")
+    (home / ".config" / "git" / "attributes").write_text(ATTRIBUTES)
+    return repository
+
+
+def set_snares(snare: Snares, repository: Repository, text: str) -> None:
+    """Sign commits and tags, lose an object that a server is said to have, change files, and set every snare."""
     for number, kind in enumerate(("pgp", "ssh", "x509")):
         signed(repository, kind, number)
     repository.git("reset", "-q", "--hard")
@@ -223,24 +254,12 @@ def trapped(tmp_path: Path, snare: Snares, listener: socket.socket) -> Repositor
     (repository.git_dir / "objects" / lost[:2] / lost[2:]).unlink()
     (repository.path / "configuration.nix").write_text(THIRD + "# not committed\n")
     (repository.path / "note.txt").write_text("not committed")
-    text = config(snare, listener.getsockname()[1])
-    included = tmp_path / "elsewhere" / "included"
-    included.write_text(f"[core]\n    fsmonitor = {snare('included.fsmonitor')}\n")
-    text += f'[include]\n    path = {included}\n[includeIf "gitdir:**"]\n    path = {included}\n'
     own = repository.git_dir / "config"
     own.write_text(own.read_text().replace("repositoryformatversion = 0", "repositoryformatversion = 1") + text)
     (repository.git_dir / "info").mkdir(exist_ok=True)
-    (repository.git_dir / "info" / "attributes").write_text(attributes)
+    (repository.git_dir / "info" / "attributes").write_text(ATTRIBUTES)
     for hook in HOOKS.split():
         snare(hook, repository.git_dir / "hooks")
-    (home / ".config" / "git").mkdir(parents=True)
-    for place in (home / ".gitconfig", home / ".config" / "git" / "config"):
-        place.write_text(text.partition("[extensions]")[0] + "[safe]\n    directory = *\n")
-    (home / ".config" / "git" / "attributes").write_text(attributes)
-    # The same as one of the user's projects.
-    project = home / "src" / "app"
-    shutil.copytree(repository.path, project, symlinks=True)
-    return repository
 
 
 def unpack(repository: Repository) -> None:
@@ -375,7 +394,7 @@ def test_variables_of_the_caller_lead_git_nowhere(trapped: Repository, snare: Sn
     home = trapped.path.parent
     before = repositories(trapped)
     environ = hostile(snare, trapped)
-    for words in READING:
+    for words in BRIEFLY:
         run(home, *words, environ=environ)
     assert snare.sprung == []
     assert repositories(trapped) == before
@@ -388,7 +407,7 @@ def test_a_program_called_git_of_the_home_or_the_repository_is_not_run(trapped: 
     snare("git", trapped.path / "bin")
     before = repositories(trapped)
     path = f"{home}/bin:{trapped.path}/bin:bin::.:{os.environ['PATH']}"
-    for words in READING:
+    for words in BRIEFLY:
         run(home, *words, environ={"PATH": path})
     assert snare.sprung == []
     assert repositories(trapped) == before
