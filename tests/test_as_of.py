@@ -34,6 +34,7 @@ from written_repositories import START, Commit, build, git, link
 
 DAY = 86_400
 T = START + 10 * DAY
+MIDNIGHT = T // DAY * DAY
 
 # The time that is meant
 
@@ -45,9 +46,11 @@ T = START + 10 * DAY
         ("2023-11-20T12:00:00+01:00", 1_700_478_000),
         ("2023-11-20 12:00", 1_700_481_600),
         ("2023-11-20", 1_700_524_799),
-        (" 30d ", T - 30 * DAY),
-        ("2w", T - 14 * DAY),
-        ("1y", T - 365 * DAY),
+        (" 30d ", MIDNIGHT - 29 * DAY - 1),
+        ("2w", MIDNIGHT - 13 * DAY - 1),
+        ("1y", MIDNIGHT - 364 * DAY - 1),
+        ("0d", T),
+        ("999999y", None),
         ("12h", T - DAY // 2),
         ("5 min", T - 300),
         ("2999-01-01", T),
@@ -65,6 +68,7 @@ def test_a_time_is_a_date_a_date_with_a_time_or_an_age(text, expected):
 
 def test_a_date_may_mean_its_beginning():
     assert moment("2023-11-20", T, end_of_day=False) == 1_700_438_400
+    assert moment("3d", T, end_of_day=False) == MIDNIGHT - 3 * DAY
 
 
 @given(st.text(max_size=30))

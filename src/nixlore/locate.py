@@ -61,7 +61,6 @@ def machine(
     given = environ.get("HOME", "")
     own = Path(given if given.startswith("/") else _account(os.getuid()).pw_dir or "/")
     seen, user = _home(top, home, own, environ)
-    is_own = (top, seen) == (Path("/"), PurePosixPath(own))
     now = now if as_of is None else as_of
     bare = Machine(
         root=top,
@@ -69,7 +68,7 @@ def machine(
         user=user,
         now=int(time.time()) if now is None else now,
         as_of=as_of,
-        environ=dict(environ) if is_own else {},
+        environ=dict(environ) if (top, seen) == (Path("/"), PurePosixPath(own)) else {},
         histories=tuple(path.absolute() for path in histories),
         evaluate=evaluate,
     )

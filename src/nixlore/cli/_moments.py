@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 import click
 
-SECONDS: Mapping[str, int] = {"min": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400}
-"""The units in which one may say how long ago."""
+SECONDS: Mapping[str, int] = {"min": 60, "h": 3600}
+DAYS: Mapping[str, int] = {"d": 1, "w": 7, "y": 365}
+"""The units in which one may say how long ago; those of days mean a date."""
 
 _AGO = re.compile(r"(\d{1,6})\s*(min|h|d|w|y)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -19,14 +20,18 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 def moment(text: str, now: int, *, end_of_day: bool) -> int | None:
     """Return the epoch second that a text means, never after `now`, None where it is none of the forms.
 
-    A time without an offset is local. A date alone means the end of that day, or its beginning.
+    A time without an offset is local. A date alone, and so many days ago, mean the end of that day or its beginning.
     """
-    ago = _AGO.fullmatch(text.strip())
-    if ago is not None:
+    text = text.strip()
+    ago = _AGO.fullmatch(text)
+    if ago is not None and ago[2] in SECONDS:
         return now - int(ago[1]) * SECONDS[ago[2]]
     try:
-        start = datetime.fromisoformat(text.strip())
-        if end_of_day and _DATE.fullmatch(text.strip()):
+        if ago is not None:
+            day = datetime.fromtimestamp(now).astimezone() - timedelta(days=int(ago[1]) * DAYS[ago[2]])
+            text = day.date().isoformat()
+        start = datetime.fromisoformat(text)
+        if end_of_day and _DATE.fullmatch(text):
             start += timedelta(days=1, seconds=-1)
         return min(now, int(start.timestamp()))
     except (ValueError, OverflowError, OSError):
