@@ -1,6 +1,6 @@
 """Read promises: words that say until when something was switched off, pinned or done another way.
 
-"disabled until 1.2 lands", "TODO: remove when #123 is merged". What is waited for is a version, a date, a pull request
+"disabled until 1.2 lands", "remove when #123 is merged". What is waited for is a version, a date, a pull request
 or issue, or something else that nothing here can check.
 """
 
