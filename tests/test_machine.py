@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from nixlore.errors import SourceError
-from nixlore.machine import SAMPLE_MARK, Machine, read_regular, run, walk
+from nixlore.errors import ProgramError, SourceError
+from nixlore.machine import SAMPLE_MARK, Machine, conversation, read_regular, run, walk
 
 
 @pytest.fixture
@@ -160,3 +160,34 @@ def test_no_program_of_the_home_or_of_the_repository_is_run(tmp_path, monkeypatc
     monkeypatch.setenv("PATH", bad)
     with pytest.raises(SourceError, match="program not found"):
         run(["tool"], cwd=repository)
+
+
+def test_a_conversation_gives_what_a_program_prints_as_it_is_told_things():
+    with conversation(["cat"], (b"%d\n" % number for number in range(50_000))) as stream:
+        assert sum(1 for _ in stream) == 50_000
+
+
+def test_who_leaves_a_conversation_ends_the_program():
+    with conversation(["yes"]) as stream:
+        assert stream.read(2) == b"y\n"
+
+
+def test_a_failure_inside_of_a_conversation_is_the_one_that_is_told():
+    with pytest.raises(KeyError), conversation(["sh", "-c", "read line"]):
+        raise KeyError
+
+
+def test_a_conversation_ends_with_what_the_program_said_when_it_fails():
+    with pytest.raises(ProgramError) as caught, conversation(["sh", "-c", "echo told; echo bad >&2; exit 3"]) as stream:
+        assert stream.read() == b"told\n"
+    assert (caught.value.said, caught.value.where) == ("bad", "sh")
+
+
+def test_a_conversation_does_not_last_for_ever():
+    with pytest.raises(SourceError, match="longer than"), conversation(["sleep", "60"], timeout=0.05) as stream:
+        assert stream.read() == b""
+
+
+def test_a_conversation_with_a_program_that_is_not_there_is_none():
+    with pytest.raises(SourceError, match="program not found"), conversation(["/nonexistent/program"]):
+        pass

@@ -178,8 +178,7 @@ def run(
     """
     import subprocess  # noqa: PLC0415 - most answers run no program
 
-    given = os.environ if env is None else env
-    own = {**given, "PATH": _safe_path(given.get("PATH", os.defpath), cwd)}
+    own = _safe(env, cwd)
     try:
         done = subprocess.run(
             list(argv), cwd=cwd, timeout=timeout, env=own, stdin=subprocess.DEVNULL, capture_output=True, check=False
@@ -215,12 +214,10 @@ def conversation(
     import tempfile  # noqa: PLC0415
     import threading  # noqa: PLC0415
 
-    given = os.environ if env is None else env
-    own = {**given, "PATH": _safe_path(given.get("PATH", os.defpath), None)}
     pipe = subprocess.PIPE
     with tempfile.TemporaryFile() as errors:
         try:
-            process = subprocess.Popen(list(argv), env=own, stdin=pipe, stdout=pipe, stderr=errors)
+            process = subprocess.Popen(list(argv), env=_safe(env, None), stdin=pipe, stdout=pipe, stderr=errors)
         except OSError as error:
             message = "program not found" if isinstance(error, FileNotFoundError) else "cannot be run"
             raise SourceError(message, where=argv[0]) from error
@@ -240,11 +237,11 @@ def conversation(
             is_late = watch.finished.is_set()
             watch.cancel()
             process.stdout.close()  # type: ignore[union-attr]
+        errors.seek(0)
         if is_late:
             message = f"took longer than {timeout:g} s"
             raise SourceError(message, where=argv[0])
         if code and not was_left:
-            errors.seek(0)
             raise _failed(argv[0], code, errors.read())
 
 
@@ -254,6 +251,11 @@ def _tell(sink: BinaryIO, words: Iterable[bytes]) -> None:
         for word in words:
             sink.write(word)
             sink.flush()
+
+
+def _safe(env: Mapping[str, str] | None, cwd: Path | None) -> dict[str, str]:
+    given = os.environ if env is None else env
+    return {**given, "PATH": _safe_path(given.get("PATH", os.defpath), cwd)}
 
 
 def _safe_path(path: str, cwd: Path | None) -> str:

@@ -11,9 +11,7 @@ from nixlore.collect._git_command import answer
 from nixlore.collect._git_dirty import dirty
 from nixlore.collect._git_kept import KeptHistory, Shelf
 from nixlore.collect._git_repository import Repository, head
-from nixlore.collect._git_update import history_to
 from nixlore.collect._git_walk import tip_as_of, tree
-from nixlore.collect._locked_versions import locked_version
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -37,7 +35,7 @@ def records(
         yield Coverage(collector="git_history", source=str(place.place), state="absent", note="no commits")
         yield _note(place, "has no commit yet" if machine.as_of is None else "has no commit from before that time")
         return
-    history = history_to(place, tip, Shelf(machine, place))
+    history = _history(place, tip, Shelf(machine, place))
     yield _config_head(machine, place, history, branch)
     yield from history.commits
     yield from history.events
@@ -60,6 +58,18 @@ def records(
     )
 
 
+def _history(place: Repository, tip: str, shelf: Shelf) -> KeptHistory:
+    """Return the history up to a commit; what was missing at the last time may be there now."""
+    kept = shelf.history()
+    if kept is not None and (kept.shallow != tuple(sorted(place.shallow())) or kept.unread):
+        kept = None
+    if kept is not None and kept.tip == tip:
+        return kept
+    from nixlore.collect._git_update import updated  # noqa: PLC0415 - a known history needs no interpreter
+
+    return updated(place, tip, shelf, kept)
+
+
 def _checked(machine: Machine, place: Repository, history: KeptHistory) -> Iterator[ConfigPromise]:
     """Yield the promises, those that wait for a version with the one that is locked now."""
     lock: bytes | None = None
@@ -67,6 +77,8 @@ def _checked(machine: Machine, place: Repository, history: KeptHistory) -> Itera
         if promise.condition != "version":
             yield promise
             continue
+        from nixlore.collect._locked_versions import locked_version  # noqa: PLC0415 - few wait for a version
+
         if lock is None:
             lock = _lock(place, history.tip)
         version = locked_version(machine, lock, promise.subject or promise.tool)

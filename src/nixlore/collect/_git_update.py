@@ -15,6 +15,7 @@ import msgspec
 from nixlore.collect._git_blobs import Asked, read_all
 from nixlore.collect._git_context import worthwhile
 from nixlore.collect._git_kept import KeptHistory, Shelf
+from nixlore.collect._git_kept_files import load, save
 from nixlore.collect._git_records import CommitRecords, declared, events, lock_changes
 from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_stories import Done, stories
@@ -26,21 +27,13 @@ from nixlore.git.replay import Replay, State
 from nixlore.model.git import ConfigCommit, ConfigPromise, DeclarationEvent
 
 
-def history_to(repository: Repository, tip: str, shelf: Shelf) -> KeptHistory:
+def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | None) -> KeptHistory:
     """Return the history up to a commit, from what is kept and what is new.
 
     Raises SourceError where it cannot be read.
     """
-    kept = shelf.history()
-    shallow = tuple(sorted(repository.shallow()))
-    if kept is not None and (kept.shallow != shallow or kept.unread):
-        # What was missing may be there now.
-        kept = None
-    if kept is not None:
-        if kept.tip == tip:
-            return kept
-        if is_ancestor(repository, kept.tip, tip):
-            return Update(repository, shelf, kept, walk(repository, f"{kept.tip}..{tip}"), tip).made()
+    if kept is not None and is_ancestor(repository, kept.tip, tip):
+        return Update(repository, shelf, kept, walk(repository, f"{kept.tip}..{tip}"), tip).made()
     whole = KeptHistory() if kept is None else kept
     return Update(repository, shelf, whole, walk(repository, tip), tip, is_whole=True).made()
 
@@ -58,7 +51,7 @@ class Update:
 
     def made(self) -> KeptHistory:
         """Return the history up to the tip, and keep it."""
-        self.table, self.blobs = self.shelf.blobs()
+        self.table, self.blobs = load(self.shelf)
         self.unread = 0
         self._read(change for commit in self.walk.commits for change in commit.changes)
         with Asked(self.repository, self.blobs) as asked:
@@ -94,7 +87,7 @@ class Update:
 
     def _save(self, history: KeptHistory) -> None:
         if self.walk.commits or self.is_whole:
-            self.shelf.save_blobs(self.table, self.blobs)
+            save(self.shelf, self.table, self.blobs)
         self.shelf.save_history(history)
 
     def _start(self, commit: str) -> State:
