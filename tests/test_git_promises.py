@@ -20,6 +20,7 @@ def said(text: str, start: int = 0) -> Said:
     ("text", "condition", "subject", "version", "day"),
     [
         ("disabled until 1.2 is out", "version", "foo", "1.2", ""),
+        ("until 1.2 is out", "version", "foo", "1.2", ""),
         ("temporarily disabled until bar 2.3 lands", "version", "bar", "2.3", ""),
         ("TODO: remove once neovim 0.12 is available in nixpkgs", "version", "neovim", "0.12", ""),
         ("drop once the nixpkgs pin provides >= 0.59.0", "version", "foo", "0.59.0", ""),
@@ -54,6 +55,7 @@ def test_what_is_waited_for_is_read(text: str, condition: str, subject: str, ver
     [
         "wait until the network is up",
         "retries until it works",
+        "geo used another service until 2024-07-12, after which it was shut down",
         "used to skip authentication when the lid is closed",
         "only enabled when on battery",
         "disabled until further notice",

@@ -198,7 +198,7 @@ def _is_promise(text: str, before: str, by: str, what: str, condition: _Awaited)
     if by.startswith(("waiting", "blocked", "pending")):
         return is_certain and bool(condition.subject or condition.date)
     if by in ("until", "till"):
-        return comes and (is_certain or bool(_GOVERNS.search(before)))
+        return comes and (not before.strip(" #") or bool(_GOVERNS.search(_sentence(before))))
     return comes and by != "if" and bool(_MARK.search(text) or _ORDER.match(_sentence(before)))
 
 
