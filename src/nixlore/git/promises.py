@@ -24,8 +24,7 @@ LONGEST = 160
 _HELD = (
     r"disabl\w*|pin(?:ned|ning)?|temp\w*|for\s+now|comment\w*|remov\w*|delet\w*|drop\w*|skip\w*|h[eo]ld\w*|"
     r"keep\w*|sta(?:y|ys|"
-    r"ying)|stick\w*|workaround\w*|work\w*\s+around|hack\w*|revert\w*|downgrad\w*|re-?enabl\w*|enabl\w*|us(?:e|es|"
-    r"ed|ing)|"
+    r"ying)|stick\w*|workaround\w*|work\w*\s+around|hack\w*|revert\w*|downgrad\w*|re-?enabl\w*|enabl\w*|us(?:e|ing)|"
     r"unpin\w*|uncomment\w*|switch\w*|restor\w*|broken|fail\w*|overrid\w*|overlay\w*|patch\w*|todo|fixme|xxx|"
     r"vendor\w*|"
     r"replac\w*|back|off|away|undo|clean\w*|needed|required|mov(?:e|ed)|add\w*|get\s+rid|install\w*"
