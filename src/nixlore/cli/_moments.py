@@ -38,6 +38,11 @@ def moment(text: str, now: int, *, end_of_day: bool) -> int | None:
         return None
 
 
+def told(at: int) -> str:
+    """Return an epoch second as people here read it, with the offset."""
+    return datetime.fromtimestamp(at).astimezone().isoformat(" ", "minutes")
+
+
 def end_of_day(text: str) -> int:
     """Return the epoch second of an option's value, a date standing for the end of that day."""
     return _asked(text, end_of_day=True)

@@ -156,6 +156,10 @@ class Session:
         answer = self.pipeline().answer()
         if self.pending:
             self.talk("nixlore: no history is read before `nixlore scan` has asked about them")
+        if self.machine.as_of is not None:
+            from nixlore.cli._moments import told  # noqa: PLC0415 - see above
+
+            self.talk(f"nixlore: as of {told(self.machine.as_of)}; what tells only of the present is left out")
         names = ", ".join(answer.outdated)
         age = self.machine.now - answer.report.generated_at
         self._checked_host(answer.report)
