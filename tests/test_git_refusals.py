@@ -353,6 +353,41 @@ def test_a_work_tree_whose_repository_moved_away_is_told(repository: Repository)
     assert state_of(report, "nix_config") == "read"
 
 
+def missing_version(repository: Repository) -> None:
+    loose(repository, f"{repository.ids[1]}:configuration.nix").unlink()
+
+
+def damaged_version(repository: Repository) -> None:
+    corrupted(loose(repository, f"{repository.ids[1]}:configuration.nix"), b"junk")
+
+
+@pytest.mark.parametrize("harm", [missing_version, damaged_version])
+def test_a_version_that_cannot_be_read_is_told_and_takes_nothing_away(repository: Repository, harm):
+    harm(repository)
+    report = scanned(repository.path)
+    assert told(report).startswith("warning: 1 versions of Nix files are missing or damaged")
+    assert state_of(report, "git_history") == "partial"
+    last = repository.ids[2]
+    assert lives(report) == usual(repository) | {"fd": ("declared", last)}
+    fact = report.fact("package_evolution", PackageEvolution)
+    assert fact is not None
+    removed = fact.packages["ripgrep"].last_removed
+    assert removed is not None
+    assert removed.commit == last
+
+
+def test_of_a_partial_clone_it_is_told_what_is_missing_and_nothing_is_fetched(repository: Repository):
+    repository.git("config", "uploadpack.allowFilter", "true")
+    place = clone(repository, repository.path.parent / "clone", "--filter=blob:none")
+    objects = sorted((place / ".git" / "objects").rglob("*"))
+    for _ in range(2):
+        report = scanned(place)
+        assert told(report).startswith("warning: 2 versions of Nix files are missing")
+        assert state_of(report, "git_history") == "partial"
+        assert lives(report).keys() == {"fd", "jq"}
+    assert sorted((place / ".git" / "objects").rglob("*")) == objects
+
+
 def test_of_a_shallow_clone_the_beginning_is_not_claimed(repository: Repository):
     place = clone(repository, repository.path.parent / "clone", "--depth=2")
     report = scanned(place)
