@@ -7,7 +7,8 @@ import pytest
 
 from nixlore.model.nix import Alias, Binary
 from nixlore.present._text import plain
-from nixlore.present._why import Why, ask, lines, told
+from nixlore.present._why import Why, ask
+from nixlore.present._why_lines import biography, lines, told
 from reporting import ALIGNMENT, DAY, NASTY, USAGE, a_report, changed, harmless, insight, place, tool, use
 
 

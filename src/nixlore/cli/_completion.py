@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from nixlore.cli._session import session
 from nixlore.errors import NixloreError
@@ -38,8 +39,9 @@ def rules_offered(_context: click.Context, _parameter: click.Parameter, typed: s
 
 
 def tools_offered(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
-    """Return the tools, programs and commands of the last run that begin with what was typed."""
+    """Return the tools, programs and commands of the last run, also of tools that are gone, that begin so."""
     from nixlore.model.usage import CommandUsage, UsageAlignment  # noqa: PLC0415 - only completion needs it
+    from nixlore.present._life import lives  # noqa: PLC0415
 
     report = _last(context)
     alignment = report.fact("usage_alignment", UsageAlignment) if report is not None else None
@@ -47,7 +49,20 @@ def tools_offered(context: click.Context, _parameter: click.Parameter, typed: st
     names = {command.name for command in usage.commands} if usage is not None else set()
     for tool in alignment.tools if alignment is not None else ():
         names.update((tool.attr_path, *tool.programs))
+    known = lives(report) if report is not None else None
+    names.update(known.packages if known is not None else ())
     return _begun(names, typed)
+
+
+def nix_files_offered(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Return the files in which the last run found a declaration, else whatever files the shell finds."""
+    from nixlore.model.usage import UsageAlignment  # noqa: PLC0415 - only completion needs it
+
+    report = _last(context)
+    alignment = report.fact("usage_alignment", UsageAlignment) if report is not None else None
+    files = {place.file for tool in (alignment.tools if alignment is not None else ()) for place in tool.places}
+    found = [CompletionItem(name) for name in _begun(files, typed)]
+    return found or [CompletionItem(typed, type="file")]
 
 
 def hosts_offered(context: click.Context, typed: str) -> list[str]:

@@ -16,9 +16,11 @@ from nixlore.cli._options import Group
 
 COMMANDS = {
     "scan": ("scan", "Read what is new, and say what was found and what was not seen."),
-    "why": ("why", "Where a program or package is declared, and who uses it since when."),
+    "why": ("why", "Where a program or package is declared, since when and why, and who uses it."),
+    "log": ("log", "What came, moved and went in the configuration, and in whose words."),
+    "blame": ("blame", "Each line of a Nix file: last use, commit, and why."),
     "check": ("check", "Every insight with its evidence."),
-    "show": ("show", "The tables behind it: usage, tools, hosts."),
+    "show": ("show", "The tables behind it: usage, tools, hosts, timeline."),
     "agent": ("agent", "What a coding agent should know about this machine."),
     "rule": ("rule", "What a rule looks at, and when it keeps silent."),
     "self": ("self_", "nixlore itself: doctor, index, demo."),

@@ -20,20 +20,28 @@ ROWS = 40
 
 
 @command("show")
-@click.argument("view", type=click.Choice(["usage", "tools", "hosts"]))
+@click.argument("view", type=click.Choice(["usage", "tools", "hosts", "timeline"]))
 @click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
 @click.pass_context
 def show_command(context: click.Context, view: str, rows: int | None) -> None:
-    """Show a whole table: `usage` what is typed, `tools` what is declared and how it is used, `hosts` who gets it.
+    """Show a whole table.
+
+    `usage` is what is typed, `tools` what is declared and how it is used, `hosts` who gets it, `timeline` how the
+    configuration grew and changed.
 
     On a terminal it is drawn, else printed with tabs between the cells; --json gives the fact behind it.
     """
     from nixlore.present._tables import VIEWS, fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._timeline import timeline  # noqa: PLC0415
 
     own = session(context)
     report = own.answer()
-    fact, make = VIEWS[view]
+    fact, make = {**VIEWS, "timeline": ("config_log", timeline)}[view]
     table = make(report)
+    if table is None and view == "timeline":
+        from nixlore.cli.log import refuse_without_history  # noqa: PLC0415 - only this view needs a history of it
+
+        refuse_without_history(own)
     if table is None:
         message = f"there is nothing to show for {view}: {fact} could not be made"
         raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
@@ -51,6 +59,13 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
         emit("\n".join(tab_separated(shown)))
         return
     if not table.rows:
+        return
+    if view == "timeline":
+        from nixlore.cli._paint import paint  # noqa: PLC0415 - only this view is drawn so
+        from nixlore.present._timeline import picture  # noqa: PLC0415
+
+        own.label()
+        paint(picture(report, shutil.get_terminal_size().columns))
         return
     _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)
     if len(shown.rows) < len(table.rows):

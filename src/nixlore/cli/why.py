@@ -1,4 +1,4 @@
-"""`nixlore why NAME`: where a program or package is declared, and who uses it since when."""
+"""`nixlore why NAME`: where a program or package is declared, since when and why, and who uses it."""
 
 from __future__ import annotations
 
@@ -11,39 +11,61 @@ from nixlore.cli._completion import tools_offered
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
 from nixlore.cli._session import Session, emit, session
+from nixlore.errors import ConfigError
 
 if TYPE_CHECKING:
     from nixlore.present._why import Why
+    from nixlore.report import Report
 
 
 @command("why")
 @click.argument("name", shell_complete=tools_offered)
 @click.option("--full", is_flag=True, help="Leave nothing out.")
+@click.option("--log", "biography", is_flag=True, help="Its life in the configuration, event by event.")
 @click.pass_context
-def why_command(context: click.Context, name: str, *, full: bool) -> None:
+def why_command(context: click.Context, name: str, *, full: bool, biography: bool) -> None:
     """Say everything that is known of NAME, a program or an attribute path.
 
-    Where it is declared and for which hosts, the comment beside it, who uses it since when, which class its use was
-    put in and why, and what else does the same job.
+    Where it is declared and for which hosts, since when and in whose words, who uses it, which class its use was put
+    in and why, and what else does the same job. Of what is declared no more: when it came and went.
     """
-    from nixlore.model.nix import Alias, Binary  # noqa: PLC0415 - `--help` does not need it
-    from nixlore.present._why import ask, lines  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._why_lines import lines  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
-    report = own.answer()
-    answer = ask(report, name)
-    if not answer.tools:
-        records = own.pipeline().records
-        answer = _with_candidates(own, ask(report, name, records(Binary) or (), records(Alias) or ()))
+    answer = _answer(own, own.answer(), name)
+    if biography and answer.found:
+        _log(own, answer)
+        return
     if own.asked.json:
         emit(msgspec.json.encode(answer))
         return
     paint(lines(answer, full=full))
 
 
-def _with_candidates(own: Session, answer: Why) -> Why:
-    """Add what nixpkgs has under the name."""
+def _answer(own: Session, report: Report, name: str) -> Why:
+    from nixlore.model.nix import Alias, Binary  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._why import ask  # noqa: PLC0415
+
+    answer = ask(report, name)
+    if answer.tools:
+        return answer
     from nixlore.index import catalog  # noqa: PLC0415 - most names are declared
 
-    found = catalog(own.machine).attributes_of(answer.name)
-    return msgspec.structs.replace(answer, candidates=tuple(candidate.attr_path for candidate in found[:5]))
+    records = own.pipeline().records
+    candidates = [candidate.attr_path for candidate in catalog(own.machine).attributes_of(name)[:5]]
+    return ask(report, name, records(Binary) or (), records(Alias) or (), candidates)
+
+
+def _log(own: Session, answer: Why) -> None:
+    """Print the biography, or say why there is none."""
+    from nixlore.present._life import no_history  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._why_lines import biography  # noqa: PLC0415
+
+    if not answer.has_history:
+        message, remedy = no_history(configured=answer.configured)
+        raise ConfigError(message, remedy=remedy)
+    if own.asked.json:
+        own.label()
+        emit(msgspec.json.encode(answer.lives))
+        return
+    paint(biography(answer))

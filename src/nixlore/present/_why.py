@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -10,22 +10,18 @@ from nixlore.identity import canonical
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Insight
 from nixlore.model.nix import Alias, Binary
-from nixlore.model.run import DAY
 from nixlore.model.usage import (
     CommandUsage,
     CommandUse,
     MissingCommand,
-    Place,
     Preference,
     ToolUse,
     UsageAlignment,
-    UseCount,
 )
+from nixlore.present._life import Biography, Lives, biographies, lives
 from nixlore.present._origin import provider
-from nixlore.present._parts import SAMPLE, span
-from nixlore.present._text import Line, homely, listed, plural, safe
+from nixlore.present._text import Line, homely, safe
 from nixlore.report import Report
-from nixlore.synthesize._phrases import amount, date
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +31,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     the user's own. `candidates` are attribute paths of nixpkgs that provide the name, where nothing is declared.
     `read` is False where no history was read, so that nothing can be said of use.
     `compared` tells whether what is declared could be looked up at all, which takes a history that may be read.
+    `lives` are what the configuration's history says, also of tools that are gone; `has_history` tells whether it was
+    read, `uncommitted` are the Nix files that differ from its last commit.
     """
 
     name: str
@@ -51,15 +49,24 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     sample: bool = False
     configured: bool = True
     compared: bool = True
+    lives: tuple[Biography, ...] = ()
+    has_history: bool = False
+    uncommitted: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
         """Tell whether anything is known of the name."""
-        return bool(self.tools or self.command or self.missing or self.provided_by)
+        return bool(self.tools or self.command or self.missing or self.provided_by or self.lives)
 
 
-def ask(report: Report, name: str, binaries: Sequence[Binary] = (), aliases: Sequence[Alias] = ()) -> Why:
-    """Return what a report holds about a name, and where else it may come from."""
+def ask(
+    report: Report,
+    name: str,
+    binaries: Sequence[Binary] = (),
+    aliases: Sequence[Alias] = (),
+    candidates: Sequence[str] = (),
+) -> Why:
+    """Return what a report holds about a name, where else it may come from, and what it may be in nixpkgs."""
     alignment = report.fact("usage_alignment", UsageAlignment)
     usage = report.fact("command_usage", CommandUsage)
     all_tools = (*alignment.tools, *alignment.by_modules) if alignment is not None else ()
@@ -68,6 +75,7 @@ def ask(report: Report, name: str, binaries: Sequence[Binary] = (), aliases: Seq
     programs = {name, *(program for tool in tools for program in tool.programs)}
     missing = next((row for row in alignment.missing if row.name == name), None) if alignment is not None else None
     subjects = {name, *(tool.attr_path for tool in tools)}
+    known = lives(report)
     answer = Why(
         name=name,
         tools=tools,
@@ -81,8 +89,26 @@ def ask(report: Report, name: str, binaries: Sequence[Binary] = (), aliases: Seq
         sample=report.sample,
         configured=bool(report.config_repo),
         compared=alignment is not None,
+        candidates=tuple(candidates),
+        lives=_lives(report, known, name, tools, candidates),
+        has_history=known is not None and known.head is not None,
+        uncommitted=() if known is None else known.dirty,
     )
-    return answer if answer.found else msgspec.structs.replace(answer, similar=_similar(all_tools, commands, name))
+    if answer.found:
+        return answer
+    ever = () if known is None else tuple(known.packages)
+    return msgspec.structs.replace(answer, similar=_similar(all_tools, commands, name, ever))
+
+
+def _lives(
+    report: Report, known: Lives | None, name: str, tools: Sequence[ToolUse], candidates: Sequence[str]
+) -> tuple[Biography, ...]:
+    """Return the lives of the tools that were found, else of the name itself or of what nixpkgs has under it."""
+    if known is None:
+        return ()
+    if tools:
+        return biographies(report, known, (tool.attr_path for tool in tools if tool.places))
+    return biographies(report, known, (name,)) or biographies(report, known, candidates)
 
 
 def _tools(tools: Sequence[ToolUse], name: str) -> tuple[ToolUse, ...]:
@@ -100,141 +126,18 @@ def _preferences(alignment: UsageAlignment | None, programs: set[str]) -> tuple[
     return tuple(row for row in rows if programs & {name for name, _ in row.counts} or programs & set(row.declared))
 
 
-def _similar(tools: Sequence[ToolUse], commands: dict[str, CommandUse], name: str) -> tuple[str, ...]:
+def _similar(
+    tools: Sequence[ToolUse], commands: dict[str, CommandUse], name: str, ever: Sequence[str]
+) -> tuple[str, ...]:
     import difflib  # noqa: PLC0415 - most names are known
 
-    known = {*commands, *(tool.attr_path for tool in tools), *(program for tool in tools for program in tool.programs)}
+    known = {
+        *commands,
+        *ever,
+        *(tool.attr_path for tool in tools),
+        *(program for tool in tools for program in tool.programs),
+    }
     return tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.7))
-
-
-PLACES = 6
-"""How many places of one tool are shown unless all are asked for."""
-
-
-def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
-    """Yield the answer for people; `full` leaves nothing out."""
-    if answer.sample:
-        yield SAMPLE
-    if not answer.found:
-        yield from _unknown(answer)
-        return
-    yield Line(_title(answer), "head")
-    for tool in answer.tools:
-        yield from _tool(tool, several=len(answer.tools) > 1, most=len(tool.places) if full else PLACES)
-    yield from _use(answer)
-    if answer.missing is not None:
-        yield from _missing(answer.missing)
-    for purpose in dict.fromkeys(preference.purpose for preference in answer.preferences):
-        counted = (_counted(preference) for preference in answer.preferences if preference.purpose == purpose)
-        yield _row("rivals", f"for {purpose}: {'; '.join(counted)}")
-    yield from _insights(answer)
-
-
-def _counted(preference: Preference) -> str:
-    counts = " · ".join(f"{safe(name)} {count:,}" for name, count in preference.counts[:5])
-    return f"{counts} ({preference.unit}{' by agents' if preference.actor == 'agent' else ''})"
-
-
-def _insights(answer: Why) -> Iterator[Line]:
-    """Yield what rules conclude; what the rows above tell already is only named."""
-    named = []
-    for insight in answer.insights:
-        if answer.missing is not None or (insight.severity == "info" and answer.preferences):
-            named.append(insight.code)
-        else:
-            yield _row(insight.code, f"{safe(insight.says, 240)} [{insight.confidence} confidence]")
-    if named:
-        yield _row("insights", " ".join(["nixlore check", *dict.fromkeys(named)]))
-
-
-def _row(label: str, text: str) -> Line:
-    return Line(f"{label:<10} {text}", indent=2)
-
-
-def _title(answer: Why) -> str:
-    paths = listed(dict.fromkeys(tool.attr_path for tool in answer.tools))
-    if not answer.tools:
-        unknown = "used, but nothing declares it" if answer.missing else "used; what provides it is not known"
-        return f"{safe(answer.name)}: {safe(answer.provided_by) or unknown}"
-    return paths if paths == safe(answer.name) else f"{safe(answer.name)}: {paths}"
-
-
-def _unknown(answer: Why) -> Iterator[Line]:
-    if answer.configured and not answer.compared:
-        yield Line(
-            f"Nothing is known of {safe(answer.name)} yet: declarations are told once a history is read.", "head"
-        )
-        yield Line("`nixlore self doctor` says which there are", indent=2)
-        return
-    declared = "it is not declared" if answer.configured else "no configuration was found"
-    yield Line(f"Nothing here is called {safe(answer.name)}: {declared}, and no history shows it.", "head")
-    if answer.similar:
-        yield Line(f"Did you mean {' or '.join(safe(name) for name in answer.similar)}?", indent=2)
-    if answer.candidates:
-        yield Line(f"nixpkgs has it in {listed(answer.candidates, 4)}", indent=2)
-        yield Line(f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}", indent=2)
-
-
-def _tool(tool: ToolUse, *, several: bool, most: int) -> Iterator[Line]:
-    if several:
-        yield Line(safe(tool.attr_path), "strong", 2)
-    for place in tool.places[:most]:
-        yield from _place(place)
-    if len(tool.places) > most:
-        yield _row("", f"and in {plural(len(tool.places) - most, 'more place')}: --full")
-    if tool.programs:
-        how = f" ({safe(tool.known_by)})" if tool.known_by else ""
-        yield _row("provides", listed(tool.programs, 8) + how)
-    if tool.host_known_by:
-        yield _row("here", f"on this host, known by {safe(tool.host_known_by)}")
-    exemption = f" [{safe(tool.exemption)}]" if tool.exemption else ""
-    yield _row("class", f"{tool.tool_class}{exemption}: {safe(tool.because)}")
-    if tool.last_trace is not None:
-        yield _row("used", f"left a trace outside the shells, last around {date(tool.last_trace // DAY)}")
-
-
-def _place(place: Place) -> Iterator[Line]:
-    hosts = "hosts unknown" if place.hosts is None else f"on {listed(place.hosts)}" if place.hosts else "on no host"
-    yield _row("declared", f"{safe(place.file)}:{place.line} in {safe(place.option_path)}, {hosts}")
-    if place.comment:
-        yield _row("", f"“{safe(place.comment)}”")
-    if place.condition:
-        yield _row("", f"only when {safe(place.condition)}")
-
-
-def _use(answer: Why) -> Iterator[Line]:
-    uses: Sequence[UseCount] = answer.command.uses if answer.command else ()
-    if not uses:
-        uses = tuple(use for tool in answer.tools for use in tool.uses)
-    for use in uses:
-        yield _row("used", told(use))
-    if not uses and all(tool.last_trace is None for tool in answer.tools):
-        judged = any(tool.tool_class == "unseen" for tool in answer.tools)
-        why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
-        yield _row("used", f"not seen in any history{why}" if answer.read else "unknown: no history was read")
-    if answer.command is not None and answer.command.via:
-        noun = "alias" if len(answer.command.via) == 1 else "aliases"
-        yield _row("through", f"the {noun} {listed(answer.command.via)}")
-    if answer.command is not None and answer.command.not_found:
-        yield _row("failed", f"not found {plural(answer.command.not_found, 'time')}")
-
-
-def told(use: UseCount) -> str:
-    """Return a count with who, when and by which source; the number of days only where there are several."""
-    who = {"human": "", "agent": " by agents", "unknown": " by someone"}[use.actor]
-    when = ""
-    if use.first_day is not None:
-        days = f" on {plural(use.days, 'day')}," if use.first_day != use.last_day else ""
-        when = f"{days} {span(use.first_day, use.last_day)}"
-    return f"{amount(use.count, use.unit)}{who}{when} ({', '.join(use.sources)})"
-
-
-def _missing(row: MissingCommand) -> Iterator[Line]:
-    found = f"found at {safe(row.owner)}" if row.owner else "not found now" if row.owner_kind != "unknown" else ""
-    if found:
-        yield _row("here", found)
-    if row.candidates:
-        yield _row("nixpkgs", f"in {listed(row.candidates, 4)} ({safe(row.candidates_from)})")
 
 
 def evidence_line(evidence: Evidence, user: str) -> Line:

@@ -1,0 +1,144 @@
+"""A Nix file line by line: what each declaration in it was last used for, since which commit it is there, and why."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from nixlore.git.masking import masked
+from nixlore.model.evolution import ToolLife
+from nixlore.model.git import Quote
+from nixlore.model.run import DAY
+from nixlore.model.usage import ToolUse, UsageAlignment
+from nixlore.nix.tool_names import tool_key
+from nixlore.present._life import day, lives, quoted, short
+from nixlore.present._text import Line, safe
+from nixlore.report import Report
+from nixlore.synthesize._phrases import date
+
+Order = Literal["line", "used", "since", "name"]
+
+
+class Declared(msgspec.Struct, frozen=True, kw_only=True):
+    """One declaration of a file and what is known of it.
+
+    `last_used` is a day since 1970, None where no use was seen; then `tool_class` says what that means. `commit` and
+    `since` are those of its first addition, "" where `state` says that it is not committed yet or not known.
+    """
+
+    line: int
+    tool: str
+    name: str
+    last_used: int | None
+    tool_class: str
+    since: str = ""
+    commit: str = ""
+    why: Quote | None = None
+    state: Literal["known", "not committed yet", "unknown", "from the start"] = "unknown"
+
+
+def blame(report: Report, file: str) -> tuple[Declared, ...]:
+    """Return what is declared in a file, by the line; the file's path is relative to the repository."""
+    alignment = report.fact("usage_alignment", UsageAlignment)
+    known = lives(report)
+    dirty = known is not None and file in known.dirty
+    found: dict[tuple[int, str], Declared] = {}
+    for tool in alignment.tools if alignment is not None else ():
+        for line in sorted({place.line for place in tool.places if place.file == file}):
+            key = tool_key(tool.attr_path)
+            life = known.life(key) if known is not None else None
+            found.setdefault((line, key), _declared(line, key, tool, life, dirty=dirty))
+    if known is not None and not dirty:
+        for key, raw in known.packages.items():
+            if file.encode() not in bytes(raw):
+                continue
+            life = known.life(key)
+            for line in (line for place, line in life.places if place == file) if life is not None else ():
+                found.setdefault((line, key), _declared(line, key, None, life, dirty=dirty))
+    return tuple(found[key] for key in sorted(found))
+
+
+def _declared(line: int, key: str, tool: ToolUse | None, life: ToolLife | None, *, dirty: bool) -> Declared:
+    days = [use.last_day for use in tool.uses if use.last_day is not None] if tool is not None else []
+    if tool is not None and tool.last_trace is not None:
+        days.append(tool.last_trace // DAY)
+    one = Declared(
+        line=line,
+        tool=key,
+        name=tool.attr_path if tool is not None else key,
+        last_used=max(days, default=None),
+        tool_class=tool.tool_class if tool is not None else "",
+        state="not committed yet" if dirty else "unknown",
+    )
+    if life is None or life.status != "declared":
+        return one
+    return msgspec.structs.replace(
+        one,
+        since=life.first_added.date,
+        commit=life.first_added.commit,
+        why=life.why,
+        state="known" if life.known_from_start else "from the start",
+    )
+
+
+def ordered(found: Sequence[Declared], order: Order) -> list[Declared]:
+    """Return declarations by line, by name, the least recently used first, or the oldest first."""
+    keys = {
+        "line": lambda one: (one.line,),
+        "name": lambda one: (one.name, one.line),
+        "used": lambda one: (one.last_used if one.last_used is not None else -1, one.line),
+        "since": lambda one: (one.since or "9", one.line),
+    }
+    return sorted(found, key=keys[order])
+
+
+def lines(text: str, found: Sequence[Declared], order: Order, width: int) -> Iterator[Line]:
+    """Yield the file with its margin, cut to a width unless that is 0.
+
+    In another order than the file's only the lines that declare something are there.
+    """
+    rows = text.removesuffix("\n").split("\n")
+    digits = len(f"{len(rows)}")
+    words = min(max((width or 120) - 80, 16), 48)
+    yield Line(f"{'last used':<10} {'since':<10} {'commit':<7} {'why':<{words}}".rstrip(), "head")
+    for one, place in _placed(found, order, len(rows)):
+        row = code(rows[place - 1]) if place <= len(rows) else ""
+        shown = row if order == "line" else row.strip()
+        whole = f"{_margin(one, words)} {place:>{digits}}│ {shown}".rstrip()
+        yield Line(whole if not width or len(whole) <= width else f"{whole[: width - 1]}…")
+
+
+def _placed(found: Sequence[Declared], order: Order, rows: int) -> Iterator[tuple[Declared | None, int]]:
+    """Yield what stands in the margin of which line; a line with several declarations comes once for each."""
+    if order != "line":
+        yield from ((one, one.line) for one in ordered(found, order))
+        return
+    by_line: dict[int, list[Declared | None]] = defaultdict(list)
+    for one in found:
+        by_line[one.line].append(one)
+    for place in range(1, rows + 1):
+        yield from ((one, place) for one in by_line.get(place, [None]))
+
+
+def _margin(one: Declared | None, words: int) -> str:
+    if one is None:
+        return " " * (30 + words)
+    used = date(one.last_used) if one.last_used is not None else one.tool_class or "unknown"
+    since = {"known": day(one.since), "from the start": f"≤{day(one.since)}"}.get(one.state, "")
+    if one.state == "not committed yet":
+        why = "not committed yet"
+    elif one.state == "unknown":
+        why = "unknown"
+    else:
+        why = quoted(one.why.text, words - 2) if one.why is not None else "not stated"
+    return f"{used:<10} {since:<10} {safe(short(one.commit)):<7} {why:<{words}}"
+
+
+def code(row: str) -> str:
+    """Return a line of a file harmless but with its indentation: tabs widened, secrets and what acts covered."""
+    shown = masked(row.expandtabs(8))
+    return "".join(char if unicodedata.category(char)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for char in shown)

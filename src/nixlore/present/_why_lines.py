@@ -1,0 +1,185 @@
+"""The answer about one name as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nixlore.model.run import DAY
+from nixlore.model.usage import MissingCommand, Place, Preference, ToolUse, UseCount
+from nixlore.present._parts import SAMPLE, span
+from nixlore.present._text import Line, listed, plural, safe
+from nixlore.present._why import Why
+from nixlore.present._why_life import log, row, summary
+from nixlore.synthesize._phrases import amount, date
+
+PLACES = 6
+"""How many places of one tool are shown unless all are asked for."""
+
+
+def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
+    """Yield the answer for people; `full` leaves nothing out."""
+    if answer.sample:
+        yield SAMPLE
+    if not answer.found:
+        yield from _unknown(answer)
+        return
+    yield Line(_title(answer), "head")
+    for tool in answer.tools:
+        yield from _tool(tool, several=len(answer.tools) > 1, most=len(tool.places) if full else PLACES)
+    yield from _history(answer, full=full)
+    yield from _use(answer)
+    if answer.missing is not None:
+        yield from _missing(answer.missing)
+    for purpose in dict.fromkeys(preference.purpose for preference in answer.preferences):
+        counted = (_counted(preference) for preference in answer.preferences if preference.purpose == purpose)
+        yield row("rivals", f"for {purpose}: {'; '.join(counted)}")
+    yield from _insights(answer)
+
+
+def biography(answer: Why) -> Iterator[Line]:
+    """Yield the life of a name in the configuration, event by event, oldest first."""
+    if answer.sample:
+        yield SAMPLE
+    if not answer.lives:
+        yield Line(f"{safe(answer.name)}: the configuration's history does not show it", "head")
+        yield from _history(answer, full=True)
+    for life in answer.lives:
+        now = {"declared": "declared now", "disabled": "switched off now", "removed": "not declared any more"}
+        yield Line(f"{safe(life.tool)} in the configuration, {now[life.life.status]}", "head")
+        yield from log(life)
+
+
+def _history(answer: Why, *, full: bool) -> Iterator[Line]:
+    """Yield what the configuration's history says, or why it says nothing."""
+    for life in answer.lives:
+        yield from summary(life, several=len(answer.lives) > 1, full=full)
+    places = {place.file for tool in answer.tools for place in tool.places}
+    if answer.lives or not places:
+        return
+    if not answer.has_history:
+        yield row("since", "unknown: no history of the configuration was read")
+    elif new := sorted(places.intersection(answer.uncommitted)):
+        yield row("since", f"not committed yet ({listed(new, 3)})")
+    else:
+        yield row("since", "unknown: the configuration's history does not show it")
+
+
+def _counted(preference: Preference) -> str:
+    counts = " · ".join(f"{safe(name)} {count:,}" for name, count in preference.counts[:5])
+    return f"{counts} ({preference.unit}{' by agents' if preference.actor == 'agent' else ''})"
+
+
+def _insights(answer: Why) -> Iterator[Line]:
+    """Yield what rules conclude; what the rows above tell already is only named."""
+    named = []
+    for insight in answer.insights:
+        if answer.missing is not None or (insight.severity == "info" and answer.preferences):
+            named.append(insight.code)
+        else:
+            yield row(insight.code, f"{safe(insight.says, 240)} [{insight.confidence} confidence]")
+    if named:
+        yield row("insights", " ".join(["nixlore check", *dict.fromkeys(named)]))
+
+
+def _title(answer: Why) -> str:
+    paths = listed(dict.fromkeys(tool.attr_path for tool in answer.tools))
+    if not answer.tools:
+        if answer.lives and not answer.provided_by:
+            return f"{safe(answer.name)}: {_status(answer)}"
+        unknown = "used, but nothing declares it" if answer.missing else "used; what provides it is not known"
+        return f"{safe(answer.name)}: {safe(answer.provided_by) or unknown}"
+    return paths if paths == safe(answer.name) else f"{safe(answer.name)}: {paths}"
+
+
+def _status(answer: Why) -> str:
+    """Say what became of what is declared no more, under the name that the configuration had for it."""
+    told = []
+    for life in answer.lives:
+        status = {"removed": "not declared any more", "disabled": "switched off", "declared": "declared"}
+        other = f"{safe(life.tool)} " if life.tool != answer.name else ""
+        told.append(f"{other}{status[life.life.status]}")
+    return "; ".join(told)
+
+
+def _unknown(answer: Why) -> Iterator[Line]:
+    if answer.configured and not answer.compared:
+        yield Line(
+            f"Nothing is known of {safe(answer.name)} yet: declarations are told once a history is read.", "head"
+        )
+        yield Line("`nixlore self doctor` says which there are", indent=2)
+        return
+    declared = "it is not declared" if answer.configured else "no configuration was found"
+    yield Line(f"Nothing here is called {safe(answer.name)}: {declared}, and no history shows it.", "head")
+    if answer.similar:
+        yield Line(f"Did you mean {' or '.join(safe(name) for name in answer.similar)}?", indent=2)
+    if answer.candidates:
+        yield Line(f"nixpkgs has it in {listed(answer.candidates, 4)}", indent=2)
+        yield Line(f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}", indent=2)
+
+
+def _tool(tool: ToolUse, *, several: bool, most: int) -> Iterator[Line]:
+    if several:
+        yield Line(safe(tool.attr_path), "strong", 2)
+    for place in tool.places[:most]:
+        yield from _place(place)
+    if len(tool.places) > most:
+        yield row("", f"and in {plural(len(tool.places) - most, 'more place')}: --full")
+    if tool.programs:
+        how = f" ({safe(tool.known_by)})" if tool.known_by else ""
+        yield row("provides", listed(tool.programs, 8) + how)
+    if tool.host_known_by:
+        yield row("here", f"on this host, known by {safe(tool.host_known_by)}")
+    exemption = f" [{safe(tool.exemption)}]" if tool.exemption else ""
+    yield row("class", f"{tool.tool_class}{exemption}: {safe(tool.because)}")
+    if tool.last_trace is not None:
+        yield row("used", f"left a trace outside the shells, last around {date(tool.last_trace // DAY)}")
+
+
+def _place(place: Place) -> Iterator[Line]:
+    hosts = "hosts unknown" if place.hosts is None else f"on {listed(place.hosts)}" if place.hosts else "on no host"
+    yield row("declared", f"{safe(place.file)}:{place.line} in {safe(place.option_path)}, {hosts}")
+    if place.comment:
+        yield row("", f"“{safe(place.comment)}”")
+    if place.condition:
+        yield row("", f"only when {safe(place.condition)}")
+
+
+def _use(answer: Why) -> Iterator[Line]:
+    uses: Sequence[UseCount] = answer.command.uses if answer.command else ()
+    if not uses:
+        uses = tuple(use for tool in answer.tools for use in tool.uses)
+    for use in uses:
+        yield row("used", told(use))
+    if not uses and all(tool.last_trace is None for tool in answer.tools):
+        judged = any(tool.tool_class == "unseen" for tool in answer.tools)
+        why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
+        yield row("used", f"not seen in any history{why}" if answer.read else "unknown: no history was read")
+    if answer.command is not None and answer.command.via:
+        noun = "alias" if len(answer.command.via) == 1 else "aliases"
+        yield row("through", f"the {noun} {listed(answer.command.via)}")
+    if answer.command is not None and answer.command.not_found:
+        yield row("failed", f"not found {plural(answer.command.not_found, 'time')}")
+
+
+def told(use: UseCount) -> str:
+    """Return a count with who, when and by which source; the number of days only where there are several."""
+    who = {"human": "", "agent": " by agents", "unknown": " by someone"}[use.actor]
+    when = ""
+    if use.first_day is not None:
+        days = f" on {plural(use.days, 'day')}," if use.first_day != use.last_day else ""
+        when = f"{days} {span(use.first_day, use.last_day)}"
+    return f"{amount(use.count, use.unit)}{who}{when} ({', '.join(use.sources)})"
+
+
+def _missing(command: MissingCommand) -> Iterator[Line]:
+    found = (
+        f"found at {safe(command.owner)}"
+        if command.owner
+        else "not found now"
+        if command.owner_kind != "unknown"
+        else ""
+    )
+    if found:
+        yield row("here", found)
+    if command.candidates:
+        yield row("nixpkgs", f"in {listed(command.candidates, 4)} ({safe(command.candidates_from)})")
