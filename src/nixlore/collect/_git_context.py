@@ -7,7 +7,8 @@ none at its first, middle and last versions, nor at the end of the history, is r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_walk import tree
@@ -18,33 +19,35 @@ from nixlore.nix.history_tree import TreeReader
 SHORT = 64
 """Commits of a history that is read in full."""
 
+TREES = 8
+"""How many lists of a commit's files are held at a time."""
+
 Versions = dict[str, list[str]]
 """The commits that made each version of a file, by its path."""
 
 
-def worthwhile(
-    repository: Repository,
-    commits: Sequence[LoggedCommit],
-    table: ItemTable,
-    blobs: Mapping[bytes, BlobItems],
-    read: Callable[[str], bytes | None],
-) -> Callable[[str], bool]:
-    """Return a test of which paths to read in their context."""
+def plain_files(
+    commits: Sequence[LoggedCommit], blobs: Mapping[bytes, BlobItems], probe: Probe, known: frozenset[str]
+) -> frozenset[str]:
+    """Return the paths of files that are not worth reading together with others.
+
+    `known` are those of what came before the commits; one that has changed since is looked at again.
+    """
     versions: Versions = {}
     for commit in commits:
         for change in commit.changes:
             if change.new is not None and not blobs.get(change.new, UNREAD).is_local:
                 versions.setdefault(change.path, []).append(commit.commit)
-    if len(commits) <= SHORT or not versions:
-        return lambda _path: True
-    probe = Probe(repository, table, blobs, TreeReader(read))
+    if not versions:
+        return known
     last = commits[-1].commit
-    chosen = {
+    if len(commits) <= SHORT:
+        return frozenset(path for path in known if path not in versions or not probe.differs(path, last))
+    return (known - versions.keys()) | {
         path
-        for path, known in versions.items()
-        if any(probe.differs(path, commit) for commit in dict.fromkeys((*_some(known), last)))
+        for path, made in versions.items()
+        if not any(probe.differs(path, commit) for commit in dict.fromkeys((*_some(made), last)))
     }
-    return chosen.__contains__
 
 
 class Probe:
@@ -57,13 +60,10 @@ class Probe:
         self._table = table
         self._blobs = blobs
         self._reader = reader
-        self._trees: dict[str, dict[str, str]] = {}
+        self._tree = lru_cache(maxsize=TREES)(self._listed)
 
-    def _tree(self, commit: str) -> dict[str, str]:
-        if commit not in self._trees:
-            listed = tree(self._repository, commit)
-            self._trees[commit] = {path: name.hex() for path, name in listed.items()}
-        return self._trees[commit]
+    def _listed(self, commit: str) -> dict[str, str]:
+        return {path: name.hex() for path, name in tree(self._repository, commit).items()}
 
     def differs(self, path: str, commit: str) -> bool:
         """Tell whether a file declares with others what neither it nor the file that it is written in does alone."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from nixlore.collect._git_blobs import Asked, read_all
-from nixlore.collect._git_context import worthwhile
+from nixlore.collect._git_context import Probe, plain_files
 from nixlore.collect._git_kept import KeptHistory, Shelf
 from nixlore.collect._git_kept_files import load, save
 from nixlore.collect._git_records import CommitRecords, declared, events, lock_changes
@@ -25,6 +25,7 @@ from nixlore.git.context import Context
 from nixlore.git.log_format import FileChange, LoggedCommit, iso_date
 from nixlore.git.replay import Replay, State
 from nixlore.model.git import ConfigCommit, ConfigPromise, DeclarationEvent
+from nixlore.nix.history_tree import TreeReader
 
 
 def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | None) -> KeptHistory:
@@ -55,8 +56,10 @@ class Update:
         self.unread = 0
         self._read(change for commit in self.walk.commits for change in commit.changes)
         with Asked(self.repository, self.blobs) as asked:
-            worth = worthwhile(self.repository, self.walk.commits, self.table, self.blobs, asked.read)
-            self.context = Context(self.table, self.blobs, asked.read, worth)
+            probe = Probe(self.repository, self.table, self.blobs, TreeReader(asked.read))
+            known = frozenset(() if self.is_whole else self.kept.plain)
+            plain = plain_files(self.walk.commits, self.blobs, probe, known)
+            self.context = Context(self.table, self.blobs, asked.read, plain)
             self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
             self.replay.expect(self.walk.commits)
             steps = ((commit, self.replay.step(commit)) for commit in self.walk.commits)
@@ -65,6 +68,7 @@ class Update:
         history = self._history(done)
         history.declared = list(declared(self.replay, state))
         history.links = state.links
+        history.plain = tuple(sorted(plain))
         history.lines = {
             path: dict(held.lines)
             for path, held in state.files.items()

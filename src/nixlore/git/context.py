@@ -86,20 +86,19 @@ class FilesOf(Mapping[str, str]):
 
 
 class Context:
-    """Reads files in their state; `contextual` tells of which paths that is worth it."""
+    """Reads files in their state, but for those of `plain` paths, for which that makes no difference."""
 
     def __init__(
         self,
         table: ItemTable,
         blobs: Mapping[bytes, BlobItems],
         read: Read,
-        contextual: Callable[[str], bool] = lambda _path: True,
+        plain: frozenset[str] = frozenset(),
     ) -> None:
         self._table = table
         self._blobs = blobs
-        self._read = read
         self._reader = TreeReader(read)
-        self._contextual = contextual
+        self._plain = plain
 
     def relink(self, state: State, paths: Iterable[str]) -> dict[str, dict[int, int]]:
         """Return the lines of the items of every file that depends on others and on what has changed."""
@@ -123,7 +122,7 @@ class Context:
     def _is_contextual(self, state: State, path: str) -> bool:
         held = state.files.get(path)
         blob = UNREAD if held is None else self._blobs.get(held.blob, UNREAD)
-        return not (blob.is_local or blob.faults or blob.is_unread) and self._contextual(path)
+        return not (blob.is_local or blob.faults or blob.is_unread) and path not in self._plain
 
     def _note_asks(self, state: State, path: str) -> None:
         """Note the options of the repository's own that lists of a file are taken from; a flake's are another's."""
