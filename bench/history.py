@@ -167,7 +167,7 @@ def stand(place: Path, commit: str) -> None:
 
 
 class Figures(NamedTuple):
-    """Seconds by the clock of a process and inside of it, of the processor there, megabytes of it and of its git."""
+    """Seconds by the clock of a process and inside of it, of the processor there, megabytes of it and of what it started."""
 
     elapsed: float
     inside: float
@@ -269,7 +269,7 @@ def report(place: Path, last: str, before: str, scratch: Path) -> None:
     print(f"{seen['commits']} commits, {blobs['blobs']} blobs, {blobs['megabytes']:.1f} MB, {seen['events']} events")
     for note in seen["said"]:
         print(f"  {note}")
-    print(f"{'':16} elapsed  inside    busy   x floor x busy   MB  MB of git")
+    print(f"{'':16} elapsed  inside    busy   x floor x busy   MB  MB of others")
     for name, took in rows.items():
         ratios = f"{took.inside / bottom.inside:7.1f} {took.busy / bottom.busy:6.1f}"
         seconds = f"{took.elapsed:7.3f} {took.inside:7.3f} {took.busy:7.3f}"
