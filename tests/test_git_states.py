@@ -57,6 +57,21 @@ def test_references_may_be_packed(repository):
     assert (found.kinds, found.head.branch) == (TOLD, "main")
 
 
+@pytest.mark.parametrize("words", [("checkout", "-q", "--detach"), ("checkout", "-q", "-b", "other")])
+def test_git_is_asked_for_references_that_only_it_can_read(repository, words):
+    repository.git(*words)
+    before = seen(repository.path).records
+    (repository.git_dir / "reftable").mkdir()
+    assert seen(repository.path).records == before
+    assert repository.ids[-1].encode() in git_history.fingerprint(machine_of(repository.path))
+
+
+def test_git_is_asked_in_vain_where_there_is_no_commit(tmp_path):
+    repository = build(tmp_path / "config", [])
+    (repository.git_dir / "reftable").mkdir()
+    assert seen(repository.path).causes == ["has no commit yet"]
+
+
 def test_a_bare_repository_without_settings_is_read_and_told(repository, tmp_path):
     bare = tmp_path / "bare"
     git(tmp_path, "clone", "-q", "--bare", str(repository.path), str(bare))
@@ -79,6 +94,7 @@ def test_a_work_tree_whose_repository_is_gone_is_told(repository, tmp_path):
     found = seen(tmp_path / "linked")
     assert found.coverage.state == "unreadable"
     assert "there is no repository" in found.causes[0]
+    assert b"there is no repository" in git_history.fingerprint(machine_of(tmp_path / "linked"))
 
 
 def test_a_directory_of_a_repository_has_the_history_below_it(tmp_path):

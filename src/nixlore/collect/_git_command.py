@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from nixlore.collect._git_repository import Repository
+from nixlore.collect._git_repository import Repository, head
 from nixlore.errors import ProgramError, SourceError
 from nixlore.machine import run
 
@@ -92,6 +92,28 @@ def answer(repository: Repository, *words: str, timeout: float = 60.0) -> bytes:
         return run(command(repository, *words), env=environment(), timeout=timeout)
     except SourceError as error:
         raise explained(error, repository) from error
+
+
+def checked_out(repository: Repository) -> tuple[str, str]:
+    """Return the commit that is checked out and its branch; "" for no commit yet, and for no branch.
+
+    Git is asked only where it alone can read its references.
+    """
+    try:
+        return head(repository)
+    except SourceError:
+        branch = _asked(repository, "symbolic-ref", "-q", "--short", "HEAD")
+        return _asked(repository, "rev-parse", "-q", "--verify", "HEAD"), branch
+
+
+def _asked(repository: Repository, *words: str) -> str:
+    """Return what git knows of its references, "" for nothing."""
+    try:
+        return run(command(repository, *words), env=environment()).decode("utf-8", "replace").strip()
+    except ProgramError as error:
+        if error.said:
+            raise explained(error, repository) from error
+        return ""
 
 
 def explained(error: SourceError, repository: Repository) -> SourceError:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from nixlore.collect._config_tree import found
-from nixlore.collect._git_command import answer
+from nixlore.collect._git_command import answer, checked_out
 from nixlore.collect._git_dirty import dirty
 from nixlore.collect._git_kept import KeptHistory, Shelf
-from nixlore.collect._git_repository import Repository, head
+from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_walk import tip_as_of, tree
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
@@ -28,7 +28,7 @@ def records(
     machine: Machine, place: Repository
 ) -> Iterator[ConfigHead | ConfigCommit | DeclarationEvent | DeclaredTool | ConfigPromise | Coverage | Diagnostic]:
     """Yield what the history of a repository tells; nothing but a Diagnostic where there is no commit."""
-    tip, branch = _head(place)
+    tip, branch = checked_out(place)
     if tip and machine.as_of is not None:
         tip = tip_as_of(place, tip, machine.as_of)
     if not tip:
@@ -90,14 +90,6 @@ def _lock(place: Repository, tip: str) -> bytes:
         return answer(place, "cat-file", "blob", f"{tip}:{place.prefix}flake.lock")
     except SourceError:
         return b""
-
-
-def _head(place: Repository) -> tuple[str, str]:
-    try:
-        return head(place)
-    except SourceError:
-        branch = answer(place, "rev-parse", "--abbrev-ref", "HEAD").decode("utf-8", "replace").strip()
-        return answer(place, "rev-parse", "HEAD").decode().strip(), "" if branch == "HEAD" else branch
 
 
 def _config_head(machine: Machine, place: Repository, history: KeptHistory, branch: str) -> ConfigHead:

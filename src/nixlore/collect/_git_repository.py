@@ -74,11 +74,8 @@ def repository(config: Path, machine: Machine) -> Repository | None:
     top = Path(os.path.realpath(config))
     for place in (top, *top.parents):
         mark = place / ".git"
-        try:
-            is_directory, is_file = mark.is_dir(), mark.is_file()
-        except OSError:
-            continue
-        if is_file or (is_directory and _is_git(mark)):
+        is_directory = os.path.isdir(mark)  # noqa: PTH112 - what may not be looked at is none
+        if os.path.isfile(mark) or (is_directory and _is_git(mark)):  # noqa: PTH113
             inside = top.relative_to(place).as_posix()
             git_dir = mark if is_directory else _pointed(mark, machine)
             return _opened(git_dir, place, "" if inside == "." else f"{inside}/")
@@ -88,9 +85,9 @@ def repository(config: Path, machine: Machine) -> Repository | None:
 
 
 def _is_git(place: Path) -> bool:
-    return (place / "HEAD").is_file() and (
-        (place / "commondir").is_file() or ((place / "objects").is_dir() and (place / "refs").exists())
-    )
+    head, shared, objects, refs = (os.fspath(place / name) for name in ("HEAD", "commondir", "objects", "refs"))
+    is_whole = os.path.isdir(objects) and os.path.exists(refs)  # noqa: PTH110, PTH112 - as above
+    return os.path.isfile(head) and (os.path.isfile(shared) or is_whole)  # noqa: PTH113
 
 
 def _pointed(mark: Path, machine: Machine) -> Path:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nixlore.collect._config_tree import found, stamp
-from nixlore.collect._git_repository import Repository, head, repository
+from nixlore.collect._git_command import checked_out
+from nixlore.collect._git_repository import repository
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -64,15 +65,12 @@ def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the history: the commit that is checked out, and the present state of the files."""
     if machine.config is None or not machine.config.is_dir():
         return b""
-    place = repository(machine.config, machine)
+    try:
+        place = repository(machine.config, machine)
+        tip = ("", "") if place is None else checked_out(place)
+    except SourceError as error:
+        return str(error).encode("utf-8", "surrogateescape")
     if place is None:
         return b"none"
-    return "\n".join(_marks(place)).encode("utf-8", "surrogateescape") + stamp(found(machine.config).stamps)
-
-
-def _marks(place: Repository) -> tuple[str, ...]:
-    try:
-        tip = head(place)
-    except SourceError:
-        tip = (str(place.common_dir.joinpath("reftable", "tables.list").stat().st_mtime_ns), "")
-    return (str(place.git_dir), *tip, *sorted(place.shallow()), *place.partial_packs())
+    marks = (str(place.git_dir), *tip, *sorted(place.shallow()), *place.partial_packs())
+    return "\n".join(marks).encode("utf-8", "surrogateescape") + stamp(found(machine.config).stamps)
