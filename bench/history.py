@@ -167,7 +167,7 @@ def stand(place: Path, commit: str) -> None:
 
 
 class Figures(NamedTuple):
-    """Seconds by the clock of a process and inside of it, of the processor there, megabytes of it and of its children."""
+    """Seconds by the clock, inside of a process, and of the processor there; megabytes of it and of its children."""
 
     elapsed: float
     inside: float
