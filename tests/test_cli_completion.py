@@ -46,7 +46,9 @@ def offered(*words):
         (("records", "f"), ["fish_history"]),
         (("facts", "u"), ["usage_alignment"]),
         (("schema", "con"), ["config"]),
-        (("show", "t"), ["tools"]),
+        (("show", "t"), ["tools", "timeline"]),
+        (("lo",), ["log"]),
+        (("blame", "--sort", ""), ["line", "used", "since", "name"]),
         (("scan", "--h"), ["--host", "--history", "--home", "--help"]),
     ],
 )
@@ -78,5 +80,7 @@ def test_a_setting_that_cannot_be_read_offers_nothing(nixlore, home, monkeypatch
 
 def test_each_command_is_offered_with_its_help_in_one_line(nixlore):
     items = ShellComplete(group, {}, "nixlore", "_NIXLORE_COMPLETE").get_completions([], "wh")
-    assert [item.help for item in items] == ["Where a program or package is declared, and who uses it since when."]
+    assert [item.help for item in items] == [
+        "Where a program or package is declared, since when and why, and who uses it."
+    ]
     assert nixlore("-h").out.count("who uses it since when.") == 1

@@ -8,7 +8,7 @@ import pytest
 from nixlore.model.nix import Alias, Binary
 from nixlore.present._text import plain
 from nixlore.present._why import Why, ask
-from nixlore.present._why_lines import biography, lines, told
+from nixlore.present._why_lines import lines, told
 from reporting import ALIGNMENT, DAY, NASTY, USAGE, a_report, changed, harmless, insight, place, tool, use
 
 
@@ -27,6 +27,7 @@ rg: ripgrep
   declared   server.nix:4 in home.packages, hosts unknown
   provides   rg (profile link)
   class      used: run from a shell
+  since      unknown: no history of the configuration was read
   used       1,234 distinct command lines on 90 days, 2024-10-04 to 2025-01-12 (fish_history)
   used       30 runs by agents on 30 days, 2024-10-04 to 2025-01-12 (claude)
   through    the alias search

@@ -59,7 +59,9 @@ COMMITS = (
     Commit(160, 20, "Take yazi and zellij from nixpkgs-unstable", "The stable yazi has no image previews in foot."),
     Commit(149, 21, "atuin: searchable history"),
     Commit(140, 18, "Add a rebuild script around nh and nvd"),
+    Commit(138, 20, "Drop zellij, one multiplexer is enough"),
     Commit(128, 7, "flake.lock: Update"),
+    Commit(125, 20, "calibre for the e-reader"),
     Commit(
         117,
         23,
@@ -67,15 +69,19 @@ COMMITS = (
         "After the disk scare: testdisk, ddrescue and nvme-cli. I hope never to need them.",
     ),
     Commit(104, 20, "tokei and asciinema for the readme"),
+    Commit(100, 21, "zellij again", "I miss the floating panes."),
     Commit(95, 14, "Package my notes script"),
     Commit(83, 21, "Drop zellij, tmux stays"),
     Commit(70, 11, "jless and gron for large JSON, xh instead of curl"),
+    Commit(64, 19, "calibre: off for now"),
     Commit(58, 7, "flake.lock: Update"),
+    Commit(50, 22, "Give zellij one more try"),
     Commit(44, 13, "kdeconnect for the phone"),
     Commit(41, 20, "hyperfine, to time the build"),
     Commit(12, 22, "dust next to duf"),
+    Commit(9, 21, "Drop zellij for good", "tmux has my sessions, and the sessionizer knows only tmux."),
     Commit(3, 7, "flake.lock: Update"),
 )
 
 UPDATES = tuple(number for number, commit in enumerate(COMMITS, 1) if commit.subject.startswith("flake.lock"))
-"""The numbers of the commits that update the lock file and nothing else."""
+"""The numbers of the commits that update the lock file; one of them drops a tool without a word."""

@@ -6,6 +6,8 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +23,9 @@ AUTHOR = "Ada Sample <ada@example.org>"
 
 _LINE = re.compile(r"^(?P<text>.*?)[ ]?#@(?P<first>\d+)(?:-(?P<last>\d+))?$")
 _BLOCK = re.compile(r"^#@begin (?P<first>\d+)(?:-(?P<last>\d+))?$")
+_DAY = re.compile(r"@DAY-(\d+)@")
+"""Stands for the date so many days before the sample's now."""
+
 NEVER = 10**6
 
 
@@ -55,11 +60,15 @@ def _holds(mark: re.Match[str], number: int) -> bool:
 def tree(number: int, now: int) -> dict[str, str]:
     """Return every file of the configuration after a commit, by path; the first commit's number is 1."""
     files = {
-        ".gitignore" if name == "gitignore" else name: content
+        ".gitignore" if name == "gitignore" else name: _DAY.sub(partial(_day, now), content)
         for name, text in sources().items()
         if (content := at_commit(text, number))
     }
     return {**files, "flake.lock": lock(number, now)}
+
+
+def _day(now: int, found: re.Match[str]) -> str:
+    return datetime.fromtimestamp(now - int(found[1]) * DAY, UTC).strftime("%Y-%m-%d")
 
 
 def lock(number: int, now: int) -> str:

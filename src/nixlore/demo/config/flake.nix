@@ -46,7 +46,7 @@
         };
       };
 
-      overlays.default = import ./overlays; #@33
+      overlays.default = import ./overlays; #@36
 
       devShells.x86_64-linux.default = nixpkgs.legacyPackages.x86_64-linux.mkShell {
         packages = with nixpkgs.legacyPackages.x86_64-linux; [

@@ -14,6 +14,9 @@
     # media
     ffmpegthumbnailer
     imv
+    yt-dlp #@24-40
+    calibre #@32-39
+    # calibre # disabled until @DAY-20@, its build fails #@39
     zathura
     # messengers
     signal-desktop
@@ -23,14 +26,14 @@
     nodejs
     gh
     lazygit
-    tokei # lines of code #@32
-    hyperfine #@38
-    asciinema # recordings for the readme #@32
+    tokei # lines of code #@34
+    hyperfine #@43
+    asciinema # recordings for the readme #@34
     httpie # the API work #@16
     (writeShellScriptBin "screenshot" '' #@9
       ${pkgs.grim}/bin/grim -g "$(${pkgs.slurp}/bin/slurp)" - | ${pkgs.wl-clipboard}/bin/wl-copy #@9
     '') #@9
-    ada-notes # pkgs/ada-notes #@33
+    ada-notes # pkgs/ada-notes #@36
   ];
 #@end
 }

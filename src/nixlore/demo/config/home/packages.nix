@@ -10,11 +10,11 @@
       bat #@12
       jq
       yq-go
-      jless # large JSON, to look at #@35
-      gron # large JSON, to grep #@35
+      jless # large JSON, to look at #@38
+      gron # large JSON, to grep #@38
       glow # markdown in the terminal
       sd #@14
-      dust #@39
+      dust #@44
       duf
       entr
       pv
@@ -29,12 +29,14 @@
       comma # , PROGRAM
       age
       pass
-      xh # curl for people #@35
+      xh # curl for people #@38
       glances #@26
     ])
     ++ [
       pkgs-unstable.yazi #@27
-      pkgs-unstable.zellij #@27-34
+      pkgs-unstable.zellij #@27-30
+      pkgs-unstable.zellij # the floating panes #@35-37
+      pkgs-unstable.zellij # the floating panes #@41-45
     ];
 }
 #@end

@@ -22,7 +22,7 @@ inputs.nixpkgs.lib.nixosSystem {
     inputs.home-manager.nixosModules.home-manager
     {
       networking.hostName = name;
-      nixpkgs.overlays = [ (import ../overlays) ]; #@33
+      nixpkgs.overlays = [ (import ../overlays) ]; #@36
       home-manager.useGlobalPkgs = true;
       home-manager.useUserPackages = true;
       home-manager.extraSpecialArgs = { inherit pkgs-unstable; }; #@27

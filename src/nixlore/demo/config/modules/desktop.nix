@@ -21,7 +21,7 @@
     pulse.enable = true;
   };
   services.printing.enable = true;
-  programs.kdeconnect.enable = true; #@37
+  programs.kdeconnect.enable = true; #@42
   programs.steam.enable = true; #@8
 
   environment.systemPackages = with pkgs; [

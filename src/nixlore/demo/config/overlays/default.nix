@@ -1,4 +1,4 @@
-#@begin 33
+#@begin 36
 final: prev: {
   ada-notes = final.callPackage ../pkgs/ada-notes { };
   # subtitles in karaoke videos need the full build

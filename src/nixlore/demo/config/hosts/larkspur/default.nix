@@ -28,10 +28,10 @@
       # disks
       ncdu # what fills /home? #@13
       smartmontools # smartctl
-      testdisk #@31
-      ddrescue #@31
-      nvme-cli #@31
-      gparted # nixlore: keep (the rescue stick is made with it) #@31
+      testdisk #@33
+      ddrescue #@33
+      nvme-cli #@33
+      gparted # nixlore: keep (the rescue stick is made with it) #@33
     ]
     ++ lib.optionals config.programs.hyprland.enable [ wl-clipboard cliphist ] #@8
     ++ lib.optional (config.services.printing.enable) system-config-printer;

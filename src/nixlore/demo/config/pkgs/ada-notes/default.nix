@@ -1,4 +1,4 @@
-#@begin 33
+#@begin 36
 { writeShellApplication, fzf, ripgrep, glow }:
 
 writeShellApplication {
