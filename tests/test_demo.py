@@ -216,3 +216,15 @@ def test_it_names_nobody_real(root):
         if path.is_file() and ".git" not in path.parts:
             addresses |= set(re.findall(rb"[\w.]+@[\w.]+", path.read_bytes()))
     assert addresses <= {b"ada@example.org", b"ada@larkspur"}
+
+
+def test_its_history_shows_every_insight_into_the_past(root):
+    """A promise that came due, a change of mind, a silent loss and two switches; each rests on these lines."""
+    desktop = root / demo.CONFIG / "home/desktop.nix"
+    assert re.search(
+        r"^ *# calibre # disabled until \d{4}-\d\d-\d\d, its build fails$", desktop.read_text(), re.MULTILINE
+    )
+    log = git(root, "log", "--reverse", "-S", "zellij", "--format=%s", "--", "home/packages.nix").splitlines()
+    assert len(log) == 6
+    assert git(root, "log", "-n1", "-S", "yt-dlp", "--format=%s", "--", "home/desktop.nix") == "flake.lock: Update\n"
+    assert any(habit.text.startswith("yt-dlp") and habit.last == 0 for habit in habits.HABITS)

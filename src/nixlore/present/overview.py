@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from nixlore.model.hosts import HostOverview
 from nixlore.model.insight import Insight
 from nixlore.model.usage import ToolUse, UsageAlignment
+from nixlore.present._life import day, lives
 from nixlore.present._parts import SAMPLE, blind_spots, reach, seen
 from nixlore.present._text import Line, homely, listed, plural, safe
 from nixlore.report import Report
@@ -32,6 +33,7 @@ def _lines(report: Report, *, brief: bool) -> Iterator[Line]:
         yield SAMPLE
     alignment = report.fact("usage_alignment", UsageAlignment)
     yield from _subject(report, alignment)
+    yield from _past(report)
     yield from _evidence(report, alignment)
     if alignment is not None:
         yield from _declared(alignment.tools)
@@ -57,6 +59,19 @@ def _subject(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]
     if overview is not None:
         what = f": {plural(overview.declarations, 'declaration')}, {plural(len(overview.hosts), 'host')}"
     yield Line(f"configuration  {safe(homely(report.config_repo, target.user))}{what}", indent=2)
+
+
+def _past(report: Report) -> Iterator[Line]:
+    """Say how far back the configuration's own history reaches, and what is not in it yet."""
+    known = lives(report)
+    if known is None or known.head is None:
+        return
+    from_when = (
+        f"from {day(known.since)}, where the history that is here starts," if known.shallow else day(known.since)
+    )
+    text = f"{plural(known.commits, 'commit')}, {from_when} to {day(known.head.date)}: nixlore log"
+    dirty = f"; {plural(len(known.dirty), 'Nix file')} not committed yet" if known.dirty else ""
+    yield Line(f"its life       {text}{dirty}", indent=2)
 
 
 def _evidence(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]:
