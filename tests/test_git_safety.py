@@ -39,7 +39,11 @@ READING = (
     ("facts", "package_evolution", "--as-of", "2023-11-15"),
     ("why", "ripgrep"),
     ("why", "fd", "--eval"),
-    ("doctor",),
+    ("why", "ripgrep", "--log"),
+    ("log", "--all"),
+    ("show", "timeline"),
+    ("blame", "configuration.nix"),
+    ("self", "doctor"),
 )
 """Everything that looks at a repository."""
 
@@ -384,7 +388,8 @@ def test_a_repository_full_of_snares_springs_none(
     trapped: Repository, snare: Snares, listener: socket.socket, words: tuple[str, ...]
 ):
     before = repositories(trapped)
-    run(trapped.path.parent, *words)
+    done = run(trapped.path.parent, *words)
+    assert done.returncode == 0, done.stderr
     assert snare.sprung == []
     assert repositories(trapped) == before
     assert is_untouched(listener)
