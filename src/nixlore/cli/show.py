@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from nixlore.cli._options import command
-from nixlore.cli._session import emit, session
+from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError
 
 if TYPE_CHECKING:
     from nixlore.present._tables import Table
+    from nixlore.report import Report
 
 ROWS = 40
 """How many rows a terminal is shown unless more are asked for."""
@@ -38,13 +39,8 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     report = own.answer()
     fact, make = {**VIEWS, "timeline": ("config_log", timeline)}[view]
     table = make(report)
-    if table is None and view == "timeline":
-        from nixlore.cli.log import refuse_without_history  # noqa: PLC0415 - only this view needs a history of it
-
-        refuse_without_history(own)
     if table is None:
-        message = f"there is nothing to show for {view}: {fact} could not be made"
-        raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
+        _refuse(own, view, fact)
     if not table.rows:
         own.talk("nixlore: nothing to show yet: `nixlore self doctor` says what is missing")
     if own.asked.json:
@@ -61,15 +57,28 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     if not table.rows:
         return
     if view == "timeline":
-        from nixlore.cli._paint import paint  # noqa: PLC0415 - only this view is drawn so
-        from nixlore.present._timeline import picture  # noqa: PLC0415
-
-        own.label()
-        paint(picture(report, shutil.get_terminal_size().columns))
+        _picture(own, report)
         return
     _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)
     if len(shown.rows) < len(table.rows):
         own.talk(f"{len(table.rows) - len(shown.rows):,} more rows: nixlore show {view} -n 0")
+
+
+def _refuse(own: Session, view: str, fact: str) -> NoReturn:
+    if view == "timeline":
+        from nixlore.cli.log import refuse_without_history  # noqa: PLC0415 - only this view needs a history of it
+
+        refuse_without_history(own)
+    message = f"there is nothing to show for {view}: {fact} could not be made"
+    raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
+
+
+def _picture(own: Session, report: Report) -> None:
+    from nixlore.cli._paint import paint  # noqa: PLC0415 - only the timeline is drawn so
+    from nixlore.present._timeline import picture  # noqa: PLC0415
+
+    own.label()
+    paint(picture(report, shutil.get_terminal_size().columns))
 
 
 def _draw(table: Table, *, sample: bool) -> None:
