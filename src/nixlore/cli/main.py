@@ -16,7 +16,7 @@ from nixlore.cli._options import Group
 
 COMMANDS = {
     "scan": ("scan", "Read what is new, and say what was found and what was not seen."),
-    "why": ("why", "Where a program or package is declared, since when and why, and who uses it."),
+    "why": ("why", "Where something is declared, since when and why, and who uses it."),
     "log": ("log", "What came, moved and went in the configuration, and in whose words."),
     "blame": ("blame", "Each line of a Nix file: last use, commit, and why."),
     "check": ("check", "Every insight with its evidence."),
