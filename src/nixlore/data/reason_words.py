@@ -197,3 +197,33 @@ KINDS_OF_TOOL = FEATURES | frozenset(
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Last words of what says in a few words what a tool is: "(AI coding agent)"."""
+
+BESIDE_THE_POINT = r"""
+plus|also|and|or|note|todo|fixme|see|for now|still|will|next|cf|refs?|closes|changes?|updated?|based on|thanks|credits?|
+from|via|https?|copy|ports?|mirrors?|wip|let'?s|oops|tested|co-authored|in addition|additionally|furthermore|besides|
+hopefully|remaining|left|currently|now (?:it|i|we)|there (?:was|were|is|are) (?:also|another|still)|what'?s|breaking change|once|after|later|soon|i'?ll|i will|we'?ll|i (?:should|might|may)|might|
+maybe|if|there(?:'s| is) (?:still|more)|link|source|follow|not (?:yet|sure|tested|perfect)|idk|the following|previous|
+former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
+this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
+however|but|otherwise|until|with|in|on|at|to|my|here|then|random
+"""
+"""How a sentence of a body begins that is about something else than the reason."""
+
+NO_FIRST_WORDS = r"""
+only|now|currently|this (?:commit|pr|change)|added|part of|more|some|seems? to|runs|new|enhances?|need(?:s)? to|should|
+works? (?:now|fine|well|great)
+"""
+"""How a sentence begins that would only be a reason if it said that something is good or bad."""
+
+ASSERTIONS = r"""
+better|best|worse|worst|faster|slower|quicker|easier|harder|simpler|smaller|lighter|nicer|cleaner|safer|
+(?:more|less|most) \w+|
+improv\w+|benefi\w+|advantages?|supports?|supported|allow(?:s|ing)?|lets?|makes|causes?|caus(?:ed|ing)|prevents?|
+fixe[sd]|solve[sd]?|bugs?|buggy|broken|breaks|breaking|crash\w*|fail\w*|errors?|warnings?|issues?|problems?|slow|slows|
+fast|annoying|unstable|spotty|bloat\w*|heavy|needs?|needed|requires?|required|useful|helpful|handy|convenient|
+used (?:for|to|by)|because|due to|so that|instead|rather|no longer|not|\w+n't|never|cannot|too|works?|working|seems?|
+appears?|prefer\w*|want\w*|likes?|love|hate|popular|nice|great|good|bad|cool|fun|unmaintained|deprecated|obsolete|
+unused|redundant|archived|(?:was|were|been|is|are|got) (?:removed|renamed|replaced|superseded|dropped|discontinued|
+merged|handled|fixed)|handled by|already|provides|offers|lacks?|missing|enough|conflicts?|unfortunately|sucks?
+"""
+"""Words of a sentence that judges: what is better, worse, needed, missing, wanted or broken."""

@@ -13,18 +13,21 @@ from nixlore.git.changes import Change, CommitStory, Said
 from nixlore.git.masking import COVER
 from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_fit import CAME, WENT, fits, is_talk
-from nixlore.git.why_phrases import explanation, feature, gloss, mended, standing_in, swept
+from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept
 from nixlore.git.why_places import LONGEST, Place, everything, places
+from nixlore.git.why_sentences import assertion, explanation
 from nixlore.model.git import Intent, Quote, WhySource
 
 
 def why(story: CommitStory, change: Change, intent: Intent | None) -> Quote | None:
     """Return the reason that is given for a change, None where none is stated."""
-    for place in places(story, change) if intent != "bulk-initial" else ():
-        for clause in _readings(change, intent, place):
-            quote = _exact(story, place, clause)
-            if quote:
-                return quote
+    found = tuple(places(story, change)) if intent != "bulk-initial" else ()
+    for stage in _STAGES if found else ():
+        for place in found:
+            for clause in stage(place, change, intent):
+                quote = _exact(story, place, clause)
+                if quote:
+                    return quote
     if change.kind in WENT:
         for place in everything(story, change):
             for clause in swept(place.piece.text):
@@ -33,24 +36,55 @@ def why(story: CommitStory, change: Change, intent: Intent | None) -> Quote | No
     return beside or _from_comment(story, change.left, "left_comment")
 
 
-def _readings(change: Change, intent: Intent | None, place: Place) -> Iterator[Clause]:
-    """Yield what a part of the message may say of the reason, the surest first."""
-    text = place.piece.text
-    said = [clause for clause in clauses(text) if fits(clause, change, intent, place)]
-    if place.source == "body":
-        if is_talk(text):
-            return
-        tells = place.is_first and (place.is_named or intent != "uninformative")
-        yield from explanation(text, said, is_first=tells)
-    yield from gloss(text, place, change) if place.source == "bullet" else ()
+def _fitting(place: Place, change: Change, intent: Intent | None) -> list[Clause]:
+    return [clause for clause in clauses(place.piece.text) if fits(clause, change, intent, place)]
+
+
+def _announced(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
+    """Yield the reasons that words of the subject announce."""
+    if place.source == "message":
+        yield from _fitting(place, change, intent)
+
+
+def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
+    """Yield what a sentence of the body asserts, and the reasons that its words announce."""
+    if place.source != "body" or is_talk(place.piece.text):
+        return
+    said = _fitting(place, change, intent)
+    yield from assertion(place.piece.text, goes=change.kind in WENT)
+    yield from explanation(place.piece.text, said) if said else ()
     yield from said
+
+
+def _listed(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
+    """Yield what a bullet says of a tool."""
+    if place.source == "bullet":
+        yield from gloss(place.piece.text, place, change)
+        yield from _fitting(place, change, intent)
+
+
+def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
+    """Yield what a subject tells of the reason without a word that announces it."""
     if place.source != "message":
         return
+    text = place.piece.text
     yield from gloss(text, place, change)
     yield from mended(place, intent)
     if not place.is_named:
         yield from feature(place, intent, change)
-        yield from standing_in(text, intent)
+        yield from bettered(text)
+    yield from standing_in(text, intent, is_named=place.is_named)
+
+
+def _told(place: Place, _change: Change, intent: Intent | None) -> Iterator[Clause]:
+    """Yield the first sentence below a subject that tells the change."""
+    text = place.piece.text
+    if place.is_first and not is_talk(text) and (place.is_named or intent != "uninformative"):
+        yield from explanation(text, [])
+
+
+_STAGES = (_announced, _asserted, _listed, _hinted, _told)
+"""The ways to find a reason, the surest first."""
 
 
 def _exact(story: CommitStory, place: Place, clause: Clause) -> Quote | None:

@@ -25,15 +25,15 @@ LONGEST = 180
 """How many characters of a reason are quoted."""
 
 
-def _pattern(before: str, table: str, after: str = "") -> re.Pattern[str]:
+def pattern(before: str, table: str, after: str = "") -> re.Pattern[str]:
     """Return a pattern around a table, whose single spaces stand for any white space."""
     return re.compile(before + re.sub(r" +", r"\\s+", table.replace("\n", "")) + after, re.IGNORECASE)
 
 
-_CAUSE = _pattern(r"(?<![\w/-])(?:", words.CAUSES, r")\s+(?=\S)")
+_CAUSE = pattern(r"(?<![\w/-])(?:", words.CAUSES, r")\s+(?=\S)")
 _DROPPED = re.compile(r"(?:because(?! of)|since|as(?!\s+of)|otherwise)\s+\Z", re.IGNORECASE)
-_NEEDS = _pattern(r"(?<![\w/-])(?:", words.NEEDS, ")")
-_DISUSE = _pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
+_NEEDS = pattern(r"(?<![\w/-])(?:", words.NEEDS, ")")
+_DISUSE = pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
 _TO = re.compile(
     r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\(|\A)(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)"
 )

@@ -1,6 +1,6 @@
 """Read reasons that no word announces.
 
-Such are an explaining sentence, a gloss beside a name, the feature that a tool is part of, what was mended with it.
+Such are a gloss beside a name, the feature that a tool is part of, what was mended with it.
 """
 
 from __future__ import annotations
@@ -10,46 +10,15 @@ from collections.abc import Iterator
 
 from nixlore.data import reason_words as words
 from nixlore.git.changes import Change
+from nixlore.git.subjects import Bullet
 from nixlore.git.why_clauses import Clause, until_the_end
+from nixlore.git.why_fit import WENT
 from nixlore.git.why_names import aliases, resembles, speaks_of, spoken
 from nixlore.git.why_places import Place
+from nixlore.git.why_sentences import asserts, is_deed
 from nixlore.model.git import Intent
 
-_SHORT = 130
-"""Up to how many characters a sentence is quoted whole rather than the clause in it."""
-
 _VERBS = words.VERBS.replace("\n", "")
-_ACTS = re.compile(rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS})(?![\w-])", re.IGNORECASE)
-_NO_EXPLANATION = re.compile(
-    r"&|\+|\W*(?:plus|also|and|or|currently|note|todo|fixme|see|for now|now|still|only|will|next|cf|ref|refs|"
-    r"closes|changes?|"
-    r"this (?:commit|pr|change)|updated|added|based on|thanks|credit|from|via|https?|copy|ports?|mirrors?|part of|"
-    r"wip|more|some|maybe|"
-    r"let'?s|seems? to|runs|new|enhances?|don'?t get me|oops|tested|co-authored|in addition|additionally|"
-    r"furthermore|besides|hopefully|remaining|"
-    r"left|what'?s|"
-    r"breaking change|once|after|later|soon|i'?ll|i will|we'?ll|need(?:s)? to|should|if|there(?:'s| is) (?:still|"
-    r"more)|link|source|follow|works? (?:now|fine|well|great)|not (?:yet|sure|tested)|idk|the following|"
-    r"previous|former|commit|merge|bump)\b",
-    re.IGNORECASE,
-)
-_SERVES = re.compile(
-    r"(?:this|it|which)\s+(?:also\s+)?(?:should\s+|will\s+)?(?:fix|allow|make|enable|ensure|prevent|avoid|help|"
-    r"let|improve|solve|resolve|"
-    r"reduce|speed)e?s?\s",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"(?:\W*\*\*[\w ]+\*\*\W*|(?:why|reason|rationale|problem|issue|cause|because|motivation|background|context|"
-    r"root cause)\s*:\s*|(?:sadly|unfortunately|apparently|turns out)[, ]+(?:that )?)",
-    re.IGNORECASE,
-)
-_DONE = re.compile(
-    r"\b(?:added|adds|changed|updated|moved|fixed|removed|tweaked|begins?|started|yet|still|unfortunately|"
-    r"doesn'?t seem|i'll|"
-    r"will be|todo)\b",
-    re.IGNORECASE,
-)
 _SWEEP = re.compile(
     r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|"
     r"all|more|the|a|"
@@ -99,22 +68,13 @@ _FAULT = re.compile(
     r"won'?t|missing)\b",
     re.IGNORECASE,
 )
+_MECHANISM = re.compile(r"\b(?:modules?|overlays?|packages?|flakes?|options?|derivations?|wrappers?)\b", re.IGNORECASE)
+_BETTERS = re.compile(
+    r"(?:simplify|streamline|optimi[sz]e|improve|moderni[sz]e|generali[sz]e|speed up|reduce|"
+    r"deduplicate|unify)s?\s+\S+\s+\S|make\s+(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start)(?:ing)?\b",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(r"[^,;]*\binstead\b(?!\s+of)[^,;]*", re.IGNORECASE)
-
-
-def explanation(text: str, said: list[Clause], *, is_first: bool) -> Iterator[Clause]:
-    """Yield a short sentence whole where it holds a reason or is the first behind a subject that tells the change."""
-    opening = _OPENING.match(text)
-    start = opening.end() if opening else 0
-    serves = bool(_SERVES.match(text, start))
-    if not serves and (_NO_EXPLANATION.match(text, start) or _ACTS.match(text, start)):
-        return
-    is_plain = _DONE.search(text) or len(_WORD.findall(text)) <= _FEWEST or text.rstrip().endswith((":", "?"))
-    if not said and not serves and (not is_first or is_plain):
-        return
-    end = len(text.rstrip(" .!\n"))
-    if end - start <= _SHORT:
-        yield Clause(start, end, "explanation", "high" if said or serves else "medium")
 
 
 def swept(text: str) -> Iterator[Clause]:
@@ -126,10 +86,12 @@ def swept(text: str) -> Iterator[Clause]:
 
 def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
     """Yield what is said behind the name of a tool that came: "nvd: diff preview", "add nvd, a diff preview"."""
-    item = place.bullet
+    names = aliases(change)
+    if change.kind in WENT:
+        yield from _fault(text, place.bullet, names)
     if change.kind not in ("added", "re-added"):
         return
-    names = aliases(change)
+    item = place.bullet
     found = _GLOSS.search(text)
     if found and place.is_named and not names.isdisjoint(spoken(text[: found.start()][-_LONGEST_NAME:])):
         yield Clause(found.start("gloss"), until_the_end(text, found.start("gloss"), found.end()), "gloss", "medium")
@@ -137,10 +99,18 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
         before = text[: aside.start()][-_LONGEST_NAME:]
         if aside["last"].lower() in words.KINDS_OF_TOOL and not names.isdisjoint(spoken(before)):
             yield Clause(aside.start("gloss"), aside.end("gloss"), "gloss", "medium")
-    if not item or item.type or item.commit or _ACTS.match(text):
+    if not item or item.type or item.commit or is_deed(text):
         return
     if item.scope and speaks_of(item.scope, names) and len(item.scope) < _LONGEST_NAME and len(_WORD.findall(text)) > 1:
         yield Clause(0, _before_parenthesis(text, until_the_end(text, 0, 2)), "gloss", "medium")
+
+
+def _fault(text: str, item: Bullet | None, names: frozenset[str]) -> Iterator[Clause]:
+    """Yield what a bullet says against what went: "dmenu: breaks with two monitors"."""
+    if item and item.scope and speaks_of(item.scope, names) and (asserts(text) or not is_deed(text)):
+        end = until_the_end(text, 0, 2)
+        if len(_WORD.findall(text[:end])) > 1:
+            yield Clause(0, end, "gloss", "medium")
 
 
 def _before_parenthesis(text: str, end: int) -> int:
@@ -170,7 +140,7 @@ def _names_feature(text: str) -> bool:
         or not named
         or len(named) > _LONGEST_FEATURE
         or set(named) <= words.VAGUE
-        or _ACTS.match(text)
+        or is_deed(text)
     ):
         return False
     if len(named) == 1:
@@ -185,13 +155,20 @@ def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:
     text = place.piece.text
     if intent != "fix" or not place.is_alone or _NO_MENDING.search(text) or len(_WORD.findall(text)) < _FEWEST:
         return
-    says = _MENDING.match(text) or (place.is_fix and not _ACTS.match(text))
+    says = _MENDING.match(text) or (place.is_fix and not is_deed(text))
     if says and (not place.is_named or _FAULT.search(text)):
         yield Clause(0, until_the_end(text, 0, min(len(text), _ENOUGH)), "mended", "medium")
 
 
-def standing_in(text: str, intent: Intent | None) -> Iterator[Clause]:
+def standing_in(text: str, intent: Intent | None, *, is_named: bool) -> Iterator[Clause]:
     """Yield what is used instead where a way of declaring was replaced."""
     found = _INSTEAD.match(text)
-    if intent == "refactor" and found:
+    if found and ((intent == "refactor" and not is_named) or _MECHANISM.search(found[0])):
         yield Clause(found.start(), found.end(), "instead", "medium")
+
+
+def bettered(text: str) -> Iterator[Clause]:
+    """Yield what a subject says was made better: "simplify the containers", "make checks pass"."""
+    found = _BETTERS.match(text)
+    if found:
+        yield Clause(0, until_the_end(text, 0, found.end()), "bettered", "medium")

@@ -1,0 +1,105 @@
+"""Find the sentence of a body that is the reason, and how much of it.
+
+Below a subject that tells what was done, people say why: what was wrong, what is better now, what is needed. Such a
+sentence asserts something. What tells more of the deed, of other deeds, or only what a thing is, is no reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nixlore.data import reason_words as words
+from nixlore.git.why_clauses import Clause, pattern
+
+SHORT = 130
+"""Up to how many characters a sentence is quoted whole."""
+
+_VERBS = words.VERBS.replace("\n", "")
+_DEED = re.compile(rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS})(?![\w-])", re.IGNORECASE)
+_ASIDE = pattern(r"(?:\W*(?:", words.BESIDE_THE_POINT, r")\b)|[&+]")
+_NO_REASON = pattern(r"(?:\W*(?:", words.NO_FIRST_WORDS, r")\b)")
+_ASSERTS = pattern(r"(?<![\w-])(?:", words.ASSERTIONS, r")(?![\w-])")
+_SERVES = re.compile(
+    r"(?:(?:this|it|which)\s+(?:also\s+)?(?:should\s+|will\s+)?(?:fix|allow|make|enable|ensure|prevent|avoid|help|let|"
+    r"improve|solve|resolve|reduce|speed|cause)(?:e?s)?|(?:fixe|allow|make|enable|ensure|prevent|avoid|help|let|improve|"
+    r"solve|reduce)s|avoid|prevent|work(?:s|ed|ing)?\s+around|workaround|required|needed)\s",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"(?:\W*\*\*[\w ]+\*\*\W*|(?:why|reason|rationale|problem|issue|cause|because|motivation|background|context|"
+    r"root cause)\s*:\s*|(?:sadly|unfortunately|apparently|turns out)[, ]+(?:that )?)",
+    re.IGNORECASE,
+)
+_DESCRIBES = re.compile(r"(?:[\w`'./-]+\s+){1,3}(?:is|are)\s+(?:an?|the|another|one)\s", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:added|adds|changed|updated|moved|fixed|removed|tweaked|begins?|started|yet|still|unfortunately|"
+    r"doesn'?t seem|i'll|will be|todo)\b",
+    re.IGNORECASE,
+)
+_TURN = re.compile(
+    r",?\s+(?:so(?! that| much| far| many| long)|although|though|even (?:if|though)|such as|unfortunately|presumably|"
+    r"hopefully|therefore|thus|hence|(?P<but>but|however))\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
+_WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+_FEWEST = 3
+_LEAST = 25
+
+
+def is_deed(text: str) -> bool:
+    """Tell whether a text begins with what was done."""
+    return bool(_DEED.match(text))
+
+
+def asserts(text: str) -> bool:
+    """Tell whether a sentence says of something that it is good or bad, helps, lacks or is needed."""
+    start = _start(text)
+    if _ASIDE.match(text, start) or text.rstrip().endswith((":", "?")):
+        return False
+    if _SERVES.match(text, start):
+        return True
+    if _DEED.match(text, start) or _DESCRIBES.match(text, start) or len(_WORD.findall(text)) < _FEWEST:
+        return False
+    return bool(_ASSERTS.search(text, start))
+
+
+def assertion(text: str, *, goes: bool) -> Iterator[Clause]:
+    """Yield the part of a sentence that asserts something; of what `goes`, what stands behind a "but"."""
+    if asserts(text):
+        start = _start(text)
+        turn = _TURN.search(text, start) if goes else None
+        if turn and turn["but"] and asserts(text[turn.end() :].lstrip()):
+            start = turn.end() + len(text[turn.end() :]) - len(text[turn.end() :].lstrip())
+        yield Clause(start, _end(text, start), "assertion", "medium")
+
+
+def explanation(text: str, said: list[Clause]) -> Iterator[Clause]:
+    """Yield the first sentence below a subject, whatever it says, where it is no deed."""
+    start = _start(text)
+    if _ASIDE.match(text, start) or _NO_REASON.match(text, start) or _DEED.match(text, start):
+        return
+    is_plain = _DONE.search(text) or len(_WORD.findall(text)) <= _FEWEST or text.rstrip().endswith((":", "?"))
+    if said or not is_plain:
+        yield Clause(start, _end(text, start), "explanation", "high" if said else "medium")
+
+
+def _start(text: str) -> int:
+    opening = _OPENING.match(text)
+    return opening.end() if opening else 0
+
+
+def _end(text: str, start: int) -> int:
+    """Return where the assertion ends: before a turn of thought, and at a joint where it is long."""
+    end = len(text.rstrip(" .!\n\"'"))
+    for turn in _TURN.finditer(text, start, end):
+        if not turn["but"] and turn.start() - start >= _LEAST and asserts(text[start : turn.start()]):
+            end = turn.start()
+            break
+    if end - start > SHORT:
+        joints = [found.start() for found in _JOINT.finditer(text, start + _LEAST, start + SHORT)]
+        end = joints[-1] if joints else text.rfind(" ", start, start + SHORT)
+    while end > start and text[end - 1] in " \t\n.,;:!-\"'`":
+        end -= 1
+    return end
