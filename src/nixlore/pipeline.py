@@ -267,7 +267,7 @@ class Values:
             self.pipeline.diagnostics.append(note)
             return
         key = digest(package_key(), *keys.values())
-        name = f"{stage.name}-{slot_key(self.pipeline.machine)}"
+        name = f"{stage.step}-{stage.name}-{slot_key(self.pipeline.machine)}"
         kept = self.pipeline.cache.load("stages", name, Kept)
         if kept is not None and kept.key == key:
             self._keep(stage, kept.result)

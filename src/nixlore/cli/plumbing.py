@@ -17,6 +17,7 @@ from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError
 
 if TYPE_CHECKING:
+    from nixlore.model.evidence import Diagnostic
     from nixlore.pipeline import Pipeline
     from nixlore.stages import Stage
 
@@ -121,10 +122,21 @@ def facts_command(context: click.Context, name: str) -> None:
     report = pipeline.run()
     raw = report.facts.get(name)
     if raw is None:
-        causes = [note.cause for note in report.diagnostics if note.subject == name or note.stage.endswith(f"/{name}")]
-        message = f"{name} could not be made" + (f": {causes[-1]}" if causes else "")
-        raise ConfigError(message)
+        note = _cause(name, pipeline, report.diagnostics)
+        message = f"{name} could not be made" + (f": {note.cause}" if note else "")
+        raise ConfigError(message, remedy=note.remedy if note else "")
     emit(bytes(raw))
+
+
+def _cause(name: str, pipeline: Pipeline, notes: Sequence[Diagnostic]) -> Diagnostic | None:
+    """Return why a fact was not made: what its stage says, else what the collectors say whose records it takes."""
+    from nixlore.model.evidence import Coverage, Diagnostic  # noqa: PLC0415 - `--help` does not need it
+
+    own = [note for note in notes if note.subject == name or note.stage.endswith(f"/{name}")]
+    taken = {wanted.kind for stage in pipeline.later if stage.name == name for wanted in stage.inputs if wanted.many}
+    makers = {stage.label for stage in pipeline.collectors if taken & set(stage.makes) - {Coverage, Diagnostic}}
+    theirs = [note for note in notes if note.stage in makers]
+    return next(iter([*own[::-1], *theirs]), None)
 
 
 def _schemas_offered(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
