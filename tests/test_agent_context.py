@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from nixlore.data.rivals import RIVALS
+from nixlore.model.evidence import Evidence
+from nixlore.model.insight import Insight
 from nixlore.model.nix import Binary
+from nixlore.model.tool_history import ToolHistory, ToolSwitch
 from nixlore.model.usage import CommandUse, Preference
 from nixlore.present.agent_context import HABITS, MOST_CHARACTERS, MOST_LINES, present
 from reporting import ALIGNMENT, DAY, HOSTS, NASTY, USAGE, a_report, changed, harmless, place, tool, use
@@ -64,6 +68,31 @@ def test_a_shell_unlike_bash_is_told_where_it_is_in_use(source, fields, told):
     window = changed(USAGE.windows[0], source=source, **fields)
     text = present(a_report(usage=changed(USAGE, windows=(window,))), None)
     assert f"The user's shell is {told}" in text if told else "The user's shell" not in text
+
+
+def a_switch(to, at, *, was_declared=True):
+    return ToolSwitch(
+        from_=f"old-{to}", to=to, commit="c" * 40, date="2025-03-01T10:00:00+01:00", at=at, rule="from-to", why=None,
+        purpose="paging", from_programs=(), to_programs=(to,), from_uses=(), to_uses=(), is_here=True,
+        was_declared=was_declared,
+    )  # fmt: skip
+
+
+def test_switches_that_are_certain_are_told_newest_first():
+    switches = (a_switch("moor", 10), a_switch("ov", 20), a_switch("most", 30), a_switch("lv", 40, was_declared=False))
+    insights = tuple(
+        Insight(
+            code="NX109", subject=name, says="x", severity="info", confidence=sure,
+            evidence=(Evidence(source="git_history", place="c", says="x"),),
+        )
+        for name, sure in (("moor", "high"), ("ov", "high"), ("most", "medium"), ("lv", "high"))
+    )  # fmt: skip
+    history = msgspec.Raw(msgspec.json.encode(ToolHistory(ages=(), missed=(), switches=switches)))
+    report = a_report()
+    report = changed(report, facts={**report.facts, "tool_history": history}, insights=insights)
+    told = "- Switched in the configuration: ov, not old-ov (2025-03-01, ccccccc); moor, not old-moor (2025-03-01, ccccccc).\n"
+    assert told in present(report, None)
+    assert "Switched" not in present(changed(report, insights=()), None)
 
 
 def test_what_is_fetched_on_most_days_is_told_first():

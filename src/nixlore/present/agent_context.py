@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from nixlore.model.hosts import HostOverview
 from nixlore.model.nix import Binary
+from nixlore.model.tool_history import ToolHistory
 from nixlore.model.usage import CommandUsage, Preference, UsageAlignment, UseCount
 from nixlore.present._text import listed, safe
 from nixlore.report import Report
@@ -70,6 +71,12 @@ ODD_SHELLS = frozenset({"fish", "nushell"})
 CLEARLY = 3
 """How many times as often as what an agent would take a program must be used to be called preferred."""
 
+SWITCHES = "NX109"
+"""The rule whose conclusions say that one tool took the place of another."""
+
+MOST_SWITCHES = 3
+"""More of them are history rather than news."""
+
 ENOUGH = 10
 """A program that was used less often than this is no habit."""
 
@@ -95,6 +102,7 @@ def _facts(report: Report, binaries: Sequence[Binary] | None) -> Iterator[str]:
         yield from _habits(usage)
     if alignment is not None:
         yield from _preferred(alignment)
+    yield from _switched(report)
     if binaries and (alignment is None or alignment.is_this_machine):
         there = {binary.name for binary in binaries}
         missing = [name for name in ASSUMED if name not in there]
@@ -171,6 +179,17 @@ def _preference(preference: Preference, alignment: UsageAlignment) -> tuple[int,
     where = next((tool.places[0] for tool in alignment.tools if name in tool.programs and tool.places), None)
     declared = f", {safe(where.file)}:{where.line}" if where else ""
     return count, f"{safe(name)}, not {habit} ({count:,} to {less:,} {preference.unit}{declared})"
+
+
+def _switched(report: Report) -> Iterator[str]:
+    """Say which declared tools gave way to others, newest first, where the rule about switches is certain."""
+    history = report.fact("tool_history", ToolHistory)
+    sure = {insight.subject for insight in report.insights if insight.code == SWITCHES and insight.confidence == "high"}
+    switches = [switch for switch in history.switches if switch.to in sure and switch.was_declared] if history else []
+    newest = sorted(switches, key=lambda switch: -switch.at)[:MOST_SWITCHES]
+    if newest:
+        told = (f"{safe(one.to)}, not {safe(one.from_)} ({one.date[:10]}, {one.commit[:7]})" for one in newest)
+        yield f"- Switched in the configuration: {'; '.join(told)}."
 
 
 def _fetched(alignment: UsageAlignment) -> Iterator[str]:
