@@ -113,6 +113,11 @@ def test_intent_of_a_removal(message: str, expected: str) -> None:
         ("converted", "pull from nixos-unstable", "bump"),
         ("spread", "add ripgrep", "add-plain"),
         ("narrowed", "tidy", "refactor"),
+        ("narrowed", "remove ripgrep", "remove-plain"),
+        ("narrowed", "remove ripgrep, not using it", "remove-with-reason"),
+        ("narrowed", "misc", "uninformative"),
+        ("spread", "add ripgrep for searching notes", "add-for-purpose"),
+        ("spread", ".", "uninformative"),
     ],
 )
 def test_intent_of_other_changes(kind: EventKind, message: str, expected: str) -> None:
@@ -143,6 +148,41 @@ def test_list_under_a_heading_says_what_the_heading_says() -> None:
     message = "new shell\n\nAdded:\n- fd\n\nRemoved:\n- exa\n"
     assert intent(message, change("fd")) == "add-plain"
     assert intent(message, change("exa", "removed")) == "remove-plain"
+
+
+def test_list_under_a_subject_gives_a_reason_behind_each_name() -> None:
+    message = "Drop unused packages\n\n- exa: Breaks with many files\n- fd: Something else is better\n"
+    assert intent(message, change("exa", "removed"), change("fd", "removed")) == "remove-with-reason"
+    assert intent(message, change("fd", "removed"), change("exa", "removed")) == "remove-with-reason"
+    assert intent("Add tools\n\n- exa: lists files well\n", change("exa")) == "add-for-purpose"
+
+
+def test_tools_of_the_kind_that_is_spoken_of_are_meant() -> None:
+    assert intent("editor: Add more language servers", change("foo-language-server"), change("nil")) == "add-plain"
+    assert intent("add some fonts", change("hack", file="home/fonts.nix")) == "add-plain"
+    assert intent("remove the old fonts", change("hack-font", "removed"), change("x")) == "remove-plain"
+
+
+def test_message_about_another_tool_of_the_commit_says_nothing_of_this_one() -> None:
+    assert intent("add direnv", change("rustup"), change("direnv")) == "uninformative"
+    assert intent("remove gpg", change("autojump", "removed"), change("zoxide")) == "uninformative"
+
+
+def test_ordinary_word_is_a_name_in_an_enumeration() -> None:
+    assert intent("feat: enable zoxide, comma and a check", change("comma"), change("zoxide")) == "add-plain"
+
+
+def test_what_is_back_because_it_works_again_is_mended() -> None:
+    assert intent("Re-enable typst\n\nThe build is fixed now.\n", change("typst")) == "fix"
+    assert intent("Update\n\nexa was dropped to fix an issue with a library.\n", change("exa", "removed")) == "fix"
+
+
+def test_body_that_tries_something_beats_a_plain_subject() -> None:
+    assert intent("Update packages\n\nTrying out foo since it is new.\n", change("foo")) == "try"
+
+
+def test_newest_version_is_a_bump() -> None:
+    assert intent("boxes: use latest foo", change("foo", "spread")) == "bump"
 
 
 def test_host_that_comes_or_goes() -> None:

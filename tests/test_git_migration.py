@@ -48,6 +48,9 @@ def pairs(message: str, came: str = "", went: str = "", shifted: str = "") -> se
         "exa: replace with lsd",
         "home/exa: switch to lsd",
         "switch to lsd",
+        "Switch the listing from exa to lsd",
+        "use lsd instead",
+        "use lsd",
         "many things\n\n- theme\n- replace exa with lsd\n",
         "shell\n\nI switched from exa to lsd, as it is nicer.\n",
     ],
@@ -131,6 +134,31 @@ def test_first_part_of_a_name_stands_for_it_where_no_other_begins_alike() -> Non
     assert pairs("replace clapper with foobar", "foobar-media-player", "clapper") == {
         ("clapper", "foobar-media-player")
     }
+
+
+def test_what_is_taken_back_moved_the_other_way() -> None:
+    assert pairs('Revert "replace exa with lsd"', came="exa", went="lsd") == {("lsd", "exa")}
+
+
+def test_item_of_a_list_of_what_went_names_what_is_easier() -> None:
+    assert pairs("drop unused tools\n\n- exa: Easier to use lsd\n", went="exa foo") == {("exa", "lsd")}
+
+
+def test_use_of_one_tool_is_a_switch_only_from_its_kin() -> None:
+    assert pairs("use foo-two", came="foo-two", went="foo-one") == {("foo-one", "foo-two")}
+    assert pairs("use foo", came="foo", went="bar") == set()
+
+
+def test_ends_are_called_by_the_variant_that_a_key_hides() -> None:
+    changes = (Change("wine", "added", ("winePackages.fullWayland",), ("a.nix",)), Change("lutris", "removed", (), ()))
+    message = "switch from lutris to winePackages.fullWayland"
+    pair = migrations(CommitStory("0" * 40, message, changes), split(message)).pairs["wine"]
+    assert (pair.from_, pair.to) == ("lutris", "winePackages.fullWayland")
+    assert pair.keys == ("lutris", "wine")
+
+
+def test_word_for_a_build_is_no_tool() -> None:
+    assert pairs("switch to master", came="master", went="default") == set()
 
 
 def test_rivals_do_the_same_job() -> None:

@@ -40,9 +40,11 @@ def test_pair_is_told_of_both_its_ends() -> None:
     assert (new.migration.from_, new.migration.to) == ("exa", "fd")
 
 
-def test_what_is_reverted_has_moved_nothing() -> None:
+def test_what_is_taken_back_moved_the_other_way() -> None:
     (reading,) = read(story('Revert "switch from fd to exa"', FD))
-    assert (reading.intent, reading.migration) == ("revert", None)
+    assert reading.intent == "revert"
+    assert reading.migration is not None
+    assert (reading.migration.from_, reading.migration.to) == ("exa", "fd")
 
 
 @given(st.text(max_size=300))

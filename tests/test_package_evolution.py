@@ -246,7 +246,13 @@ def test_it_prints_as_it_is_asked_for():
     plain = msgspec.to_builtins(evolution(events, tools))
     eza, exa = plain["packages"]["eza"], plain["packages"]["exa"]
     assert eza["first_added"] == {"commit": sha(50), "date": iso(at_day(30))}
-    assert eza["events"][0]["migration"] == {"from": "exa", "to": "eza", "rule": ""}
+    assert eza["events"][0]["migration"] == {
+        "from": "exa",
+        "to": "eza",
+        "rule": "",
+        "from_tool": "",
+        "to_tool": "",
+    }
     assert (eza["status"], eza["last_removed"], exa["last_removed"]["commit"]) == ("declared", None, sha(50))
     assert plain["migrations"][0]["from"] == "exa"
 

@@ -19,8 +19,8 @@ def migrations(told: Mapping[str, Sequence[DeclarationEvent]], declared: frozens
     for events in told.values():
         for event in events:
             switch = event.migration
-            if switch is not None and switch.from_ != switch.to:
-                found.setdefault((event.commit, switch.from_, switch.to), []).append((event, switch))
+            if switch is not None and switch.keys[0] != switch.keys[1]:
+                found.setdefault((event.commit, *switch.keys), []).append((event, switch))
     returns = {tool: _arrivals(events) for tool, events in told.items()}
     ordered = sorted(found.values(), key=lambda pairs: (pairs[0][0].position, pairs[0][0].at))
     return tuple(_switch(pairs, returns, declared) for pairs in ordered)
@@ -38,14 +38,15 @@ def _switch(
     declared: frozenset[str],
 ) -> ToolMigration:
     event, switch = pairs[0]
-    position, at = returns.get(switch.from_, (-1, -1))
+    old, new = switch.keys
+    position, at = returns.get(old, (-1, -1))
     returned = position > event.position and at >= event.at
     return ToolMigration(
-        from_=switch.from_,
-        to=switch.to,
+        from_=old,
+        to=new,
         commit=event.commit,
         date=event.date,
-        stands=switch.to in declared and switch.from_ not in declared and not returned,
+        stands=new in declared and old not in declared and not returned,
         returned=returned,
         why=next((said.why for said, _ in pairs if said.why is not None), None),
         rule=switch.rule,

@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = _rules("""
 revert           | revert             | all     | reverts |  | high
 first-commit     | bulk-initial       | came    | root |  | high
 initial-bulk     | bulk-initial       | both    | bulk subject:initial |  | high
-initial-many     | bulk-initial       | came    | many subject:initial | named | medium
+initial-many     | bulk-initial       | all     | many subject:initial | named | medium
 rewrite-bulk     | bulk-initial       | both    | bulk subject:restructuring | named moves | medium
 host-named       | host               | all     | host-object agrees |  | high
 host-files       | host               | came    | new-host | named reshaping | high
@@ -56,19 +56,24 @@ insecure         | security           | all     | security |  | medium
 rename           | refactor           | all     | renamed subject:renaming |  | high
 rename-fix       | fix                | all     | renamed subject:fixing |  | medium
 rename-tidy      | refactor           | all     | renamed subject:restructuring |  | medium
-new-version      | bump               | all     | renamed | migrates | medium
+new-version      | bump               | all     | renamed | migrates bulk | medium
+latest           | bump               | all     | latest | moving restructuring migrates | medium
 mechanism        | refactor           | all     | clause-switch mechanism | migrates | medium
 migrate          | migrate            | both    | migrates |  | high
 channel          | bump               | all     | channel channel-changed | fix fix-type restructuring agrees | medium
 again-fixed      | fix                | came    | named agrees fix again |  | medium
+again-works      | fix                | came    | named agrees again body:fix |  | medium
+told-for         | add-for-purpose    | came    | named explained | switch says-switch | high
+told-why         | remove-with-reason | went    | named explained | clause-switch | high
 try              | try                | came    | named says-try |  | high
 broken           | fix                | went    | named says-remove broken |  | medium
 add-for          | add-for-purpose    | came    | named agrees purpose |  | high
 add-because      | add-for-purpose    | came    | named agrees because |  | medium
 add              | add-plain          | came    | named agrees |  | high
-attempt          | try                | came    | attempt | moving restructuring | medium
+attempt          | try                | came    | attempt | moving restructuring fix | medium
 remove-for-other | migrate            | went    | named agrees clause-switch | mechanism | medium
 remove-because   | remove-with-reason | went    | named agrees because |  | high
+remove-to-fix    | fix                | went    | named agrees fix purpose |  | medium
 remove-for       | remove-with-reason | went    | named agrees purpose |  | medium
 remove-disused   | remove-with-reason | went    | named agrees disuse |  | high
 remove           | remove-plain       | went    | named agrees |  | high
@@ -99,7 +104,8 @@ locked           | bump               | both    | updating lock | docs agrees do
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low
 disused          | remove-with-reason | went    | agrees disuse |  | medium
 gone-broken      | fix                | went    | broken | says-add | low
-gone             | remove-plain       | went    | agrees | vague | medium
+gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
+gone             | remove-plain       | went    | agrees | vague twin of-others | medium
 tidied-away      | refactor           | went    | restructuring | says-add | medium
 switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
 switched-alone   | migrate            | went    | says-switch alone | mechanism digest fix vague | low
@@ -110,8 +116,9 @@ kinds-for        | add-for-purpose    | came    | agrees generic purpose | | med
 kinds-because    | add-for-purpose    | came    | agrees generic because | | low
 kinds            | add-for-purpose    | came    | agrees kind | | medium
 repair-type      | fix                | both    | fix-type | vague-only agrees | medium
+kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
-part             | part-of-feature    | came    | agrees | vague digest docs generic | medium
+part             | part-of-feature    | came    | agrees | vague digest docs generic of-others | medium
 part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes | medium
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low
 many-moves       | refactor           | both    | moves | vague docs digest agrees | low

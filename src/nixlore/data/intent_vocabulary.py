@@ -46,6 +46,10 @@ WORDS: dict[str, str] = {
     "channel": """
         channel nixos-unstable stable unstable nixpkgs-unstable nixpkgs-stable master nightly trunk
     """,
+    "latest": """
+        use_latest latest_version newer_version new_version newest_version to_latest to_newer to_newest
+        use_the_latest to_the_latest use_newer
+    """,
     "upgrading": """
         bump upgrade
     """,
@@ -61,7 +65,7 @@ WORDS: dict[str, str] = {
     "moving": """
         move moving split extract separate relocate reorganise reorganize reorganisation reorganization regroup
         modularise modularize modularisation modularization centralise centralize consolidate merge rearrange
-        isolate unify deduplicate dedupe outsource inline factor decouple generalise generalize
+        isolate unify deduplicate dedupe outsource inline factor decouple generalise generalize combine
     """,
     "restructuring": """
         refactor refactoring restructure restructuring rewrite rework clean cleaning cleanup clean_up cleaned_up

@@ -6,7 +6,7 @@ _NAMED = r"(?P<{}>[^\n,;:()]{{1,60}}?)"
 _OLD, _NEW = _NAMED.format("old"), _NAMED.format("new")
 _CHANGE = (
     r"\b(?:switch|migrat|mov|chang|transition|convert|go|went|return|revert)\w*\s+"
-    r"(?:\w+\s+)?(?:away\s+|over\s+|back\s+)*"
+    r"(?:[\w-]+\s+){0,3}?(?:away\s+|over\s+|back\s+)*"
 )
 _DROP = (
     r"\b(?:drop|remov|ditch|disabl|delet|uninstall|get\s+rid|deprecat|retir|rm|kill|nuk|stop\s+using|replac)\w*\s+"
@@ -20,7 +20,7 @@ _INSTEAD = (
 )
 _FAVOUR = r"(?:\s*,)?\s+(?:in\s+favou?r\s+of|for|(?:(?:and|&)\s+)?(?:us(?:e|ing)|replace\s+(?:it\s+)?with))\s+"
 _END = (
-    r"(?=\s*(?:$|[.,;:()\n]|\s[-\u2013\u2014]\s|"
+    r"(?=\s*(?:$|\.(?:\s|$)|[,;:()\n]|\s[-\u2013\u2014]\s|"
     r"\s(?:for|on|in|as|and\ then|because|since|which|due|until|when|while|from|with|to)\s))"
 )
 _WORDS = r"[\w.@+-]+(?:\s[\w.@+-]+)?"
@@ -38,6 +38,9 @@ REPLACEMENTS: dict[str, str] = {
     "arrow": rf"(?:^|[\s:(,;])(?P<old>{_WORDS})\s*(?:-+>|=+>|→)\s*(?P<new>{_WORDS})",
     "scope-replaces": r"^\W*(?:replac\w*|instead\s+of|supersed\w*)\s+(?!(?:it\s+)?(?:with|by)\b)" + _OLD + _END,
     "scope-replaced": r"^\W*(?:replac\w*|supersed\w*|swap\w*)\s+(?:it\s+)?(?:with|by|for)\s+" + _NEW + _END,
+    "scope-use": r"^\W*(?:(?:it(?:'s|\s+is)\s+)?(?:easier|better|nicer|simpler)\s+to\s+)use\s+" + _NEW + _END,
+    "use-instead": r"\b(?:us(?:e|es|ing)|tr(?:y|ying)|prefer)\s+" + _NEW + r"\s+instead\b(?!\s+of)",
+    "use-only": r"^us(?:e|ing)\s+" + _NEW + _END,
     "to-only": _CHANGE + r"to\s+(?:using\s+)?" + _NEW + _END,
     "from-only": r"\b(?:replac\w*|(?:switch|migrat|mov)\w*\s+(?:away\s+)?from)\s+(?!.*\b(?:with|by)\b)" + _OLD + _END,
 }

@@ -35,5 +35,5 @@ def _judged(known: Context, number: int) -> Judged:
     facts = facts_of(known, number)
     for rule in _rules_for(event(change)):
         if rule.needs <= facts and rule.unless.isdisjoint(facts):
-            return Judged(rule, known.moved.pairs.get(change.tool) if rule.intent != "revert" else None)
+            return Judged(rule, known.moved.pairs.get(change.tool))
     raise AssertionError  # the last rule fits everything

@@ -10,6 +10,8 @@ from nixlore.git.changes import Change, CommitStory
 
 CAME = frozenset(("added", "re-added"))
 WENT = frozenset(("removed", "disabled"))
+MORE = frozenset((*CAME, "spread"))
+LESS = frozenset((*WENT, "narrowed"))
 BULK = 25
 """How many tools that come or go at once are no single decision any more."""
 
@@ -38,8 +40,8 @@ class Diff(NamedTuple):
 
 
 def event(change: Change) -> str:
-    """Return the group of an event: came, went or shifted."""
-    return "came" if change.kind in CAME else "went" if change.kind in WENT else "shifted"
+    """Return the group of an event: came, went or shifted; a message speaks of one more place as of a new tool."""
+    return "came" if change.kind in MORE else "went" if change.kind in LESS else "shifted"
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +55,8 @@ def host_of(path: str) -> str:
 def diff_facts(story: CommitStory) -> Diff:
     """Return what the diff says."""
     events = [event(change) for change in story.changes]
-    came, went = events.count("came"), events.count("went")
+    came = sum(change.kind in CAME for change in story.changes)
+    went = sum(change.kind in WENT for change in story.changes)
     moved = sum(change.kind == "moved" for change in story.changes)
     facts = {
         "root": not story.parents,

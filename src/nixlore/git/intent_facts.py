@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from nixlore.data.intent_vocabulary import AIMS, NO_KIND, NOT_AIMS, WORDS
@@ -32,6 +33,7 @@ class Context(NamedTuple):
     moved: Moved
     facts: frozenset[str]
     own: tuple[frozenset[str], ...]
+    mentioned: tuple[tuple[tuple[int, int], ...], ...]
 
 
 def context(story: CommitStory) -> Context:
@@ -52,7 +54,11 @@ def context(story: CommitStory) -> Context:
         facts.add("subject:fixing")
     if message.digest:
         facts.add("digest")
-    return Context(story, message, found, places_of(found), migrations(story, message), frozenset(facts), diff.changes)
+    if any(clause.tags & {"fix", "broken"} for clause in found if clause.place == "body"):
+        facts.add("body:fix")
+    places = places_of(found)
+    named = tuple(tuple(mentions(found, places, change.tool, change.names)) for change in story.changes)
+    return Context(story, message, found, places, migrations(story, message), frozenset(facts), diff.changes, named)
 
 
 def facts_of(known: Context, number: int) -> frozenset[str]:
@@ -60,19 +66,46 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
     change = known.story.changes[number]
     group = event(change)
     facts = set(known.facts | known.own[number])
-    clause, at, how = _clause(known, change, AGREES.get(group, "add"))
+    clause, at, how = _clause(known, number, AGREES.get(group, "add"))
     if clause is not None:
-        if how:
-            facts.add(how)
-            facts.discard("digest")
         facts |= clause.tags - {"add", "remove", "switch", "try"}
         facts |= _of_clause(clause, at, group)
         facts |= _of_host(clause, change)
+        if how:
+            facts.add(how)
+            facts.discard("digest")
+            facts |= _explained(known, clause, at, group)
+        else:
+            facts |= _of_others(known, clause, change)
     if change.tool in known.moved.pairs:
         facts.add("migrates")
     if change.tool in known.moved.renamed:
         facts.add("renamed")
     return frozenset(facts)
+
+
+def _explained(known: Context, clause: Clause, at: int, group: str) -> set[str]:
+    """Tell whether a list of what came or went, as the subject says, gives its reason behind the tool's name."""
+    manner = AGREES.get(group)
+    subject = any(other.manner == manner for other in known.clauses if other.place == "subject")
+    is_told = clause.place == "bullet" and at < clause.head and len(clause.words) - clause.head > GLOSS
+    return {"explained"} if manner and subject and is_told else set()
+
+
+def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
+    """Tell whether a clause that does not name a tool names others of the commit, or the kind of this one."""
+    number = known.clauses.index(clause)
+    facts = {"of-others"} if any(at == number for places in known.mentioned for at, _ in places) else set()
+    said = {word.text for word in clause.words[clause.head :] if len(word.text) > SHORT}
+    leaf = set(re.split(r"[-_.]", change.tool.lower()))
+    stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - _PLAIN_STEMS
+    if any({word, word.removesuffix("s")} & leaf or (word in stems and word in GROUPS) for word in said):
+        facts.add("of-kind")
+    return facts
+
+
+SHORT = 3
+"""How many letters a word has at most that is no part of a name by itself."""
 
 
 def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
@@ -150,9 +183,9 @@ def _of_host(clause: Clause, change: Change) -> set[str]:
     return set()
 
 
-def _clause(known: Context, change: Change, manner: str) -> tuple[Clause | None, int, str]:
+def _clause(known: Context, which: int, manner: str) -> tuple[Clause | None, int, str]:
     """Return the clause that is about a change, where in it the tool is named, and how it is told."""
-    found = mentions(known.clauses, known.places, change.tool, change.names)
+    change, found = known.story.changes[which], known.mentioned[which]
     if found:
         number, at = min(found, key=lambda place: (_rank(known.clauses[place[0]], manner), place))
         clause = known.clauses[number]

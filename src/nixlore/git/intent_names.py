@@ -26,6 +26,8 @@ _BUILD = re.compile(
     r"editor|launcher|ng|linux|x11|fhs|service|daemon)|[-_]?\d[\d_.]*)+$"
 )
 
+_JOINS = frozenset(("and", "&", "+", "plus"))
+
 Places = Mapping[str, tuple[tuple[int, int], ...]]
 """Where words stand: by the squeezed word, the numbers of clauses and of words in them."""
 
@@ -63,7 +65,7 @@ def spoken(tool: str, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-FIRST_PART = 5
+FIRST_PART = 4
 """How many letters the first part of a name has at least that stands for all of it."""
 
 
@@ -137,4 +139,14 @@ def _stands_out(clause: Clause, at: int) -> bool:
         return clause.head == at + 1 and bool(clause.manner)
     if at == clause.head or not clause.manner:
         return False
-    return bool(set(families((stem(words[at - 1].text),), 0)[0]) & set(MANNERS))
+    return _is_listed(clause, at) or bool(set(families((stem(words[at - 1].text),), 0)[0]) & set(MANNERS))
+
+
+def _is_listed(clause: Clause, at: int) -> bool:
+    """Tell whether a word is by itself one item of an enumeration."""
+    text, words = clause.piece.text, clause.words
+    before, word = words[at - 1], words[at]
+    begins = before.text in _JOINS or "," in text[before.start + len(before.text) : word.start]
+    if not begins or at + 1 == len(words):
+        return begins
+    return words[at + 1].text in _JOINS or "," in text[word.start + len(word.text) : words[at + 1].start]

@@ -175,7 +175,7 @@ def _outer_tags(type_: str, scope: str, text: str) -> set[str]:
 def _manner(found: tuple[str, ...], here: tuple[Word, ...], at: int) -> str:
     """Return what a word says becomes of its object, if it is a verb of that kind."""
     verb = next((tag for tag in found if tag in MANNERS), "")
-    if verb or "try" not in found or here[at].start:
+    if verb or {"try", "attempt"}.isdisjoint(found) or here[at].start:
         return verb
     follows = here[at + 1].text if at + 1 < len(here) else "to"
     return "" if follows in _LATER else "try"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nixlore.data.replacements import NO_TOOL, REPLACEMENTS
 from nixlore.data.rivals import RIVALS
-from nixlore.git.changes import CommitStory
+from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import event
 from nixlore.git.intent_names import first_part, spoken
 from nixlore.git.intent_words import families, squeezed, stem, words
@@ -37,10 +37,13 @@ CLOSE = 0.88
 LONG = 5
 """How many letters a name has at least to be recognised when it is misspelt."""
 
+FAMILY = 4
+"""How many letters the names of two tools of a family begin with alike."""
+
 _HINT = re.compile(
     r"switch|replac|migrat|swap|substitut|instead|favou?r|rather than|in place of|in lieu of|transition|->|=>|→|"
     r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang|"
-    r"(?:\band|&|,)\s+(?:use|using|add|install)\b",
+    r"(?:\band|&|,)\s+(?:use|using|add|install)\b|\beasier to use\b|^use\b",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
@@ -114,13 +117,38 @@ def migrations(story: CommitStory, message: Message) -> Moved:
         index = _index(story)
         scopes = {message.said: message.scope} | {item.said: item.scope for item in message.bullets}
         for piece in pieces:
-            found = list(_said(piece, scopes.get(piece, ""), index, groups))
+            takes_back = piece is message.said and bool(message.reverts)
+            found = list(_said(piece, scopes.get(piece, ""), index, groups, takes_back=takes_back))
             known = set(pairs)
             for pair in found:
                 if not known & {pair.from_, pair.to}:
                     pairs.setdefault(pair.from_, pair)
                     pairs.setdefault(pair.to, pair)
-    return Moved(pairs, renamed)
+    called = {change.tool: _called(change, story.message) for change in story.changes if pairs}
+    return Moved({tool: _named(pair, called) for tool, pair in pairs.items()}, renamed)
+
+
+def _called(change: Change, message: str) -> str:
+    """Return a tool's key, or its attribute name where the key hides which variant of it was meant."""
+    leaf, said = squeezed(change.tool.rpartition(".")[2]), squeezed(message[:LONGEST])
+    for name in change.names:
+        told = squeezed(re.sub(r"\.(?:enable|package)$", "", name).rpartition(".")[2])
+        if told == leaf:
+            return change.tool
+        if told in said:
+            return name
+    return change.names[-1] if change.names and leaf not in said else change.tool
+
+
+def _named(pair: Migration, called: dict[str, str]) -> Migration:
+    old, new = called.get(pair.from_, pair.from_), called.get(pair.to, pair.to)
+    return Migration(
+        from_=old,
+        to=new,
+        rule=pair.rule,
+        from_tool=pair.from_ if old != pair.from_ else "",
+        to_tool=pair.to if new != pair.to else "",
+    )
 
 
 def _renamed(came: list[str], went: list[str]) -> frozenset[str]:
@@ -137,13 +165,20 @@ def _index(story: CommitStory) -> dict[str, str]:
             if rank < len(names):
                 found.setdefault(names[rank], tool)
     for change in story.changes:
+        for name in change.names:
+            found.setdefault(squeezed(name), change.tool)
         found.setdefault(first_part(change, story.changes), change.tool)
     found.pop("", None)
     return found
 
 
-def _said(piece: Piece, scope: str, index: dict[str, str], groups: dict[str, str]) -> Iterator[Migration]:
-    """Yield the replacements that one piece of a message speaks of and the diff bears out."""
+def _said(
+    piece: Piece, scope: str, index: dict[str, str], groups: dict[str, str], *, takes_back: bool
+) -> Iterator[Migration]:
+    """Yield the replacements that one piece of a message speaks of and the diff bears out.
+
+    Where the commit `takes_back` another, its subject is that of the other one.
+    """
     for rule, pattern in _patterns():
         for match in pattern.finditer(piece.text[:LONGEST]):
             found = match.groupdict()
@@ -151,8 +186,10 @@ def _said(piece: Piece, scope: str, index: dict[str, str], groups: dict[str, str
             new = _ends(found.get("new") or "", index)
             if rule == "scope-replaces":
                 new = _of_scope(scope, index)
-            elif rule == "scope-replaced" or (rule == "to-only" and scope):
+            elif rule in ("scope-replaced", "scope-use") or (rule == "to-only" and scope):
                 old = _of_scope(scope, index)
+            if takes_back:
+                old, new = new, old
             pairs = list(_confirmed(rule, old, new, groups))
             yield from pairs
             if pairs:
@@ -168,8 +205,10 @@ def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Itera
     went = [tool for tool, group in groups.items() if group == "went"]
     olds = [tool for tool in old.tools if groups[tool] == "went" or (groups[tool] != "came" and rule not in SCOPED)]
     news = [tool for tool in new.tools if groups[tool] != "went"]
-    if rule in ("to-only", "scope-replaces") and news and not olds:
+    if rule in ("to-only", "use-instead", "scope-replaces") and news and not olds:
         olds = [old.other] if old.other else _partner(news[0], went, came)
+    elif rule == "use-only":
+        olds = went if len(news) == len(went) == len(came) == 1 and _akin(news[0], went[0]) else []
     elif rule == "from-only" and olds and not news:
         news = [tool for tool in came if rivals(olds[0], tool)][:1]
     else:
@@ -180,11 +219,11 @@ def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Itera
         return
     for one in olds:
         for other in news:
-            if one != other and not alike(one, other):
+            if one != other and not alike(one, other) and NO_TOOL.isdisjoint((one, other)):
                 yield Migration(from_=one, to=other, rule=rule)
 
 
-SCOPED = frozenset(("to-only", "scope-replaced"))
+SCOPED = frozenset(("to-only", "scope-replaced", "scope-use"))
 """Rules whose old tool stands before the colon, where places stand as well; it must have gone."""
 
 
@@ -193,7 +232,13 @@ def _partner(tool: str, others: list[str], own: list[str]) -> list[str]:
     like = [other for other in others if rivals(tool, other)]
     if len(like) == 1:
         return like
-    return others if len(others) == 1 and len(own) <= len(others) else []
+    rest = [other for other in own if other != tool and not alike(tool, other) and tool not in other]
+    return others if len(others) == 1 and not rest else []
+
+
+def _akin(one: str, other: str) -> bool:
+    """Tell whether two tools do one job, or are two of a family: `wine-ge`, `wine-staging`."""
+    return rivals(one, other) or one[:FAMILY].lower() == other[:FAMILY].lower()
 
 
 def _may_be_tool(word: str) -> bool:

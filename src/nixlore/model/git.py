@@ -48,11 +48,22 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Migration(msgspec.Struct, frozen=True, kw_only=True):
-    """One tool that took the place of another in one commit, by the keys of both tools."""
+    """One tool that took the place of another in one commit.
+
+    `from` and `to` are what they are called: their keys, or the attribute names where a key hides which variant it is.
+    `from_tool` and `to_tool` are the keys of both where they are called otherwise.
+    """
 
     from_: str = msgspec.field(name="from")
     to: str
     rule: str = ""
+    from_tool: str = ""
+    to_tool: str = ""
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The keys of both tools."""
+        return self.from_tool or self.from_, self.to_tool or self.to
 
 
 class ConfigPromise(msgspec.Struct, frozen=True, kw_only=True):
