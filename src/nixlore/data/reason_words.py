@@ -149,14 +149,15 @@ VAGUE = frozenset(
 FEATURES = frozenset(
     """
     account accounts applet applets applications apps automation backup backups bar bluetooth bot browser browsers
-    calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard  desktop
-    development downloader editing editor editors emulation emulator emulators environment explorer firewall formatter
-    formatters gallery games gaming greeter indicator installer integration keyboard kiosk language launcher launchers
+    calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard desktop
+    development downloader driver drivers editing editor editors emulation emulator emulators environment
+    explorer firewall formatter formatters gallery games gaming greeter indicator installer
+    integration keyboard kiosk language launcher launchers
     linter linters linting locker lockscreen login lsp mail manager managers menu menus mirror mixer modelling monitor
     monitoring mouse notification notifications notifier pages picker player players preview previews printer printing
     programming programs proxy reader recorder recording relay remote runner scanner scanning scratchpad screencast
     screensharing screenshot screenshots script scripting scripts search selector server servers sharing shortcut
-    software speech streaming support switcher sync synchronisation synchronization terminal theming timer tool
+    software speech streaming suite support switcher sync synchronisation synchronization terminal theming timer tool
     tooling tools touchpad tunnel typing utilities utility viewer viewers virtualisation virtualization visualiser
     visualizer vpn wallpaper wallpapers webcam widget widgets wireless writing
     """.split()  # noqa: SIM905 - a table is read more easily as words
@@ -199,15 +200,22 @@ KINDS_OF_TOOL = FEATURES | frozenset(
 """Last words of what says in a few words what a tool is: "(AI coding agent)"."""
 
 BESIDE_THE_POINT = r"""
-plus|also|and|or|note|todo|fixme|see|for now|still|will|next|cf|refs?|closes|changes?|updated?|based on|thanks|credits?|
+plus|also|and|or|note|todo|fixme|see|for now|will|next|cf|refs?|closes|changes?|updated?|based on|thanks|credits?|
 from|via|https?|copy|ports?|mirrors?|wip|let'?s|oops|tested|co-authored|in addition|additionally|furthermore|besides|
-hopefully|remaining|left|currently|now (?:it|i|we)|there (?:was|were|is|are) (?:also|another|still)|what'?s|breaking change|once|after|later|soon|i'?ll|i will|we'?ll|i (?:should|might|may)|might|
-maybe|if|there(?:'s| is) (?:still|more)|link|source|follow|not (?:yet|sure|tested|perfect)|idk|the following|previous|
+hopefully|remaining|left|what'?s|breaking change|once|after|later|soon|i'?ll|i will|we'?ll|i (?:should|might|may)|might|
+maybe|if|there(?:'s| is| was| are| were) (?:also|another|more)|link|source|follow|
+not (?:yet|sure|tested|perfect)|idk|the following|previous|
 former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
 however|but|otherwise|until|with|in|on|at|to|my|here|then|random
 """
 """How a sentence of a body begins that is about something else than the reason."""
+
+CAVEATS = r"""
+currently|now (?:it|i|we)|still|there(?:'s| is| are) still|
+(?:this|it) (?:isn't|is not|doesn't|does not) (?:yet|100%|fully|completely|quite|perfect)
+"""
+"""How a sentence begins that tells what still fails."""
 
 NO_FIRST_WORDS = r"""
 only|now|currently|this (?:commit|pr|change)|added|part of|more|some|seems? to|runs|new|enhances?|need(?:s)? to|should|
@@ -224,6 +232,7 @@ fast|annoying|unstable|spotty|bloat\w*|heavy|needs?|needed|requires?|required|us
 used (?:for|to|by)|because|due to|so that|instead|rather|no longer|not|\w+n't|never|cannot|too|works?|working|seems?|
 appears?|prefer\w*|want\w*|likes?|love|hate|popular|nice|great|good|bad|cool|fun|unmaintained|deprecated|obsolete|
 unused|redundant|archived|(?:was|were|been|is|are|got) (?:removed|renamed|replaced|superseded|dropped|discontinued|
-merged|handled|fixed)|handled by|already|provides|offers|lacks?|missing|enough|conflicts?|unfortunately|sucks?
+merged|handled|fixed)|handled by|already|provides|offers|lacks?|missing|enough|conflicts?|unfortunately|sucks?|gains?|
+speed-?ups?
 """
 """Words of a sentence that judges: what is better, worse, needed, missing, wanted or broken."""

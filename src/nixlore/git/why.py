@@ -15,7 +15,7 @@ from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_fit import CAME, WENT, fits, is_talk
 from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept
 from nixlore.git.why_places import LONGEST, Place, everything, places
-from nixlore.git.why_sentences import assertion, explanation
+from nixlore.git.why_sentences import assertion, explanation, is_more
 from nixlore.model.git import Intent, Quote, WhySource
 
 
@@ -48,7 +48,7 @@ def _announced(place: Place, change: Change, intent: Intent | None) -> Iterator[
 
 def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
     """Yield what a sentence of the body asserts, and the reasons that its words announce."""
-    if place.source != "body" or is_talk(place.piece.text):
+    if place.source != "body" or is_talk(place.piece.text) or (is_more(place.piece.text) and not place.is_named):
         return
     said = _fitting(place, change, intent)
     yield from assertion(place.piece.text, goes=change.kind in WENT)
@@ -69,6 +69,7 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
         return
     text = place.piece.text
     yield from gloss(text, place, change)
+    yield from swept(text) if change.kind in WENT and not place.is_twin else ()
     yield from mended(place, intent)
     if not place.is_named:
         yield from feature(place, intent, change)

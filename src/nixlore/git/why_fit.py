@@ -8,19 +8,17 @@ from nixlore.data import reason_words as words
 from nixlore.git.changes import Change
 from nixlore.git.why_clauses import Clause
 from nixlore.git.why_names import aliases, speaks_of, spoken, squeezed
+from nixlore.git.why_places import GONE as WENT
 from nixlore.git.why_places import Place
 from nixlore.model.git import Intent
 
 CAME = frozenset(("added", "re-added", "spread"))
 """Kinds of change after which a tool is where it was not."""
 
-WENT = frozenset(("removed", "disabled", "narrowed"))
-"""Kinds of change after which a tool is not where it was."""
-
 _NO_PURPOSE: frozenset[Intent | None] = frozenset(("uninformative", "refactor", "bump", "host", "revert"))
 """Intents of changes that are no purpose's, unless the tool is named."""
 
-_LOG = re.compile(r"[→•]|->|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
+_LOG = re.compile(r"•|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
 _TALK = re.compile(r"\W*(?:thanks|thank you|credits?|currently|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
 _ADDING = re.compile(
     r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|"
@@ -66,11 +64,7 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
 
 def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:
     text = place.piece.text
-    if _OTHER_DEED.match(text) or _LAST_DEED.search(text, 0, clause.start) or _is_for_itself(text, clause, change):
-        return False
-    if clause.rule == "purpose-to" and _ADDS.match(text) and _is_noun(text, clause):
-        return False
-    if place.is_named and _is_of_another(text, clause, change):
+    if _is_of_something_else(clause, change, place):
         return False
     adds = bool(_ADDING.search(text, 0, clause.start))
     if place.is_named:
@@ -79,6 +73,25 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
     if intent in _NO_PURPOSE or not adds:
         return False
     return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))
+
+
+def _is_of_something_else(clause: Clause, change: Change, place: Place) -> bool:
+    """Tell whether a clause says what another deed, another thing or a part of the tool is for."""
+    text, start = place.piece.text, clause.start
+    if _OTHER_DEED.match(text) or _LAST_DEED.search(text, 0, start) or _is_for_itself(text, clause, change):
+        return True
+    if clause.rule == "purpose-to" and _ADDS.match(text) and _is_noun(text, clause):
+        return True
+    if place.is_named:
+        begun = _open(text, start)
+        return _is_of_another(text, clause, change) or (begun > 0 and not speaks_of(text[begun:start], aliases(change)))
+    return clause.rule == "purpose-as" and place.source == "body"
+
+
+def _open(text: str, at: int) -> int:
+    """Return where a parenthesis with several things begins that is open there, 0 where none is."""
+    begun = text.rfind("(", 0, at)
+    return begun if begun > text.rfind(")", 0, at) and "," in text[max(begun, 0) : at] else 0
 
 
 def _is_of_another(text: str, clause: Clause, change: Change) -> bool:

@@ -87,6 +87,8 @@ def resembles(text: str, change: Change) -> bool:
     if set(re.split(r"[\W_]+", text.lower())) <= parts:
         return True
     names = aliases(change)
+    if "".join(word[0] for word in re.findall(r"\w+", text.lower())) in names:
+        return True
     if any(
         name.startswith(word) and len(word) * 2 >= len(name) for word in spoken(text) if len(word) > 2 for name in names
     ):

@@ -12,7 +12,7 @@ from nixlore.data import reason_words as words
 from nixlore.git.changes import Change
 from nixlore.git.subjects import Bullet
 from nixlore.git.why_clauses import Clause, until_the_end
-from nixlore.git.why_fit import WENT
+from nixlore.git.why_fit import CAME, WENT
 from nixlore.git.why_names import aliases, resembles, speaks_of, spoken
 from nixlore.git.why_places import Place
 from nixlore.git.why_sentences import asserts, is_deed
@@ -20,14 +20,10 @@ from nixlore.model.git import Intent
 
 _VERBS = words.VERBS.replace("\n", "")
 _SWEEP = re.compile(
-    r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*(?:\s+(?:up|out|of|some|"
-    r"all|more|the|a|"
-    r"bunch|now|few|lot|lots)\b)*:?\s+"
-    r"(?P<word>(?:unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicate|deprecated|"
-    r"old\s+unused))\s+"
-    r"(?:[\w-]+\s+)?(?:packages?|pkgs|apps?|applications?|programs?|things?|stuff|fonts?|services?|hosts?|"
-    r"modules?|options?|"
-    r"dependencies|deps|tools?|software|utilities|plugins?|extensions?|inputs?|scripts?)\b",
+    r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*"
+    r"(?:\s+(?:up|out|of|some|all|more|the|a|bunch|now|few|lot|lots)\b)*:?\s+"
+    r"(?P<word>unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicated?|deprecated|"
+    r"unmaintained|outdated|old\s+unused)\s+\w",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
@@ -42,9 +38,11 @@ _MORE = re.compile(rf"(?:,|;|\band|\+)\s+(?:{_VERBS})\b", re.IGNORECASE)
 _LONGEST_FEATURE = 7
 _FEWEST = 3
 _ENOUGH = 30
+_WHOLE = re.compile(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
+_NAME = re.compile(r"[\w-]{4,}")
 _CHANGED = re.compile(
     r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bfor\b|\bvia\b|\bw/|\bwith\b|\bto\b|\bin\b|\bon\b|"
-    r"\busing\b|\bwhen\b|\binstead\b|->|$)",
+    r"\busing\b|\bwhen\b|\binstead\b|->|\s:|\s\W\s|$)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
@@ -68,13 +66,13 @@ _FAULT = re.compile(
     r"won'?t|missing)\b",
     re.IGNORECASE,
 )
-_MECHANISM = re.compile(r"\b(?:modules?|overlays?|packages?|flakes?|options?|derivations?|wrappers?)\b", re.IGNORECASE)
+_MECHANISM = re.compile(r"\bmodules?\s+instead\b", re.IGNORECASE)
 _BETTERS = re.compile(
     r"(?:simplify|streamline|optimi[sz]e|improve|moderni[sz]e|generali[sz]e|speed up|reduce|"
     r"deduplicate|unify)s?\s+\S+\s+\S|make\s+(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start)(?:ing)?\b",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"[^,;]*\binstead\b(?!\s+of)[^,;]*", re.IGNORECASE)
+_INSTEAD = re.compile(r"[^,;]*\binstead\b(?P<of>\s+of\b)?[^,;]*", re.IGNORECASE)
 
 
 def swept(text: str) -> Iterator[Clause]:
@@ -122,15 +120,25 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
     """Yield the feature that a subject names where the tool came or went as a part of it."""
     text = place.piece.text
     verb = _INTRODUCES.match(text)
-    if intent not in ("part-of-feature", "add-for-purpose") or not (verb or place.is_feature) or place.others:
+    if intent not in ("part-of-feature", "add-for-purpose") or not (verb or place.is_feature):
+        return
+    whole = bool(verb and change.kind in CAME and _WHOLE.fullmatch(verb[0]))
+    if place.others and not whole:
         return
     start = verb.end() if verb else 0
     stop = _CHANGED.search(text, start + 1)
     if stop and (stop[0].strip() in (",", "and", ";") or _MORE.search(text, stop.start())):
         return
     end = stop.start() if stop else len(text)
-    if _names_feature(text[start:end]) and not resembles(text[start:end], change):
+    if (_names_feature(text[start:end]) or (whole and _names_one(text[start:end]))) and not resembles(
+        text[start:end], change
+    ):
         yield Clause(start, end, "feature", "medium")
+
+
+def _names_one(text: str) -> bool:
+    """Tell whether a text is a name, of something that other tools are set up for."""
+    return bool(_NAME.fullmatch(text)) and text.lower() not in words.VAGUE | words.GENERIC_FEATURES | words.PARTS
 
 
 def _names_feature(text: str) -> bool:
@@ -163,7 +171,7 @@ def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:
 def standing_in(text: str, intent: Intent | None, *, is_named: bool) -> Iterator[Clause]:
     """Yield what is used instead where a way of declaring was replaced."""
     found = _INSTEAD.match(text)
-    if found and ((intent == "refactor" and not is_named) or _MECHANISM.search(found[0])):
+    if found and (_MECHANISM.search(found[0]) or (intent == "refactor" and not is_named and not found["of"])):
         yield Clause(found.start(), found.end(), "instead", "medium")
 
 

@@ -17,11 +17,17 @@ FEW = 8
 ALONE = 2
 """Up to how many changes are one deed: a tool, or one in the place of another."""
 
+MANY = 30
+"""Up to how many tools that went at once a message is about each of them."""
+
 MOST = 80
 """How many sentences, and how many bullets, of a message are read."""
 
 LONGEST = 1_000
 """How many characters of a sentence or a bullet are read."""
+
+GONE = frozenset(("removed", "disabled", "narrowed"))
+"""Kinds of change after which a tool is not where it was."""
 
 _FIXES = frozenset(("fix", "fixes", "bugfix", "hotfix"))
 
@@ -101,7 +107,7 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
     bodies = [piece.text for piece in talk.parts.sentences]
     bodies += [f"{item.scope} {item.said.text}" for item in talk.parts.bullets]
     elsewhere = any(speaks_of(text, names) for text in bodies)
-    is_few = len(story.changes) <= FEW
+    is_few = len(story.changes) <= FEW or _is_one_deed(story, talk.parts)
     whole = in_subject or (not others and not elsewhere and is_few)
     if whole or (not elsewhere and is_few):
         spoken_for = others or (not in_subject and any(_names_another(text, story, change, names) for text in bodies))
@@ -117,6 +123,13 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
         if is_named or (whole and not _names_another(piece.text, story, change, names, talk.subject)):
             yield Place(piece, "body", is_named, is_first=index == 0 and whole and talk.is_prose)
     yield from _bullets(talk.parts, names, whole=whole)
+
+
+def _is_one_deed(story: CommitStory, parts: Message) -> bool:
+    """Tell whether all that a commit changed went at once, or was taken back."""
+    if parts.subject.text.lower().startswith("revert"):
+        return True
+    return len(story.changes) <= MANY and all(change.kind in GONE for change in story.changes)
 
 
 def everything(story: CommitStory, change: Change) -> Iterator[Place]:
@@ -147,7 +160,12 @@ def _bullets(parts: Message, names: frozenset[str], *, whole: bool) -> Iterator[
 
 
 def _names_another(text: str, story: CommitStory, change: Change, names: frozenset[str], subject: str = "") -> bool:
-    """Tell whether a text names another tool that the commit changed, but for those that its subject names."""
+    """Tell whether a text names another tool that the commit changed, but for those that its subject names.
+
+    What is said of one of two that took each other's place is said of both.
+    """
+    if len(story.changes) == ALONE and len({other.kind in GONE for other in story.changes}) > 1:
+        return False
     return any(
         other.tool != change.tool
         and speaks_of(text, aliases(other) - names)

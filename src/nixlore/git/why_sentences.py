@@ -18,6 +18,7 @@ SHORT = 130
 _VERBS = words.VERBS.replace("\n", "")
 _DEED = re.compile(rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS})(?![\w-])", re.IGNORECASE)
 _ASIDE = pattern(r"(?:\W*(?:", words.BESIDE_THE_POINT, r")\b)|[&+]")
+_CAVEAT = pattern(r"(?:\W*(?:", words.CAVEATS, r")\b)")
 _NO_REASON = pattern(r"(?:\W*(?:", words.NO_FIRST_WORDS, r")\b)")
 _ASSERTS = pattern(r"(?<![\w-])(?:", words.ASSERTIONS, r")(?![\w-])")
 _SERVES = re.compile(
@@ -43,9 +44,15 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
+_MORE = re.compile(r"\W*(?:also|plus|additionally|in addition|furthermore|besides)\b|[&+]", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _FEWEST = 3
 _LEAST = 25
+
+
+def is_more(text: str) -> bool:
+    """Tell whether a text begins another deed than that of the subject."""
+    return bool(_MORE.match(text))
 
 
 def is_deed(text: str) -> bool:
@@ -53,9 +60,14 @@ def is_deed(text: str) -> bool:
     return bool(_DEED.match(text))
 
 
-def asserts(text: str) -> bool:
-    """Tell whether a sentence says of something that it is good or bad, helps, lacks or is needed."""
+def asserts(text: str, *, goes: bool = False) -> bool:
+    """Tell whether a sentence says of something that it is good or bad, helps, lacks or is needed.
+
+    What still fails is a reason only where something `goes`.
+    """
     start = _start(text)
+    if not goes and _CAVEAT.match(text, start):
+        return False
     if _ASIDE.match(text, start) or text.rstrip().endswith((":", "?")):
         return False
     if _SERVES.match(text, start):
@@ -67,7 +79,7 @@ def asserts(text: str) -> bool:
 
 def assertion(text: str, *, goes: bool) -> Iterator[Clause]:
     """Yield the part of a sentence that asserts something; of what `goes`, what stands behind a "but"."""
-    if asserts(text):
+    if asserts(text, goes=goes):
         start = _start(text)
         turn = _TURN.search(text, start) if goes else None
         if turn and turn["but"] and asserts(text[turn.end() :].lstrip()):
@@ -78,7 +90,12 @@ def assertion(text: str, *, goes: bool) -> Iterator[Clause]:
 def explanation(text: str, said: list[Clause]) -> Iterator[Clause]:
     """Yield the first sentence below a subject, whatever it says, where it is no deed."""
     start = _start(text)
-    if _ASIDE.match(text, start) or _NO_REASON.match(text, start) or _DEED.match(text, start):
+    if (
+        _ASIDE.match(text, start)
+        or _CAVEAT.match(text, start)
+        or _NO_REASON.match(text, start)
+        or _DEED.match(text, start)
+    ):
         return
     is_plain = _DONE.search(text) or len(_WORD.findall(text)) <= _FEWEST or text.rstrip().endswith((":", "?"))
     if said or not is_plain:
