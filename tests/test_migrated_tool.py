@@ -78,6 +78,7 @@ def test_runs_before_the_switch_are_no_reproach():
         ("listing files", "replace-with", True, "high"),
         ("listing files", "to-only", True, "medium"),
         ("listing files", "to-only", False, "medium"),
+        ("listing files", "from-only", True, None),
         ("", "replace-with", True, "medium"),
         ("", "replace-with", False, None),
         ("", "to-only", True, None),
@@ -106,6 +107,12 @@ def test_of_two_heirs_none_may_do_all_of_the_job():
         "eza",
         "lsd",
     ]
+
+
+def test_a_switch_picked_on_two_branches_is_told_once():
+    rows = (switched(), switched(commit="cd" * 20, at=SWITCHED + 60))
+    (insight,) = infer(ToolHistory(ages=(), missed=(), switches=rows))
+    assert insight.evidence[0].place == "cdcdcdcdcdcd"
 
 
 def test_without_a_known_purpose_nobody_is_told_what_to_use():

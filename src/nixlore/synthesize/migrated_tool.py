@@ -23,13 +23,18 @@ CODE = "NX109"
 BOTH_NAMED = frozenset(("from-to", "to-from", "replace-with", "instead-of", "in-favour-of", "arrow"))
 """Ways of speaking of a switch that name both of its ends, by the rule that recognised them."""
 
+GUESSED = frozenset(("from-only",))
+"""Ways of speaking that name only what was left: whatever else came with the commit need not do its job."""
+
 
 def infer(history: ToolHistory | None) -> Iterator[Insight]:
     """Yield one insight per switch between programs that stands on this host."""
     if history is None:
         return
     heirs = Counter((switch.commit, switch.from_) for switch in history.switches)
-    for switch in history.switches:
+    # A commit that was also picked on another branch says the same again.
+    last = {(switch.from_, switch.to): switch for switch in sorted(history.switches, key=lambda switch: switch.at)}
+    for switch in last.values():
         is_alone = heirs[switch.commit, switch.from_] == 1
         if switch.is_here is not False and switch.to_programs and _is_switch(switch, is_alone=is_alone):
             yield _insight(switch)
@@ -41,6 +46,8 @@ def _is_switch(switch: ToolSwitch, *, is_alone: bool) -> bool:
     Of several heirs of one tool, none may do all of its job. What was never declared (`ls`) is only left by not running
     it.
     """
+    if switch.rule in GUESSED:
+        return False
     if not switch.was_declared:
         return bool(switch.purpose) and _still_used(switch, "human") is None
     return bool(switch.purpose) or (is_alone and switch.rule in BOTH_NAMED)
