@@ -441,6 +441,8 @@ MESSAGES = {
     "begins like a commit of the output": (b"\x01" + b"1" * 40 + b"\n:100644 100644 a b M\n", b"", None),
     "UTF-16": ("Add hello\n".encode("utf-16"), b"encoding UTF-16\n", None),
     "a line of many words": (b"word " * 200_000, b"", None),
+    "a word of 30 MB": (b"x" * 30_000_000, b"", None),
+    "30 MB of lines": (b"Add hello\n\n" + b"- because of a reason\n" * 1_400_000, b"", "Add hello"),
     "many lines": (b"- because of a reason\n" * 100_000, b"", None),
     "many brackets": (b"Add hello\n\n" + b"(" * 100_000 + b"- " * 100_000, b"", "Add hello"),
 }

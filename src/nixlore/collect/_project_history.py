@@ -11,6 +11,7 @@ from nixlore.collect._git_repository import OBJECT, Repository, head
 from nixlore.collect._project_tags import SECONDS, Reading, tags_of
 from nixlore.data.languages import language
 from nixlore.errors import SourceError
+from nixlore.git.fields import fields
 from nixlore.machine import conversation
 from nixlore.model.project import MilestoneKind, Project, ProjectMilestone
 
@@ -205,28 +206,19 @@ def _logged(repository: Repository, words: Iterable[str]) -> Iterator[Logged]:
 
 def parsed(printed: Iterable[bytes]) -> Iterator[Logged]:
     """Yield the commits of what git printed; what does not fit the form is skipped."""
-    fields = _fields(printed)
+    found = fields(printed)
     commit: Logged | None = None
-    for field in fields:
+    for field in found:
         if field.startswith(MARK):
             if commit is not None:
                 yield commit
-            commit = _commit(field[1:], [next(fields, b"") for _ in range(4)])
+            commit = _commit(field[1:], [next(found, b"") for _ in range(4)])
         elif status := field.strip(b"\n"):
-            path = next(fields, b"")
+            path = next(found, b"")
             if commit is not None and status == b"A":
                 commit.added.append(path.decode("utf-8", "surrogateescape"))
     if commit is not None:
         yield commit
-
-
-def _fields(printed: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for chunk in printed:
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
-    if rest:
-        yield rest
 
 
 def _commit(name: bytes, rest: list[bytes]) -> Logged | None:

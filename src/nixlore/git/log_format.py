@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
+from nixlore.git.fields import fields
+
 FORMAT = "tformat:%x01%H%x00%P%x00%an%x00%ae%x00%ad%x00%ct%x00%B"
 FIELDS = 7
 MARK = b"\x01"
@@ -48,6 +50,9 @@ FLAGS = (
 FILE_MODES = (b"100644", b"100755")
 """The modes of regular files; symbolic links and submodules have object names, too."""
 
+LONGEST_MESSAGE = 20_000
+"""Characters of a message that are read; `masked` shows no more of it."""
+
 _RAW_DATE = re.compile(rb"(-?\d{1,12}) ([+-])(\d{2})(\d{2})")
 
 
@@ -74,21 +79,21 @@ class LoggedCommit(NamedTuple):
 
 def commits(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
     """Yield the commits of what git printed, in its order; what does not fit the format is skipped."""
-    fields = _fields(chunks)
+    found = fields(chunks)
     header: list[bytes] = []
     changes: list[FileChange] = []
     paths: dict[bytes, str] = {}
     # A history has thousands of commits by few people, and names each commit twice.
     words: dict[bytes, bytes] = {}
     names: dict[bytes, str] = {}
-    for field in fields:
+    for field in found:
         if field.startswith(MARK):
             if header:
                 yield _commit(header, changes, words, names)
-            header = [field[1:], *(next(fields, b"") for _ in range(FIELDS - 1))]
+            header = [field[1:], *(next(found, b"") for _ in range(FIELDS - 1))]
             changes = []
         elif header and (raw := field.lstrip(b"\n")).startswith(b":"):
-            path = next(fields, b"")
+            path = next(found, b"")
             known = paths.get(path)
             if known is None:
                 known = paths[path] = path.decode("utf-8", "surrogateescape")
@@ -97,15 +102,6 @@ def commits(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
                 changes.append(change)
     if header:
         yield _commit(header, changes, words, names)
-
-
-def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
-    if rest:
-        yield rest
 
 
 def _change(raw: bytes, path: str) -> FileChange | None:
@@ -154,5 +150,5 @@ def iso_date(raw: bytes) -> str:
 
 
 def message_text(message: bytes) -> str:
-    """Return a commit's message as text; offsets into it are those into `git log --format=%B`."""
-    return message.decode("utf-8", "replace")
+    """Return the beginning of a commit's message as text; offsets into it are those into `git log --format=%B`."""
+    return message.decode("utf-8", "replace")[:LONGEST_MESSAGE]
