@@ -96,6 +96,7 @@ shift-upgrade    | bump               | shifted | upgrading | moving restructuri
 shift-update     | bump               | shifted | updating locked | moving restructuring | medium
 shift            | refactor           | shifted |  |  | low
 moved            | refactor           | both    | moving | agrees | medium
+reshaped         | refactor           | came    | reshapes | of-kind kind generic | medium
 tidied           | refactor           | came    | restructuring | says-add | medium
 tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | medium
 upgraded         | bump               | both    | upgrading | docs | medium
@@ -106,6 +107,7 @@ disused          | remove-with-reason | went    | agrees disuse |  | medium
 gone-broken      | fix                | went    | broken | says-add | low
 gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
 gone             | remove-plain       | went    | agrees | vague twin of-others | medium
+tidied-first     | refactor           | both    | reshapes | of-kind disuse | medium
 tidied-away      | refactor           | went    | restructuring | says-add | medium
 switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
 switched-alone   | migrate            | went    | says-switch alone | mechanism digest fix vague | low
@@ -116,6 +118,7 @@ kinds-for        | add-for-purpose    | came    | agrees generic purpose | | med
 kinds-because    | add-for-purpose    | came    | agrees generic because | | low
 kinds            | add-for-purpose    | came    | agrees kind | | medium
 repair-type      | fix                | both    | fix-type | vague-only agrees | medium
+trade            | add-for-purpose    | came    | agrees alone trade | of-others vague | low
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
 part             | part-of-feature    | came    | agrees | vague digest docs generic of-others | medium

@@ -63,7 +63,7 @@ WORDS: dict[str, str] = {
         npins niv sources
     """,
     "moving": """
-        move moving split extract separate relocate reorganise reorganize reorganisation reorganization regroup
+        move moving split extract separate relocate reorganise reorganize reorganisation reorganization regroup reorg reorganising reorganizing
         modularise modularize modularisation modularization centralise centralize consolidate merge rearrange
         isolate unify deduplicate dedupe outsource inline factor decouple generalise generalize combine
     """,
@@ -122,6 +122,9 @@ WORDS: dict[str, str] = {
         unsupported superfluous eol bad outdated removed_from not_work doesn't_work doesnt_work not_working
         doesn't never hate heavy conflicts incompatible archived dropped_from unfree discontinued too won't wont
         can't cant isn't not
+    """,
+    "trade": """
+        manager viewer player launcher picker recorder reader monitor notifier downloader
     """,
     "grouping": """
         programs tools apps utilities utils packages fonts games emulators editors clients plugins softwares

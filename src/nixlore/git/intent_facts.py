@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from nixlore.data.intent_vocabulary import AIMS, NO_KIND, NOT_AIMS, WORDS
 from nixlore.git.changes import Change, CommitStory
-from nixlore.git.intent_diff import diff_facts, event, host_of
+from nixlore.git.intent_diff import LESS, diff_facts, event, host_of
 from nixlore.git.intent_names import Places, first_part, mentions, places_of
 from nixlore.git.intent_words import Clause, clauses, families, squeezed, stem
 from nixlore.git.migration import Moved, migrations
@@ -54,11 +54,27 @@ def context(story: CommitStory) -> Context:
         facts.add("subject:fixing")
     if message.digest:
         facts.add("digest")
+    if _reshapes(found):
+        facts.add("reshapes")
     if any(clause.tags & {"fix", "broken"} for clause in found if clause.place == "body"):
         facts.add("body:fix")
     places = places_of(found)
     named = tuple(tuple(mentions(found, places, change.tool, change.names)) for change in story.changes)
     return Context(story, message, found, places, migrations(story, message), frozenset(facts), diff.changes, named)
+
+
+def _reshapes(found: tuple[Clause, ...]) -> bool:
+    """Tell whether the first verb of the subject says that things only get another form."""
+    if not found or found[0].place != "subject":
+        return False
+    stems = tuple(stem(word.text) for word in found[0].words[found[0].head :][:FIRST])
+    told = [families(stems, at)[0] for at in range(len(stems))]
+    first = next((tags for tags in told if tags), ())
+    return not {"restructuring", "moving"}.isdisjoint(first)
+
+
+FIRST = 3
+"""Among how many words of a subject its first verb is looked for."""
 
 
 def facts_of(known: Context, number: int) -> frozenset[str]:
@@ -99,7 +115,8 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     said = {word.text for word in clause.words[clause.head :] if len(word.text) > SHORT}
     leaf = set(re.split(r"[-_.]", change.tool.lower()))
     stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - _PLAIN_STEMS
-    if any({word, word.removesuffix("s")} & leaf or (word in stems and word in GROUPS) for word in said):
+    meant = said if change.kind in LESS else said & GROUPS
+    if meant & stems or any({word, word.removesuffix("s")} & leaf for word in said):
         facts.add("of-kind")
     return facts
 
@@ -249,6 +266,11 @@ def _general(known: Context, manner: str) -> tuple[Clause | None, int, str]:
             return clause, clause.head, ""
     if manner == "remove" and not known.message.digest:
         for clause in known.clauses:
-            if clause.manner == manner and clause.tags & {"vague", "grouping"}:
+            is_short = len(clause.words) - clause.head <= SWEEPING
+            if clause.manner == manner and is_short and clause.tags & {"vague", "grouping"}:
                 return clause, clause.head, ""
     return known.clauses[0], known.clauses[0].head, ""
+
+
+SWEEPING = 5
+"""How many words a line has at most that is about everything of its kind: "remove unused stuff"."""

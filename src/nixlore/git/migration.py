@@ -207,6 +207,8 @@ def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Itera
     news = [tool for tool in new.tools if groups[tool] != "went"]
     if rule in ("to-only", "use-instead", "scope-replaces") and news and not olds:
         olds = [old.other] if old.other else _partner(news[0], went, came)
+    elif rule == "to-only" and new.other and not olds:
+        news, olds = [new.other], [tool for tool in went if rivals(tool, new.other)]
     elif rule == "use-only":
         olds = went if len(news) == len(went) == len(came) == 1 and _akin(news[0], went[0]) else []
     elif rule == "from-only" and olds and not news:
@@ -262,7 +264,8 @@ def _ends(phrase: str, index: dict[str, str]) -> Ends:
     other = ""
     if not tools and len(plain) == 1 and _may_be_tool(plain[0].text):
         close = get_close_matches(plain[0].bare, index, 1, CLOSE) if len(plain[0].bare) > LONG else []
-        if close:
-            return Ends((index[close[0]],))
+        first = re.split(r"[-_]", plain[0].text)[0]
+        if close or first in index:
+            return Ends((index[close[0] if close else first],))
         other = tool_key(plain[0].text)
     return Ends(tuple(tools), other)

@@ -84,7 +84,8 @@ _TRAILER = re.compile(
     r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+: \S"
 )
 _REVERTED = re.compile(
-    r"(?i:this\s+(?:(?:partially\s+)?reverts|backs\s+out)\s+(?:commit|changeset)s?:?)\s+([0-9a-f]{7,40})"
+    r"(?:^|(?<=[.!;]\s))(?i:this\s+(?:(?:partially\s+)?reverts|backs\s+out)\s+(?:commit|changeset)s?:?)\s+([0-9a-f]{7,40})",
+    re.MULTILINE,
 )
 _REVERT_SUBJECT = re.compile(r"(?i:\s*(?:revert(?:s|ed|ing)?|back(?:ed)?\s+out)\b:?\s*)[\"'“](.+)[\"'”]")
 _SCOPED = re.compile(
