@@ -29,7 +29,7 @@ rarely|seldom)
 compatible|building|builds?|relevant|updated|liked?|interested)\b|
 (?:i |we |it |they )?(?:don'?t|do not|doesn'?t|does not|didn'?t|did not|won'?t|can'?t|cannot|isn'?t|aren'?t|
 wasn'?t|haven'?t)
- (?:really |realy |actually |even |currently |ever |seem to |want to |been )?
+ (?:really |realy |actually |even |currently |ever |seem to |want to |been |be )?
 (?:used?|using|needed|need|work|works|working|build|compile|want|like|run|exist|available|support|supported|
 maintained|
 start|play|fit|care|know|think|trust)\b|
@@ -159,7 +159,7 @@ FEATURES = frozenset(
     screensharing screenshot screenshots script scripting scripts search selector server servers sharing shortcut
     software speech streaming suite support switcher sync synchronisation synchronization terminal theming timer tool
     tooling tools touchpad tunnel typing utilities utility viewer viewers virtualisation virtualization visualiser
-    visualizer vpn wallpaper wallpapers webcam widget widgets wireless writing
+    visualizer vpn wallpaper wallpapers webcam widget widgets wireless workflow workflows writing
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """What a feature is called by its last word: "audio menu script", "lightweight installer"."""
@@ -207,12 +207,13 @@ maybe|if|there(?:'s| is| was| are| were) (?:also|another|more)|link|source|follo
 not (?:yet|sure|tested|perfect)|idk|the following|previous|
 former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
-however|but|otherwise|until|with|in|on|at|to|my|here|then|random
+however|but|otherwise|until|with|in|on|at|to|my|here|then|random|it (?:adds|contains|includes)|
+i have no (?:clue|idea)|no idea|i think|i(?:'m| am) not sure|dunno|should probably
 """
 """How a sentence of a body begins that is about something else than the reason."""
 
 CAVEATS = r"""
-currently|now (?:it|i|we)|still|there(?:'s| is| are) still|
+currently|now (?:it|i|we)|still|there(?:'s| is| are) still|needs? (?:testing|more|some|work|to be)|
 (?:this|it) (?:isn't|is not|doesn't|does not) (?:yet|100%|fully|completely|quite|perfect)
 """
 """How a sentence begins that tells what still fails."""
@@ -227,9 +228,10 @@ ASSERTIONS = r"""
 better|best|worse|worst|faster|slower|quicker|easier|harder|simpler|smaller|lighter|nicer|cleaner|safer|
 (?:more|less|most) \w+|
 improv\w+|benefi\w+|advantages?|supports?|supported|allow(?:s|ing)?|lets?|makes|causes?|caus(?:ed|ing)|prevents?|
-fixe[sd]|solve[sd]?|bugs?|buggy|broken|breaks|breaking|crash\w*|fail\w*|errors?|warnings?|issues?|problems?|slow|slows|
+fixe[sd]|solve[sd]?|bugs?|buggy|broken|breaks|crash\w*|fail\w*|errors?|warnings?|issues?|problems?|slow|slows|
 fast|annoying|unstable|spotty|bloat\w*|heavy|needs?|needed|requires?|required|useful|helpful|handy|convenient|
-used (?:for|to|by)|because|due to|so that|instead|rather|no longer|not|\w+n't|never|cannot|too|works?|working|seems?|
+used (?:for|to|by)|because|due to|upstream|any ?more|no|so that|instead|rather|no longer|not|\w+n't|never|cannot|too|
+works?|working|seems?|
 appears?|prefer\w*|want\w*|likes?|love|hate|popular|nice|great|good|bad|cool|fun|unmaintained|deprecated|obsolete|
 unused|redundant|archived|(?:was|were|been|is|are|got) (?:removed|renamed|replaced|superseded|dropped|discontinued|
 merged|handled|fixed)|handled by|already|provides|offers|lacks?|missing|enough|conflicts?|unfortunately|sucks?|gains?|

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from nixlore.git.changes import Change, CommitStory, Said
 from nixlore.git.masking import COVER
 from nixlore.git.why_clauses import Clause, clauses
-from nixlore.git.why_fit import CAME, WENT, fits, is_talk
-from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept
+from nixlore.git.why_fit import CAME, fits, is_talk
+from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept, toolbox
+from nixlore.git.why_places import GONE as WENT
 from nixlore.git.why_places import LONGEST, Place, everything, places
-from nixlore.git.why_sentences import assertion, explanation, is_more
+from nixlore.git.why_sentences import assertion, explanation, is_beside
 from nixlore.model.git import Intent, Quote, WhySource
 
 
@@ -48,11 +49,12 @@ def _announced(place: Place, change: Change, intent: Intent | None) -> Iterator[
 
 def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
     """Yield what a sentence of the body asserts, and the reasons that its words announce."""
-    if place.source != "body" or is_talk(place.piece.text) or (is_more(place.piece.text) and not place.is_named):
+    text = place.piece.text
+    if place.source != "body" or is_talk(text) or (not place.is_named and is_beside(text)):
         return
     said = _fitting(place, change, intent)
-    yield from assertion(place.piece.text, goes=change.kind in WENT)
-    yield from explanation(place.piece.text, said) if said else ()
+    yield from assertion(text, goes=change.kind in WENT)
+    yield from explanation(text, said) if said else ()
     yield from said
 
 
@@ -73,6 +75,7 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
     yield from mended(place, intent)
     if not place.is_named:
         yield from feature(place, intent, change)
+        yield from toolbox(place, change)
         yield from bettered(text)
     yield from standing_in(text, intent, is_named=place.is_named)
 

@@ -57,6 +57,9 @@ _BARTER = re.compile(
     r"account)\w*\s+(?:\S+\s+){0,4}\Z",
     re.IGNORECASE,
 )
+_PARTS = ("module", "package")
+"""Words behind the name of a tool that stand for it: "the foo package for bar"."""
+
 _PEOPLE = frozenset(("user", "users", "hosts", "machines", "laptops", "everyone", "developers", "people"))
 _VERBS = words.VERBS.replace("\n", "")
 _ENDS = re.compile(
@@ -158,7 +161,12 @@ def _for(text: str, found: re.Match[str]) -> Clause | None:
     before = (found["before"] or "").strip("\"'`,.:").lower()
     end = until_the_end(text, found.start("for"), found.end("for"))
     rest = text[found.end() : end].lower().split()
-    if not rest or before in words.NO_PURPOSE_BEFORE_FOR or _BARTER.search(text, 0, found.start("for")):
+    is_part = before in _PARTS
+    if (
+        not rest
+        or (before in words.NO_PURPOSE_BEFORE_FOR and not is_part)
+        or _BARTER.search(text, 0, found.start("for"))
+    ):
         return None
     first, last = rest[0].strip("\"'`,.:"), rest[-1].strip("\"'`,.:!?")
     if (
@@ -168,7 +176,7 @@ def _for(text: str, found: re.Match[str]) -> Clause | None:
         or _PEOPLE.intersection(rest[:4])
     ):
         return None
-    return Clause(found.start("for"), end, "purpose-for", "medium", "came")
+    return Clause(found.start("for"), end, "purpose-for-part" if is_part else "purpose-for", "medium", "came")
 
 
 def _untils(text: str) -> Iterator[Clause]:

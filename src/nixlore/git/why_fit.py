@@ -66,6 +66,10 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
     text = place.piece.text
     if _is_of_something_else(clause, change, place):
         return False
+    if clause.rule == "purpose-for-part" and not speaks_of(
+        " ".join(text[: clause.start].split()[-2:-1]), aliases(change)
+    ):
+        return False
     adds = bool(_ADDING.search(text, 0, clause.start))
     if place.is_named:
         begins = adds or speaks_of(text[:_BEGINNING], aliases(change))
@@ -103,7 +107,8 @@ def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
 def _is_noun(text: str, clause: Clause) -> bool:
     """Tell whether a short "to" phrase is likely where something is added: "to work packages"."""
     said = _WORD.findall(text[clause.start : clause.end].lower())
-    return len(said) <= _FEW_WORDS and len(said) > 1 and said[1] in words.NOUNS_AS_WELL
+    is_short = len(said) <= _FEW_WORDS or said[-1] in words.PARTS | words.VAGUE
+    return is_short and len(said) > 1 and said[1] in words.NOUNS_AS_WELL
 
 
 def _adds_one(text: str, clause: Clause) -> bool:

@@ -12,8 +12,9 @@ from nixlore.data import reason_words as words
 from nixlore.git.changes import Change
 from nixlore.git.subjects import Bullet
 from nixlore.git.why_clauses import Clause, until_the_end
-from nixlore.git.why_fit import CAME, WENT
+from nixlore.git.why_fit import CAME
 from nixlore.git.why_names import aliases, resembles, speaks_of, spoken
+from nixlore.git.why_places import GONE as WENT
 from nixlore.git.why_places import Place
 from nixlore.git.why_sentences import asserts, is_deed
 from nixlore.model.git import Intent
@@ -23,7 +24,7 @@ _SWEEP = re.compile(
     r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*"
     r"(?:\s+(?:up|out|of|some|all|more|the|a|bunch|now|few|lot|lots)\b)*:?\s+"
     r"(?P<word>unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicated?|deprecated|"
-    r"unmaintained|outdated|old\s+unused)\s+\w",
+    r"unmaintained|outdated|old\s+unused)\s+(?!comment|white|space|import|line|char|quot|paren|brack)\w",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
@@ -38,6 +39,11 @@ _MORE = re.compile(rf"(?:,|;|\band|\+)\s+(?:{_VERBS})\b", re.IGNORECASE)
 _LONGEST_FEATURE = 7
 _FEWEST = 3
 _ENOUGH = 30
+_TOOLBOX = re.compile(
+    r"(?:add(?:ed|s)?|install(?:ed|s)?|include[sd]?|more|some|new)\s+(?:(?:some|more|a few|new|missing|the)\s+)?"
+    r"(?P<kind>(?:[\w-]+\s+){1,3})(?:tools|programs|utilities|utils|apps|applications|software)",
+    re.IGNORECASE,
+)
 _WHOLE = re.compile(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
 _NAME = re.compile(r"[\w-]{4,}")
 _CHANGED = re.compile(
@@ -136,6 +142,16 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
         yield Clause(start, end, "feature", "medium")
 
 
+def toolbox(place: Place, change: Change) -> Iterator[Clause]:
+    """Yield what kind of tools came: "print design" of "add print design programs"."""
+    found = _TOOLBOX.fullmatch(place.piece.text)
+    if not found or change.kind != "added" or place.others:
+        return
+    kinds = set(found["kind"].lower().split())
+    if not kinds <= words.VAGUE | words.GENERIC_FEATURES | words.PARTS | words.HOST_WORDS:
+        yield Clause(found.start("kind"), found.end(), "toolbox", "medium")
+
+
 def _names_one(text: str) -> bool:
     """Tell whether a text is a name, of something that other tools are set up for."""
     return bool(_NAME.fullmatch(text)) and text.lower() not in words.VAGUE | words.GENERIC_FEATURES | words.PARTS
@@ -162,6 +178,8 @@ def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:
     """Yield what a subject says was mended by a change of hardly anything else."""
     text = place.piece.text
     if intent != "fix" or not place.is_alone or _NO_MENDING.search(text) or len(_WORD.findall(text)) < _FEWEST:
+        return
+    if _MORE.search(text):
         return
     says = _MENDING.match(text) or (place.is_fix and not is_deed(text))
     if says and (not place.is_named or _FAULT.search(text)):

@@ -16,15 +16,22 @@ SHORT = 130
 """Up to how many characters a sentence is quoted whole."""
 
 _VERBS = words.VERBS.replace("\n", "")
-_DEED = re.compile(rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS})(?![\w-])", re.IGNORECASE)
+_MORE_VERBS = (
+    "override|gate|wire|expose|generate|ship|wrap|define|document|inherit|reuse|mark|apply|import|leave|restore|pass|"
+    "follow|replicate|source|prefer|let|keep|store|separate"
+)
+_DEED = re.compile(
+    rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS}|{_MORE_VERBS})(?![\w-])", re.IGNORECASE
+)
 _ASIDE = pattern(r"(?:\W*(?:", words.BESIDE_THE_POINT, r")\b)|[&+]")
 _CAVEAT = pattern(r"(?:\W*(?:", words.CAVEATS, r")\b)")
 _NO_REASON = pattern(r"(?:\W*(?:", words.NO_FIRST_WORDS, r")\b)")
 _ASSERTS = pattern(r"(?<![\w-])(?:", words.ASSERTIONS, r")(?![\w-])")
 _SERVES = re.compile(
-    r"(?:(?:this|it|which)\s+(?:also\s+)?(?:should\s+|will\s+)?(?:fix|allow|make|enable|ensure|prevent|avoid|help|let|"
+    r"(?:(?:this(?:\s+(?:change|commit|pr))?|it|which)\s+(?:also\s+)?(?:should\s+|will\s+)?(?:fix|allow|make|enable|ensure|prevent|avoid|help|let|"
     r"improve|solve|resolve|reduce|speed|cause)(?:e?s)?|(?:fixe|allow|make|enable|ensure|prevent|avoid|help|let|improve|"
-    r"solve|reduce)s|avoid|prevent|work(?:s|ed|ing)?\s+around|workaround|required|needed)\s",
+    r"solve|reduce)s|avoid|prevent|work(?:s|ed|ing)?\s+around|workaround|required|needed|"
+    r"fixed\s+(?:in|by|upstream))\s",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -45,14 +52,15 @@ _TURN = re.compile(
 )
 _JOINT = re.compile(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
 _MORE = re.compile(r"\W*(?:also|plus|additionally|in addition|furthermore|besides)\b|[&+]", re.IGNORECASE)
+_OPTION = re.compile(r"\b(?:programs|services)\.\w")
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _FEWEST = 3
 _LEAST = 25
 
 
-def is_more(text: str) -> bool:
-    """Tell whether a text begins another deed than that of the subject."""
-    return bool(_MORE.match(text))
+def is_beside(text: str) -> bool:
+    """Tell whether a sentence that does not name a tool is of another deed than the subject, or of another tool."""
+    return bool(_MORE.match(text) or _OPTION.search(text))
 
 
 def is_deed(text: str) -> bool:
