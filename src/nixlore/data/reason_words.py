@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 CAUSES = r"""
-because of|because|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|due to|owing to|
+because of|because|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|
+as (?=\S+ (?:is|are|was|were|has|have|had|does|do|did|doesn't|don't|isn't|can't|no longer|seems|keeps|breaks|needs|
+requires)\b)|due to|owing to|
 given that|
 so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|in order to|in order for|in preparation (?:for|of|to)|
 otherwise
@@ -148,7 +150,7 @@ VAGUE = frozenset(
 
 FEATURES = frozenset(
     """
-    account accounts applet applets applications apps automation backup backups bar bluetooth bot browser browsers
+    applet applets applications apps automation backup backups bar bluetooth bot browser browsers
     calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard desktop
     development downloader driver drivers editing editor editors emulation emulator emulators environment
     explorer firewall formatter formatters gallery games gaming greeter indicator installer

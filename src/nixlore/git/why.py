@@ -13,7 +13,7 @@ from nixlore.git.changes import Change, CommitStory, Said
 from nixlore.git.masking import COVER
 from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_fit import CAME, fits, is_talk
-from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept, toolbox
+from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept, tail
 from nixlore.git.why_places import GONE as WENT
 from nixlore.git.why_places import LONGEST, Place, everything, places
 from nixlore.git.why_sentences import assertion, explanation, is_beside
@@ -71,12 +71,13 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
         return
     text = place.piece.text
     yield from gloss(text, place, change)
+    if place.is_named or intent == "migrate":
+        yield from tail(text, change)
     yield from swept(text) if change.kind in WENT and not place.is_twin else ()
     yield from mended(place, intent)
     if not place.is_named:
         yield from feature(place, intent, change)
-        yield from toolbox(place, change)
-        yield from bettered(text)
+        yield from bettered(text) if change.kind in CAME or intent in ("refactor", "fix") else ()
     yield from standing_in(text, intent, is_named=place.is_named)
 
 

@@ -67,7 +67,9 @@ _ENDS = re.compile(
     rf",?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{_VERBS})\b|,\s+(?:also\s+|plus\s+|{_VERBS})\b",
     re.IGNORECASE,
 )
-_DATE_OR_VERSION = re.compile(r"(?:v?\d[\w.]*|\d{4}-\d\d.*|last|then|day|the beginning)(?:\s|\Z)", re.IGNORECASE)
+_DATE_OR_VERSION = re.compile(
+    r"(?:v?\d[\w.]*|\d{4}-\d\d.*|last|then|day|the beginning|(?:i|we|you) last)(?:\s|\Z)", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=512)

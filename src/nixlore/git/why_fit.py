@@ -20,6 +20,7 @@ _NO_PURPOSE: frozenset[Intent | None] = frozenset(("uninformative", "refactor", 
 
 _LOG = re.compile(r"•|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
 _TALK = re.compile(r"\W*(?:thanks|thank you|credits?|currently|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
+_CITED = re.compile(r"[\"“'«].*[\"”'»][.!?]*", re.DOTALL)
 _ADDING = re.compile(
     r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|"
     r"ing)|set ?up|"
@@ -120,7 +121,7 @@ def _adds_one(text: str, clause: Clause) -> bool:
 
 def is_talk(text: str) -> bool:
     """Tell whether a sentence is about other things than the reason: thanks, what is still open, a log."""
-    return bool(_TALK.match(text) or _LOG.search(text))
+    return bool(_TALK.match(text) or _LOG.search(text) or _CITED.fullmatch(text))
 
 
 def _is_for_itself(text: str, clause: Clause, change: Change) -> bool:

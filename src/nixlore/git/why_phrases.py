@@ -39,9 +39,12 @@ _MORE = re.compile(rf"(?:,|;|\band|\+)\s+(?:{_VERBS})\b", re.IGNORECASE)
 _LONGEST_FEATURE = 7
 _FEWEST = 3
 _ENOUGH = 30
-_TOOLBOX = re.compile(
-    r"(?:add(?:ed|s)?|install(?:ed|s)?|include[sd]?|more|some|new)\s+(?:(?:some|more|a few|new|missing|the)\s+)?"
-    r"(?P<kind>(?:[\w-]+\s+){1,3})(?:tools|programs|utilities|utils|apps|applications|software)",
+_TAIL = re.compile(
+    r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)(?P<tail>(?!more\b)[^\s,;()][^,;()]+)\)?\Z"
+)
+_AMISS = re.compile(
+    r"\b(?:not|no|still|yet|broken|wip|todo|fail\w*|issues?|problems?|errors?|bugs?|works?|working|fixe[sd]|support\w*|"
+    r"maybe|hopefully)\b|n't\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
@@ -52,6 +55,11 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+_COSMETIC = re.compile(
+    r"\b(?:format\w*|lint\w*|indent\w*|spelling|comments?|readme|docs?|documentation|typos?|naming|names?|style|"
+    r"structure|code|layout)\b",
+    re.IGNORECASE,
+)
 _MENDING = re.compile(
     r"(?:add(?:ed)?\s+)?(?:an?\s+)?(?:temp(?:orary)?\s+|quick\s+|possible\s+)?(?:(?:try(?:ing)?|"
     r"attempt(?:ing)?)\s+to\s+)?"
@@ -142,14 +150,18 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
         yield Clause(start, end, "feature", "medium")
 
 
-def toolbox(place: Place, change: Change) -> Iterator[Clause]:
-    """Yield what kind of tools came: "print design" of "add print design programs"."""
-    found = _TOOLBOX.fullmatch(place.piece.text)
-    if not found or change.kind != "added" or place.others:
+def tail(text: str, change: Change) -> Iterator[Clause]:
+    """Yield what is added to a subject as a judgement: "use bar instead of foo, much nicer"."""
+    for found in _TAIL.finditer(text):
+        said = found["tail"]
+        if (
+            not asserts(said, goes=change.kind in WENT)
+            or is_deed(said)
+            or (change.kind in CAME and _AMISS.search(said))
+        ):
+            continue
+        yield Clause(found.start("tail"), found.end("tail"), "tail", "medium")
         return
-    kinds = set(found["kind"].lower().split())
-    if not kinds <= words.VAGUE | words.GENERIC_FEATURES | words.PARTS | words.HOST_WORDS:
-        yield Clause(found.start("kind"), found.end(), "toolbox", "medium")
 
 
 def _names_one(text: str) -> bool:
@@ -196,5 +208,5 @@ def standing_in(text: str, intent: Intent | None, *, is_named: bool) -> Iterator
 def bettered(text: str) -> Iterator[Clause]:
     """Yield what a subject says was made better: "simplify the containers", "make checks pass"."""
     found = _BETTERS.match(text)
-    if found:
+    if found and not _COSMETIC.search(text):
         yield Clause(0, until_the_end(text, 0, found.end()), "bettered", "medium")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,6 +30,7 @@ LONGEST = 1_000
 GONE = frozenset(("removed", "disabled", "narrowed"))
 """Kinds of change after which a tool is not where it was."""
 
+_AGAIN = re.compile(r"(?:reapply|revert\W+revert)\b", re.IGNORECASE)
 _FIXES = frozenset(("fix", "fixes", "bugfix", "hotfix"))
 
 
@@ -112,7 +114,7 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
     if whole or (not elsewhere and is_few):
         spoken_for = others or (not in_subject and any(_names_another(text, story, change, names) for text in bodies))
         subject = Place(talk.parts.said, "message", in_subject, others=spoken_for)
-        if not talk.parts.reverts:
+        if not talk.parts.reverts or _AGAIN.match(talk.parts.subject.text):
             yield subject._replace(
                 is_feature=talk.parts.type.startswith("feat"),
                 is_alone=len(story.changes) <= ALONE,
