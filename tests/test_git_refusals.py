@@ -140,6 +140,41 @@ def reference_to_nothing(repository: Repository) -> None:
     (repository.git_dir / "refs/heads/main").write_text("1" * 40 + "\n")
 
 
+def head_of(content: bytes):
+    """Return a harm: HEAD holds these bytes."""
+
+    def harm(repository: Repository) -> None:
+        (repository.git_dir / "HEAD").write_bytes(content)
+
+    return harm
+
+
+def branch_of(content: bytes):
+    """Return a harm: the reference that HEAD leads to holds these bytes."""
+
+    def harm(repository: Repository) -> None:
+        (repository.git_dir / "refs/heads/main").write_bytes(content)
+
+    return harm
+
+
+def head_at(name: str):
+    """Return a harm: HEAD is detached at an object that is no commit."""
+
+    def harm(repository: Repository) -> None:
+        repository.git("tag", "-a", "-m", "a tag", "v1")
+        (repository.git_dir / "HEAD").write_text(repository.git("rev-parse", name) + "\n")
+
+    return harm
+
+
+DAMAGED_HEAD = (
+    "warning: HEAD is damaged, so which commit is checked out is not known [write `ref: refs/heads/BRANCH` to "
+)
+DAMAGED_BRANCH = "warning: HEAD leads to a reference that is damaged"
+NO_COMMIT = "warning: HEAD names an object that is no commit [git -C "
+
+
 def damaged_pack(repository: Repository) -> None:
     repository.git("repack", "-adq")
     (pack,) = (repository.git_dir / "objects/pack").glob("*.pack")
@@ -196,6 +231,24 @@ def damaged_list_of_shallow_commits(repository: Repository) -> None:
         (git_directory_in_a_circle, "note: is in no git repository"),
         (head_that_blocks, "note: is in no git repository"),
         (unborn, "note: has no commit yet"),
+        (head_of(b""), DAMAGED_HEAD),
+        (head_of(b"\0" * 41), DAMAGED_HEAD),
+        (head_of(b"\xff\xfe rubbish \x1b[31m"), DAMAGED_HEAD),
+        (head_of(b"ref:\n"), DAMAGED_HEAD),
+        (head_of(b"ref: \0\n"), DAMAGED_HEAD),
+        (head_of(b"ref: refs/heads/a b\n"), DAMAGED_HEAD),
+        (head_of(b"ref: refs/heads/../../../nixos-config/HEAD\n"), DAMAGED_HEAD),
+        (head_of(b"ref: /etc/machine-id\n"), DAMAGED_HEAD),
+        (head_of(b"ref: ../../x\n"), DAMAGED_HEAD),
+        (head_of(b"1" * 39), DAMAGED_HEAD),
+        (branch_of(b""), DAMAGED_BRANCH),
+        (branch_of(b"\0" * 41), DAMAGED_BRANCH),
+        (branch_of(b"rubbish\n"), DAMAGED_BRANCH),
+        (branch_of(b"ref: ../../x\n"), DAMAGED_BRANCH),
+        (branch_of(b"ref: refs/heads/main\n"), DAMAGED_BRANCH),
+        (head_at("HEAD^{tree}"), NO_COMMIT),
+        (head_at("HEAD:home.nix"), NO_COMMIT),
+        (head_at("refs/tags/v1"), NO_COMMIT),
         (reference_to_nothing, "warning: the repository is damaged"),
         (damaged_pack, "warning: the repository is damaged"),
         (cut_pack, "warning: the repository is damaged"),
@@ -288,6 +341,11 @@ def shared_with_jj(repository: Repository) -> None:
     repository.git("update-ref", f"refs/jj/keep/{amended}", amended)
 
 
+def grafted(repository: Repository) -> None:
+    (repository.git_dir / "info").mkdir(exist_ok=True)
+    (repository.git_dir / "info/grafts").write_text(f"{repository.ids[2]} {repository.ids[0]}\n")
+
+
 def other_branches(repository: Repository) -> None:
     other = repository.git("commit-tree", "-m", "never landed", "HEAD^{tree}")
     repository.git("update-ref", "refs/heads/other", other)
@@ -305,6 +363,7 @@ def other_branches(repository: Repository) -> None:
         no_index,
         locked_index,
         replaced,
+        grafted,
         lost_alternate,
         commit_graph,
         damaged_commit_graph,

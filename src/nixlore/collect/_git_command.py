@@ -30,6 +30,7 @@ OVERRIDES = (
     "diff.external=",
     "gc.auto=0",
     "maintenance.auto=false",
+    "advice.graftFileDeprecated=false",
 )
 """What a repository's own settings cannot be kept from saying, said again: the command line wins."""
 
@@ -82,7 +83,9 @@ def environment() -> dict[str, str]:
         "GIT_ALLOW_PROTOCOL": "none",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
+        # What a commit's parents and contents are is what its id says, whatever was put in place of them.
         "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
     }
 
 
@@ -97,13 +100,12 @@ def answer(repository: Repository, *words: str, timeout: float = 60.0) -> bytes:
 def checked_out(repository: Repository) -> tuple[str, str]:
     """Return the commit that is checked out and its branch; "" for no commit yet, and for no branch.
 
-    Git is asked only where it alone can read its references.
+    Git is asked only where it alone can read its references. Raises SourceError where they are damaged.
     """
-    try:
+    if not repository.has_table:
         return head(repository)
-    except SourceError:
-        branch = _asked(repository, "symbolic-ref", "-q", "--short", "HEAD")
-        return _asked(repository, "rev-parse", "-q", "--verify", "HEAD"), branch
+    branch = _asked(repository, "symbolic-ref", "-q", "--short", "HEAD")
+    return _asked(repository, "rev-parse", "-q", "--verify", "HEAD"), branch
 
 
 def _asked(repository: Repository, *words: str) -> str:

@@ -21,6 +21,7 @@ MOST_LINKS = 5
 """How many references may point to one another."""
 
 OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+REFERENCE = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]+")
 BRANCHES = "refs/heads/"
 
 
@@ -41,6 +42,11 @@ class Repository:
     def place(self) -> Path:
         """The directory to name to people."""
         return self.work_tree or self.git_dir
+
+    @property
+    def has_table(self) -> bool:
+        """Tell whether references are kept in a table, which only git can read."""
+        return (self.common_dir / "reftable").is_dir()
 
     @property
     def is_shallow(self) -> bool:
@@ -118,30 +124,47 @@ def _text(path: Path) -> str | None:
 def head(repository: Repository) -> tuple[str, str]:
     """Return the commit that is checked out and its branch; "" for no commit yet, and for no branch.
 
-    Raises SourceError where references are kept in a way that only git can read.
+    Raises SourceError where references are kept in a way that only git can read, and where they are damaged.
     """
-    if (repository.common_dir / "reftable").is_dir():
+    if repository.has_table:
         message = "keeps its references in a table"
         raise SourceError(message, where=str(repository.place))
-    said = (_text(repository.git_dir / "HEAD") or "").strip()
-    name = said.removeprefix("ref:").strip() if said.startswith("ref:") else ""
-    branch = name.removeprefix(BRANCHES) if name.startswith(BRANCHES) else ""
+    said: str | None = (_text(repository.git_dir / "HEAD") or "").strip()
+    first = name = _aim(said)
     for _ in range(MOST_LINKS):
-        if not name:
+        if not name or said is None:
             break
+        if not REFERENCE.fullmatch(name) or ".." in name:
+            raise _damaged(repository, is_head=name == first)
         said = _reference(repository, name)
-        name = said.removeprefix("ref:").strip() if said.startswith("ref:") else ""
-    return (said if OBJECT.fullmatch(said) else "", branch)
+        name = _aim(said)
+    if said is not None and not OBJECT.fullmatch(said):
+        raise _damaged(repository, is_head=not first)
+    return said or "", first.removeprefix(BRANCHES) if first.startswith(BRANCHES) else ""
 
 
-def _reference(repository: Repository, name: str) -> str:
-    """Return what a reference holds: a file of its own, or a line of the packed ones."""
-    if ".." in name:
-        return ""
+def _aim(said: str | None) -> str:
+    """Return the reference that another one points to, "" for none."""
+    return said.removeprefix("ref:").strip() if said is not None and said.startswith("ref:") else ""
+
+
+def _reference(repository: Repository, name: str) -> str | None:
+    """Return what a reference holds: a file of its own, or a line of the packed ones; None where there is none."""
     for top in (repository.git_dir, repository.common_dir):
-        said = (_text(top / name) or "").strip()
-        if said:
-            return said
+        said = _text(top / name)
+        if said is not None:
+            return said.strip()
     packed = _text(repository.common_dir / "packed-refs") or ""
     found = re.search(rf"(?m)^([0-9a-f]{{40,64}}) {re.escape(name)}$", packed)
-    return found.group(1) if found else ""
+    return found.group(1) if found else None
+
+
+def _damaged(repository: Repository, *, is_head: bool) -> SourceError:
+    place = repository.git_dir if is_head else repository.common_dir
+    if is_head:
+        what = "HEAD is damaged, so which commit is checked out is not known"
+        remedy = f"write `ref: refs/heads/BRANCH` to {place}/HEAD, with the branch that was checked out"
+    else:
+        what = "HEAD leads to a reference that is damaged, so which commit is checked out is not known"
+        remedy = f"the second id in the last line of {place}/logs/HEAD was the last commit: write it to that reference"
+    return SourceError(what, where=str(repository.place), remedy=remedy)

@@ -27,7 +27,10 @@ class Walk:
 
 
 def walk(repository: Repository, *revisions: str) -> Walk:
-    """Walk what `git log` finds from revisions (`A..B`, or one commit with all that lies before it)."""
+    """Walk what `git log` finds from one commit on, with all that lies before it, or from `A..B`.
+
+    Raises SourceError where the last revision is no commit.
+    """
     found = Walk()
     paths = ("--", repository.prefix) if repository.prefix else ()
     argv = command(repository, "log", *FLAGS, *revisions, *paths)
@@ -37,6 +40,11 @@ def walk(repository: Repository, *revisions: str) -> Walk:
                 found.commits.append(_slim(commit, repository.prefix, found.mixed))
     except SourceError as error:
         raise explained(error, repository) from error
+    if not found.commits or found.commits[-1].commit != revisions[-1].rpartition(".")[2]:
+        # Of a tree or a file git's log is empty, that of a tag begins somewhere else.
+        message = "HEAD names an object that is no commit"
+        remedy = f"git -C {repository.place} reflog, and check out a commit that it names"
+        raise SourceError(message, where=str(repository.place), remedy=remedy)
     return found
 
 

@@ -76,13 +76,13 @@ def history(repository: Repository, reading: Reading) -> tuple[Project | None, t
 def tip(repository: Repository) -> str:
     """Return the commit that is checked out, "" where there is none yet.
 
-    Where references are kept in a table only git itself can tell whether there is one.
+    Where references are kept in a table only git itself can tell whether there is one. Raises SourceError where they
+    are damaged.
     """
-    try:
+    if not repository.has_table:
         return head(repository)[0]
-    except SourceError:
-        found = answer(repository, "rev-list", "--max-count=1", "--all", "--no-walk", timeout=SECONDS)
-        return "HEAD" if found else ""
+    found = answer(repository, "rev-list", "--max-count=1", "--all", "--no-walk", timeout=SECONDS)
+    return "HEAD" if found else ""
 
 
 def _name(path: str) -> str:
