@@ -7,7 +7,9 @@ because of|because|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|sh
 as (?=\S+ (?:is|are|was|were|has|have|had|does|do|did|doesn't|don't|isn't|can't|no longer|seems|keeps|breaks|needs|
 requires)\b)|due to|owing to|
 given that|
-so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|in order to|in order for|in preparation (?:for|of|to)|
+so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|
+so (?=(?:[^\s,;]+ ){1,6}(?:can|could|will|would)\b)|
+in order to|in order for|in preparation (?:for|of|to)|
 otherwise
 """
 """What a reason follows, whatever comes before it."""
@@ -204,8 +206,8 @@ KINDS_OF_TOOL = FEATURES | frozenset(
 BESIDE_THE_POINT = r"""
 plus|also|and|or|note|todo|fixme|see|for now|will|next|cf|refs?|closes|changes?|updated?|based on|thanks|credits?|
 from|via|https?|copy|ports?|mirrors?|wip|let'?s|oops|tested|co-authored|in addition|additionally|furthermore|besides|
-hopefully|remaining|left|what'?s|breaking change|once|after|later|soon|i'?ll|i will|we'?ll|i (?:should|might|may)|might|
-maybe|if|there(?:'s| is| was| are| were) (?:also|another|more)|link|source|follow|
+hopefully|remaining|left|what'?s|breaking change|once|after|later|soon|i(?:'?ll| will)(?! need)|we'?ll|
+i (?:should|might|may)|might|maybe|if|there(?:'s| is| was| are| were) (?:also|another|more)|link|source|follow|
 not (?:yet|sure|tested|perfect)|idk|the following|previous|
 former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
@@ -232,7 +234,8 @@ better|best|worse|worst|faster|slower|quicker|easier|harder|simpler|smaller|ligh
 improv\w+|benefi\w+|advantages?|supports?|supported|allow(?:s|ing)?|lets?|makes|causes?|caus(?:ed|ing)|prevents?|
 fixe[sd]|solve[sd]?|bugs?|buggy|broken|breaks|crash\w*|fail\w*|errors?|warnings?|issues?|problems?|slow|slows|
 fast|annoying|unstable|spotty|bloat\w*|heavy|needs?|needed|requires?|required|useful|helpful|handy|convenient|
-used (?:for|to|by)|because|due to|upstream|any ?more|no|so that|instead|rather|no longer|not|\w+n't|never|cannot|too|
+used (?:for|to|by)|(?:is|are) for|because|due to|upstream|packaged|
+any ?more|no|so that|instead|rather|no longer|not|\w+n't|never|cannot|too|
 works?|working|seems?|
 appears?|prefer\w*|want\w*|likes?|love|hate|popular|nice|great|good|bad|cool|fun|unmaintained|deprecated|obsolete|
 unused|redundant|archived|(?:was|were|been|is|are|got) (?:removed|renamed|replaced|superseded|dropped|discontinued|

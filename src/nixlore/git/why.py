@@ -15,13 +15,15 @@ from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_fit import CAME, fits, is_talk
 from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept, tail
 from nixlore.git.why_places import GONE as WENT
-from nixlore.git.why_places import LONGEST, Place, everything, places
+from nixlore.git.why_places import FEW, LONGEST, Place, everything, places
 from nixlore.git.why_sentences import assertion, explanation, is_beside
 from nixlore.model.git import Intent, Quote, WhySource
 
 
 def why(story: CommitStory, change: Change, intent: Intent | None) -> Quote | None:
     """Return the reason that is given for a change, None where none is stated."""
+    if change.kind == "moved" and len(story.changes) > FEW:
+        return None
     found = tuple(places(story, change)) if intent != "bulk-initial" else ()
     for stage in _STAGES if found else ():
         for place in found:

@@ -70,14 +70,14 @@ def spoken(text: str) -> frozenset[str]:
 def speaks_of(text: str, names: frozenset[str]) -> bool:
     """Tell whether a text names one of these, or what such a name begins with."""
     said = spoken(text)
-    if not names.isdisjoint(said):
-        return True
-    return any(
-        name.startswith(word) and len(word) * 2 >= len(name) and word not in _NO_NAME
-        for word in said
-        if len(word) >= _SHORTEST_PART
-        for name in names
-    )
+    return not names.isdisjoint(said) or not _beginnings(names).isdisjoint(said)
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(names: frozenset[str]) -> frozenset[str]:
+    """Return the longer halves of names, which may stand for them."""
+    found = {name[:end] for name in names for end in range(max(_SHORTEST_PART, (len(name) + 1) // 2), len(name))}
+    return frozenset(found) - _NO_NAME
 
 
 def resembles(text: str, change: Change) -> bool:

@@ -47,6 +47,7 @@ _AMISS = re.compile(
     r"maybe|hopefully)\b|n't\b",
     re.IGNORECASE,
 )
+_OF_FEATURES: tuple[Intent | None, ...] = ("part-of-feature", "add-for-purpose", "add-plain")
 _WHOLE = re.compile(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
 _NAME = re.compile(r"[\w-]{4,}")
 _CHANGED = re.compile(
@@ -73,6 +74,7 @@ _NO_MENDING = re.compile(
     re.IGNORECASE,
 )
 _GLOSS = re.compile(r"(?:,|\s[-\u2013\u2014]|:|\s\()\s*(?P<gloss>an?\s+(?=[a-z]))")
+_MARKED = re.compile(r"(?:`(?P<name>[^`\n]{1,40})`|\*\*(?P<bold>[^*\n]{1,40})\*\*)\s*(?::|[-\u2013\u2014])\s+(?=\S)")
 _ASIDE = re.compile(r"\((?P<gloss>(?:[\w./-]+\s+){1,5}(?P<last>\w+))\)")
 _LONGEST_NAME = 40
 _FAULT = re.compile(
@@ -113,6 +115,14 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
             yield Clause(aside.start("gloss"), aside.end("gloss"), "gloss", "medium")
     if not item or item.type or item.commit or is_deed(text):
         return
+    marked = _MARKED.match(text)
+    if marked and speaks_of(marked["name"] or marked["bold"], names) and len(_WORD.findall(text)) > _FEWEST:
+        yield Clause(
+            marked.end(),
+            _before_parenthesis(text, until_the_end(text, marked.end(), marked.end() + 2)),
+            "gloss",
+            "medium",
+        )
     if item.scope and speaks_of(item.scope, names) and len(item.scope) < _LONGEST_NAME and len(_WORD.findall(text)) > 1:
         yield Clause(0, _before_parenthesis(text, until_the_end(text, 0, 2)), "gloss", "medium")
 
@@ -134,7 +144,7 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
     """Yield the feature that a subject names where the tool came or went as a part of it."""
     text = place.piece.text
     verb = _INTRODUCES.match(text)
-    if intent not in ("part-of-feature", "add-for-purpose") or not (verb or place.is_feature):
+    if intent not in _OF_FEATURES or not (verb or place.is_feature):
         return
     whole = bool(verb and change.kind in CAME and _WHOLE.fullmatch(verb[0]))
     if place.others and not whole:
@@ -183,7 +193,9 @@ def _names_feature(text: str) -> bool:
         return named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES
     if named[0].endswith("ed") or (words.GENERIC_FEATURES | words.VAGUE).issuperset(named):
         return False
-    return not words.FEATURES.isdisjoint(named[-1:] + named[-2:-1] * (named[-1] == "module"))
+    if named[-1] in ("module", "modules"):
+        return not set(named[:-1]) <= words.VAGUE | words.PARTS | words.HOST_WORDS
+    return not words.FEATURES.isdisjoint(named[-1:])
 
 
 def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:

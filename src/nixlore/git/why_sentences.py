@@ -36,7 +36,7 @@ _SERVES = re.compile(
 )
 _OPENING = re.compile(
     r"(?:\W*\*\*[\w ]+\*\*\W*|(?:why|reason|rationale|problem|issue|cause|because|motivation|background|context|"
-    r"root cause)\s*:\s*|(?:sadly|unfortunately|apparently|turns out)[, ]+(?:that )?)",
+    r"root cause)\s*:\s*|(?:sadly|unfortunately|apparently|turns out|moving forward)[, ]+(?:that )?)",
     re.IGNORECASE,
 )
 _DESCRIBES = re.compile(r"(?:[\w`'./-]+\s+){1,3}(?:is|are)\s+(?:an?|the|another|one)\s", re.IGNORECASE)
@@ -56,6 +56,7 @@ _OPTION = re.compile(r"\b(?:programs|services)\.\w")
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _FEWEST = 3
 _LEAST = 25
+_FIRST = 15
 
 
 def is_beside(text: str) -> bool:
@@ -76,10 +77,12 @@ def asserts(text: str, *, goes: bool = False) -> bool:
     start = _start(text)
     if not goes and _CAVEAT.match(text, start):
         return False
-    if _ASIDE.match(text, start) or text.rstrip().endswith((":", "?")):
+    if _ASIDE.match(text, start) or text.rstrip().endswith("?"):
         return False
     if _SERVES.match(text, start):
         return True
+    if not goes and text.rstrip().endswith(":"):
+        return False
     if _DEED.match(text, start) or _DESCRIBES.match(text, start) or len(_WORD.findall(text)) < _FEWEST:
         return False
     return bool(_ASSERTS.search(text, start))
@@ -119,7 +122,7 @@ def _end(text: str, start: int) -> int:
     """Return where the assertion ends: before a turn of thought, and at a joint where it is long."""
     end = len(text.rstrip(" .!\n\"'"))
     for turn in _TURN.finditer(text, start, end):
-        if not turn["but"] and turn.start() - start >= _LEAST and asserts(text[start : turn.start()]):
+        if not turn["but"] and turn.start() - start >= _FIRST and asserts(text[start : turn.start()]):
             end = turn.start()
             break
     if end - start > SHORT:
