@@ -189,3 +189,17 @@ def test_a_flake_asks_for_no_options() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read(blob: bytes) -> None:
     assert isinstance(read_alone(b"{ home.packages = " + blob), FileItems)
+
+
+def test_packages_of_inputs_are_tools_however_they_are_overridden_and_functions_are_none() -> None:
+    text = """
+    { pkgs, inputs, ... }: {
+      environment.systemPackages = [
+        (inputs.editor.packages.${pkgs.system}.default.overrideAttrs (old: { doCheck = false; }))
+        (inputs.bar.packages.${pkgs.system}.bar.override { cavaSupport = false; })
+        (inputs.own.lib.mkWrapper pkgs.ripgrep { })
+        (inputs.games.lib.builder { name = "launcher"; })
+      ];
+    }
+    """
+    assert named(text) == {"editor": "inputs.editor.default", "bar": "inputs.bar.bar"}

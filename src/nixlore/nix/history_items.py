@@ -5,6 +5,7 @@ Nothing here holds text other than names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -47,6 +48,12 @@ class FileItems(msgspec.Struct, frozen=True, array_like=True):
 
 
 NOTHING = FileItems()
+
+OVERRIDES = frozenset(("override", "overrideAttrs", "overrideDerivation"))
+"""Functions that every package has for making another build of it."""
+
+MAKER = re.compile(r"mk[A-Z]")
+"""How the name of a function begins that makes a package or a value."""
 
 
 class HistoryLinker(Linker):
@@ -91,12 +98,21 @@ def _item(declaration: Declaration, own: str) -> Item | None:
     if kind in ("program", "service"):
         name = _option(declaration.option_path)
     elif kind == "input":
+        name = _package_of_input(name)
+        if not name:
+            return None
         name = INPUT + name
     elif kind != "package" or not name:
         return None
     elif declaration.channel:
         name = f"{declaration.channel}.{name}"
     return Item(tool_key(name), name, kind, declaration.line, "" if declaration.file == own else declaration.file)
+
+
+def _package_of_input(path: str) -> str:
+    """Return the package of an input that is declared, however it is overridden; "" for a function of its library."""
+    steps = [step for step in path.split(".") if step not in OVERRIDES]
+    return "" if "lib" in steps or MAKER.match(steps[-1] if steps else "") else ".".join(steps)
 
 
 def _option(path: str) -> str:
