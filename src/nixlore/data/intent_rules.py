@@ -56,7 +56,7 @@ insecure         | security           | all     | security |  | medium
 rename           | refactor           | all     | renamed subject:renaming |  | high
 rename-fix       | fix                | all     | renamed subject:fixing |  | medium
 rename-tidy      | refactor           | all     | renamed subject:restructuring |  | medium
-new-version      | bump               | all     | renamed | migrates bulk | medium
+new-version      | bump               | all     | renamed | migrates bulk of-others | medium
 latest           | bump               | all     | latest | moving restructuring migrates | medium
 mechanism        | refactor           | all     | clause-switch mechanism | migrates | medium
 migrate          | migrate            | both    | migrates |  | high

@@ -8,6 +8,7 @@ MANNERS: dict[str, str] = {
         set_up implement use bring_in bring_back readd re-add reenable re-enable reinstall re-install restore
         put_back bootstrap integrate support onboard declare new want adopt activate append plus import
         start_using turn_on put get provide define deploy ship default_to give
+        made_a made_an make_a
     """,
     "remove": """
         - remove
@@ -18,7 +19,7 @@ MANNERS: dict[str, str] = {
     """,
     "switch": """
         switch switch_to switch_from switch_over switch_out replace replacement migrate migration swap
-        substitute transition instead instead_of in_favor in_favour favor_of favour_of -> => → change_to
+        substitute transition instead instead instead_of in_favor in_favour favor_of favour_of -> => → change_to
         changed_to move_to move_from moving_to moved_to moving_from move_away over_to convert_to supersede go_to
         return_to back_to exchange
     """,
@@ -93,7 +94,7 @@ WORDS: dict[str, str] = {
         thinkpad macbook raspberry pi rpi rpi4 homelab installer iso wsl vm's microvm nuc framework microvms mac
     """,
     "security": """
-        cve insecure vulnerable vulnerability vulnerabilities hardening harden hardened exploit malware backdoor
+        cve lockdown lock_down insecure vulnerable vulnerability vulnerabilities hardening harden hardened exploit malware backdoor
         compromised unsafe
     """,
     "dots": """
