@@ -548,6 +548,46 @@ def test_any_date_is_read(repository: Repository, who: str, date: str | None):
     assert {"config_log", "config_velocity", "package_evolution"} <= report.facts.keys()
 
 
+DEAD = ("", "0 +0000", "1700000000", "-5 +0000", "99999999999999999999 +0000", "253402300800 +0000")
+
+
+@pytest.mark.parametrize("clock", DEAD)
+def test_a_tool_was_first_added_where_it_came_first_whatever_a_dead_clock_says(repository: Repository, clock: str):
+    # Removed and added again under a dead clock, ripgrep was there before all the same.
+    tree = repository.git("rev-parse", f"{repository.ids[1]}^{{tree}}")
+    made = raw_commit(repository, tree, b"Add ripgrep again\n", f"{ADA} {clock}")
+    report = scanned(repository.path)
+    fact = report.fact("package_evolution", PackageEvolution)
+    assert fact is not None
+    life = fact.packages["ripgrep"]
+    assert (life.status, life.first_added.commit) == ("declared", repository.ids[0])
+    assert [event.kind for event in life.events] == ["added", "removed", "re-added"]
+    assert life.events[-1].commit == made
+    assert life.events[-1].at >= life.events[-2].at
+    assert life.age_days is not None
+    assert life.age_days < 10
+
+
+def test_of_a_first_commit_without_a_date_everything_else_is_told(tmp_path: Path):
+    repository = build(tmp_path / "nixos-config", STORY)
+    tree = repository.git("rev-parse", f"{repository.ids[0]}^{{tree}}")
+    lines = f"tree {tree}\nauthor {ADA} \ncommitter {ADA} \n\nAdd ripgrep\n"
+    first = repository.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=lines.encode())
+    second = repository.git("commit-tree", "-p", first, "-m", "Add fd", f"{repository.ids[1]}^{{tree}}")
+    repository.git("update-ref", "refs/heads/main", second)
+    report = scanned(repository.path)
+    assert lives(report) == {"ripgrep": ("declared", first), "fd": ("declared", second)}
+    fact = report.fact("package_evolution", PackageEvolution)
+    assert fact is not None
+    assert fact.packages["ripgrep"].first_added.date == ""
+    for words in ("why", "ripgrep"), ("why", "ripgrep", "--log"), ("log",), ("show", "timeline"), ("blame", "home.nix"):
+        environ = environment() | {"HOME": str(repository.path.parent)}
+        argv = [NIXLORE, *words, "--config", str(repository.path)]
+        done = subprocess.run(argv, env=environ, capture_output=True, check=False, timeout=120)
+        assert done.returncode in (0, 1, 2), done.stderr
+        assert b"Traceback" not in done.stderr
+
+
 def test_a_commit_without_an_author_is_read(repository: Repository):
     made = raw_commit(repository, grown(repository), b"Add hello\n", "")
     assert lives(scanned(repository.path))["hello"] == ("declared", made)

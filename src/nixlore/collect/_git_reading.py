@@ -13,6 +13,7 @@ from nixlore.collect._git_kept import KeptHistory, Shelf
 from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_walk import tip_as_of, tree
 from nixlore.errors import SourceError
+from nixlore.git.clocks import set_right
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.git import ConfigCommit, ConfigHead, ConfigPromise, DeclarationEvent, DeclaredTool
@@ -37,12 +38,13 @@ def records(
         return
     history = _history(place, tip, Shelf(machine, place))
     yield _config_head(machine, place, history, branch)
-    yield from history.commits
-    yield from history.events
+    commits, changes = set_right(history.commits, history.events)
+    yield from commits
+    yield from changes
     yield from _checked(machine, place, history)
     yield from history.declared
     yield from _diagnostics(place, history)
-    times = [commit.at for commit in history.commits]
+    times = [commit.at for commit in commits]
     yield Coverage(
         collector="git_history",
         source=str(place.place),
@@ -52,9 +54,7 @@ def records(
         since=min(times, default=None),
         until=max(times, default=None),
         unit="commits",
-        note=f"history starts at {history.since[:10]}"
-        if history.shallow
-        else f"{len(history.events)} changes of tools",
+        note=f"history starts at {_since(history)}" if history.shallow else f"{len(history.events)} changes of tools",
     )
 
 
@@ -110,7 +110,7 @@ def _config_head(machine: Machine, place: Repository, history: KeptHistory, bran
 
 def _diagnostics(place: Repository, history: KeptHistory) -> Iterator[Diagnostic]:
     if history.shallow:
-        cause = f"is a shallow clone: its history starts at {history.since[:10]}, what came before is unknown"
+        cause = f"is a shallow clone: its history starts at {_since(history)}, what came before is unknown"
         yield _note(place, cause, "git fetch --unshallow")
     if place.work_tree is None:
         yield _note(place, "is a bare repository: only what is committed is known")
@@ -120,6 +120,10 @@ def _diagnostics(place: Repository, history: KeptHistory) -> Iterator[Diagnostic
         yield Diagnostic(stage=STAGE, subject=str(place.place), cause=cause, remedy=remedy)
     if place.prefix and not history.commits:
         yield _note(place, f"no commit touched {place.prefix}")
+
+
+def _since(history: KeptHistory) -> str:
+    return history.since[:10] or "an unknown date"
 
 
 def _note(place: Repository, cause: str, remedy: str = "") -> Diagnostic:
