@@ -181,6 +181,39 @@ def test_body_that_tries_something_beats_a_plain_subject() -> None:
     assert intent("Update packages\n\nTrying out foo since it is new.\n", change("foo")) == "try"
 
 
+def test_verb_of_the_subject_that_reshapes_things_says_what_all_of_it_is() -> None:
+    assert intent("editor: overhaul to use the built-in search", change("fd")) == "refactor"
+    assert intent("Reorg home modules so that they work here", change("fd", "removed")) == "refactor"
+    assert intent("Conversion of the shell to a module", change("fd", "narrowed")) == "refactor"
+
+
+def test_what_a_subject_replaces_is_not_just_removed_by_the_body() -> None:
+    message = "feat(sway): replace foo with its own menu\n\nRemoves foo and adds a script.\n"
+    assert intent(message, change("foo", "removed")) == "migrate"
+
+
+def test_channel_or_version_that_is_switched_to_is_a_bump() -> None:
+    assert intent("switched to stable branch", change("foo"), change("bar", "removed")) == "bump"
+    assert intent("packages/foo: 1.2 -> 1.3", change("foo"), change("bar", "removed")) == "bump"
+
+
+def test_what_is_added_although_others_are_insecure_is_no_matter_of_security() -> None:
+    assert intent("Add foo to what is permitted as insecure", change("foo")) == "add-plain"
+
+
+def test_trade_of_what_comes_alone_is_its_purpose() -> None:
+    assert intent("Add clipboard history manager", change("cliphist")) == "add-for-purpose"
+
+
+def test_option_that_is_written_out_names_the_tool() -> None:
+    assert intent("+ services.throttled.enable = true;", change("throttled")) == "add-plain"
+
+
+def test_revert_inside_a_list_is_not_what_the_commit_does() -> None:
+    message = 'fix the server (finally)\n\n- Revert "fix the server"\n  This reverts commit 0123456789abcdef.\n'
+    assert intent(message, change("nginx", "removed")) == "fix"
+
+
 def test_newest_version_is_a_bump() -> None:
     assert intent("boxes: use latest foo", change("foo", "spread")) == "bump"
 

@@ -52,7 +52,7 @@ rewrite-bulk     | bulk-initial       | both    | bulk subject:restructuring | n
 host-named       | host               | all     | host-object agrees |  | high
 host-files       | host               | came    | new-host | named reshaping | high
 host-files-gone  | host               | went    | gone-host | named reshaping | high
-insecure         | security           | all     | security |  | medium
+insecure         | security           | all     | security | says-add | medium
 rename           | refactor           | all     | renamed subject:renaming |  | high
 rename-fix       | fix                | all     | renamed subject:fixing |  | medium
 rename-tidy      | refactor           | all     | renamed subject:restructuring |  | medium
@@ -111,7 +111,8 @@ tidied-first     | refactor           | both    | reshapes | of-kind disuse | me
 tidied-away      | refactor           | went    | restructuring | says-add | medium
 switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
 switched-alone   | migrate            | went    | says-switch alone | mechanism digest fix vague | low
-part-of-switch   | part-of-feature    | came    | says-switch | mechanism digest fix vague | low
+to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
+part-of-switch   | part-of-feature    | came    | says-switch twin | mechanism digest fix vague | low
 repair           | fix                | both    | fix | vague-only | medium
 founded          | host               | came    | filed host new-file agrees |  | medium
 kinds-for        | add-for-purpose    | came    | agrees generic purpose | | medium

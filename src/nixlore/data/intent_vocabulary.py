@@ -64,7 +64,7 @@ WORDS: dict[str, str] = {
         npins niv sources
     """,
     "moving": """
-        move moving split extract separate relocate reorganise reorganize reorganisation reorganization regroup reorg reorganising reorganizing
+        move moving split extract separate relocate reorganise reorganize reorganisation reorganization regroup reorg re-org reorganising reorganizing
         modularise modularize modularisation modularization centralise centralize consolidate merge rearrange
         isolate unify deduplicate dedupe outsource inline factor decouple generalise generalize combine
     """,
@@ -75,7 +75,7 @@ WORDS: dict[str, str] = {
         format formatting lint statix deadnix style standardise standardize normalise normalize modernise
         modernize revamp redo rewritten prettify treewide convert adapt reorder alphabetize alphabetise
         alphabetical revise declutter minimise minimize vendor organise organize organization organisation
-        flakify dendritic
+        flakify dendritic conversion
     """,
     "cleaning": """
         clean cleaning cleanup clean_up cleaned_up clean-up unbloat debloat tidy prune declutter trim

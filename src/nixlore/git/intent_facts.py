@@ -116,10 +116,13 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     leaf = set(re.split(r"[-_.]", change.tool.lower()))
     stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - _PLAIN_STEMS
     meant = said if change.kind in LESS else said & GROUPS
-    if meant & stems or any({word, word.removesuffix("s")} & leaf for word in said):
+    begun = any(change.tool.lower().startswith(word) for word in said)
+    if begun or meant & stems or any({word, word.removesuffix("s")} & leaf for word in said):
         facts.add("of-kind")
     return facts
 
+
+_VERSIONS = re.compile(r"\bv?\d[\w.+-]*\s*(?:->|=>|→|to)\s*v?\d")
 
 SHORT = 3
 """How many letters a word has at most that is no part of a name by itself."""
@@ -139,6 +142,8 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("glossed")
     if any(word.text in GROUPS for word in clause.words[clause.head :]):
         facts.add("kind" if _is_kind(clause) else "generic")
+    if _VERSIONS.search(clause.piece.text):
+        facts.add("latest")
     if _says_nothing(clause):
         facts.add("vague-only")
     return facts
@@ -230,7 +235,7 @@ def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int
 
 def _rank(clause: Clause, manner: str) -> int:
     """Return how little a clause that names a tool says of what became of it."""
-    if clause.manner == manner:
+    if clause.manner == manner or (clause.manner == "switch" and clause.place == "subject"):
         return 0
     if clause.manner in ("switch", "try"):
         return 1
