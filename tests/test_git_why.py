@@ -149,6 +149,104 @@ def test_a_migration_is_explained_by_what_is_said_of_the_other_end() -> None:
     assert text(message, sway, hyprland, intent="migrate") == "Hyprland no longer works with the newest drivers"
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Should make working with styles easier.", "Should make working with styles easier"),
+        ("Build is fixed now.", "Build is fixed now"),
+        ("Foo is a new bar written in Rust. It offers better themes.", "It offers better themes"),
+        ("Might revert this. Mainly used for drawing.", "Mainly used for drawing"),
+        (
+            "Unfortunately the old one appears to slow down booting, so it is gone.",
+            "the old one appears to slow down booting",
+        ),
+        ("Foo works with two screens, although the docs are thin.", "Foo works with two screens"),
+        ("This change ensures that it starts at once.", "This change ensures that it starts at once"),
+        ("Makes it possible to check features.", "Makes it possible to check features"),
+        ("Foo reads the vault so synced notes can be shown.", "Foo reads the vault so synced notes can be shown"),
+        ("Foo is a new bar written in Rust.", "Foo is a new bar written in Rust"),
+        ("Also created a key for the user to stop sharing one.", None),
+        ("Needs testing on the laptop first.", None),
+        ("I have no clue whether this works.", None),
+        ("It contains a vault, more to come later.", None),
+        ("This isn't 100% working right now.", None),
+        ('"My powers have doubled since we last met!"', None),
+        ("The option `programs.bar.enable` is not needed.", None),
+        ("Override the build with the one that works.", None),
+    ],
+)
+def test_the_sentence_of_a_body_that_judges_is_the_reason(body: str, said: str | None) -> None:
+    assert text(f"tools: add foo\n\n{body}\n", change("foo")) == said
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("remove foo\n\nCurrently not working with bar.\n", "Currently not working with bar"),
+        ("remove foo\n\nA cute browser however the gestures are often broken.\n", "the gestures are often broken"),
+        ("remove foo, it is too heavy for me", "too heavy for me"),
+        (
+            "foo: disable until https://example.org/pull/1 hits unstable",
+            "until https://example.org/pull/1 hits unstable",
+        ),
+        ("cleanup\n\n- bar: needs a patch\n- foo: breaks with two screens\n", "breaks with two screens"),
+        ("remove broken screen recording tools", "broken"),
+        ("remove unnecessary comments", None),
+        ("move off, as bar has stopped working", "bar has stopped working"),
+    ],
+)
+def test_what_is_said_against_what_went_is_its_reason(message: str, said: str | None) -> None:
+    assert text(message, change("foo", "removed"), intent="remove-plain") == said
+
+
+def test_what_went_at_once_went_for_one_reason() -> None:
+    many = [change(f"tool{number}", "removed") for number in range(12)]
+    assert text("Remove what was for work\n\nI'm changing jobs\n", *many, intent="remove-plain") == "I'm changing jobs"
+
+
+def test_what_is_said_of_one_of_a_pair_is_said_of_both() -> None:
+    message = "discord: change client\n\nfoo is currently broken (see issue 47)\n"
+    pair = change("bar"), change("foo", "removed")
+    assert text(message, *pair, intent="uninformative") == "foo is currently broken (see issue 47)"
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("feat: replace foo with bar, much better", "much better"),
+        ("use bar instead of foo (fewer crashes)", "fewer crashes"),
+        ("use bar instead of foo - it's so much faster", "it's so much faster"),
+        ("use bar, still not working", None),
+    ],
+)
+def test_a_judgement_behind_a_subject_is_its_reason(message: str, said: str | None) -> None:
+    assert text(message, change("bar"), change("foo", "removed"), intent="migrate") == said
+
+
+@pytest.mark.parametrize(
+    ("message", "tool", "said"),
+    [
+        ("add GCP observability module", "promtail", "GCP observability module"),
+        ("Added the `Sound.nix` module", "pulseaudio", "Sound.nix` module"),
+        ("set up treesitter", "libgccjit", "treesitter"),
+        ("Add the Glasgow Haskell Compiler", "ghc", None),
+        ("Simplify the wine container", "unrar", "Simplify the wine container"),
+        ("improve formatting of modules", "unrar", None),
+        ("make checks pass on darwin", "unrar", "make checks pass on darwin"),
+    ],
+)
+def test_an_unnamed_tool_is_part_of_what_the_subject_names(message: str, tool: str, said: str | None) -> None:
+    assert text(message, change(tool), intent="part-of-feature") == said
+
+
+def test_a_marked_name_in_a_list_is_followed_by_what_the_tool_is_for() -> None:
+    message = "add tools\n\n- `hurl` - client to test interfaces\n- **croc**: sending of whole files\n"
+    tools = [change("hurl"), change("croc"), change("fd")]
+    assert text(message, *tools) == "client to test interfaces"
+    assert text(message, *reversed(tools)) is None
+    assert text(message, tools[1], tools[0], tools[2]) == "sending of whole files"
+
+
 def test_a_rename_is_not_explained_by_a_clean_up() -> None:
     assert text("cleanup unused packages", change("soundwire", "removed"), change("soundwireserver")) is None
 

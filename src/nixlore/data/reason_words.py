@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 CAUSES = r"""
-because of|because|since|as (?=(?:it|they|i|we|this|that|these|those|there|he|she)\b)|
-as (?=\S+ (?:is|are|was|were|has|have|had|does|do|did|doesn't|don't|isn't|can't|no longer|seems|keeps|breaks|needs|
+because of|because|since|as(?= (?:it|they|i|we|this|that|these|those|there|he|she)\b)|
+as(?= \S+ (?:is|are|was|were|has|have|had|does|do|did|doesn't|don't|isn't|can't|no longer|seems|keeps|breaks|needs|
 requires)\b)|due to|owing to|
 given that|
-so that|so (?=(?:i|we|it|they|you|that|this)\b(?! that))|
-so (?=(?:[^\s,;]+ ){1,6}(?:can|could|will|would)\b)|
+so that|so(?= (?:i|we|it|they|you|that|this)\b(?! that))|
+so(?= (?:[^\s,;]+ ){1,6}(?:can|could|will|would)\b)|
 in order to|in order for|in preparation (?:for|of|to)|
 otherwise
 """
@@ -141,11 +141,11 @@ configure|start|allow|ensure|extract|split|merge|tweak|support|revert|integrate|
 
 VAGUE = frozenset(
     """
-    apps bits bunch change changes cleanup config configs configuration couple default deps dependencies everything
-    few flake formatting host hosts improvements initial input inputs laptop lib lots lot machine missing misc module
-    modules more new nix nixos nixpkgs option options other overlay overlays package packages pkg pkgs programs
-    random refactor restructure rewrite services settings several some stuff things tools tweaks update updates useful
-    various wip
+    additional apps basic bits bunch change changes cleanup common config configs configuration cool couple default
+    dependencies deps essential everything extra few flake formatting handy helpful host hosts improvements initial
+    input inputs laptop lib lot lots machine misc missing module modules more new nix nixos nixpkgs option options
+    other overlay overlays package packages pkg pkgs programs random refactor restructure rewrite services settings
+    several some stuff things tools tweaks update updates useful various wip
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that name nothing in particular."""
@@ -218,7 +218,7 @@ i have no (?:clue|idea)|no idea|i think|i(?:'m| am) not sure|dunno|should probab
 
 CAVEATS = r"""
 currently|now (?:it|i|we)|still|there(?:'s| is| are) still|needs? (?:testing|more|some|work|to be)|
-(?:this|it) (?:isn't|is not|doesn't|does not) (?:yet|100%|fully|completely|quite|perfect)
+(?:this|it) (?:isn't|is not|doesn't|does not) (?:yet|100|fully|completely|quite|perfect)
 """
 """How a sentence begins that tells what still fails."""
 

@@ -14,8 +14,8 @@ from nixlore.git.masking import COVER
 from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_fit import CAME, fits, is_talk
 from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept, tail
-from nixlore.git.why_places import GONE as WENT
 from nixlore.git.why_places import FEW, LONGEST, Place, everything, places
+from nixlore.git.why_places import GONE as WENT
 from nixlore.git.why_sentences import assertion, explanation, is_beside
 from nixlore.model.git import Intent, Quote, WhySource
 
@@ -52,7 +52,7 @@ def _announced(place: Place, change: Change, intent: Intent | None) -> Iterator[
 def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
     """Yield what a sentence of the body asserts, and the reasons that its words announce."""
     text = place.piece.text
-    if place.source != "body" or is_talk(text) or (not place.is_named and is_beside(text)):
+    if place.source != "body" or is_talk(text) or (not place.is_named and is_beside(text, goes=change.kind in WENT)):
         return
     said = _fitting(place, change, intent)
     yield from assertion(text, goes=change.kind in WENT)
@@ -79,14 +79,17 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
     yield from mended(place, intent)
     if not place.is_named:
         yield from feature(place, intent, change)
+    if not place.is_named or text.lower().startswith("make "):
         yield from bettered(text) if change.kind in CAME or intent in ("refactor", "fix") else ()
     yield from standing_in(text, intent, is_named=place.is_named)
 
 
-def _told(place: Place, _change: Change, intent: Intent | None) -> Iterator[Clause]:
+def _told(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
     """Yield the first sentence below a subject that tells the change."""
     text = place.piece.text
-    if place.is_first and not is_talk(text) and (place.is_named or intent != "uninformative"):
+    if not place.is_first or is_talk(text) or is_beside(text, goes=change.kind in WENT):
+        return
+    if place.is_named or intent != "uninformative":
         yield from explanation(text, [])
 
 

@@ -39,7 +39,7 @@ _TO = re.compile(
 )
 _FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\(|\A(?-i:(?=f)))(?P<for>for)\s+(?=\S)", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"(?<![\w-])until\s+(?!\d)(?=[^.;\n]{0,80}?\b(?:is|are|works?|gets?|has|have|lands?|fixe[sd]|merged?|"
+    r"(?<![\w-])until\s+(?!\d)(?=(?:[^.;\n]|\.(?=\S)){0,120}?\b(?:is|are|works?|gets?|has|have|hits|lands?|fixe[sd]|merged?|"
     r"supports?|released?|"
     r"comes?|can|i|we|they|it)\b)(?!(?:further|now|then)\b)",
     re.IGNORECASE,

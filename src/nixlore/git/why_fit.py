@@ -19,7 +19,7 @@ _NO_PURPOSE: frozenset[Intent | None] = frozenset(("uninformative", "refactor", 
 """Intents of changes that are no purpose's, unless the tool is named."""
 
 _LOG = re.compile(r"•|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
-_TALK = re.compile(r"\W*(?:thanks|thank you|credits?|currently|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
+_TALK = re.compile(r"\W*(?:thanks|thank you|credits?|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
 _CITED = re.compile(r"[\"“'«].*[\"”'»][.!?]*", re.DOTALL)
 _ADDING = re.compile(
     r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|"
@@ -46,6 +46,7 @@ _BREAK = re.compile(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FEW_WORDS = 3
 _SMALL = frozenset(("for", "the", "a", "an", "my", "our", "to", "this", "that"))
+_PLACE = re.compile(r"\s+(?:to|on|in)\s+[\w-]+\s*\Z")
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 
 
@@ -139,5 +140,5 @@ def _is_for_itself(text: str, clause: Clause, change: Change) -> bool:
 
 def _is_for_all(text: str, clause: Clause) -> bool:
     """Tell whether what stands before a "for" may be any tool: "more things for", "support for"."""
-    before = _WORD.findall(text[: clause.start])
+    before = _WORD.findall(_PLACE.sub("", text[: clause.start]))
     return bool(before) and before[-1].lower() in words.ANY_TOOL

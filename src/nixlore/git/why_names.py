@@ -61,7 +61,7 @@ def _aliases(tool: str, names: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def spoken(text: str) -> frozenset[str]:
     """Return every run of up to four words of a text, squeezed."""
-    words = [squeezed(word[0]) for word in _WORD.finditer(text.replace("_", " "))]
+    words = [squeezed(word[0].removesuffix("'s")) for word in _WORD.finditer(text.replace("_", " "))]
     return frozenset(
         "".join(words[at : at + length]) for at in range(len(words)) for length in range(1, _LONGEST_NAME + 1)
     )

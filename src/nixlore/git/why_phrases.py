@@ -85,7 +85,7 @@ _FAULT = re.compile(
 _MECHANISM = re.compile(r"\bmodules?\s+instead\b", re.IGNORECASE)
 _BETTERS = re.compile(
     r"(?:simplify|streamline|optimi[sz]e|improve|moderni[sz]e|generali[sz]e|speed up|reduce|"
-    r"deduplicate|unify)s?\s+\S+\s+\S|make\s+(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start)(?:ing)?\b",
+    r"deduplicate|unify)s?\s+\S+\s+\S|make\s+(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start|use)(?:ing)?\b",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"[^,;]*\binstead\b(?P<of>\s+of\b)?[^,;]*", re.IGNORECASE)
@@ -144,12 +144,13 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
     """Yield the feature that a subject names where the tool came or went as a part of it."""
     text = place.piece.text
     verb = _INTRODUCES.match(text)
-    if intent not in _OF_FEATURES or not (verb or place.is_feature):
-        return
     whole = bool(verb and change.kind in CAME and _WHOLE.fullmatch(verb[0]))
+    if (intent not in _OF_FEATURES and not whole) or not (verb or place.is_feature):
+        return
     if place.others and not whole:
         return
     start = verb.end() if verb else 0
+    start += text.startswith("`", start)
     stop = _CHANGED.search(text, start + 1)
     if stop and (stop[0].strip() in (",", "and", ";") or _MORE.search(text, stop.start())):
         return
@@ -186,6 +187,7 @@ def _names_feature(text: str) -> bool:
         or not named
         or len(named) > _LONGEST_FEATURE
         or set(named) <= words.VAGUE
+        or _COSMETIC.search(text)
         or is_deed(text)
     ):
         return False

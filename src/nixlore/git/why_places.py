@@ -19,7 +19,7 @@ ALONE = 2
 """Up to how many changes are one deed: a tool, or one in the place of another."""
 
 MANY = 30
-"""Up to how many tools that went at once a message is about each of them."""
+"""Up to how many tools that came or went at once a message is about each of them."""
 
 MOST = 80
 """How many sentences, and how many bullets, of a message are read."""
@@ -31,6 +31,9 @@ GONE = frozenset(("removed", "disabled", "narrowed"))
 """Kinds of change after which a tool is not where it was."""
 
 _AGAIN = re.compile(r"(?:reapply|revert\W+revert)\b", re.IGNORECASE)
+_SWITCHES = re.compile(r"(?:switch|replac|migrat|mov)(?:e|es|ed|ing|s)?\s", re.IGNORECASE)
+"""How a subject begins whose body is about all that came and went."""
+
 _FIXES = frozenset(("fix", "fixes", "bugfix", "hotfix"))
 
 
@@ -121,6 +124,7 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
                 is_alone=len(story.changes) <= ALONE,
                 is_fix=talk.parts.type in _FIXES,
             )
+    whole = whole or (is_few and not elsewhere and bool(_SWITCHES.match(talk.parts.said.text)))
     for index, piece in enumerate(talk.parts.sentences):
         is_named = speaks_of(piece.text, names)
         if is_named or (whole and not _names_another(piece.text, story, change, names, talk.subject)):
@@ -129,10 +133,10 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
 
 
 def _is_one_deed(story: CommitStory, parts: Message) -> bool:
-    """Tell whether all that a commit changed went at once, or was taken back."""
-    if parts.subject.text.lower().startswith("revert"):
+    """Tell whether all that a commit changed came or went at once, or was taken back."""
+    if parts.said.text.lower().startswith("revert") or parts.subject.text.lower().startswith("revert"):
         return True
-    return len(story.changes) <= MANY and all(change.kind in GONE for change in story.changes)
+    return len(story.changes) <= MANY and len({change.kind in GONE for change in story.changes}) == 1
 
 
 def everything(story: CommitStory, change: Change) -> Iterator[Place]:

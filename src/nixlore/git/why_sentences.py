@@ -55,13 +55,14 @@ _MORE = re.compile(r"\W*(?:also|plus|additionally|in addition|furthermore|beside
 _OPTION = re.compile(r"\b(?:programs|services)\.\w")
 _WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _FEWEST = 3
+_PAIR = 2
 _LEAST = 25
 _FIRST = 15
 
 
-def is_beside(text: str) -> bool:
-    """Tell whether a sentence that does not name a tool is of another deed than the subject, or of another tool."""
-    return bool(_MORE.match(text) or _OPTION.search(text))
+def is_beside(text: str, *, goes: bool) -> bool:
+    """Tell whether a sentence that does not name a tool is of another deed or tool, or of what still fails."""
+    return bool(_MORE.match(text) or _OPTION.search(text) or (not goes and _CAVEAT.match(text)))
 
 
 def is_deed(text: str) -> bool:
@@ -83,7 +84,7 @@ def asserts(text: str, *, goes: bool = False) -> bool:
         return True
     if not goes and text.rstrip().endswith(":"):
         return False
-    if _DEED.match(text, start) or _DESCRIBES.match(text, start) or len(_WORD.findall(text)) < _FEWEST:
+    if _DEED.match(text, start) or _DESCRIBES.match(text, start) or len(_WORD.findall(text)) < _PAIR:
         return False
     return bool(_ASSERTS.search(text, start))
 
