@@ -34,7 +34,7 @@ def direct(machine: Machine, commit: str) -> Places:
         return {}
     changes = as_changes(tree(place, commit))
     table = ItemTable()
-    blobs = read_all(place, list({change.new for change in changes if change.new}), table)
+    blobs = read_all(place, {change.new: change.path for change in changes if change.new}, table)
     with Asked(place, blobs) as asked:
         replay = Replay(table, blobs, relink=Context(table, blobs, asked.read).relink)
         replay.step(LoggedCommit(commit, (), b"", b"", b"", 0, b"", changes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from queue import SimpleQueue
 from typing import BinaryIO, Self
@@ -21,8 +21,11 @@ from nixlore.nix.history_items import FileItems
 MOST_BROKEN = 50
 """How many objects may be damaged before a repository is given up."""
 
-WORTH_A_WORKER = 150
-"""From how many files on half of them are read by a second process: it takes as long to start as to read so many."""
+WORTH_A_WORKER = 300
+"""From how many versions of files on some of them are read by a second process."""
+
+WORTH_A_START = 250
+"""How many versions of files are read in the time that a second process takes to start."""
 
 PATIENCE = 600.0
 
@@ -94,14 +97,15 @@ def _next(stream: BinaryIO) -> bytes | None:
 
 
 def read(repository: Repository, names: Sequence[bytes]) -> Iterator[Read]:
-    """Yield what each object declares, read alone."""
-    from nixlore.nix.declared_items import read_alone  # noqa: PLC0415 - a history that is known needs no interpreter
+    """Yield what each object declares, read alone; it is quick where one is a version of the file before it."""
+    from nixlore.nix.declared_items import VersionReader, read_alone  # noqa: PLC0415 - what is known needs none
 
+    reader = VersionReader()
     for name, content in contents(repository, names):
         if content is None or content.startswith(CRYPT_HEADER):
             yield name, None, frozenset() if content is None else frozenset(("encrypted",))
             continue
-        found = read_alone(content)
+        found = read_alone(content, reader)
         yield name, found, words_of(content) if found.faults else frozenset()
 
 
@@ -159,22 +163,48 @@ class Found(msgspec.Struct, frozen=True, array_like=True):
     blobs: dict[bytes, BlobItems]
 
 
-def read_all(repository: Repository, names: Sequence[bytes], table: ItemTable) -> dict[bytes, BlobItems]:
-    """Return what each object declares, by the numbers of a table; many are read by two processes."""
+def read_all(
+    repository: Repository,
+    paths: Mapping[bytes, str],
+    table: ItemTable,
+    meanwhile: Callable[[], None] = lambda: None,
+    weight: int = 0,
+) -> dict[bytes, BlobItems]:
+    """Return what each object declares, by the numbers of a table; many are read by two processes.
+
+    `paths` has the file that each is a version of, older versions first. `meanwhile` is done once, too; it takes as
+    long as to read `weight` objects.
+    """
     found: dict[bytes, BlobItems] = {}
-    here, there = names, names[:0]
-    if len(names) >= WORTH_A_WORKER and len(os.sched_getaffinity(0)) > 1:
-        here, there = names[::2], names[1::2]
+    here, there = sorted(paths, key=paths.__getitem__), list[bytes]()
+    if len(here) >= WORTH_A_WORKER and len(os.sched_getaffinity(0)) > 1:
+        here, there = _shared(paths, min(len(here) - 1, (len(here) - WORTH_A_START + weight) // 2))
+    doing = [meanwhile]
     if there:
         try:
-            _read_by_two(repository, here, there, table, found)
+            _read_by_two(repository, here, there, table, found, doing)
         except SourceError:
-            here = [name for name in names if name not in found]
+            here = [name for name in paths if name not in found]
         else:
             return found
+    if doing:
+        doing.pop()()
     for name, items, words in read(repository, here):
         found[name] = table.reduced(items, words)
     return found
+
+
+def _shared(paths: Mapping[bytes, str], most: int) -> tuple[list[bytes], list[bytes]]:
+    """Return the objects in two lists, the second about so long, in which the versions of a file stand together."""
+    versions: dict[str, list[bytes]] = {}
+    for name, path in paths.items():
+        versions.setdefault(path, []).append(name)
+    here: list[bytes] = []
+    there: list[bytes] = []
+    for path in sorted(versions, key=lambda path: (-len(versions[path]), path)):
+        is_there = len(there) * (len(paths) - most) <= len(here) * most and len(there) + len(versions[path]) <= most
+        (there if is_there else here).extend(versions[path])
+    return here, there
 
 
 def _read_by_two(
@@ -183,12 +213,14 @@ def _read_by_two(
     there: Sequence[bytes],
     table: ItemTable,
     found: dict[bytes, BlobItems],
+    doing: list[Callable[[], None]],
 ) -> None:
     # The interpreter's own path, as a wrapped one has not all packages without it.
     start = f"import sys; sys.path[:] = {sys.path!r}; from nixlore.collect import _git_worker; _git_worker.main()"
     work = Work(os.fspath(repository.git_dir), os.fspath(repository.common_dir), list(there))
     argv = [sys.executable, "-I", "-S", "-c", start]
     with conversation(argv, (msgspec.msgpack.encode(work),), timeout=PATIENCE) as stream:
+        doing.pop()()
         for name, items, words in read(repository, here):
             found[name] = table.reduced(items, words)
         answered = stream.read()

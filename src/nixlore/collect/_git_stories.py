@@ -138,7 +138,8 @@ def _change(replay: Replay, change: ToolChange, where: Where, lines: _Lines, wit
             kind = "disabled"
     else:
         comment = lines.comment(where)
-    return Change(change.tool, kind, names, where.files, where.line, _masked(comment), _masked(left), within)
+    said = (_masked(comment), _masked(left))
+    return Change(change.tool, kind, names, where.files, where.line, *said, within, change.unread_before)
 
 
 def _masked(said: Said | None) -> Said | None:
@@ -146,10 +147,10 @@ def _masked(said: Said | None) -> Said | None:
 
 
 def _names(replay: Replay, change: ToolChange) -> tuple[str, ...]:
-    """Return the names that a commit touched: what went, then what came."""
+    """Return the names that a commit touched: what went, then what came, each file by file."""
     old, new = change.old.keys(), change.new.keys()
-    items = [place.item for place in (*sorted(old - new), *sorted(new - old))]
-    return tuple(dict.fromkeys(replay.table.keys[item].name for item in items))
+    parts = [[(place.module, replay.table.keys[place.item].name) for place in part] for part in (old - new, new - old)]
+    return tuple(dict.fromkeys(name for part in parts for _, name in sorted(part)))
 
 
 def _together(changes: Sequence[ToolChange], wheres: Sequence[Where]) -> list[int]:

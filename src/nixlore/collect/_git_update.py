@@ -7,7 +7,7 @@ read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -26,6 +26,9 @@ from nixlore.git.log_format import FileChange, LoggedCommit, iso_date
 from nixlore.git.replay import Replay, State
 from nixlore.model.git import ConfigCommit, ConfigPromise, DeclarationEvent
 from nixlore.nix.history_tree import TreeReader
+
+COMMITS_A_VERSION = 5
+"""How many commits are recorded in the time that a version of a file is read in."""
 
 
 def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | None) -> KeptHistory:
@@ -54,11 +57,10 @@ class Update:
         """Return the history up to the tip, and keep it."""
         self.table, self.blobs = load(self.shelf)
         self.unread = 0
-        self._read(change for commit in self.walk.commits for change in commit.changes)
+        changes = (change for commit in self.walk.commits for change in commit.changes)
+        self._read(changes, self._record, len(self.walk.commits) // COMMITS_A_VERSION)
         with Asked(self.repository, self.blobs) as asked:
-            probe = Probe(self.repository, self.table, self.blobs, TreeReader(asked.read))
-            known = frozenset(() if self.is_whole else self.kept.plain)
-            plain = plain_files(self.walk.commits, self.blobs, probe, known)
+            plain = self._plain(asked)
             self.context = Context(self.table, self.blobs, asked.read, plain)
             self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
             self.replay.expect(self.walk.commits)
@@ -78,12 +80,23 @@ class Update:
         self._save(history)
         return history
 
-    def _read(self, changes: Iterable[FileChange]) -> None:
-        """Read what the versions of Nix files declare that are not known yet."""
-        wanted = [change for change in changes if change.path.endswith(".nix")]
-        names = {name: None for change in wanted for name in (change.old, change.new) if name}
-        new = [name for name in names if name not in self.blobs]
-        for name, found in read_all(self.repository, new, self.table).items():
+    def _plain(self, asked: Asked) -> frozenset[str]:
+        """Return the files that are not worth reading together with others."""
+        probe = Probe(self.repository, self.table, self.blobs, TreeReader(asked.read))
+        known = frozenset(() if self.is_whole else self.kept.plain)
+        return plain_files(self.walk.commits, self.blobs, probe, known)
+
+    def _read(
+        self, changes: Iterable[FileChange], meanwhile: Callable[[], None] = lambda: None, weight: int = 0
+    ) -> None:
+        """Read what the versions of Nix files declare that are not known yet, while another thing is done."""
+        paths: dict[bytes, str] = {}
+        for path, *names in changes:
+            if path.endswith(".nix"):
+                for name in names:
+                    if name is not None and name not in self.blobs:
+                        paths.setdefault(name, path)
+        for name, found in read_all(self.repository, paths, self.table, meanwhile, weight).items():
             if found != UNREAD:
                 self.blobs[name] = found
             else:
@@ -108,20 +121,25 @@ class Update:
         state.links = self.kept.links.copy()
         return self.kept.lines
 
-    def _history(self, done: list[Done]) -> KeptHistory:
-        """Return the history with the records of the commits of the walk; those of known ones are taken over."""
-        before = KeptHistory() if self.is_whole else self.kept
-        known = {record.commit: record for record in self.kept.commits} if self.is_whole else {}
-        new = [commit for commit in self.walk.commits if commit.changes and commit.commit not in known]
-        inputs = lock_changes(self.repository, new)
-        maker = CommitRecords(before.commits, self.walk.mixed, inputs)
-        records: dict[str, ConfigCommit] = {}
-        for position, commit in enumerate(self.walk.commits, before.count):
-            if commit.commit in known:
-                records[commit.commit] = msgspec.structs.replace(known[commit.commit], position=position)
+    def _record(self) -> None:
+        """Make the records of the commits of the walk; those of known ones are taken over."""
+        self.before = KeptHistory() if self.is_whole else self.kept
+        self.known = {record.commit: record for record in self.kept.commits} if self.is_whole else {}
+        new = [commit for commit in self.walk.commits if commit.changes and commit.commit not in self.known]
+        self.inputs = lock_changes(self.repository, new)
+        maker = CommitRecords(self.before.commits, self.walk.mixed, self.inputs)
+        self.records: dict[str, ConfigCommit] = {}
+        for position, commit in enumerate(self.walk.commits, self.before.count):
+            if commit.commit in self.known:
+                known = self.known[commit.commit]
+                self.records[commit.commit] = msgspec.structs.replace(known, position=position)
             elif commit.changes:
-                records[commit.commit] = maker.record(commit, position)
-        found = self._events(records, [each for each in done if each.commit.commit not in known], inputs)
+                self.records[commit.commit] = maker.record(commit, position)
+
+    def _history(self, done: list[Done]) -> KeptHistory:
+        """Return the history with the records and events of the commits of the walk."""
+        before, records = self.before, self.records
+        found = self._events([each for each in done if each.commit.commit not in self.known])
         told = [each for commit in records for each in found.get(commit, ())]
         oldest, newest = (self.walk.commits[0], self.walk.commits[-1]) if self.walk.commits else (None, None)
         return KeptHistory(
@@ -135,19 +153,17 @@ class Update:
             promises=[*before.promises, *(each for each in told if isinstance(each, ConfigPromise))],
         )
 
-    def _events(
-        self, records: dict[str, ConfigCommit], done: list[Done], inputs: dict[str, tuple[str, ...]]
-    ) -> dict[str, list[DeclarationEvent | ConfigPromise]]:
+    def _events(self, done: list[Done]) -> dict[str, list[DeclarationEvent | ConfigPromise]]:
         """Return the events and promises of each commit: of the new ones as read now, of known ones as once read."""
         shallow = self.repository.shallow()
         found: dict[str, list[DeclarationEvent | ConfigPromise]] = {}
         for event in self.kept.events if self.is_whole else ():
-            record = records.get(event.commit)
+            record = self.records.get(event.commit)
             if record is not None:
                 found.setdefault(event.commit, []).append(msgspec.structs.replace(event, position=record.position))
         for promise in self.kept.promises if self.is_whole else ():
             found.setdefault(promise.quote.commit, []).append(promise)
-        for commit, story in stories(self.repository, self.replay, done, inputs):
+        for commit, story in stories(self.repository, self.replay, done, self.inputs):
             is_start = commit.commit in shallow
-            found[commit.commit] = list(events(records[commit.commit], story, is_start=is_start))
+            found[commit.commit] = list(events(self.records[commit.commit], story, is_start=is_start))
         return found
