@@ -64,7 +64,8 @@ WORDS: dict[str, str] = {
         npins niv sources
     """,
     "moving": """
-        move moving split extract separate relocate reorganise reorganize reorganisation reorganization regroup reorg re-org reorganising reorganizing
+        move moving split extract separate relocate reorganise reorganize reorganisation
+        reorganization regroup reorg re-org reorganising reorganizing
         modularise modularize modularisation modularization centralise centralize consolidate merge rearrange
         isolate unify deduplicate dedupe outsource inline factor decouple generalise generalize combine
     """,
@@ -94,7 +95,8 @@ WORDS: dict[str, str] = {
         thinkpad macbook raspberry pi rpi rpi4 homelab installer iso wsl vm's microvm nuc framework microvms mac
     """,
     "security": """
-        cve lockdown lock_down insecure vulnerable vulnerability vulnerabilities hardening harden hardened exploit malware backdoor
+        cve lockdown lock_down insecure vulnerable vulnerability vulnerabilities hardening harden
+        hardened exploit malware backdoor
         compromised unsafe
     """,
     "dots": """
