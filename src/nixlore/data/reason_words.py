@@ -96,13 +96,13 @@ NO_PURPOSE_BEFORE_TO = frozenset(
 NO_PURPOSE_BEFORE_FOR = frozenset(
     """
     account accounting accounts alias aliases allow asking attempt attempts call care check checking checks comment
-    comments config configs configuration configurations default defaults derivation docs documentation entries entry
-    except exception file files flake flakes fold guide hash hashes here home host hosts ignore import imports
+    comments config configs configuration configurations default defaults derivation docs documentation entries
+    entry except exception file files flake flakes fold guide hash hashes here home host hosts ignore import imports
     instructions key keys link look looking looks machine machine's make makes making max message messages module
     modules name names note notes only option options output outputs overlay overlays override overrides package
-    packages paid params patch patches path paths pay plan plans prepare prepares preparing profile profiles readme
-    reload responsible script scripts search searching section set settings setup specs tests theming todo typo update
-    user users value values version versions wait waiting waits
+    paid params patch patches path paths pay plan plans prepare prepares preparing profile profiles readme reload
+    responsible script scripts search searching section set settings setup specs target targets tests theming todo
+    typo unit units update user users value values version versions wait waiting waits
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words after which "for" tells what they belong to, not what a tool is for."""
@@ -142,10 +142,10 @@ configure|start|allow|ensure|extract|split|merge|tweak|support|revert|integrate|
 VAGUE = frozenset(
     """
     additional apps basic bits bunch change changes cleanup common config configs configuration cool couple default
-    dependencies deps essential everything extra few flake formatting handy helpful host hosts improvements initial
-    input inputs laptop lib lot lots machine misc missing module modules more new nix nixos nixpkgs option options
-    other overlay overlays package packages pkg pkgs programs random refactor restructure rewrite services settings
-    several some stuff things tools tweaks update updates useful various wip
+    dependencies deps essential everything extra few flake formatting handy helper helpers helpful host hosts
+    improvements initial input inputs laptop lib lot lots machine misc missing module modules more new nix nixos
+    nixpkgs option options other overlay overlays package packages pkg pkgs programs random refactor restructure
+    rewrite services settings several some stuff things tools tweaks update updates useful various wip
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that name nothing in particular."""
@@ -179,18 +179,18 @@ GENERIC_FEATURES = frozenset(
 ANY_TOOL = frozenset(
     """
     app application applications apps client clients dependencies deps driver drivers fetchers lib libraries library
-    libs lsp more program programs server servers software something stuff support thing things tool tooling tools
-    utilities utils
+    libs lsp more packages program programs server servers software something stuff support thing things tool
+    tooling tools utilities utils
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that may stand for any tool."""
 
 PARTS = frozenset(
     """
-    alias aliases binding bindings colors colorscheme config configuration cursor extension extensions file files font
-    fonts host icon icons keybind keybinding keybindings keymap module modules option options overlay overlays package
-    packages plugin plugins profile prompt rule rules script scripts service services setting settings shell shells
-    style styling theme themes user users
+    alias aliases binding bindings colors colorscheme config configuration cursor extension extensions file files
+    font fonts host icon icons keybind keybinding keybindings keymap module modules option options overlay overlays
+    package packages plugin plugins profile prompt rule rules script scripts service services setting settings shell
+    shells style styling target targets theme themes unit units user users
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """What is no tool but a part of one, or what makes it known to a system."""
@@ -212,6 +212,7 @@ not (?:yet|sure|tested|perfect)|idk|the following|previous|
 former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
 however|but|otherwise|until|with|in|on|at|to|my|here|then|random|it (?:adds|contains|includes)|
+this (?:adds|configures|sets|creates|updates|moves|uses|introduces|switches|implements)|
 i have no (?:clue|idea)|no idea|i think|i(?:'m| am) not sure|dunno|should probably
 """
 """How a sentence of a body begins that is about something else than the reason."""

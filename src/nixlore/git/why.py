@@ -73,7 +73,7 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
         return
     text = place.piece.text
     yield from gloss(text, place, change)
-    if place.is_named or intent == "migrate":
+    if place.is_named or intent == "migrate" or (place.is_alone and change.kind in WENT):
         yield from tail(text, change)
     yield from swept(text) if change.kind in WENT and not place.is_twin else ()
     yield from mended(place, intent)

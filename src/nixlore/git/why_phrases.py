@@ -39,8 +39,12 @@ _MORE = re.compile(rf"(?:,|;|\band|\+)\s+(?:{_VERBS})\b", re.IGNORECASE)
 _LONGEST_FEATURE = 7
 _FEWEST = 3
 _ENOUGH = 30
+_GONE = re.compile(
+    r"\b(?:removed|deleted|moved|migrated|dropped|disabled|replaced)\W*\Z|\A(?:remov|delet|drop|disabl|mov)",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
-    r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)(?P<tail>(?!more\b)[^\s,;()][^,;()]+)\)?\Z"
+    r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)(?P<tail>(?!(?:more|for|to|with|and)\b)[^\s,;()][^,;()]+)\)?\Z"
 )
 _AMISS = re.compile(
     r"\b(?:not|no|still|yet|broken|wip|todo|fail\w*|issues?|problems?|errors?|bugs?|works?|working|fixe[sd]|support\w*|"
@@ -129,7 +133,7 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
 
 def _fault(text: str, item: Bullet | None, names: frozenset[str]) -> Iterator[Clause]:
     """Yield what a bullet says against what went: "dmenu: breaks with two monitors"."""
-    if item and item.scope and speaks_of(item.scope, names) and (asserts(text) or not is_deed(text)):
+    if item and item.scope and "/" not in item.scope and speaks_of(item.scope, names) and not _GONE.search(text):
         end = until_the_end(text, 0, 2)
         if len(_WORD.findall(text[:end])) > 1:
             yield Clause(0, end, "gloss", "medium")
@@ -194,6 +198,8 @@ def _names_feature(text: str) -> bool:
     if len(named) == 1:
         return named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES
     if named[0].endswith("ed") or (words.GENERIC_FEATURES | words.VAGUE).issuperset(named):
+        return False
+    if named[-1] == "support" and len(named) < _FEWEST:
         return False
     if named[-1] in ("module", "modules"):
         return not set(named[:-1]) <= words.VAGUE | words.PARTS | words.HOST_WORDS
