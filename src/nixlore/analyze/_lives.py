@@ -32,8 +32,8 @@ class Past:
         self._hidden = frozenset(starts) if head.shallow else frozenset()
 
     def is_hidden(self, event: DeclarationEvent) -> bool:
-        """Tell whether what was before an event's commit is not known."""
-        return event.commit in self._hidden
+        """Tell whether what was before an event is not known."""
+        return event.unread_before or event.commit in self._hidden
 
     def days_since(self, at: int) -> int:
         """Return how many days ago something was; a clock that was ahead does not make it negative."""
@@ -64,6 +64,7 @@ def life(tool: str, events: Sequence[DeclarationEvent], declared: DeclaredTool |
         promises=tuple(past.promises.get(tool, ())),
         came_back=len(found) - 1,
         known_from_start=events[0].kind in ARRIVALS and not past.is_hidden(first),
+        unread_before=first.unread_before,
     )
 
 

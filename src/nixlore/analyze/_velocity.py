@@ -159,7 +159,7 @@ def _tenures(events: Iterable[DeclarationEvent], declared: frozenset[str], hidde
     found: list[Tenure] = []
     for tool, told in by_tool(events, declared).items():
         for number, stretch in enumerate(stretches(told, is_declared=tool in declared)):
-            if stretch.first.commit not in hidden:
+            if stretch.first.commit not in hidden and not stretch.first.unread_before:
                 last = stretch.last
                 came = moment(stretch.first.date, stretch.first.at)
                 found.append(Tenure(came, moment(last.date, last.at) if last is not None else None, number > 0))

@@ -127,9 +127,11 @@ class CommitRecords:
 def events(commit: ConfigCommit, story: CommitStory, *, is_start: bool) -> Iterator[DeclarationEvent | ConfigPromise]:
     """Yield what a commit did to each tool, with what its message and comments say about that, and promise.
 
-    Where a shallow history starts, everything seems to come at once, for no reason that could be known.
+    Where a shallow history starts, everything seems to come at once, for no reason that could be known; so does what
+    comes with a file of which the version before was not read.
     """
     for change, reading in zip(story.changes, read(story), strict=True):
+        is_hidden = is_start or change.unread_before
         yield DeclarationEvent(
             tool=change.tool,
             names=change.names,
@@ -140,10 +142,11 @@ def events(commit: ConfigCommit, story: CommitStory, *, is_start: bool) -> Itera
             position=commit.position,
             files=change.files,
             line=change.line,
-            intent=None if is_start else reading.intent,
-            rule="" if is_start else reading.rule,
-            why=reading.why if not is_start or (reading.why and reading.why.line) else None,
-            migration=None if is_start else reading.migration,
+            intent=None if is_hidden else reading.intent,
+            rule="" if is_hidden else reading.rule,
+            why=reading.why if not is_hidden or (reading.why and reading.why.line) else None,
+            migration=None if is_hidden else reading.migration,
+            unread_before=change.unread_before,
         )
         found = None if is_start else promised(story, change)
         if found is not None:

@@ -21,7 +21,8 @@ class Change(NamedTuple):
     """What a commit did to one tool; the fields are those of `DeclarationEvent`.
 
     `comment` is what stands beside or right above it after the commit; `left` is the comment left behind where it was
-    removed. `within` is how many tools of the commit came or went in the same list or block.
+    removed. `within` is how many tools of the commit came or went in the same list or block. `unread_before` tells of a
+    tool that came that a version of its file from before could not be read.
     """
 
     tool: str
@@ -32,6 +33,7 @@ class Change(NamedTuple):
     comment: Said | None = None
     left: Said | None = None
     within: int = 0
+    unread_before: bool = False
 
 
 class CommitStory(NamedTuple):

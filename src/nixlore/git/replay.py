@@ -57,12 +57,16 @@ class State:
 
 
 class ToolChange(NamedTuple):
-    """What a commit did to one tool: its places before and after, with the line of each."""
+    """What a commit did to one tool: its places before and after, with the line of each.
+
+    `unread_before` tells of one that was added that it may have been there before, in a version that was not read.
+    """
 
     tool: str
     kind: EventKind
     old: Mapping[Place, int]
     new: Mapping[Place, int]
+    unread_before: bool = False
 
 
 Relink = Callable[[State, Iterable[str]], Mapping[str, Mapping[int, int]]]
@@ -107,6 +111,7 @@ class Replay:
         """Replay one commit, whose parents came before it, and return what it did."""
         others = [self.state(parent) for parent in commit.parents[1:]]
         state = self._taken(commit.parents[0]) if commit.parents else State()
+        unread = self._unread(state, commit.changes)
         touched = self._changed(state, commit.changes)
         for parent in commit.parents[1:]:
             self._release(parent)
@@ -115,8 +120,23 @@ class Replay:
         for tool in sorted(touched):
             change = self._change(tool, touched[tool], state)
             if change is not None and all(_is_own(change, other) for other in others):
-                found.append(change)
+                found.append(self._doubted(change, unread) if unread else change)
         return found
+
+    def _unread(self, state: State, changes: Iterable[FileChange]) -> dict[str, FileChange]:
+        """Return the changes of files of which the version before was not read."""
+        helds = ((change, state.files.get(change.path)) for change in changes)
+        return {
+            change.path: change
+            for change, held in helds
+            if held is not None and self.blobs.get(held.blob, UNREAD).is_unread
+        }
+
+    def _doubted(self, change: ToolChange, unread: Mapping[str, FileChange]) -> ToolChange:
+        """Tell of a tool that came whether it may have stood in what was not read, there or in a file that is gone."""
+        files = {file for place in change.new for file in (place.module, self.file(place))}
+        is_doubtful = any(path in files or file.new is None for path, file in unread.items())
+        return change._replace(unread_before=True) if change.kind == "added" and is_doubtful else change
 
     def _taken(self, parent: str) -> State:
         state = self.state(parent)

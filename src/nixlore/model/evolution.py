@@ -47,7 +47,8 @@ class ToolLife(msgspec.Struct, frozen=True, kw_only=True):
     `names` are the attribute paths and options merged into it. `age_days` counts from the first addition to now,
     `declared_days` from the start of the present spell, None where it is not declared. `authors` made its events.
     `why` is the best reason given for its being here (or, when removed, gone): None means not stated.
-    `came_back` counts spells after the first. `known_from_start` is False where a shallow history hides the beginning.
+    `came_back` counts spells after the first. `known_from_start` is False where a shallow history hides the beginning,
+    or where the version of its file before that was not read (`unread_before`).
     """
 
     names: tuple[str, ...]
@@ -65,6 +66,7 @@ class ToolLife(msgspec.Struct, frozen=True, kw_only=True):
     promises: tuple[ConfigPromise, ...] = ()
     came_back: int = 0
     known_from_start: bool = True
+    unread_before: bool = False
 
 
 class ToolMigration(msgspec.Struct, frozen=True, kw_only=True):

@@ -87,10 +87,12 @@ class DeclarationEvent(msgspec.Struct, frozen=True, kw_only=True):
     """What one commit did to one tool.
 
     `tool` is its key: its attribute path, or the program's name. `names` are the attribute paths and options
-    (`programs.git.enable`) that the commit touched. `date` is the author's, ISO with its own offset; `at` the
-    committer's in epoch seconds; `position` the commit's place in topological order, oldest first. `files` are those
-    it came to or went from; `line` is where it stands in the last of them after the commit (before it for a removal).
-    `intent` and `rule` say what kind of change it was; `why` is None where no reason is stated.
+    (`programs.git.enable`) that the commit touched. `date` is the author's, ISO with its own offset, "" where it cannot
+    be read; `at` the committer's in epoch seconds; `position` the commit's place in topological order, oldest first.
+    `files` are those it came to or went from; `line` is where it stands in the last of them after the commit (before it
+    for a removal). `intent` and `rule` say what kind of change it was; `why` is None where no reason is stated.
+    `unread_before` tells of a tool that was added that it may have been there before, as the last version of a file of
+    it was not read.
     """
 
     tool: str
@@ -106,6 +108,7 @@ class DeclarationEvent(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
     why: Quote | None = None
     migration: Migration | None = None
+    unread_before: bool = False
 
 
 class DeclaredTool(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,10 +122,11 @@ class DeclaredTool(msgspec.Struct, frozen=True, kw_only=True):
 class ConfigCommit(msgspec.Struct, frozen=True, kw_only=True):
     """One commit that touched a Nix file or a lock file.
 
-    `date` is the author's, ISO with its own offset, `at` the committer's in epoch seconds, `position` its place in
-    topological order. `files` are the Nix files it changed, `inputs` the flake inputs whose lock it changed,
-    `only_lock` tells that it changed nothing else. `subject` is redacted and short. `reverts` is the commit that it
-    takes back, "" for none; `mends` tells that its subject speaks of a fix.
+    `date` is the author's, ISO with its own offset, "" where it cannot be read; `at` the committer's in epoch seconds
+    or, where its clock was dead, that of the commit before; `position` its place in topological order. `files` are the
+    Nix files it changed, `inputs` the flake inputs whose lock it changed, `only_lock` tells that nothing else.
+    `subject` is redacted and short. `reverts` is the commit that it takes back, "" for none; `mends` tells that its
+    subject speaks of a fix.
     """
 
     commit: str

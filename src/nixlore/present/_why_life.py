@@ -49,6 +49,9 @@ def _since(biography: Biography) -> Iterator[Line]:
     words = biography.words(life.first_added.commit)
     by = f", by {safe(words.author, 60)}" if words is not None and words.author else ""
     called = f": {quoted(words.subject, 80)}" if words is not None and words.subject else ""
+    if life.unread_before:
+        yield row("since", f"{dated(life.first_added)} or earlier: the version of its file before that was not read")
+        return
     if not life.known_from_start:
         yield row("since", f"before {day(biography.since)}, where the history that is here starts")
         return
@@ -119,7 +122,11 @@ def _kept(promise: ConfigPromise) -> str:
 def log(biography: Biography) -> Iterator[Line]:
     """Yield the whole biography, event by event, oldest first."""
     life = biography.life
-    if not life.known_from_start:
+    if life.unread_before:
+        yield Line(
+            "it may have been there before: the version of its file before the first one here was not read", indent=2
+        )
+    elif not life.known_from_start:
         yield Line(f"{day(biography.since)}          the history that is here starts; it was declared before", indent=2)
     for event in life.events:
         yield Line(f"{day(event.date)} {safe(short(event.commit))}  {_happened(event)}", indent=2)
