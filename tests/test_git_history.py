@@ -416,6 +416,7 @@ def test_a_look_at_the_past_leaves_the_present_in_the_cache(tmp_path):
 
 def test_many_files_are_read_by_two_processes(tmp_path, monkeypatch):
     monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_WORKER", 2)
+    monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_START", 0)
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
     repository = history(tmp_path, *STORY)
     two = seen(repository.path)
@@ -425,6 +426,7 @@ def test_many_files_are_read_by_two_processes(tmp_path, monkeypatch):
 
 def test_a_second_process_that_fails_costs_only_time(tmp_path, monkeypatch):
     monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_WORKER", 2)
+    monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_START", 0)
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
     repository = history(tmp_path, *STORY)
     monkeypatch.setattr("sys.executable", "/bin/false")

@@ -178,7 +178,8 @@ def read_all(
     found: dict[bytes, BlobItems] = {}
     here, there = sorted(paths, key=paths.__getitem__), list[bytes]()
     if len(here) >= WORTH_A_WORKER and len(os.sched_getaffinity(0)) > 1:
-        here, there = _shared(paths, min(len(here) - 1, (len(here) - WORTH_A_START + weight) // 2))
+        most = (len(here) - WORTH_A_START + weight) // 2
+        here, there = _shared(paths, max(1, min(len(here) - 1, most)))
     doing = [meanwhile]
     if there:
         try:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from nixlore.data.late_pattern import late
+
 MAX_LINE = 4_000
 """Longer lines are generated data; only their beginning is looked at."""
 
@@ -18,32 +20,32 @@ _KEYS = (
     r"|browser|terminal|opener|program|formatter|linter|launcher|helper|viewer|player|previewer|passwordeval|passcmd"
     r"|prog\b|handler|external|textconv|interpreter|locker|screenshot|startup|autostart|askpass|tool\b|hook"
 )
-_KEY = re.compile(_KEYS, re.IGNORECASE)
-_HINT = re.compile(_KEYS + r"|call|system|popen|run|shell|process|path|binary", re.IGNORECASE)
+_KEY = late(_KEYS, re.IGNORECASE)
+_HINT = late(_KEYS + r"|call|system|popen|run|shell|process|path|binary", re.IGNORECASE)
 """What every line holds that any of the general forms below matches: one search spares the others most lines."""
 
-_ASSIGNED = re.compile(r"""^\s*(?:[-+*]\s+)?["'\[]{0,2}([\w.$+/ -]{1,80}?)["'\]]{0,2}\s*(?::=|=>|[:=])\s*(\S.*)$""")
-_CALLED = re.compile(
+_ASSIGNED = late(r"""^\s*(?:[-+*]\s+)?["'\[]{0,2}([\w.$+/ -]{1,80}?)["'\]]{0,2}\s*(?::=|=>|[:=])\s*(\S.*)$""")
+_CALLED = late(
     r"""(?:spawn\w*|execute|system\w*|[pP]open|run|call|with_shell|exec\w*|shell[-_]command|start-process|call-process)"""
     r"""\s{0,4}[(\[{]{0,3}\s{0,4}(["'].*)$"""
 )
-_EXEC_WORD = re.compile(r"(?:^|[\s,;(])exec(?:[-_]\w+)*[,\s]\s*(?:--no-startup-id\s+)?(\S.*)$")
-_SPAWN_WORD = re.compile(r"(?:^|[\s{;])spawn(?:-at-startup|-sh(?:-at-startup)?)?\s+(\"?\S.*)$")
-_UNIT = re.compile(r"^\s*Exec(?:Start|Stop|Reload|Condition)?(?:Pre|Post)?\s*=\s*[-@:+!|]*(\S.*)$")
-_DESKTOP = re.compile(r"^(?:Try)?Exec\s*=\s*(\S.*)$")
-_TMUX = re.compile(
+_EXEC_WORD = late(r"(?:^|[\s,;(])exec(?:[-_]\w+)*[,\s]\s*(?:--no-startup-id\s+)?(\S.*)$")
+_SPAWN_WORD = late(r"(?:^|[\s{;])spawn(?:-at-startup|-sh(?:-at-startup)?)?\s+(\"?\S.*)$")
+_UNIT = late(r"^\s*Exec(?:Start|Stop|Reload|Condition)?(?:Pre|Post)?\s*=\s*[-@:+!|]*(\S.*)$")
+_DESKTOP = late(r"^(?:Try)?Exec\s*=\s*(\S.*)$")
+_TMUX = late(
     r"\b(?:run-shell|run|if-shell|if|display-popup|popup|copy-pipe\S*|pipe-pane|new-window|neww|split-window)\b(.*)$"
 )
-_TMUX_SHELL = re.compile(r"#\(([^)]*)\)")
-_BANG = re.compile(r"""=\s*["']?!\s*(\S.*?)["']?\s*$""")
-_LF = re.compile(r"^\s*(?:map|cmd)\s+\S+\s+[$!&%]\s*\{{0,2}\s*(\S.*)$")
-_RIFLE = re.compile(r"=\s*(\S[^=]*)$")
-_MAILCAP = re.compile(r"^[\w.+*-]+/[\w.+*-]+\s*;\s*([^;]+)")
-_RECIPE = re.compile(r"^\s+[@-]{0,2}(\S.*)$")
-_CRON = re.compile(r"^\s*(?:@\w+|(?:[\d*/,-]+\s+){5})\s*(\S.*)$")
-_SPACED = re.compile(r"^\s*(?:set(?:-option)?\s+(?:-\w+\s+)*)?([\w-]{2,40})\s+([^\s=:][^=]*)$")
-_LISP = re.compile(r"""[\w-]{0,80}(?:command|program|executable|path|binary)\s+['(]{0,3}("[^"\n]*"[^)\n]*)""")
-_QUOTED = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'""")
+_TMUX_SHELL = late(r"#\(([^)]*)\)")
+_BANG = late(r"""=\s*["']?!\s*(\S.*?)["']?\s*$""")
+_LF = late(r"^\s*(?:map|cmd)\s+\S+\s+[$!&%]\s*\{{0,2}\s*(\S.*)$")
+_RIFLE = late(r"=\s*(\S[^=]*)$")
+_MAILCAP = late(r"^[\w.+*-]+/[\w.+*-]+\s*;\s*([^;]+)")
+_RECIPE = late(r"^\s+[@-]{0,2}(\S.*)$")
+_CRON = late(r"^\s*(?:@\w+|(?:[\d*/,-]+\s+){5})\s*(\S.*)$")
+_SPACED = late(r"^\s*(?:set(?:-option)?\s+(?:-\w+\s+)*)?([\w-]{2,40})\s+([^\s=:][^=]*)$")
+_LISP = late(r"""[\w-]{0,80}(?:command|program|executable|path|binary)\s+['(]{0,3}("[^"\n]*"[^)\n]*)""")
+_QUOTED = late(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'""")
 
 
 _SIMPLE = {

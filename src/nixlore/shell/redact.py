@@ -9,69 +9,66 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from nixlore.data.late_pattern import late
 from nixlore.data.secret_forms import NAMES_OF_SECRETS, PROSE, TOKEN_FORMS
 
 MARK = "[redacted]"
 """What stands where a secret was."""
 
 _VALUE = r"""(?:"[^"\n]*"?|'[^'\n]*'?|[^\s"',;)\]}]+)"""
-_KEY_BLOCK = re.compile(
-    r"-----BEGIN [A-Z0-9 ]*(?:PRIVATE KEY|SECRET|MESSAGE)[A-Z ]*-----.*?(?:-----END[^\n]*|\Z)", re.DOTALL
-)
-_TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(TOKEN_FORMS) + ")")
-_USERINFO = re.compile(r"(\b[a-zA-Z][\w+.-]*://)[^\s/@'\"]+@")
-_HEADER = re.compile(
+_KEY_BLOCK = late(r"-----BEGIN [A-Z0-9 ]*(?:PRIVATE KEY|SECRET|MESSAGE)[A-Z ]*-----.*?(?:-----END[^\n]*|\Z)", re.DOTALL)
+_TOKEN = late(r"(?<![A-Za-z0-9])(?:" + "|".join(TOKEN_FORMS) + ")")
+_USERINFO = late(r"(\b[a-zA-Z][\w+.-]*://)[^\s/@'\"]+@")
+_HEADER = late(
     r"(?i)\b((?:proxy-)?authorization|x-[\w-]*(?:key|token|auth|secret)|private-token|cookie|set-cookie|api-?key)"
     r"(['\"]?\s*[:=]\s*['\"]?)((?:bearer|basic|token|digest|negotiate|apikey)\s+)?[^\s'\"]+"
 )
-_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*")
-_QUERY = re.compile(rf"(?i)([?&;][\w.-]{{0,40}}{NAMES_OF_SECRETS}=)[^\s&'\"#]+")
-_OPTION = re.compile(
+_BEARER = late(r"(?i)\b(bearer|basic)\s+(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*")
+_QUERY = late(rf"(?i)([?&;][\w.-]{{0,40}}{NAMES_OF_SECRETS}=)[^\s&'\"#]+")
+_OPTION = late(
     rf"(?i)(?<![\w-])(--?[\w-]{{0,40}}{NAMES_OF_SECRETS}(?:-?(?:command|stdin|string|value))?)([= ]\s*){_VALUE}"
 )
-_NAMED = re.compile(
+_NAMED = late(
     rf"(?i)(?<![\w.-])((?:[\w.-]{{0,40}}[_.-])?(?-i:[A-Z]{{0,12}}){NAMES_OF_SECRETS}s?['\"]?)"
     rf"(\s*(?::=|=>|==|=|:)\s*|\s+(?:is|was)\s+|\s+)({_VALUE})"
 )
-_SHELL_SET = re.compile(
-    rf"(?i)\b((?:set|setx|setenv|export)\s+(?:-\w+\s+)*[\w.-]{{0,40}}{NAMES_OF_SECRETS})(\s+){_VALUE}"
-)
-_CREDENTIALS = re.compile(r"((?<![\w-])(?:-u|--user|--proxy-user|-U)\s*=?\s*['\"]?[^\s:%'\"/]+[:%])[^\s'\"]+")
-_PROGRAM_OPTION = re.compile(
+_SHELL_SET = late(rf"(?i)\b((?:set|setx|setenv|export)\s+(?:-\w+\s+)*[\w.-]{{0,40}}{NAMES_OF_SECRETS})(\s+){_VALUE}")
+_CREDENTIALS = late(r"((?<![\w-])(?:-u|--user|--proxy-user|-U)\s*=?\s*['\"]?[^\s:%'\"/]+[:%])[^\s'\"]+")
+_PROGRAM_OPTION = late(
     r"\b((?:mysql|mysqldump|mariadb|mysqladmin|sshpass|docker login|podman login|twine|mongo|mongosh|doveadm pw|7z|"
     r"7za|zip|unzip|rar|unrar|redis-cli|ldap\w+|smbclient|ipmitool|net use|wget|ftp|lftp|mosquitto_\w+|xfreerdp|"
     r"rdesktop|vncviewer|snmp\w+|gpg|oc login|az login|cryptsetup|restic|borg|rclone)\b"
     r"[^\n|;&]{0,200}?\s(?:-p|-P|-a|-w|-hp|/p:|-A|-X))"
     r"(\s*)['\"]?[^\s'\"]+"
 )
-_HTPASSWD = re.compile(r"\b(htpasswd\s+(?:-\w+\s+)*-\w*b\w*\s+(?:-\w+\s+)*\S+\s+\S+\s+)\S+")
-_PASS_SOURCE = re.compile(r"(\b(?:pass|passin|passout|stdin|env|password)[ =:]+pass:|\bpass:)\S+")
-_PIPED = re.compile(
+_HTPASSWD = late(r"\b(htpasswd\s+(?:-\w+\s+)*-\w*b\w*\s+(?:-\w+\s+)*\S+\s+\S+\s+)\S+")
+_PASS_SOURCE = late(r"(\b(?:pass|passin|passout|stdin|env|password)[ =:]+pass:|\bpass:)\S+")
+_PIPED = late(
     r"""(\b(?:echo|printf)\s+(?:-\w+\s+)*)['"]?[^|'"\n]{1,200}['"]?"""
     r"""(\s*\|\s*(?:sudo\s+-S|\S*passwd|cryptsetup|docker\s+login|gh\s+auth))"""
 )
-_WIFI = re.compile(r"(\bwpa_passphrase\s+\S+\s+)\S+")
-_MAIL = re.compile(
+_WIFI = late(r"(\bwpa_passphrase\s+\S+\s+)\S+")
+_MAIL = late(
     r"(?<![\w.+-])(?!git@)[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.(?!service\b|timer\b|socket\b|target\b|mount\b)[A-Za-z]{2,}\b"
 )
-_IPV4 = re.compile(
+_IPV4 = late(
     r"(?<![\w.])(?!127\.|0\.0\.0\.0|255\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\d)"
 )
-_MAC = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:])")
-_IPV6 = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}(?::?[0-9a-f]{1,4})(?::[0-9a-f]{1,4})*(?![\w:])")
-_HOME = re.compile(r"((?:/home|/Users|\\Users|/var/lib/users)[/\\])(?!\$|\{|<|\*)[\w.-]+")
-_UUID = re.compile(
+_MAC = late(r"(?i)(?<![\w:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:])")
+_IPV6 = late(r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}(?::?[0-9a-f]{1,4})(?::[0-9a-f]{1,4})*(?![\w:])")
+_HOME = late(r"((?:/home|/Users|\\Users|/var/lib/users)[/\\])(?!\$|\{|<|\*)[\w.-]+")
+_UUID = late(
     r"(?i)(?<!by-uuid/)(?<!by-partuuid/)(?<![0-9a-f-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])"
 )
-_RUN = re.compile(r"(?<![A-Za-z0-9+/_=])[A-Za-z0-9+/_=]{16,}(?![A-Za-z0-9+/_])")
-_SIGNED = re.compile(r"(?<!\S)[^\s]*[!$%^&*#@?~][^\s]*(?!\S)")
-_PUBLIC_BEFORE = re.compile(
+_RUN = late(r"(?<![A-Za-z0-9+/_=])[A-Za-z0-9+/_=]{16,}(?![A-Za-z0-9+/_])")
+_SIGNED = late(r"(?<!\S)[^\s]*[!$%^&*#@?~][^\s]*(?!\S)")
+_PUBLIC_BEFORE = late(
     r"(?i)(?:/nix/store/|sha(?:1|256|512)[-:=]|commits?[/: ]|rev[/: =\"]+|/(?:blob|tree|raw|archive)/|#L)\Z"
 )
-_SWITCHES = re.compile(r"[a-z][0-9]|[0-9][a-z]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z][0-9]|[0-9][A-Z]")
-_HEX = re.compile(r"(?i)(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}\Z")
+_SWITCHES = late(r"[a-z][0-9]|[0-9][a-z]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z][0-9]|[0-9][A-Z]")
+_HEX = late(r"(?i)(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}\Z")
 
-_NO_WORD = re.compile(r"(?!\w+=)(?=\S*\d)\S{5,}")
+_NO_WORD = late(r"(?!\w+=)(?=\S*\d)\S{5,}")
 
 _Replacement = str | Callable[[re.Match[str]], str]
 _MAX_TEXT = 20_000
@@ -162,12 +159,12 @@ _RULES: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (_SIGNED, _signed),
 )
 
-_PLAIN = re.compile(
+_PLAIN = late(
     r"(?i)(?!.*(?:pass|pwd|pw\b|psk|pin\b|key|auth|login|tok|cred|secret|cookie|bearer|otp|hook|wep|wpa|session))"
     r"[A-Za-z .,;()'\"`*\n-]*\Z",
     re.DOTALL,
 )
-_LONG = re.compile(r"[A-Za-z]{16}")
+_LONG = late(r"[A-Za-z]{16}")
 
 
 def redacted(text: str) -> str:
