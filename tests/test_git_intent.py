@@ -201,6 +201,21 @@ def test_what_is_added_although_others_are_insecure_is_no_matter_of_security() -
     assert intent("Add foo to what is permitted as insecure", change("foo")) == "add-plain"
 
 
+def test_body_that_speaks_of_a_replacement_does_not_make_a_switch_of_an_addition() -> None:
+    message = "feat(dns): register addresses\n\nThe hosts run foo, replacing what was maintained by hand.\n"
+    assert intent(message, change("foo")) != "migrate"
+
+
+def test_trial_of_one_tool_instead_of_another_is_a_trial() -> None:
+    assert intent("Trying foo instead of bar", change("foo")) == "try"
+
+
+def test_file_that_goes_with_its_tools_was_removed() -> None:
+    gone = {"nix_files": ("home/bar.nix",), "gone_files": ("home/bar.nix",)}
+    tools = (change("lua", "removed", "home/bar.nix"), change("bar", "narrowed", "home/bar.nix"))
+    assert intent("home/bar: remove module", *tools, **gone) == "remove-plain"
+
+
 def test_trade_of_what_comes_alone_is_its_purpose() -> None:
     assert intent("Add clipboard history manager", change("cliphist")) == "add-for-purpose"
 

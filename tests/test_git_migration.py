@@ -157,6 +157,11 @@ def test_ends_are_called_by_the_variant_that_a_key_hides() -> None:
     assert pair.keys == ("lutris", "wine")
 
 
+def test_well_known_tool_may_stand_beside_what_it_is() -> None:
+    assert pairs("Replace foot terminal with rio", came="rio") == {("foot", "rio")}
+    assert pairs("Replace notification daemon with dunst", came="dunst") == set()
+
+
 def test_word_for_a_build_is_no_tool() -> None:
     assert pairs("switch to master", came="master", went="default") == set()
 

@@ -59,6 +59,7 @@ rename-tidy      | refactor           | all     | renamed subject:restructuring 
 new-version      | bump               | all     | renamed | migrates bulk of-others | medium
 latest           | bump               | all     | latest | moving restructuring migrates | medium
 mechanism        | refactor           | all     | clause-switch mechanism | migrates | medium
+try-instead      | try                | came    | named subject:try clause-switch |  | medium
 migrate          | migrate            | both    | migrates |  | high
 channel          | bump               | all     | channel channel-changed | fix fix-type restructuring agrees | medium
 again-fixed      | fix                | came    | named agrees fix again |  | medium
@@ -69,7 +70,7 @@ try              | try                | came    | named says-try |  | high
 broken           | fix                | went    | named says-remove broken |  | medium
 add-for          | add-for-purpose    | came    | named agrees purpose |  | high
 add-because      | add-for-purpose    | came    | named agrees because |  | medium
-add              | add-plain          | came    | named agrees |  | high
+add              | add-plain          | came    | named agrees | moving | high
 attempt          | try                | came    | attempt | moving restructuring fix | medium
 remove-for-other | migrate            | went    | named agrees clause-switch | mechanism | medium
 remove-because   | remove-with-reason | went    | named agrees because |  | high
@@ -78,7 +79,8 @@ remove-for       | remove-with-reason | went    | named agrees purpose |  | medi
 remove-disused   | remove-with-reason | went    | named agrees disuse |  | high
 remove           | remove-plain       | went    | named agrees |  | high
 rename-said      | refactor           | all     | named renaming | agrees | high
-mention-switch   | migrate            | all     | named says-switch | mechanism | medium
+mention-switch   | migrate            | all     | named says-switch | mechanism in-body | medium
+mention-left     | migrate            | went    | named says-switch in-body | mechanism | low
 mention-fix      | fix                | both    | named fix |  | medium
 mention-fix-type | fix                | both    | named fix-type | says-add says-remove | medium
 mention-moved    | refactor           | all     | named moving |  | medium
@@ -101,16 +103,17 @@ tidied           | refactor           | came    | restructuring | says-add | med
 tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | medium
 upgraded         | bump               | both    | upgrading | docs | medium
 updated          | bump               | both    | updating locked | docs vague dots | medium
-locked           | bump               | both    | updating lock | docs agrees dots | low
+locked           | bump               | both    | updating lock | docs agrees dots many new-file | low
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low
 disused          | remove-with-reason | went    | agrees disuse |  | medium
 gone-broken      | fix                | went    | broken | says-add | low
 gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
+gone-file        | remove-plain       | went    | agrees gone-file | vague | medium
 gone             | remove-plain       | went    | agrees | vague twin of-others | medium
 tidied-first     | refactor           | both    | reshapes | of-kind disuse | medium
 tidied-away      | refactor           | went    | restructuring | says-add | medium
 switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
-switched-alone   | migrate            | went    | says-switch alone | mechanism digest fix vague | low
+switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
 part-of-switch   | part-of-feature    | came    | says-switch twin | mechanism digest fix vague | low
 repair           | fix                | both    | fix | vague-only | medium

@@ -35,7 +35,7 @@ WORDS: dict[str, str] = {
     """,
     "fix": """
         fix fixup hotfix bugfix repair workaround work_around unbreak correct resolve typo solve hack oops pin
-        unpin patch downgrade mistake forgot forgotten bug error issue problem
+        unpin patch downgrade mistake missing forgot forgotten bug error issue problem
     """,
     "broken": """
         broken breakage breaks broke fail fails failing failed failure crash conflict regression build_fails

@@ -58,3 +58,9 @@ _NO_TOOL = """
 """
 NO_TOOL = frozenset(_NO_TOOL.split())
 """Words that stand where a tool's name would, and are none."""
+
+_BESIDE = """
+    terminal browser editor launcher client player viewer package app font theme daemon compositor shell
+"""
+BESIDE = frozenset(_BESIDE.split())
+"""Words that stand beside the name of a well-known tool and say what it is."""

@@ -142,6 +142,8 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("glossed")
     if any(word.text in GROUPS for word in clause.words[clause.head :]):
         facts.add("kind" if _is_kind(clause) else "generic")
+    if clause.place == "body":
+        facts.add("in-body")
     if _VERSIONS.search(clause.piece.text):
         facts.add("latest")
     if _says_nothing(clause):

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
-from nixlore.data.replacements import NO_TOOL, REPLACEMENTS
+from nixlore.data.replacements import BESIDE, NO_TOOL, REPLACEMENTS
 from nixlore.data.rivals import RIVALS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import event
@@ -261,6 +261,8 @@ def _ends(phrase: str, index: dict[str, str]) -> Ends:
             tools[index["".join(bare[at : at + length])]] = None
         at += length or 1
     plain = [word for word in here if word.text not in ("the", "a", "an", "and")]
+    if len(plain) > 1 and plain[0].bare in _jobs():
+        plain = [plain[0], *(word for word in plain[1:] if word.text not in BESIDE)]
     other = ""
     if not tools and len(plain) == 1 and _may_be_tool(plain[0].text):
         close = get_close_matches(plain[0].bare, index, 1, CLOSE) if len(plain[0].bare) > LONG else []
