@@ -16,7 +16,7 @@ from nixlore.git.why_fit import CAME, fits, is_talk
 from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept, tail
 from nixlore.git.why_places import FEW, LONGEST, Place, everything, places
 from nixlore.git.why_places import GONE as WENT
-from nixlore.git.why_sentences import assertion, explanation, is_beside
+from nixlore.git.why_sentences import assertion, explanation, is_beside, is_deed
 from nixlore.model.git import Intent, Quote, WhySource
 
 
@@ -33,7 +33,7 @@ def why(story: CommitStory, change: Change, intent: Intent | None) -> Quote | No
                     return quote
     if change.kind in WENT:
         for place in everything(story, change):
-            for clause in swept(place.piece.text):
+            for clause in swept(place.piece.text) if place.source != "body" or is_deed(place.piece.text) else ():
                 return _exact(story, place, clause)
     beside = _from_comment(story, change.comment, "comment") if change.kind in CAME else None
     return beside or _from_comment(story, change.left, "left_comment")

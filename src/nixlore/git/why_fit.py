@@ -56,7 +56,8 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
     if change.kind in other:
         return False
     if clause.rule.startswith("disuse"):
-        return not place.is_twin and (place.is_named or place.source == "body")
+        is_path = place.bullet is not None and "/" in place.bullet.scope
+        return not (place.is_twin or is_path) and (place.is_named or place.source == "body")
     if clause.rule in ("aside", "until"):
         return place.is_named
     if clause.rule == "cause":

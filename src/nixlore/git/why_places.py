@@ -18,6 +18,9 @@ FEW = 8
 ALONE = 2
 """Up to how many changes are one deed: a tool, or one in the place of another."""
 
+OPENING = 2
+"""How many sentences of a body are about all that its subject tells, whether they name it or not."""
+
 MANY = 30
 """Up to how many tools that came or went at once a message is about each of them."""
 
@@ -127,7 +130,9 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
     whole = whole or (is_few and not elsewhere and bool(_SWITCHES.match(talk.parts.said.text)))
     for index, piece in enumerate(talk.parts.sentences):
         is_named = speaks_of(piece.text, names)
-        if is_named or (whole and not _names_another(piece.text, story, change, names, talk.subject)):
+        if is_named or (
+            whole and index < OPENING and not _names_another(piece.text, story, change, names, talk.subject)
+        ):
             yield Place(piece, "body", is_named, is_first=index == 0 and whole and talk.is_prose)
     yield from _bullets(talk.parts, names, whole=whole)
 
