@@ -125,8 +125,8 @@ repair-type      | fix                | both    | fix-type | vague-only agrees |
 trade            | add-for-purpose    | came    | agrees alone trade | of-others vague | low
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
-part             | part-of-feature    | came    | agrees | vague digest docs generic of-others | medium
-part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes | medium
+part             | part-of-feature    | came    | agrees | vague digest docs generic of-others updating | medium
+part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes updating | medium
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low
 many-moves       | refactor           | both    | moves | vague docs digest agrees | low
 nothing-said     | uninformative      | all     |  |  | medium
