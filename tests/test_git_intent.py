@@ -216,6 +216,19 @@ def test_file_that_goes_with_its_tools_was_removed() -> None:
     assert intent("home/bar: remove module", *tools, **gone) == "remove-plain"
 
 
+def test_another_build_is_a_bump_only_where_the_commit_is_about_versions() -> None:
+    old, new = change("foo_1", "removed"), change("foo_2")
+    assert intent("use child instead of children: one more", new, old, inputs=("nixpkgs",)) == "bump"
+    assert intent("worked five seconds ago", new, old) == "uninformative"
+    assert intent("moved packages to home", old, new) == "refactor"
+
+
+def test_fix_of_one_thing_does_not_explain_many_tools() -> None:
+    many = [change(f"tool{number}", "removed") for number in range(5)]
+    assert intent("Fix a warning of the shell", *many) == "uninformative"
+    assert intent("Fix a warning of the shell", many[0]) == "fix"
+
+
 def test_trade_of_what_comes_alone_is_its_purpose() -> None:
     assert intent("Add clipboard history manager", change("cliphist")) == "add-for-purpose"
 

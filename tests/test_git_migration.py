@@ -50,6 +50,8 @@ def pairs(message: str, came: str = "", went: str = "", shifted: str = "") -> se
         "switch to lsd",
         "Switch the listing from exa to lsd",
         "use lsd instead",
+        "clean up\n\n- Remove exa (using lsd)\n",
+        "Rolled back to lsd",
         "use lsd",
         "many things\n\n- theme\n- replace exa with lsd\n",
         "shell\n\nI switched from exa to lsd, as it is nicer.\n",

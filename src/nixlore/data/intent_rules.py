@@ -56,7 +56,11 @@ insecure         | security           | all     | security | says-add | medium
 rename           | refactor           | all     | renamed subject:renaming |  | high
 rename-fix       | fix                | all     | renamed subject:fixing |  | medium
 rename-tidy      | refactor           | all     | renamed subject:restructuring |  | medium
-new-version      | bump               | all     | renamed | migrates bulk of-others | medium
+new-version      | bump               | all     | renamed lock | migrates bulk of-others moving | medium
+new-version-up   | bump               | all     | renamed updating | migrates bulk of-others moving | medium
+new-version-of   | bump               | all     | renamed upgrading | migrates bulk of-others moving | medium
+new-version-in   | bump               | all     | renamed channel-changed | migrates bulk of-others moving | medium
+new-version-for  | bump               | all     | renamed clause-switch | migrates bulk of-others moving | medium
 latest           | bump               | all     | latest | moving restructuring migrates | medium
 mechanism        | refactor           | all     | clause-switch mechanism | migrates | medium
 try-instead      | try                | came    | named subject:try clause-switch |  | medium
@@ -91,12 +95,13 @@ mention-disused  | remove-with-reason | went    | named disuse | opposes | mediu
 mention-bump     | bump               | both    | named upgrading |  | low
 mention          | add-plain          | came    | named | opposes | medium
 shift-fix-type   | fix                | shifted | fix-type | moving restructuring mechanism | medium
-shift-add        | add-plain          | shifted | named says-add | fix moving restructuring mechanism moves | medium
+shift-add        | add-plain          | shifted | named says-add | fix moving mechanism moves reshaping | medium
 shift-fix        | fix                | shifted | fix | moving restructuring | medium
 shift-channel    | bump               | shifted | channel | moving restructuring | medium
 shift-upgrade    | bump               | shifted | upgrading | moving restructuring | medium
 shift-update     | bump               | shifted | updating locked | moving restructuring | medium
 shift            | refactor           | shifted |  |  | low
+bulk-reshaped    | refactor           | both    | bulk reshaping | named | medium
 moved            | refactor           | both    | moving | agrees | medium
 reshaped         | refactor           | came    | reshapes | of-kind kind generic | medium
 tidied           | refactor           | came    | restructuring | says-add | medium
@@ -116,7 +121,7 @@ switched-away    | migrate            | went    | says-switch twin | mechanism d
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
 part-of-switch   | part-of-feature    | came    | says-switch twin | mechanism digest fix vague | low
-repair           | fix                | both    | fix | vague-only | medium
+repair           | fix                | both    | fix | vague-only several | medium
 founded          | host               | came    | filed host new-file agrees |  | medium
 kinds-for        | add-for-purpose    | came    | agrees generic purpose | | medium
 kinds-because    | add-for-purpose    | came    | agrees generic because | | low

@@ -5,7 +5,7 @@ from __future__ import annotations
 _NAMED = r"(?P<{}>[^\n,;:()]{{1,60}}?)"
 _OLD, _NEW = _NAMED.format("old"), _NAMED.format("new")
 _CHANGE = (
-    r"\b(?:switch|migrat|mov|chang|transition|convert|go|went|return|revert)\w*\s+"
+    r"\b(?:switch|migrat|mov|chang|transition|convert|go|went|return|revert|roll)\w*\s+"
     r"(?:[\w-]+\s+){0,3}?(?:away\s+|over\s+|back\s+)*"
 )
 _DROP = (
@@ -18,7 +18,7 @@ _INSTEAD = (
     r"\s+(?:instead\s+of|rather\s+than|in\s+place\s+of|in\s+lieu\s+of|over|to\s+replace|replaces|replacing|"
     r"as\s+(?:an?\s+|the\s+)?(?:replacement|substitute|alternative)\s+(?:for|of|to))\s+"
 )
-_FAVOUR = r"(?:\s*,)?\s+(?:in\s+favou?r\s+of|for|(?:(?:and|&)\s+)?(?:us(?:e|ing)|replace\s+(?:it\s+)?with))\s+"
+_FAVOUR = r"(?:\s*,\s+|\s*\(|\s+)(?:in\s+favou?r\s+of|for|(?:(?:and|&)\s+)?(?:us(?:e|ing)|replace\s+(?:it\s+)?with))\s+"
 _END = (
     r"(?=\s*(?:$|\.(?:\s|$)|[,;:()\n]|\s[-\u2013\u2014]\s|"
     r"\s(?:for|on|in|as|and\ then|because|since|which|due|until|when|while|from|with|to)\s))"

@@ -32,6 +32,10 @@ _FOUNDING = ("default.nix", "configuration.nix", "hardware-configuration.nix", "
 _CHANNEL = re.compile(r"(?:^|\.)(?:unstable|stable|master|pkgs-?\w*|nixpkgs-?\w*|old|legacy|edge|trunk)\.")
 
 
+FEW = 4
+"""How many tools come and go at most in a commit that mends one thing."""
+
+
 class Diff(NamedTuple):
     """Facts of a whole commit, and of each of its changes in the same order."""
 
@@ -63,6 +67,7 @@ def diff_facts(story: CommitStory) -> Diff:
         "bulk": came + went >= BULK or (came >= BULK // 2 and not went and story.parents < 1),
         "alone": came + went == 1,
         "many": came >= MANY,
+        "several": came + went > FEW,
         "moves": moved >= MANY and moved * 2 > came + went,
         "lock": bool(story.inputs),
     }

@@ -43,7 +43,7 @@ FAMILY = 4
 _HINT = re.compile(
     r"switch|replac|migrat|swap|substitut|instead|favou?r|rather than|in place of|in lieu of|transition|->|=>|→|"
     r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang|"
-    r"(?:\band|&|,)\s+(?:use|using|add|install)\b|\beasier to use\b|^use\b",
+    r"(?:\band\s+|&\s+|,\s+|\()(?:use|using|add|install)\b|\beasier to use\b|^use\b",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
