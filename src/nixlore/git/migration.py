@@ -140,14 +140,20 @@ def _called(change: Change, message: str) -> str:
     return change.names[-1] if change.names and leaf not in said else change.tool
 
 
+def _hidden(end: str, name: str, called: dict[str, str]) -> str:
+    """Return the key of an end that is called otherwise."""
+    key = end if end in called else tool_key(end)
+    return key if key != name else ""
+
+
 def _named(pair: Migration, called: dict[str, str]) -> Migration:
     old, new = called.get(pair.from_, pair.from_), called.get(pair.to, pair.to)
     return Migration(
         from_=old,
         to=new,
         rule=pair.rule,
-        from_tool=pair.from_ if old != pair.from_ else "",
-        to_tool=pair.to if new != pair.to else "",
+        from_tool=_hidden(pair.from_, old, called),
+        to_tool=_hidden(pair.to, new, called),
     )
 
 
@@ -269,5 +275,5 @@ def _ends(phrase: str, index: dict[str, str]) -> Ends:
         first = re.split(r"[-_]", plain[0].text)[0]
         if close or first in index:
             return Ends((index[close[0] if close else first],))
-        other = tool_key(plain[0].text)
+        other = plain[0].text
     return Ends(tuple(tools), other)
