@@ -162,6 +162,9 @@ def test_a_migration_is_explained_by_what_is_said_of_the_other_end() -> None:
         ),
         ("Foo works with two screens, although the docs are thin.", "Foo works with two screens"),
         ("This change ensures that it starts at once.", "This change ensures that it starts at once"),
+        ("For backups of databases.", "For backups of databases"),
+        ("For now.", None),
+        ("Higher timeouts, LOG=error and more.", None),
         ("Makes it possible to check features.", "Makes it possible to check features"),
         ("Foo reads the vault so synced notes can be shown.", "Foo reads the vault so synced notes can be shown"),
         ("Foo is a new bar written in Rust.", "Foo is a new bar written in Rust"),
@@ -184,6 +187,7 @@ def test_the_sentence_of_a_body_that_judges_is_the_reason(body: str, said: str |
     [
         ("remove foo\n\nCurrently not working with bar.\n", "Currently not working with bar"),
         ("remove foo\n\nA cute browser however the gestures are often broken.\n", "the gestures are often broken"),
+        ("drop foo\n\nremoved from nixpkgs\n", "removed from nixpkgs"),
         ("remove foo, it is too heavy for me", "too heavy for me"),
         (
             "foo: disable until https://example.org/pull/1 hits unstable",

@@ -142,10 +142,10 @@ configure|start|allow|ensure|extract|split|merge|tweak|support|revert|integrate|
 VAGUE = frozenset(
     """
     additional apps basic bits bunch change changes cleanup common config configs configuration cool couple default
-    dependencies deps essential everything extra few flake formatting handy helper helpers helpful host hosts
-    improvements initial input inputs laptop lib lot lots machine misc missing module modules more new nix nixos
-    nixpkgs option options other overlay overlays package packages pkg pkgs programs random refactor restructure
-    rewrite services settings several some stuff things tools tweaks update updates useful various wip
+    dependencies deps essential everything extra few fix fixes flake formatting handy helper helpers helpful host
+    hosts improvements initial input inputs laptop lib lot lots machine misc missing module modules more new nix
+    nixos nixpkgs option options other overlay overlays package packages pkg pkgs programs random refactor
+    restructure rewrite services settings several some stuff things tools tweaks update updates useful various wip
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that name nothing in particular."""

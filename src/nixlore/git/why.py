@@ -89,7 +89,7 @@ def _told(place: Place, change: Change, intent: Intent | None) -> Iterator[Claus
     text = place.piece.text
     if not place.is_first or is_talk(text) or is_beside(text, goes=change.kind in WENT):
         return
-    if place.is_named or intent != "uninformative":
+    if place.is_named or intent not in ("uninformative", "host"):
         yield from explanation(text, [])
 
 

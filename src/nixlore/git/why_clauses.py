@@ -37,9 +37,10 @@ _DISUSE = pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
 _TO = re.compile(
     r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\(|\A)(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)"
 )
-_FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\(|\A(?-i:(?=f)))(?P<for>for)\s+(?=\S)", re.IGNORECASE)
+_FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\(|\A)(?P<for>for)\s+(?=\S)", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"(?<![\w-])until\s+(?!\d)(?=(?:[^.;\n]|\.(?=\S)){0,120}?\b(?:is|are|works?|gets?|has|have|hits|lands?|fixe[sd]|merged?|"
+    r"(?<![\w-])until\s+(?!\d)(?=(?:[^.;\n]|\.(?=\S)){0,120}?\b(?:is|are|works?|gets?|has|have|hits|lands?|"
+    r"fixe[sd]|merged?|"
     r"supports?|released?|"
     r"comes?|can|i|we|they|it)\b)(?!(?:further|now|then)\b)",
     re.IGNORECASE,
@@ -47,7 +48,8 @@ _UNTIL = re.compile(
 _PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{3,140})\)")
 _AS = re.compile(
     r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|module|package|option|part|flake|list|"
-    r"set|dependency|input|service|user|temporary|test)\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){1,3}(?:replacement|alternative|substitute|"
+    r"set|dependency|input|service|user|temporary|test)\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){1,3}(?:replacement|"
+    r"alternative|substitute|"
     r"backend|frontend|fallback)\b))",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ CAME = frozenset(("added", "re-added", "spread"))
 _NO_PURPOSE: frozenset[Intent | None] = frozenset(("uninformative", "refactor", "bump", "host", "revert"))
 """Intents of changes that are no purpose's, unless the tool is named."""
 
-_LOG = re.compile(r"•|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
+_LOG = re.compile(r"•|\w=\w|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
 _TALK = re.compile(r"\W*(?:thanks|thank you|credits?|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
 _CITED = re.compile(r"[\"“'«].*[\"”'»][.!?]*", re.DOTALL)
 _ADDING = re.compile(
@@ -77,6 +77,8 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
     if place.is_named:
         begins = adds or speaks_of(text[:_BEGINNING], aliases(change))
         return place.source != "bullet" or (begins and not _BREAK.search(text, 0, clause.start))
+    if place.is_first and clause.start == 0:
+        return True
     if intent in _NO_PURPOSE or not adds:
         return False
     return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))

@@ -44,7 +44,8 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)(?P<tail>(?!(?:more|for|to|with|and)\b)[^\s,;()][^,;()]+)\)?\Z"
+    r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)(?P<tail>(?!(?:more|for|to|with|"
+    r"and)\b)[^\s,;()][^,;()]+)\)?\Z"
 )
 _AMISS = re.compile(
     r"\b(?:not|no|still|yet|broken|wip|todo|fail\w*|issues?|problems?|errors?|bugs?|works?|working|fixe[sd]|support\w*|"
@@ -127,7 +128,7 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
             "gloss",
             "medium",
         )
-    if item.scope and speaks_of(item.scope, names) and len(item.scope) < _LONGEST_NAME and len(_WORD.findall(text)) > 1:
+    if item.scope and speaks_of(item.scope, names) and len(item.scope) < _LONGEST_NAME and _tells(text):
         yield Clause(0, _before_parenthesis(text, until_the_end(text, 0, 2)), "gloss", "medium")
 
 
@@ -137,6 +138,12 @@ def _fault(text: str, item: Bullet | None, names: frozenset[str]) -> Iterator[Cl
         end = until_the_end(text, 0, 2)
         if len(_WORD.findall(text[:end])) > 1:
             yield Clause(0, end, "gloss", "medium")
+
+
+def _tells(text: str) -> bool:
+    """Tell whether several words name anything in particular."""
+    said = {word.lower() for word in _WORD.findall(text)}
+    return len(said) > 1 and not said <= words.VAGUE
 
 
 def _before_parenthesis(text: str, end: int) -> int:

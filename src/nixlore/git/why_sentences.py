@@ -28,10 +28,12 @@ _CAVEAT = pattern(r"(?:\W*(?:", words.CAVEATS, r")\b)")
 _NO_REASON = pattern(r"(?:\W*(?:", words.NO_FIRST_WORDS, r")\b)")
 _ASSERTS = pattern(r"(?<![\w-])(?:", words.ASSERTIONS, r")(?![\w-])")
 _SERVES = re.compile(
-    r"(?:(?:this(?:\s+(?:change|commit|pr))?|it|which)\s+(?:also\s+)?(?:should\s+|will\s+)?(?:fix|allow|make|enable|ensure|prevent|avoid|help|let|"
-    r"improve|solve|resolve|reduce|speed|cause)(?:e?s)?|(?:fixe|allow|make|enable|ensure|prevent|avoid|help|let|improve|"
+    r"(?:(?:this(?:\s+(?:change|commit|pr))?|it|which)\s+(?:also\s+)?(?:should\s+|will\s+)?(?:fix|allow|make|"
+    r"enable|ensure|prevent|avoid|help|let|"
+    r"improve|solve|resolve|reduce|speed|cause)(?:e?s)?|(?:fixe|allow|make|enable|ensure|prevent|avoid|help|"
+    r"let|improve|"
     r"solve|reduce)s|avoid|prevent|work(?:s|ed|ing)?\s+around|workaround|required|needed|"
-    r"fixed\s+(?:in|by|upstream))\s",
+    r"fixed\s+(?:in|by|upstream)|(?:removed|dropped)\s+(?:from\s+nixpkgs|upstream))(?:\s|\Z|[.!])",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
