@@ -12,8 +12,6 @@ from nixlore.git.commit_marks import mends, reverted_id, reverted_title
 from nixlore.git.log_format import LoggedCommit, iso_date, message_text
 from nixlore.git.masking import masked
 from nixlore.git.people import is_bot
-from nixlore.git.promises import promised
-from nixlore.git.reading import read
 from nixlore.git.replay import Replay, State
 from nixlore.model.git import ConfigCommit, ConfigPromise, DeclarationEvent, DeclaredTool
 from nixlore.nix.lock_file import changed, is_lock, revisions
@@ -130,6 +128,9 @@ def events(commit: ConfigCommit, story: CommitStory, *, is_start: bool) -> Itera
     Where a shallow history starts, everything seems to come at once, for no reason that could be known; so does what
     comes with a file of which the version before was not read.
     """
+    from nixlore.git.promises import promised  # noqa: PLC0415 - most new commits change no tool
+    from nixlore.git.reading import read  # noqa: PLC0415
+
     for change, reading in zip(story.changes, read(story), strict=True):
         is_hidden = is_start or change.unread_before
         yield DeclarationEvent(

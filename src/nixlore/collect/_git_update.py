@@ -135,6 +135,9 @@ class Update:
                 self.records[commit.commit] = msgspec.structs.replace(known, position=position)
             elif commit.changes:
                 self.records[commit.commit] = maker.record(commit, position)
+        if self.is_whole:
+            # It takes a while, in which a second process starts to read.
+            import nixlore.git.reading  # noqa: PLC0415, F401
 
     def _history(self, done: list[Done]) -> KeptHistory:
         """Return the history with the records and events of the commits of the walk."""
