@@ -9,59 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from nixlore.git.blob_items import UNREAD, BlobItems, ItemTable
+from nixlore.git.followed_options import first, is_followed, may_be_set
 from nixlore.git.links import Linked
 from nixlore.git.replay import State
 from nixlore.nix.history_items import FileItems
 from nixlore.nix.history_tree import TreeReader
-
-NIX_ROOTS = frozenset(
-    (
-        "_module",
-        "accounts",
-        "boot",
-        "config",
-        "console",
-        "dconf",
-        "documentation",
-        "environment",
-        "fileSystems",
-        "fonts",
-        "gtk",
-        "hardware",
-        "home",
-        "home-manager",
-        "homebrew",
-        "i18n",
-        "launchd",
-        "lib",
-        "location",
-        "networking",
-        "nix",
-        "nixpkgs",
-        "nur",
-        "pkgs",
-        "powerManagement",
-        "programs",
-        "qt",
-        "security",
-        "services",
-        "sound",
-        "swapDevices",
-        "system",
-        "systemd",
-        "time",
-        "users",
-        "virtualisation",
-        "wayland",
-        "xdg",
-        "xsession",
-        "zramSwap",
-    )
-)
-"""Where the options of NixOS and Home Manager begin; a list that is taken from one of them is read anyway."""
-
-MOST_OPTIONS = 32
-"""How many options of a repository's own are followed at a time."""
 
 Read = Callable[[str], bytes | None]
 
@@ -97,6 +49,7 @@ class Context:
     ) -> None:
         self._table = table
         self._blobs = blobs
+        self._read = read
         self._reader = TreeReader(read)
         self._plain = plain
 
@@ -132,9 +85,9 @@ class Context:
             asks = linked.asks
         elif held is not None and not is_flake(path):
             asks = self._blobs.get(held.blob, UNREAD).asks
-        own = tuple(option for option in asks if option.partition(".")[0] not in NIX_ROOTS)
-        if own:
-            state.links.asks[path] = own
+        followed = tuple(option for option in asks if is_followed(option))
+        if followed:
+            state.links.asks[path] = followed
         else:
             state.links.asks.pop(path, None)
 
@@ -145,28 +98,33 @@ class Context:
     def _follow(self, state: State, changed: set[str], tree: FilesOf) -> set[str]:
         """Read who sets the options that are asked for now; return the files for which that makes a difference."""
         links = state.links
-        asked = sorted({option for own in links.asks.values() for option in own})[:MOST_OPTIONS]
+        asked = first({option for followed in links.asks.values() for option in followed})
         places: Iterable[str] = state.files
-        if tuple(asked) == links.asked:
+        if asked == links.asked:
             places = changed | {path for path, linked in links.options.items() if _rests(linked, changed)}
-        links.asked = tuple(asked)
+        links.asked = asked
         touched: set[str] = set()
         for path in list(places):
             old = links.options.pop(path, None)
             found = self._set_by(state, path, tree, frozenset(asked))
             if found is not None:
                 links.options[path] = found
-            if found is not None or old is not None:
+            if any(linked is not None and linked.lines for linked in (found, old)):
                 touched.add(path)
         return touched
 
     def _set_by(self, state: State, path: str, tree: FilesOf, asked: frozenset[str]) -> Linked | None:
-        """Return what a file sets options to, None where it sets none."""
+        """Return what a file sets options to, None where it sets none and no other file has a part in that."""
         held = state.files.get(path)
         if held is None or not asked or self._blobs.get(held.blob, UNREAD).is_unread:
             return None
+        text = self._read(tree[path])
+        asked = frozenset() if text is None else may_be_set(text, asked)
+        if not asked:
+            return None
         found = self._reader.own_items(path, tree, asked)
-        return self._linked(path, tree, found) if found.items else None
+        linked = self._linked(path, tree, found)
+        return linked if linked.lines or linked.rests_on else None
 
     def _lines(self, state: State, path: str) -> dict[int, int]:
         linked, own = state.links.files.get(path), state.links.options.get(path)

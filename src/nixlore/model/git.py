@@ -124,7 +124,7 @@ class ConfigCommit(msgspec.Struct, frozen=True, kw_only=True):
 
     `date` is the author's, ISO with its own offset, "" where it cannot be read; `at` the committer's in epoch seconds
     or, where its clock was dead, that of the commit before; `position` its place in topological order. `files` are the
-    Nix files it changed, `inputs` the flake inputs whose lock it changed, `only_lock` tells that nothing else.
+    Nix files it changed, `inputs` the flake inputs whose lock it changed, `only_lock` that nothing else was.
     `subject` is redacted and short. `reverts` is the commit that it takes back, "" for none; `mends` tells that its
     subject speaks of a fix.
     """
