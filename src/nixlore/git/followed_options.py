@@ -78,11 +78,15 @@ def first(options: set[str]) -> tuple[str, ...]:
 
 def may_be_set(text: bytes, asked: frozenset[str]) -> frozenset[str]:
     """Return the options that a file may set or declare, by itself or with what it reads from others."""
-    reads = FOLLOWED.search(text) is not None
+    own = [option for option in asked if not _is_nix(option)]
+    # Looking for one word is quick, for several is not.
+    others = [option for option in asked if _is_nix(option) and _begins(option, text)]
+    reads = bool(own or others) and FOLLOWED.search(text) is not None
     return frozenset(
-        option
-        for option in asked
-        if (_has(option, text, reads=reads) if _is_nix(option) else reads or _names(option, text))
+        (
+            *(option for option in own if reads or _names(option, text)),
+            *(option for option in others if (reads and option.count(".") > 1) or _ends(option, text)),
+        )
     )
 
 
@@ -90,24 +94,30 @@ def _names(option: str, text: bytes) -> bool:
     return all(step.encode() in text for step in option.split("."))
 
 
-def _has(option: str, text: bytes, *, reads: bool) -> bool:
-    """Tell whether an option of NixOS is set: many a file has the words `nix` and `package`, few give that a value.
-
-    What is read from other files may hold the last step.
-    """
-    _, *inner, last = option.split(".")
-    begins, ends = _patterns(option)
-    if not all(step.encode() in text for step in inner) or begins.search(text) is None:
+def _begins(option: str, text: bytes) -> bool:
+    """Tell whether a text has a set in which an option may be: many a file has the word `nix`, few set `nix.…`."""
+    root, *inner, last = option.encode().split(b".")
+    if not all(step in text for step in (root, *(inner or (last,)))):
         return False
-    return (reads and (bool(inner) or last.encode() in text)) or ends.search(text) is not None
+    return any(_BEFORE.search(text, max(0, found.start() - 8), found.start()) for found in _root(root).finditer(text))
 
 
-@lru_cache(maxsize=512)
-def _patterns(option: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Return what stands where the set of an option begins, and where its last step is given a value."""
-    steps = option.encode().split(b".")
-    root, last = re.escape(steps[0]), re.escape(steps[-1])
-    return (
-        re.compile(rb"(?:(?<![./\w-])|(?<=config\.)|(?<=options\.))" + root + rb"\s*[.=]"),
-        re.compile(rb"(?<![\w-])" + last + rb"\"?\s*=|\binherit\b[^;]*\b" + last + rb"\b"),
-    )
+def _ends(option: str, text: bytes) -> bool:
+    """Tell whether the last step of an option is given a value somewhere."""
+    given, inherited = _last(option.encode().rpartition(b".")[2])
+    return given.search(text) is not None or (b"inherit" in text and inherited.search(text) is not None)
+
+
+_BEFORE = re.compile(rb"(?:(?:config|options)\.|[^./\w-]|\A)\Z")
+"""What stands before the first step of an option where it is set or declared, rather than a file's name."""
+
+
+@lru_cache(maxsize=64)
+def _root(step: bytes) -> re.Pattern[bytes]:
+    return re.compile(re.escape(step) + rb"\s*[.=]")
+
+
+@lru_cache(maxsize=256)
+def _last(step: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    name = re.escape(step)
+    return re.compile(name + rb"\"?\s*="), re.compile(rb"inherit\b[^;]*\b" + name + rb"\b")
