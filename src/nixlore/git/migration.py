@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
+from nixlore.data.late_pattern import late
 from nixlore.data.replacements import BESIDE, NO_TOOL, REPLACEMENTS
 from nixlore.data.rivals import RIVALS
 from nixlore.git.changes import Change, CommitStory
@@ -40,13 +41,13 @@ LONG = 5
 FAMILY = 4
 """How many letters the names of two tools of a family begin with alike."""
 
-_HINT = re.compile(
+_HINT = late(
     r"switch|replac|migrat|swap|substitut|instead|favou?r|rather than|in place of|in lieu of|transition|->|=>|→|"
     r"\bover\b|\bmov(?:e|ed|ing)\b|\bchang|\bconvert|\bback to\b|supersed|exchang|"
     r"(?:\band\s+|&\s+|,\s+|\()(?:use|using|add|install)\b|\beasier to use\b|^use\b",
     re.IGNORECASE,
 )
-_BUILDS = re.compile(
+_BUILDS = late(
     r"(?:bin|git|full|server|client|cli|desktop|unwrapped|withplugins|wayland|gtk|qt|x11|unstable|latest|nightly|"
     r"headless|extra|master|git|ng|gui|app|next|beta|minimal|plus|\d)+"
 )
@@ -71,7 +72,7 @@ class Moved(NamedTuple):
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(text, re.IGNORECASE | re.VERBOSE)) for name, text in REPLACEMENTS.items())
+    return tuple((name, late(text, re.IGNORECASE | re.VERBOSE)) for name, text in REPLACEMENTS.items())
 
 
 @cache

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change, CommitStory, Said
 from nixlore.git.masking import COVER
 from nixlore.git.why_names import aliases, speaks_of
@@ -29,14 +30,14 @@ _HELD = (
     r"vendor\w*|"
     r"replac\w*|back|off|away|undo|clean\w*|needed|required|mov(?:e|ed)|add\w*|get\s+rid|install\w*"
 )
-_CONDITION = re.compile(
+_CONDITION = late(
     r"(?:^|(?<=[\s(,;:]))(?P<by>until|till|waiting\s+(?:for|on)|blocked\s+(?:by|on)|pending|when|once|after|"
     r"as\s+soon\s+as|if)"
     r"\s+(?P<what>[^\n]+)",
     re.IGNORECASE,
 )
-_GOVERNS = re.compile(rf"\b(?:{_HELD})\b", re.IGNORECASE)
-_ORDER = re.compile(
+_GOVERNS = late(rf"\b(?:{_HELD})\b", re.IGNORECASE)
+_ORDER = late(
     r"\W*(?:(?:todo|fixme|xxx|hack|temp(?:orary|orarily)?|note|nb)\b\W*(?:\([^)]*\)\W*)?)*(?:this\s+)?(?:can\s+|"
     r"should\s+|to\s+(?:be\s+)?|"
     r"we\s+can\s+|please\s+|maybe\s+)?(?:be\s+)?(?:removed?|drop(?:ped)?|deleted?|revert(?:ed)?|re-?enabled?|"
@@ -45,18 +46,18 @@ _ORDER = re.compile(
     r"migrate)\b",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"(?:^|\W)(?:todo|fixme|xxx|hack|temp(?:orary|orarily)?)\b", re.IGNORECASE)
-_WAITS_NOW = re.compile(
+_MARK = late(r"(?:^|\W)(?:todo|fixme|xxx|hack|temp(?:orary|orarily)?)\b", re.IGNORECASE)
+_WAITS_NOW = late(
     r"(?:wait|sleep|retr|loop|delay|poll|block|start|run|hold|hang|available|valid)\w*(?:\s+\S+)?\s*\Z",
     re.IGNORECASE,
 )
-_NO_CONDITION = re.compile(
+_NO_CONDITION = late(
     r"(?:further\s+notice|now\b|then\b|recently|again\b|and\s+for\s+all|all\b|every\b|each\b|upon|i\s+(?:die|was|"
     r"had)|"
     r"(?:the\s+)?(?:very\s+)?(?:end|last)\b|you\b|using\b|running\b|needed\b|necessary\b|possible\b|not\b|no\b)",
     re.IGNORECASE,
 )
-_COMES = re.compile(
+_COMES = late(
     r"\b(?:fix(?:e[sd])?|merge[sd]?|land(?:s|ed)?|releas\w*|support(?:s|ed)?|works?|working|upstream\w*|nixpkgs|"
     r"stable|unstable|"
     r"builds?|available|resolv\w*|out|updat\w*|upgrad\w*|reach\w*|hits?|has|have|gets?|got|packaged|cached|"
@@ -64,25 +65,25 @@ _COMES = re.compile(
     r"implement\w*|ready|done|eol|no\s+longer|advanc\w*|catch\w*|bumped|dropped|channel|finish\w*|arriv\w*|switch\w*|migrat\w*|mov\w*)\b",
     re.IGNORECASE,
 )
-_PULL = re.compile(
+_PULL = late(
     r"https?://[\w.-]+/(?P<repo>[\w./-]{1,80}?)/(?:-/)?(?:pull|pulls|issues|merge_requests|pr)/(?P<number>\d+)|"
     r"(?:(?P<named>[\w.-]+(?:/[\w.-]+)?)|\b(?:pr|mr|issue|pull\s+request)\s*)?[#!](?P<hash>\d{1,7})\b|"
     r"\b(?:pr|mr|issue|pull\s+request)\s+(?P<plain>\d{1,7})\b",
     re.IGNORECASE,
 )
-_MERGE = re.compile(r"\b(?:pr|mr|pull\s+request|merge\s+request|issue)\b|\bmerged?\b", re.IGNORECASE)
-_DAY = re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d))?(?![\d-])")
+_MERGE = late(r"\b(?:pr|mr|pull\s+request|merge\s+request|issue)\b|\bmerged?\b", re.IGNORECASE)
+_DAY = late(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d))?(?![\d-])")
 _NEAR = 20
 """A date that stands farther from "until" is one of something else."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(
+_MONTH = late(
     r"\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?"
     rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?\s+"
     r"(?:(?P<also>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
-_VERSION = re.compile(
+_VERSION = late(
     r"(?:(?P<subject>[A-Za-z][\w+-]{1,40}?)(?:\s+(?:version|release|v\.?))?(?:\s*(?:>=|>|≥|to|is|has|at|==?|@|"
     r"-)\s*|\s+))?"
     r"(?<![\w.#/])v?(?P<version>\d+(?:\.\d+)+[a-z]?(?:[-_.]?(?:rc|beta|alpha|pre)\.?\d*)?|\d{1,3}(?=\+|"
@@ -90,13 +91,13 @@ _VERSION = re.compile(
     r"available|stable)|hits|gets|reaches|comes|releases?)\b))(?![\w/])",
     re.IGNORECASE,
 )
-_ARRIVES = re.compile(
+_ARRIVES = late(
     r"\W*(?:\Z|(?:version\s+|release\s+)?(?:is|gets|has|was|lands?|hits|reaches|comes|releases?|arrives|becomes|"
     r"in|on|or|and|then|as|\+)\b"
     r"(?!\s+(?:fixed|eol|broken|end|unsupported|gone|dead)))|[,;.)+]",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(r"\b(?:no|not|without|never|older|before|below)\b|n't\b|<", re.IGNORECASE)
+_NEGATED = late(r"\b(?:no|not|without|never|older|before|below)\b|n't\b|<", re.IGNORECASE)
 _NO_SUBJECT = frozenset(
     """
     a above after an and at atleast available bundles before by for from has have in is it its least new newer next
@@ -106,8 +107,8 @@ _NO_SUBJECT = frozenset(
     update upgrade bumped bump reaches hits gets
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
-_RELEASE = re.compile(r"\d\d\.(?:05|11|03|09)\Z")
-_END = re.compile(r"[;)\]]|\.(?=\s|$)|\s[\u2013\u2014-]\s|,\s+(?:then|and|but|so|otherwise|else)\b")
+_RELEASE = late(r"\d\d\.(?:05|11|03|09)\Z")
+_END = late(r"[;)\]]|\.(?=\s|$)|\s[\u2013\u2014-]\s|,\s+(?:then|and|but|so|otherwise|else)\b")
 
 Condition = Literal["version", "date", "merge", "other"]
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from nixlore.data.late_pattern import late
+
 LONGEST = 20_000
 """How many characters of a message are read; what stands behind them is a log, not a message."""
 
@@ -66,34 +68,34 @@ class Message(NamedTuple):
     digest: bool = False
 
 
-_PREFIX = re.compile(
+_PREFIX = late(
     r"\s*(?:\[(?P<bracket>[^\[\]\n]{1,40})\]\s*:?\s+|"
     r"(?P<word>[A-Za-z0-9_@.*{},/+-]{1,60}(?: ?[,&/] ?[A-Za-z0-9_.*/-]{1,40}){0,4})"
     r"(?:\((?P<scope>[^()\n]{1,60})\))?(?P<breaking>!)?:\s+)"
 )
-_SIGNS = re.compile(r"(?:[^\w\s:\"'`{(\[<$./~#@+-]|[\u200d\ufe0f]|:[a-z0-9_+]+:(?=\s)|\s)+")
-_NUMBER_AT_END = re.compile(r"\s*(?:\((?:#|!|PR )\d+\)\s*)+$|[.\s]+$")
-_NUMBERS = re.compile(r"(?<![\w&#/])#(\d{1,7})\b|/(?:pull|issues)/(\d{1,7})\b")
-_BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦\u2013\u2014]|\d{1,3}[.)])[ \t]+(?=\S)")
-_HASHED = re.compile(r"(?P<hash>[0-9a-f]{7,40})[ \t]+(?=\S)")
-_TRAILER = re.compile(
+_SIGNS = late(r"(?:[^\w\s:\"'`{(\[<$./~#@+-]|[\u200d\ufe0f]|:[a-z0-9_+]+:(?=\s)|\s)+")
+_NUMBER_AT_END = late(r"\s*(?:\((?:#|!|PR )\d+\)\s*)+$|[.\s]+$")
+_NUMBERS = late(r"(?<![\w&#/])#(\d{1,7})\b|/(?:pull|issues)/(\d{1,7})\b")
+_BULLET = late(r"(?P<indent>[ \t]*)(?:[-*+•‣◦\u2013\u2014]|\d{1,3}[.)])[ \t]+(?=\S)")
+_HASHED = late(r"(?P<hash>[0-9a-f]{7,40})[ \t]+(?=\S)")
+_TRAILER = late(
     r"(?i:signed-off|co-authored|reviewed|acked|tested|reported|suggested|helped|authored|committed)-by:\s|"
     r"(?i:former-commit-id|change-id|jj-change-id|git-\w+|[a-z]+-sha|source-commit|cherry-picked-from|pull-request|"
     r"resolves?|fixes|closes?|refs?|see-also|link|issue|bug|part-of|depends-on|tested-on):\s*\S|"
     r"\(?(?i:cherry[- ]picked from commit)|🤖|(?i:generated (?:with|by) \W?claude|auto-synced by)|# ?(?i:conflicts)\b|"
     r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+: \S"
 )
-_REVERTED = re.compile(
+_REVERTED = late(
     r"(?:^|(?<=[.!;]\s))(?i:this\s+(?:(?:partially\s+)?reverts|backs\s+out)\s+(?:commit|changeset)s?:?)\s+([0-9a-f]{7,40})",
     re.MULTILINE,
 )
-_REVERT_SUBJECT = re.compile(r"(?i:\s*(?:revert(?:s|ed|ing)?|back(?:ed)?\s+out)\b:?\s*)[\"'“](.+)[\"'”]")
-_SCOPED = re.compile(
+_REVERT_SUBJECT = late(r"(?i:\s*(?:revert(?:s|ed|ing)?|back(?:ed)?\s+out)\b:?\s*)[\"'“](.+)[\"'”]")
+_SCOPED = late(
     r"[ \t]*[a-z0-9_.*-]+(?:[/&+][A-Za-z0-9_.*-]+)*(?: (?:&|and) [A-Za-z0-9_./*-]+)?(?:\([^()\n]*\))?!?: (?=\S)"
 )
-_HEADING = re.compile(r"#{1,6}\s+\S|\**[^\n]{1,80}:\**\s*$|\*\*[^\n*]{1,80}\*\*:?\s*$")
-_SENTENCE_END = re.compile(r"[.!?;](?:[\"')\]]*)(?=\s+[\"'(\[A-Z0-9`]|\s*$)")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|resp|incl|approx|no|v)|\s\w)\.$", re.IGNORECASE)
+_HEADING = late(r"#{1,6}\s+\S|\**[^\n]{1,80}:\**\s*$|\*\*[^\n*]{1,80}\*\*:?\s*$")
+_SENTENCE_END = late(r"[.!?;](?:[\"')\]]*)(?=\s+[\"'(\[A-Z0-9`]|\s*$)")
+_ABBREVIATION = late(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|resp|incl|approx|no|v)|\s\w)\.$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)

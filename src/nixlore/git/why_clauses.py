@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nixlore.data import reason_words as words
+from nixlore.data.late_pattern import late
 from nixlore.model.insight import Confidence
 
 
@@ -27,34 +28,32 @@ LONGEST = 180
 
 def pattern(before: str, table: str, after: str = "") -> re.Pattern[str]:
     """Return a pattern around a table, whose single spaces stand for any white space."""
-    return re.compile(before + re.sub(r" +", r"\\s+", table.replace("\n", "")) + after, re.IGNORECASE)
+    return late(before + re.sub(r" +", r"\\s+", table.replace("\n", "")) + after, re.IGNORECASE)
 
 
 _CAUSE = pattern(r"(?<![\w/-])(?:", words.CAUSES, r")\s+(?=\S)")
-_DROPPED = re.compile(r"(?:because(?! of)|since|as(?!\s+of)|otherwise)\s+\Z", re.IGNORECASE)
+_DROPPED = late(r"(?:because(?! of)|since|as(?!\s+of)|otherwise)\s+\Z", re.IGNORECASE)
 _NEEDS = pattern(r"(?<![\w/-])(?:", words.NEEDS, ")")
 _DISUSE = pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
-_TO = re.compile(
-    r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\(|\A)(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)"
-)
-_FOR = re.compile(r"(?:(?P<before>[^\s(]+)\s+|\(|\A)(?P<for>for)\s+(?=\S)", re.IGNORECASE)
-_UNTIL = re.compile(
+_TO = late(r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\(|\A)(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)")
+_FOR = late(r"(?:(?P<before>[^\s(]+)\s+|\(|\A)(?P<for>for)\s+(?=\S)", re.IGNORECASE)
+_UNTIL = late(
     r"(?<![\w-])until\s+(?!\d)(?=(?:[^.;\n]|\.(?=\S)){0,120}?\b(?:is|are|works?|gets?|has|have|hits|lands?|"
     r"fixe[sd]|merged?|"
     r"supports?|released?|"
     r"comes?|can|i|we|they|it)\b)(?!(?:further|now|then)\b)",
     re.IGNORECASE,
 )
-_PARENTHESIS = re.compile(r"\((?P<in>[^()\n]{3,140})\)")
-_AS = re.compile(
+_PARENTHESIS = late(r"\((?P<in>[^()\n]{3,140})\)")
+_AS = late(
     r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|module|package|option|part|flake|list|"
     r"set|dependency|input|service|user|temporary|test)\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){1,3}(?:replacement|"
     r"alternative|substitute|"
     r"backend|frontend|fallback)\b))",
     re.IGNORECASE,
 )
-_DISPLAY = re.compile(r"\s+(?:manager|server)")
-_BARTER = re.compile(
+_DISPLAY = late(r"\s+(?:manager|server)")
+_BARTER = late(
     r"\b(?:swap|trad|exchang|substitut|thank|credit|depend|ask|look|wait|search|check|"
     r"account)\w*\s+(?:\S+\s+){0,4}\Z",
     re.IGNORECASE,
@@ -64,12 +63,12 @@ _PARTS = ("module", "package")
 
 _PEOPLE = frozenset(("user", "users", "hosts", "machines", "laptops", "everyone", "developers", "people"))
 _VERBS = words.VERBS.replace("\n", "")
-_ENDS = re.compile(
+_ENDS = late(
     r"[;)\]]|\s\(|\s\+\s|\n(?=\s*[\w ]{1,25}:)|\.(?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|"
     rf",?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{_VERBS})\b|,\s+(?:also\s+|plus\s+|{_VERBS})\b",
     re.IGNORECASE,
 )
-_DATE_OR_VERSION = re.compile(
+_DATE_OR_VERSION = late(
     r"(?:v?\d[\w.]*|\d{4}-\d\d.*|last|then|day|the beginning|(?:i|we|you) last)(?:\s|\Z)", re.IGNORECASE
 )
 
@@ -110,7 +109,7 @@ def _causes(text: str) -> Iterator[Clause]:
         yield Clause(start, until_the_end(text, start, found.end()), "cause", "high")
 
 
-_NOT_NEEDED_FOR = re.compile(r"\s+(?:now|the\s+time|all|both)\b")
+_NOT_NEEDED_FOR = late(r"\s+(?:now|the\s+time|all|both)\b")
 _NO_PREDICATE = (" to", " be", " not", "n't", " no longer", " allow")
 
 
@@ -123,7 +122,7 @@ def _needs(text: str) -> Iterator[Clause]:
         yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "need", "high", "came")
 
 
-_ONLY_THEN = re.compile(r"\b(?:when|if|where|while|unless|whenever)(?:\s+\S+)?\s+\Z", re.IGNORECASE)
+_ONLY_THEN = late(r"\b(?:when|if|where|while|unless|whenever)(?:\s+\S+)?\s+\Z", re.IGNORECASE)
 
 
 def _disuse(text: str) -> Iterator[Clause]:

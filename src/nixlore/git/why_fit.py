@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nixlore.data import reason_words as words
+from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
 from nixlore.git.why_clauses import Clause
 from nixlore.git.why_names import aliases, speaks_of, spoken, squeezed
@@ -18,36 +19,36 @@ CAME = frozenset(("added", "re-added", "spread"))
 _NO_PURPOSE: frozenset[Intent | None] = frozenset(("uninformative", "refactor", "bump", "host", "revert"))
 """Intents of changes that are no purpose's, unless the tool is named."""
 
-_LOG = re.compile(r"•|\w=\w|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
-_TALK = re.compile(r"\W*(?:thanks|thank you|credits?|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
-_CITED = re.compile(r"[\"“'«].*[\"”'»][.!?]*", re.DOTALL)
-_ADDING = re.compile(
+_LOG = late(r"•|\w=\w|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
+_TALK = late(r"\W*(?:thanks|thank you|credits?|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
+_CITED = late(r"[\"“'«].*[\"”'»][.!?]*", re.DOTALL)
+_ADDING = late(
     r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|"
     r"ing)|set ?up|"
     r"introduc(?:e|ed|es|ing)|implement(?:ed|s)?|creat(?:e|ed|es)|need(?:ed|s)?|new|more|switch(?:ed|es)?|"
     r"try(?:ing)?)\b|\+",
     re.IGNORECASE,
 )
-_OTHER_DEED = re.compile(
+_OTHER_DEED = late(
     r"\W*(?:also\s+)?(?:remov|drop|delet|updat|chang|renam|refactor|convert|modif|rework|rewr|adjust|format|adapt|"
     r"mov|clean|"
     r"bump|upgrad|disabl)(?:e|es|ed|ing|ote|ite|s|y|ify|ied|t)?\b",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:^|/)(?:hosts?|machines?|systems?|users?|nodes?|configurations?)/([\w-]+)")
-_ADDS = re.compile(r"(?:add(?:s|ed)?|enable[sd]?|install(?:s|ed)?|init|use|set ?up|try)\s+", re.IGNORECASE)
-_LAST_DEED = re.compile(
+_HOST = late(r"(?:^|/)(?:hosts?|machines?|systems?|users?|nodes?|configurations?)/([\w-]+)")
+_ADDS = late(r"(?:add(?:s|ed)?|enable[sd]?|install(?:s|ed)?|init|use|set ?up|try)\s+", re.IGNORECASE)
+_LAST_DEED = late(
     r"(?:[,;]|\band)\s+(?:also\s+)?(?:configur|updat|chang|mov|renam|remov|drop|disabl|replac|fix|refactor|adjust|mak)"
     r"(?:e|es|ed|ing|s)?\s[^,;]*\Z",
     re.IGNORECASE,
 )
-_NEXT_DEED = re.compile(rf"(?:[,;]|\band)\s+(?:{words.VERBS.replace(chr(10), '')})\b", re.IGNORECASE)
-_BREAK = re.compile(r"[;.]\s|\s\(")
+_NEXT_DEED = late(rf"(?:[,;]|\band)\s+(?:{words.VERBS.replace(chr(10), '')})\b", re.IGNORECASE)
+_BREAK = late(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FEW_WORDS = 3
 _SMALL = frozenset(("for", "the", "a", "an", "my", "our", "to", "this", "that"))
-_PLACE = re.compile(r"\s+(?:to|on|in)\s+[\w-]+\s*\Z")
-_WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+_PLACE = late(r"\s+(?:to|on|in)\s+[\w-]+\s*\Z")
+_WORD = late(r"[a-z0-9]+", re.IGNORECASE)
 
 
 def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from nixlore.data import reason_words as words
+from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
 from nixlore.git.subjects import Bullet
 from nixlore.git.why_clauses import Clause, until_the_end
@@ -20,14 +21,14 @@ from nixlore.git.why_sentences import asserts, is_deed
 from nixlore.model.git import Intent
 
 _VERBS = words.VERBS.replace("\n", "")
-_SWEEP = re.compile(
+_SWEEP = late(
     r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*"
     r"(?:\s+(?:up|out|of|some|all|more|the|a|bunch|now|few|lot|lots)\b)*:?\s+"
     r"(?P<word>unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicated?|deprecated|"
     r"unmaintained|outdated|old\s+unused)\s+(?!comment|white|space|import|line|char|quot|paren|brack)\w",
     re.IGNORECASE,
 )
-_INTRODUCES = re.compile(
+_INTRODUCES = late(
     r"(?:(?:add(?:s|ed|ing)?|initial commit(?: of| for)?|init(?:ial(?:ise|ize)?)?|improve[sd]?|better|"
     r"re-?add(?:ed)?|implement(?:s|ed)?|"
     r"introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
@@ -35,65 +36,65 @@ _INTRODUCES = re.compile(
     r"initial|basic|an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
     re.IGNORECASE,
 )
-_MORE = re.compile(rf"(?:,|;|\band|\+)\s+(?:{_VERBS})\b", re.IGNORECASE)
+_MORE = late(rf"(?:,|;|\band|\+)\s+(?:{_VERBS})\b", re.IGNORECASE)
 _LONGEST_FEATURE = 7
 _FEWEST = 3
 _ENOUGH = 30
-_GONE = re.compile(
+_GONE = late(
     r"\b(?:removed|deleted|moved|migrated|dropped|disabled|replaced)\W*\Z|\A(?:remov|delet|drop|disabl|mov)",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_TAIL = late(
     r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)(?P<tail>(?!(?:more|for|to|with|"
     r"and)\b)[^\s,;()][^,;()]+)\)?\Z"
 )
-_AMISS = re.compile(
+_AMISS = late(
     r"\b(?:not|no|still|yet|broken|wip|todo|fail\w*|issues?|problems?|errors?|bugs?|works?|working|fixe[sd]|support\w*|"
     r"maybe|hopefully)\b|n't\b",
     re.IGNORECASE,
 )
 _OF_FEATURES: tuple[Intent | None, ...] = ("part-of-feature", "add-for-purpose", "add-plain")
-_WHOLE = re.compile(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
-_NAME = re.compile(r"[\w-]{4,}")
-_CHANGED = re.compile(
+_WHOLE = late(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
+_NAME = late(r"[\w-]{4,}")
+_CHANGED = late(
     r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bfor\b|\bvia\b|\bw/|\bwith\b|\bto\b|\bin\b|\bon\b|"
     r"\busing\b|\bwhen\b|\binstead\b|->|\s:|\s\W\s|$)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
-_COSMETIC = re.compile(
+_WORD = late(r"[a-z0-9]+", re.IGNORECASE)
+_COSMETIC = late(
     r"\b(?:format\w*|lint\w*|indent\w*|spelling|comments?|readme|docs?|documentation|typos?|naming|names?|style|"
     r"structure|code|layout)\b",
     re.IGNORECASE,
 )
-_MENDING = re.compile(
+_MENDING = late(
     r"(?:add(?:ed)?\s+)?(?:an?\s+)?(?:temp(?:orary)?\s+|quick\s+|possible\s+)?(?:(?:try(?:ing)?|"
     r"attempt(?:ing)?)\s+to\s+)?"
     r"(?:fix(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s(?!and\b)",
     re.IGNORECASE,
 )
-_NO_MENDING = re.compile(
+_NO_MENDING = late(
     r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|setti?on|format\w*|lint\w*|indent\w*|spelling|"
     r"comments?|readme|ci|various|stuff|misc\w*|some|"
     r"things|small|minor|tests?)\b|\.nix\b|[:=]",
     re.IGNORECASE,
 )
-_GLOSS = re.compile(r"(?:,|\s[-\u2013\u2014]|:|\s\()\s*(?P<gloss>an?\s+(?=[a-z]))")
-_MARKED = re.compile(r"(?:`(?P<name>[^`\n]{1,40})`|\*\*(?P<bold>[^*\n]{1,40})\*\*)\s*(?::|[-\u2013\u2014])\s+(?=\S)")
-_ASIDE = re.compile(r"\((?P<gloss>(?:[\w./-]+\s+){1,5}(?P<last>\w+))\)")
+_GLOSS = late(r"(?:,|\s[-\u2013\u2014]|:|\s\()\s*(?P<gloss>an?\s+(?=[a-z]))")
+_MARKED = late(r"(?:`(?P<name>[^`\n]{1,40})`|\*\*(?P<bold>[^*\n]{1,40})\*\*)\s*(?::|[-\u2013\u2014])\s+(?=\S)")
+_ASIDE = late(r"\((?P<gloss>(?:[\w./-]+\s+){1,5}(?P<last>\w+))\)")
 _LONGEST_NAME = 40
-_FAULT = re.compile(
+_FAULT = late(
     r"\b(?:fail\w*|errors?|issues?|bugs?|crash\w*|broken|breakage|warnings?|problems?|not\s+\w+ing|doesn'?t|"
     r"won'?t|missing)\b",
     re.IGNORECASE,
 )
-_MECHANISM = re.compile(r"\bmodules?\s+instead\b", re.IGNORECASE)
-_BETTERS = re.compile(
+_MECHANISM = late(r"\bmodules?\s+instead\b", re.IGNORECASE)
+_BETTERS = late(
     r"(?:simplify|streamline|optimi[sz]e|improve|moderni[sz]e|generali[sz]e|speed up|reduce|"
     r"deduplicate|unify)s?\s+\S+\s+\S|make\s+(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start|use)(?:ing)?\b",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"[^,;]*\binstead\b(?P<of>\s+of\b)?[^,;]*", re.IGNORECASE)
+_INSTEAD = late(r"[^,;]*\binstead\b(?P<of>\s+of\b)?[^,;]*", re.IGNORECASE)
 
 
 def swept(text: str) -> Iterator[Clause]:

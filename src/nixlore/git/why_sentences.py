@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nixlore.data import reason_words as words
+from nixlore.data.late_pattern import late
 from nixlore.git.why_clauses import Clause, pattern
 
 SHORT = 130
@@ -20,14 +21,14 @@ _MORE_VERBS = (
     "override|gate|wire|expose|generate|ship|wrap|define|document|inherit|reuse|mark|apply|import|leave|restore|pass|"
     "follow|replicate|source|prefer|let|keep|store|separate"
 )
-_DEED = re.compile(
+_DEED = late(
     rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS}|{_MORE_VERBS})(?![\w-])", re.IGNORECASE
 )
 _ASIDE = pattern(r"(?:\W*(?:", words.BESIDE_THE_POINT, r")\b)|[&+]")
 _CAVEAT = pattern(r"(?:\W*(?:", words.CAVEATS, r")\b)")
 _NO_REASON = pattern(r"(?:\W*(?:", words.NO_FIRST_WORDS, r")\b)")
 _ASSERTS = pattern(r"(?<![\w-])(?:", words.ASSERTIONS, r")(?![\w-])")
-_SERVES = re.compile(
+_SERVES = late(
     r"(?:(?:this(?:\s+(?:change|commit|pr))?|it|which)\s+(?:also\s+)?(?:should\s+|will\s+)?(?:fix|allow|make|"
     r"enable|ensure|prevent|avoid|help|let|"
     r"improve|solve|resolve|reduce|speed|cause)(?:e?s)?|(?:fixe|allow|make|enable|ensure|prevent|avoid|help|"
@@ -36,26 +37,26 @@ _SERVES = re.compile(
     r"fixed\s+(?:in|by|upstream)|(?:removed|dropped)\s+(?:from\s+nixpkgs|upstream))(?:\s|\Z|[.!])",
     re.IGNORECASE,
 )
-_OPENING = re.compile(
+_OPENING = late(
     r"(?:\W*\*\*[\w ]+\*\*\W*|(?:why|reason|rationale|problem|issue|cause|because|motivation|background|context|"
     r"root cause)\s*:\s*|(?:sadly|unfortunately|apparently|turns out|moving forward)[, ]+(?:that )?)",
     re.IGNORECASE,
 )
-_DESCRIBES = re.compile(r"(?:[\w`'./-]+\s+){1,3}(?:is|are)\s+(?:an?|the|another|one)\s", re.IGNORECASE)
-_DONE = re.compile(
+_DESCRIBES = late(r"(?:[\w`'./-]+\s+){1,3}(?:is|are)\s+(?:an?|the|another|one)\s", re.IGNORECASE)
+_DONE = late(
     r"\b(?:added|adds|changed|updated|moved|fixed|removed|tweaked|begins?|started|yet|still|unfortunately|"
     r"doesn'?t seem|i'll|will be|todo)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(
+_TURN = late(
     r",?\s+(?:so(?! that| much| far| many| long)|although|though|even (?:if|though)|such as|unfortunately|presumably|"
     r"hopefully|therefore|thus|hence|(?P<but>but|however))\b",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
-_MORE = re.compile(r"\W*(?:also|plus|additionally|in addition|furthermore|besides)\b|[&+]", re.IGNORECASE)
-_OPTION = re.compile(r"\b(?:programs|services)\.\w")
-_WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+_JOINT = late(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
+_MORE = late(r"\W*(?:also|plus|additionally|in addition|furthermore|besides)\b|[&+]", re.IGNORECASE)
+_OPTION = late(r"\b(?:programs|services)\.\w")
+_WORD = late(r"[a-z0-9]+", re.IGNORECASE)
 _FEWEST = 3
 _PAIR = 2
 _LEAST = 25
