@@ -368,3 +368,10 @@ def test_any_comment_is_read_and_quoted_as_it_stands(words: str, kind: EventKind
 def test_a_very_long_message_is_read_in_part(unit: str) -> None:
     found = text("add foo\n\n" + unit * (20_000 // len(unit)), change("foo"), change("bar"), intent="part-of-feature")
     assert found is None or len(found) <= 180
+
+
+@pytest.mark.parametrize("message", ["Unused", "rm unused", "Remove unused"])
+def test_a_bare_word_may_say_why_something_went(message: str) -> None:
+    quoted = text(message, change("steam", "removed"), intent="remove-with-reason")
+    assert quoted is not None
+    assert quoted.lower() == "unused"

@@ -111,6 +111,7 @@ updated          | bump               | both    | updating locked | docs vague d
 locked           | bump               | both    | updating lock | docs agrees dots many new-file | low
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low
 disused          | remove-with-reason | went    | agrees disuse |  | medium
+disused-bare     | remove-with-reason | went    | disuse alone | says-add says-switch of-others fix broken | low
 gone-broken      | fix                | went    | broken | says-add | low
 gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
 gone-file        | remove-plain       | went    | agrees gone-file | vague | medium

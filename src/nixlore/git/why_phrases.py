@@ -25,8 +25,11 @@ _SWEEP = late(
     r"\b(?:remov|clean|disabl|comment|drop|delet|purg|prun|trim|get\s+rid|rm\b|clear)\w*"
     r"(?:\s+(?:up|out|of|some|all|more|the|a|bunch|now|few|lot|lots)\b)*:?\s+"
     r"(?P<word>unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken|unwanted|duplicated?|deprecated|"
-    r"unmaintained|outdated|old\s+unused)\s+(?!comment|white|space|import|line|char|quot|paren|brack)\w",
+    r"unmaintained|outdated|old\s+unused)(?:\s+(?!comment|white|space|import|line|char|quot|paren|brack)\w|\W*$)",
     re.IGNORECASE,
+)
+_NOTHING_ELSE = late(
+    r"\W*(?P<word>unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken)\W*", re.IGNORECASE
 )
 _INTRODUCES = late(
     r"(?:(?:add(?:s|ed|ing)?|initial commit(?: of| for)?|init(?:ial(?:ise|ize)?)?|improve[sd]?|better|"
@@ -98,8 +101,8 @@ _INSTEAD = late(r"[^,;]*\binstead\b(?P<of>\s+of\b)?[^,;]*", re.IGNORECASE)
 
 
 def swept(text: str) -> Iterator[Clause]:
-    """Yield the word that says why a whole lot went: "remove unused packages"."""
-    found = _SWEEP.search(text)
+    """Yield the word that says why a whole lot went: "remove unused packages", or "unused" and nothing else."""
+    found = _SWEEP.search(text) or _NOTHING_ELSE.fullmatch(text)
     if found:
         yield Clause(found.start("word"), found.end("word"), "swept", "medium")
 

@@ -188,7 +188,10 @@ def _switched(report: Report) -> Iterator[str]:
     switches = [switch for switch in history.switches if switch.to in sure and switch.was_declared] if history else []
     newest = sorted(switches, key=lambda switch: -switch.at)[:MOST_SWITCHES]
     if newest:
-        told = (f"{safe(one.to)}, not {safe(one.from_)} ({one.date[:10]}, {one.commit[:7]})" for one in newest)
+        told = (
+            f"{safe(one.to)}, not {safe(one.from_)} ({one.date[:10] or 'date unknown'}, {one.commit[:7]})"
+            for one in newest
+        )
         yield f"- Switched in the configuration: {'; '.join(told)}."
 
 
