@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -321,3 +325,24 @@ TEXT = st.text() | st.text("add rm->foo:bar-baz\n,;()#/.", max_size=200)
 @given(TEXT, st.sampled_from(["added", "removed", "moved", "disabled", "converted"]), st.text(max_size=20))
 def test_any_message_is_judged(message: str, kind: EventKind, tool: str) -> None:
     assert len(judge(story(message, change(tool, kind), change("bar-baz", "removed")))) == 2
+
+
+def test_what_is_read_does_not_depend_on_the_order_of_sets() -> None:
+    program = """
+from nixlore.git.changes import Change, CommitStory
+from nixlore.git.intent import judge
+message = "sync\\n\\n- base: fix the shell\\n- apps: move things around\\n- work: tidy up\\n"
+change = Change("atuin", "moved", ("programs.atuin",), ("home/base.nix", "home/apps.nix", "home/work.nix"), 3)
+print(judge(CommitStory("0" * 40, message, (change,)))[0].rule.id)
+"""
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "01234567"
+    }
+    assert len(told) == 1

@@ -256,7 +256,7 @@ def _filed(known: Context, change: Change) -> Clause | None:
         for part in path.split("/")[-2:]
         if part.removesuffix(".nix") not in _PLAIN_STEMS and host_of(path) != part
     }
-    for name in sorted(stems, key=len, reverse=True):
+    for name in sorted(stems, key=lambda stem: (-len(stem), stem)):
         for number, _ in known.places.get(name, ()):
             if len(name) > 3 and known.clauses[number].place == "bullet":
                 return known.clauses[number]
