@@ -331,8 +331,8 @@ def test_what_is_read_does_not_depend_on_the_order_of_sets() -> None:
     program = """
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent import judge
-message = "sync\\n\\n- base: fix the shell\\n- apps: move things around\\n- work: tidy up\\n"
-change = Change("atuin", "moved", ("programs.atuin",), ("home/base.nix", "home/apps.nix", "home/work.nix"), 3)
+message = "sync\\n\\n- mail: fix the login\\n- work: move things around\\n- chat: update it\\n"
+change = Change("atuin", "moved", ("programs.atuin",), ("home/mail.nix", "home/work.nix", "home/chat.nix"), 3)
 print(judge(CommitStory("0" * 40, message, (change,)))[0].rule.id)
 """
     told = {
