@@ -115,3 +115,16 @@ def test_it_takes_people_who_went_on_using_it(uses):
 
 def test_several_programs_of_one_tool_are_told_once():
     assert len(found(missed(), missed(program="obs-ffmpeg-mux"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("owner", "kind", "told"),
+    [
+        ("~/.nix-profile/bin/obs", "other", "found at ~/.nix-profile/bin/obs"),
+        ("", "not found now", "not found now"),
+        ("", "unknown", "no profile was read, so whether it is here is unknown"),
+    ],
+)
+def test_absence_from_the_path_is_told_only_where_a_profile_was_read(owner, kind, told):
+    (insight,) = found(missed(owner=owner, owner_kind=kind))
+    assert insight.evidence[-1].says == f"no declaration provides it; {told}"

@@ -41,6 +41,9 @@ AWAY = re.compile(
 GRACE_DAYS = 7
 """Uses this soon after a removal may be of a system that was not rebuilt yet."""
 
+ABSENT = {"unknown": "no profile was read, so whether it is here is unknown"}
+"""What is said instead of an absence that nothing shows."""
+
 ENOUGH_DAYS = 3
 """On how many different days the program must have been run altogether."""
 
@@ -74,7 +77,7 @@ def _says_otherwise(missed: MissedTool) -> bool:
 
 def _insight(missed: MissedTool, use: UseCount) -> Insight:
     about = OTHERWISE[missed.intent or ""]
-    found = f"found at {missed.owner}" if missed.owner else "not found now"
+    found = f"found at {missed.owner}" if missed.owner else ABSENT.get(missed.owner_kind, "not found now")
     return Insight(
         code=CODE,
         subject=missed.tool,
