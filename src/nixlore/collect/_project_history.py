@@ -12,6 +12,7 @@ from nixlore.collect._project_tags import SECONDS, Reading, tags_of
 from nixlore.data.languages import language
 from nixlore.errors import SourceError
 from nixlore.git.fields import fields
+from nixlore.git.log_format import MARK, PLAIN
 from nixlore.machine import conversation
 from nixlore.model.project import MilestoneKind, Project, ProjectMilestone
 
@@ -23,28 +24,13 @@ LARGE = 20_000_000
 
 LOG = (
     "log",
+    *PLAIN,
     "--name-status",
-    "-z",
-    "--no-renames",
     "--no-diff-merges",
-    "--root",
-    "--no-textconv",
-    "--no-ext-diff",
-    "--no-show-signature",
-    "--no-mailmap",
-    "--no-notes",
-    "--no-decorate",
-    "--no-color",
-    "--no-relative",
-    "--no-follow",
     "--ignore-submodules=all",
-    "-O/dev/null",
-    "--encoding=UTF-8",
     "--format=tformat:%x01%H%x00%P%x00%ct%x00%cI%x00%ae",
 )
 """One walk over the history; nothing of a commit but these fields and its files' names is asked for."""
-
-MARK = b"\x01"
 
 
 class Logged(NamedTuple):

@@ -18,17 +18,9 @@ FIELDS = 7
 MARK = b"\x01"
 """Begins a commit, which no raw line does."""
 
-FLAGS = (
-    "--raw",
+PLAIN = (
     "-z",
-    "--no-abbrev",
     "--no-renames",
-    "--topo-order",
-    "--reverse",
-    # Without these two, commits vanish whose files are those of a parent, and later ones miss theirs.
-    "--full-history",
-    "--sparse",
-    "--diff-merges=first-parent",
     "--root",
     "--no-textconv",
     "--no-ext-diff",
@@ -39,9 +31,22 @@ FLAGS = (
     "--no-color",
     "--no-relative",
     "--no-follow",
-    "--ignore-submodules=none",
     "-O/dev/null",
     "--encoding=UTF-8",
+)
+"""Options of any walk: no program of somebody's settings runs, and no setting changes what is printed."""
+
+FLAGS = (
+    *PLAIN,
+    "--raw",
+    "--no-abbrev",
+    "--topo-order",
+    "--reverse",
+    # Without these two, commits vanish whose files are those of a parent, and later ones miss theirs.
+    "--full-history",
+    "--sparse",
+    "--diff-merges=first-parent",
+    "--ignore-submodules=none",
     "--date=raw",
     f"--format={FORMAT}",
 )
