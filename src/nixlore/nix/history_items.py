@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from nixlore.model.nix import Declaration
 from nixlore.nix.elements import Found, Listed
-from nixlore.nix.link import Linker, option_text
+from nixlore.nix.link import Linker
 from nixlore.nix.modules import Setting
 from nixlore.nix.options import SWITCHES
 from nixlore.nix.tool_names import INPUT, tool_key
-from nixlore.nix.values import Place, place_of
+from nixlore.nix.values import Place
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
@@ -65,21 +66,8 @@ class HistoryLinker(Linker):
         self._asked.clear()
         return asks
 
-    def _declared(
-        self, module: str, setting: Setting, found: Found, where: Listed, *, enabled: bool | None = None
-    ) -> Declaration:
-        place = where.place or place_of(where.value) or place_of(setting.value) or Place(module, 1)
-        return Declaration(
-            kind=found.kind,
-            attr_path=found.attr_path,
-            option_path=option_text(setting.path),
-            scope=setting.scope,
-            module=module,
-            file=place.file,
-            line=place.line,
-            channel=found.channel,
-            enabled=enabled,
-        )
+    def _details(self, _setting: Setting, _found: Found, _where: Listed, _place: Place) -> dict[str, Any]:
+        return {}
 
 
 def items_of(declarations: Iterable[Declaration], own: str = "", *, enabled: bool = True) -> tuple[Item, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Any
 
 from nixlore.model.nix import Declaration
 from nixlore.nix.comments import Comments
@@ -173,7 +174,6 @@ class Linker:
         self, module: str, setting: Setting, found: Found, where: Listed, *, enabled: bool | None = None
     ) -> Declaration:
         place = where.place or place_of(where.value) or place_of(setting.value) or Place(module, 1)
-        comments = self._comments(place.file)
         return Declaration(
             kind=found.kind,
             attr_path=found.attr_path,
@@ -183,17 +183,24 @@ class Linker:
             file=place.file,
             line=place.line,
             channel=found.channel,
-            comment=_said(comments.beside(place.line), found.attr_path),
-            header=comments.header(place.line, _first_line(setting, place)) if setting.leaf.what == "list" else "",
-            condition=condition_text(where.conditions),
-            within=found.within,
-            user=setting.user,
             enabled=enabled,
-            overridden=found.overridden,
-            ambiguous=found.ambiguous,
-            keep=comments.keep(place.line),
-            reason=found.reason,
+            **self._details(setting, found, where, place),
         )
+
+    def _details(self, setting: Setting, found: Found, where: Listed, place: Place) -> dict[str, Any]:
+        """Return the fields of a declaration besides what is declared where."""
+        comments = self._comments(place.file)
+        return {
+            "comment": _said(comments.beside(place.line), found.attr_path),
+            "header": comments.header(place.line, _first_line(setting, place)) if setting.leaf.what == "list" else "",
+            "condition": condition_text(where.conditions),
+            "within": found.within,
+            "user": setting.user,
+            "overridden": found.overridden,
+            "ambiguous": found.ambiguous,
+            "keep": comments.keep(place.line),
+            "reason": found.reason,
+        }
 
 
 def _said(comment: str, attr_path: str) -> str:
