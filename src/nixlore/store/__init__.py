@@ -1,0 +1,1 @@
+"""Pure knowledge of the Nix store: names of outputs and versions, formats, and the graph of references."""
