@@ -48,6 +48,8 @@ class Generation(msgspec.Struct, frozen=True, kw_only=True):
     that could not be read. `kernel`, `initrd` and `kernel_modules` are store paths. `configuration_revision` is as
     written, with `-dirty` where the work tree was. `is_current` tells that the profile's own link names it, `is_active`
     that it is what runs (`/run/current-system`, Home Manager's `current-home`), `is_booted` that it was booted.
+    `number` is 0 for what runs or was booted without being a generation (`nixos-rebuild test`, or its link was deleted);
+    `specialisation` names the specialisation of that generation that this is, given only where it runs or was booted.
     """
 
     profile: ProfileKind
@@ -65,6 +67,7 @@ class Generation(msgspec.Struct, frozen=True, kw_only=True):
     initrd: str = ""
     kernel_modules: str = ""
     specialisations: tuple[str, ...] = ()
+    specialisation: str = ""
     is_current: bool = False
     is_active: bool = False
     is_booted: bool = False
@@ -97,7 +100,9 @@ class Install(msgspec.Struct, frozen=True, kw_only=True):
     be run by; `path` where it lies (`~/…` below the home); `installer` what its own record names; `is_requested` False
     for what came as another's dependency, None where that is not recorded. `is_own` tells that it is the user's own
     work (a script in a work tree, a package installed from a directory). `attr_path` is nixpkgs' attribute where the
-    record itself names it.
+    record itself names it. `places` are the paths of its programs (`~/.local/bin/http`), `form` tells what lies there
+    where nobody's record says (script or binary). `declared_in` is the file of the configuration that asks this
+    installer for it (`homebrew.brews`), "" where none was found to.
     """
 
     source: str
@@ -109,3 +114,6 @@ class Install(msgspec.Struct, frozen=True, kw_only=True):
     is_requested: bool | None = None
     is_own: bool = False
     attr_path: str = ""
+    places: tuple[str, ...] = ()
+    form: Literal["", "script", "binary"] = ""
+    declared_in: str = ""
