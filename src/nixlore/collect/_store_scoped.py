@@ -1,0 +1,93 @@
+"""What some store paths reach, out of Nix' database: in time that grows with what they reach, not with the store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from nixlore.collect._store_database import read
+from nixlore.model.store import StorePath
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_PATH = re.compile(r"/(?:[\w.+-]+/)*[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+", re.ASCII)
+
+_EDGES = """
+WITH RECURSIVE reached(id) AS (
+  SELECT id FROM ValidPaths WHERE path IN (SELECT value FROM json_each(?))
+  UNION
+  SELECT reference FROM reached CROSS JOIN Refs ON referrer = reached.id
+)
+SELECT json_group_array(id) FROM reached
+UNION ALL
+SELECT json_group_array((referrer << 32) | reference) FROM reached CROSS JOIN Refs ON referrer = reached.id
+"""
+_ROWS = """
+SELECT v.id, v.path, v.narSize, v.deriver, v.registrationTime
+FROM json_each(?) AS wanted CROSS JOIN ValidPaths AS v ON v.id = wanted.value
+"""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The valid store paths that some roots reach, oldest first, and how many rows made no sense."""
+
+    paths: tuple[StorePath, ...]
+    skipped: int = 0
+
+
+def reached(database: Path, roots: Iterable[str]) -> Reached:
+    """Return what roots reach; references are positions in it, and what is not valid is not in it.
+
+    Raises SourceError naming the database and the cause.
+    """
+    wanted = msgspec.json.encode(sorted(set(roots))).decode()
+    rows, edges = read(database, lambda connection: _asked(connection, wanted))
+    return _made(rows, edges)
+
+
+def store_directory(database: Path) -> str:
+    """Return the directory of the store, as the newest path in the database has it; "" where it has none.
+
+    Raises SourceError naming the database and the cause.
+    """
+    row = read(database, _newest)
+    path = row[0] if row else ""
+    return path.rpartition("/")[0] if isinstance(path, str) and _PATH.fullmatch(path) else ""
+
+
+def _newest(connection: sqlite3.Connection) -> Any:
+    return connection.execute("SELECT path FROM ValidPaths ORDER BY id DESC LIMIT 1").fetchone()
+
+
+def _asked(connection: sqlite3.Connection, wanted: str) -> tuple[list[tuple[Any, ...]], list[int]]:
+    (ids,), (edges,) = connection.execute(_EDGES, (wanted,)).fetchall()
+    return connection.execute(_ROWS, (ids,)).fetchall(), msgspec.json.decode(edges, type=list[int])
+
+
+def _made(rows: list[tuple[Any, ...]], edges: list[int]) -> Reached:
+    good = [row for row in rows if isinstance(row[1], str) and _PATH.fullmatch(row[1])]
+    good.sort()
+    position = {row[0]: number for number, row in enumerate(good)}
+    below: list[list[int]] = [[] for _ in good]
+    for edge in edges:
+        referrer, reference = position.get(edge >> 32), position.get(edge & 0xFFFFFFFF)
+        if referrer is not None and reference is not None and referrer != reference:
+            below[referrer].append(reference)
+    paths = tuple(
+        StorePath(
+            path=path,
+            references=tuple(below[number]),
+            nar_size=size if isinstance(size, int) and size >= 0 else None,
+            deriver=deriver if isinstance(deriver, str) and _PATH.fullmatch(deriver) else "",
+            registered=registered if isinstance(registered, int) else 0,
+        )
+        for number, (_, path, size, deriver, registered) in enumerate(good)
+    )
+    return Reached(paths, len(rows) - len(good))
