@@ -23,10 +23,12 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     `store_path` is its main output there (of the outputs that the profile references, `out` before `bin` before the
     others by name), `outputs` all of them by name. `closure_size` and `exclusive_size` are those of `store_path`;
     exclusive is what would leave the closure if that path did. `freed_if_undeclared` is that size where nothing but
-    the profile's edges to this package leads to it, else 0, and `held_by` names packages that do. `together` counts all
-    outputs as one, None where there is only one. `direct` tells that the system profile references it; `profiles` are
-    all profiles that do (`system`, `per-user ada`, `home ada`). `needs` and `needed_by` are the packages one reference
-    away; `why` the shortest chain from a profile's package to this one, both included.
+    the profile's edges to this package leads to it, else 0; of a package that a profile references `held_by` names who
+    does (profiles, then packages). `together` counts all outputs as one, None where there is only one. `direct` tells
+    that the system profile references it; `profiles` are all profiles that do (`system`, `per-user ada`, `home ada`).
+    `needs` and `needed_by` are the packages one reference away, profiles left out; `why` the shortest chain from a
+    profile's package to this one, both included, or from what the root itself references where none leads to it.
+    `held_by_roots` are further roots that hold it (`generations 381-412`, `~/src/x/.direnv`).
     """
 
     name: str
@@ -86,15 +88,17 @@ class DeadDependency(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DevelopmentLeak(msgspec.Struct, frozen=True, kw_only=True):
-    """A development output (`dev`) in the closure that some package refers to, `why` by which chain.
+    """A development output (`dev`) in the closure that no profile asked for, `why` by which chain it is there.
 
-    `freed` is what would leave if that output did.
+    `freed` is what would leave if that output did. `held_by` are the packages that refer to it; those that only their
+    own development output does are not among them, so that none means that it came with another such output.
     """
 
     name: str
     store_path: str
     freed: int
     why: tuple[str, ...]
+    held_by: tuple[str, ...] = ()
 
 
 class SeveralVersions(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +113,8 @@ class DependencyGraph(msgspec.Struct, frozen=True, kw_only=True):
 
     The fields before `others` are those of `Closure` for the main one: the current system, or, where there is none, the
     user's home or profile. `roots_unseen` counts garbage collector roots that could not be looked at: with any, nothing
-    is said to be held by nobody.
+    is said to be held by nobody. `damaged` counts references that closed a cycle and were left out: with any, the
+    store's database is damaged and the figures are not certain.
     """
 
     kind: ClosureKind
@@ -125,6 +130,7 @@ class DependencyGraph(msgspec.Struct, frozen=True, kw_only=True):
     leaks: tuple[DevelopmentLeak, ...] = ()
     several: tuple[SeveralVersions, ...] = ()
     roots_unseen: int = 0
+    damaged: int = 0
 
 
 class LineCost(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from nixlore.store.graph import Graph
 
@@ -18,25 +18,24 @@ def closures(graph: Graph) -> list[int]:
     return found
 
 
+HAS_BIT = tuple(bytes(48 + (byte >> bit & 1) for byte in range(256)) for bit in range(8))
+"""For each bit of a byte the table that turns bytes into the digits 1, where they have it, and 0."""
+
+
 class Weights:
     """The sizes of numbered nodes, made ready for adding up those of many sets."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
         # One set for each binary digit of the sizes: the nodes whose size has it. Counting the bits that a set shares
         # with each is faster than adding the sizes of its members, of which there may be thousands.
-        digits = range(max(sizes, default=0).bit_length())
-        backwards = list(reversed(sizes))
-        sets = ((digit, _packed(size >> digit & 1 for size in backwards)) for digit in digits)
-        self._sets = [(digit, members) for digit, members in sets if members]
+        places = range(0, max(sizes, default=0).bit_length(), 8)
+        columns = ((place, bytes([size >> place & 255 for size in reversed(sizes)])) for place in places)
+        sets = ((place + bit, int(column.translate(HAS_BIT[bit]), 2)) for place, column in columns for bit in range(8))
+        self._sets = [(digit, having) for digit, having in sets if having]
 
     def of(self, members: int) -> int:
         """Return the sum of the sizes of a set's members."""
-        return sum((members & having).bit_count() << digit for digit, having in self._sets)
-
-
-def _packed(bits: Iterable[int]) -> int:
-    """Return the integer of some binary digits, the highest first."""
-    return int(bytes(48 + bit for bit in bits) or b"0", 2)
+        return sum([(members & having).bit_count() << digit for digit, having in self._sets])
 
 
 def members(of: int) -> Iterator[int]:

@@ -1,0 +1,80 @@
+"""Packages of a closure: the outputs that it holds of one derivation, under one name each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nixlore.analyze._store import Store
+
+FIRST_OUTPUTS = ("out", "bin")
+"""Outputs that stand for a package before all others."""
+
+HASH_LETTERS = 6
+"""How many letters of a hash tell two packages of one name and version apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """The outputs of one derivation in a closure, as positions in the store."""
+
+    package: str
+    version: str
+    outputs: dict[str, int]
+
+    def main(self, among: Collection[int] = ()) -> int:
+        """Return the output that stands for the package: of those `among` it, where it has any, `out`, `bin` or any."""
+        if len(self.outputs) == 1:
+            return next(iter(self.outputs.values()))
+        own = {output: position for output, position in self.outputs.items() if position in among} or self.outputs
+        for output in FIRST_OUTPUTS:
+            if output in own:
+                return own[output]
+        return own[min(own)]
+
+
+def grouped(store: Store, positions: Iterable[int]) -> list[Group]:
+    """Return the packages that some store paths belong to, in the order in which their first path comes.
+
+    Paths without a known derivation, and a second path of one output, are packages of their own.
+    """
+    found: dict[str, Group] = {}
+    for position in positions:
+        path = store.paths[position]
+        name = store.name(position)
+        group = found.get(path.deriver) if path.deriver else None
+        if group is None:
+            key = path.deriver or path.path
+            found[key] = Group(name.package, name.version, {name.output: position})
+        elif name.output in group.outputs:
+            found[path.path] = Group(name.package, name.version, {name.output: position})
+        else:
+            group.outputs[name.output] = position
+    return list(found.values())
+
+
+def keys(store: Store, groups: Sequence[Group]) -> list[str]:
+    """Return one name for each package: its own, with version and letters of its hash where others have it, too."""
+    plain = Counter(group.package for group in groups)
+    names = [group.package if plain[group.package] == 1 else _versioned(group) for group in groups]
+    for letters in (HASH_LETTERS, 32):
+        again = Counter(names)
+        names = [
+            name if again[name] == 1 else f"{_versioned(group)}-{_hash(store, group, letters)}"
+            for name, group in zip(names, groups, strict=True)
+        ]
+    return names
+
+
+def _versioned(group: Group) -> str:
+    return f"{group.package}-{group.version}" if group.version else group.package
+
+
+def _hash(store: Store, group: Group, letters: int) -> str:
+    return store.paths[group.main()].path.rpartition("/")[2][:letters]
+
+
+def by_path(groups: Sequence[Group]) -> Mapping[int, int]:
+    """Return for each store path the number of its package."""
+    return {position: number for number, group in enumerate(groups) for position in group.outputs.values()}
