@@ -83,7 +83,7 @@ remove-for       | remove-with-reason | went    | named agrees purpose |  | medi
 remove-disused   | remove-with-reason | went    | named agrees disuse |  | high
 remove           | remove-plain       | went    | named agrees |  | high
 rename-said      | refactor           | all     | named renaming | agrees | high
-mention-switch   | migrate            | all     | named says-switch | mechanism in-body | medium
+mention-switch   | migrate            | both    | named says-switch | mechanism in-body | medium
 mention-left     | migrate            | went    | named says-switch in-body | mechanism | low
 mention-fix      | fix                | both    | named fix |  | medium
 mention-fix-type | fix                | both    | named fix-type | says-add says-remove | medium

@@ -136,45 +136,6 @@ WORDS: dict[str, str] = {
 }
 """Families of words and of short phrases; a word counts in any of its English forms."""
 
-SAID_AS: dict[str, str] = {
-    "1password-gui": "1password onepassword",
-    "_1password-gui": "1password onepassword",
-    "brave": "brave-browser",
-    "claude-code": "claude",
-    "delta": "git-delta",
-    "google-chrome": "chrome",
-    "gnupg": "gpg",
-    "imagemagick": "magick",
-    "libvirtd": "libvirt",
-    "linuxPackages.v4l2loopback": "v4l2loopback",
-    "neovim": "nvim vim neovim-nightly",
-    "networkmanager": "network-manager nm",
-    "noto-fonts-color-emoji": "emoji emojis",
-    "obs-studio": "obs",
-    "openssh": "ssh sshd",
-    "opentofu": "tofu",
-    "postgresql": "postgres psql",
-    "printing": "cups printer print printers",
-    "ripgrep": "rg",
-    "silver-searcher": "ag",
-    "swaynotificationcenter": "swaync",
-    "teams": "ms-teams",
-    "telegram-desktop": "telegram tdesktop tg",
-    "texlive": "latex tex",
-    "usbutils": "lsusb",
-    "pciutils": "lspci",
-    "virtualbox": "vbox",
-    "visual-studio-code": "vscode",
-    "vscode": "code vs-code",
-    "wl-clipboard": "wl-copy",
-    "xorg.xev": "xev",
-    "xserver": "x11 xorg",
-    "youtube-dl": "ytdl",
-    "yubikey-manager": "ykman yubikey",
-    "zed-editor": "zed",
-}
-"""What people call a tool beside its name, its former names and its shortened name."""
-
 TYPES: dict[str, str] = {
     "fix": "fix-type",
     "fixes": "fix-type",

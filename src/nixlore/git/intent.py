@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from nixlore.data.intent_rules import RULES, Rule
 from nixlore.git.changes import CommitStory
+from nixlore.git.intent_context import Context, context
 from nixlore.git.intent_diff import event
-from nixlore.git.intent_facts import Context, context, facts_of
+from nixlore.git.intent_facts import facts_of
 from nixlore.model.git import Migration
 
 

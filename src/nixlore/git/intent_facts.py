@@ -3,78 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from nixlore.data.intent_vocabulary import AIMS, NO_KIND, NOT_AIMS, WORDS
-from nixlore.git.changes import Change, CommitStory
-from nixlore.git.intent_diff import LESS, diff_facts, event, host_of
-from nixlore.git.intent_names import Places, first_part, mentions, places_of
-from nixlore.git.intent_words import Clause, clauses, families, squeezed, stem
-from nixlore.git.migration import Moved, migrations
-from nixlore.git.subjects import Message, split
+from nixlore.git.changes import Change
+from nixlore.git.intent_clause import PLAIN_STEMS, chosen
+from nixlore.git.intent_context import Context
+from nixlore.git.intent_diff import LESS, event, host_of
+from nixlore.git.intent_words import Clause, families, squeezed, stem
 
 AGREES = {"came": "add", "went": "remove"}
 """The manner of speaking that says what the diff shows."""
-
-_PLAIN = """
-    default home packages configuration common core modules hosts programs services system base users user profiles main
-    desktop nixos darwin flake features optional global shared shell cli apps misc
-"""
-_PLAIN_STEMS = frozenset(_PLAIN.split())
-
-
-class Context(NamedTuple):
-    """What is known of a whole commit."""
-
-    story: CommitStory
-    message: Message
-    clauses: tuple[Clause, ...]
-    places: Places
-    moved: Moved
-    facts: frozenset[str]
-    own: tuple[frozenset[str], ...]
-    mentioned: tuple[tuple[tuple[int, int], ...], ...]
-
-
-def context(story: CommitStory) -> Context:
-    """Return what is known of a whole commit."""
-    message = split(story.message)
-    found = clauses(message)
-    diff = diff_facts(story)
-    facts = set(diff.commit)
-    for clause in found:
-        if clause.place != "subject":
-            break
-        facts |= {f"subject:{tag}" for tag in clause.tags}
-    if message.reverts or "revert" in (message.type, message.said.text.partition(" ")[0].lower()):
-        facts.add("reverts")
-    if facts & {"subject:restructuring", "subject:moving", "subject:upgrading"}:
-        facts.add("reshaping")
-    if facts & {"subject:fix", "subject:fix-type"}:
-        facts.add("subject:fixing")
-    if message.digest:
-        facts.add("digest")
-    if _reshapes(found):
-        facts.add("reshapes")
-    if any(clause.tags & {"fix", "broken"} for clause in found if clause.place == "body"):
-        facts.add("body:fix")
-    places = places_of(found)
-    named = tuple(tuple(mentions(found, places, change.tool, change.names)) for change in story.changes)
-    return Context(story, message, found, places, migrations(story, message), frozenset(facts), diff.changes, named)
-
-
-def _reshapes(found: tuple[Clause, ...]) -> bool:
-    """Tell whether the first verb of the subject says that things only get another form."""
-    if not found or found[0].place != "subject":
-        return False
-    stems = tuple(stem(word.text) for word in found[0].words[found[0].head :][:FIRST])
-    told = [families(stems, at)[0] for at in range(len(stems))]
-    first = next((tags for tags in told if tags), ())
-    return not {"restructuring", "moving"}.isdisjoint(first)
-
-
-FIRST = 3
-"""Among how many words of a subject its first verb is looked for."""
 
 
 def facts_of(known: Context, number: int) -> frozenset[str]:
@@ -82,7 +20,7 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
     change = known.story.changes[number]
     group = event(change)
     facts = set(known.facts | known.own[number])
-    clause, at, how = _clause(known, number, AGREES.get(group, "add"))
+    clause, at, how = chosen(known, number, AGREES.get(group, "add"))
     if clause is not None:
         facts |= clause.tags - {"add", "remove", "switch", "try"}
         facts |= _of_clause(clause, at, group)
@@ -114,7 +52,7 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     facts = {"of-others"} if any(at == number for places in known.mentioned for at, _ in places) else set()
     said = {word.text for word in clause.words[clause.head :] if len(word.text) > SHORT}
     leaf = set(re.split(r"[-_.]", change.tool.lower()))
-    stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - _PLAIN_STEMS
+    stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - PLAIN_STEMS
     meant = said if change.kind in LESS else said & GROUPS
     begun = any(change.tool.lower().startswith(word) for word in said)
     if begun or meant & stems or any({word, word.removesuffix("s")} & leaf for word in said):
@@ -205,79 +143,3 @@ def _of_host(clause: Clause, change: Change) -> set[str]:
         if word.bare in hosts and before.text not in ("to", "on", "for", "from", "in", "at", "with"):
             return {"host-object"}
     return set()
-
-
-def _clause(known: Context, which: int, manner: str) -> tuple[Clause | None, int, str]:
-    """Return the clause that is about a change, where in it the tool is named, and how it is told."""
-    change, found = known.story.changes[which], known.mentioned[which]
-    if found:
-        number, at = min(found, key=lambda place: (_rank(known.clauses[place[0]], manner), place))
-        clause = known.clauses[number]
-        if clause.place == "subject" or clause.manner or at <= clause.head + 1:
-            return clause, at, "named"
-    short = _shortened(known, change, manner)
-    if short is not None:
-        return short
-    filed = _filed(known, change)
-    if filed is not None:
-        return filed, filed.head, "filed"
-    return _general(known, manner)
-
-
-def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int, str] | None:
-    """Return the clause whose verb has the first part of a tool's name for its object: "add foo" for `foo-bar`."""
-    first = first_part(change, known.story.changes)
-    for number, at in known.places.get(squeezed(first), ()):
-        clause = known.clauses[number]
-        before = families((stem(clause.words[at - 1].text),), 0)[0] if at > clause.head else ()
-        if clause.manner in (manner, "switch") and not {manner, "switch"}.isdisjoint(before):
-            return clause, at, "named"
-    return None
-
-
-def _rank(clause: Clause, manner: str) -> int:
-    """Return how little a clause that names a tool says of what became of it."""
-    if clause.manner == manner or (clause.manner == "switch" and clause.place == "subject"):
-        return 0
-    if clause.manner in ("switch", "try"):
-        return 1
-    if not clause.manner and clause.place == "subject":
-        return 2
-    return 3 if not clause.manner else 4
-
-
-def _filed(known: Context, change: Change) -> Clause | None:
-    """Return the bullet that speaks of the file in which the change was made."""
-    if not known.message.bullets:
-        return None
-    stems = {
-        squeezed(part.removesuffix(".nix"))
-        for path in change.files
-        for part in path.split("/")[-2:]
-        if part.removesuffix(".nix") not in _PLAIN_STEMS and host_of(path) != part
-    }
-    for name in sorted(stems, key=lambda stem: (-len(stem), stem)):
-        for number, _ in known.places.get(name, ()):
-            if len(name) > 3 and known.clauses[number].place == "bullet":
-                return known.clauses[number]
-    return None
-
-
-def _general(known: Context, manner: str) -> tuple[Clause | None, int, str]:
-    """Return what the message says of everything: its subject, or a line that speaks of things like these."""
-    if not known.clauses:
-        return None, 0, ""
-    subject = [clause for clause in known.clauses if clause.place == "subject"]
-    for clause in subject:
-        if manner and clause.manner == manner:
-            return clause, clause.head, ""
-    if manner == "remove" and not known.message.digest:
-        for clause in known.clauses:
-            is_short = len(clause.words) - clause.head <= SWEEPING
-            if clause.manner == manner and is_short and clause.tags & {"vague", "grouping"}:
-                return clause, clause.head, ""
-    return known.clauses[0], known.clauses[0].head, ""
-
-
-SWEEPING = 5
-"""How many words a line has at most that is about everything of its kind: "remove unused stuff"."""

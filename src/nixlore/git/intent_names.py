@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from nixlore.data.attribute_aliases import ALIASES
 from nixlore.data.common_words import COMMON_WORDS
-from nixlore.data.intent_vocabulary import MANNERS, SAID_AS, WORDS
+from nixlore.data.intent_vocabulary import MANNERS, WORDS
+from nixlore.data.spoken_names import SAID_AS
 from nixlore.git.changes import Change
 from nixlore.git.intent_words import Clause, families, squeezed, stem
 
@@ -55,7 +56,7 @@ def spoken(tool: str, names: tuple[str, ...]) -> tuple[str, ...]:
     found = dict.fromkeys(squeezed(leaf) for leaf in leaves)
     found |= dict.fromkeys(squeezed(_BUILD.sub("", leaf)) for leaf in leaves)
     for name in (*full, *leaves):
-        found |= dict.fromkeys(map(squeezed, SAID_AS.get(name, "").split()))
+        found |= dict.fromkeys(map(squeezed, SAID_AS.get(name, ())))
         found |= dict.fromkeys(squeezed(old.rpartition(".")[2]) for old in _former().get(name, ()))
     for leaf in leaves:
         parts = re.split(r"[-_]", leaf)

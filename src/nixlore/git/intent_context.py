@@ -1,0 +1,66 @@
+"""Gather what is known of a whole commit: its clauses, where they name its tools, what took the place of what."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nixlore.git.changes import CommitStory
+from nixlore.git.intent_diff import diff_facts
+from nixlore.git.intent_names import Places, mentions, places_of
+from nixlore.git.intent_words import Clause, clauses, families, stem
+from nixlore.git.migration import Moved, migrations
+from nixlore.git.subjects import Message, split
+
+
+class Context(NamedTuple):
+    """What is known of a whole commit."""
+
+    story: CommitStory
+    message: Message
+    clauses: tuple[Clause, ...]
+    places: Places
+    moved: Moved
+    facts: frozenset[str]
+    own: tuple[frozenset[str], ...]
+    mentioned: tuple[tuple[tuple[int, int], ...], ...]
+
+
+def context(story: CommitStory) -> Context:
+    """Return what is known of a whole commit."""
+    message = split(story.message)
+    found = clauses(message)
+    diff = diff_facts(story)
+    facts = set(diff.commit)
+    for clause in found:
+        if clause.place != "subject":
+            break
+        facts |= {f"subject:{tag}" for tag in clause.tags}
+    if message.reverts or "revert" in (message.type, message.said.text.partition(" ")[0].lower()):
+        facts.add("reverts")
+    if facts & {"subject:restructuring", "subject:moving", "subject:upgrading"}:
+        facts.add("reshaping")
+    if facts & {"subject:fix", "subject:fix-type"}:
+        facts.add("subject:fixing")
+    if message.digest:
+        facts.add("digest")
+    if _reshapes(found):
+        facts.add("reshapes")
+    if any(clause.tags & {"fix", "broken"} for clause in found if clause.place == "body"):
+        facts.add("body:fix")
+    places = places_of(found)
+    named = tuple(tuple(mentions(found, places, change.tool, change.names)) for change in story.changes)
+    return Context(story, message, found, places, migrations(story, message), frozenset(facts), diff.changes, named)
+
+
+def _reshapes(found: tuple[Clause, ...]) -> bool:
+    """Tell whether the first verb of the subject says that things only get another form."""
+    if not found or found[0].place != "subject":
+        return False
+    stems = tuple(stem(word.text) for word in found[0].words[found[0].head :][:FIRST])
+    told = [families(stems, at)[0] for at in range(len(stems))]
+    first = next((tags for tags in told if tags), ())
+    return not {"restructuring", "moving"}.isdisjoint(first)
+
+
+FIRST = 3
+"""Among how many words of a subject its first verb is looked for."""
