@@ -56,7 +56,16 @@ def intent(message: str, first: Change, *others: Change, **more: object) -> str:
         ("feat: search in the editor", "part-of-feature"),
         ("add the notes plugin", "part-of-feature"),
         ("add design programs", "add-for-purpose"),
-        ("add more packages", "uninformative"),
+        ("add more packages", "add-plain"),
+        ("add a new program", "add-plain"),
+        ("add stuff", "uninformative"),
+        ("fix typo", "fix"),
+        ("update", "uninformative"),
+        ("use only what upstream has as a module", "refactor"),
+        ("rice the bar", "part-of-feature"),
+        ("make a separate file for editing", "refactor"),
+        ("switch to another shell", "part-of-feature"),
+        ("Add WIP search of notes", "part-of-feature"),
         ("add more design programs", "add-for-purpose"),
         ("add more packages for writing", "add-for-purpose"),
         ("move modules", "refactor"),
@@ -266,6 +275,31 @@ def test_host_that_comes_or_goes() -> None:
     ]
 
 
+def test_machine_that_is_added_is_a_host() -> None:
+    file = "iso/configuration.nix"
+    assert intent("Add iso", change("fwupd", file=file), nix_files=(file,), new_files=(file,)) == "host"
+    assert intent("new pc, with a big screen", *(change(f"tool{number}") for number in range(9))) == "host"
+    assert intent("add tools for my laptop", *(change(f"tool{number}") for number in range(9))) != "host"
+
+
+def test_update_of_the_lock_alone_does_not_explain_what_came_with_it() -> None:
+    assert intent("update", change("foo"), inputs=("nixpkgs",)) == "uninformative"
+    assert intent("update flake inputs", change("foo"), inputs=("nixpkgs",)) == "bump"
+
+
+def test_use_of_another_build_or_channel_is_a_bump() -> None:
+    old, new = change("foo", "removed"), change("foo-unstable")
+    assert intent("design: use foo-unstable", new, old) == "bump"
+    plugin = change("foo", name="unstable.foo")
+    assert intent("Use all packages from unstable", plugin, change("bar", name="unstable.bar")) == "bump"
+
+
+def test_file_that_goes_while_others_move_is_no_removal() -> None:
+    moved = [change(f"tool{number}", "moved") for number in range(8)]
+    gone = {"nix_files": ("dev.nix",), "gone_files": ("dev.nix",)}
+    assert intent("Remove dev service", change("jq", "removed", "dev.nix"), *moved, **gone) == "refactor"
+
+
 def test_first_commit_and_rewrites_of_everything() -> None:
     assert intent("hello", change("fd"), parents=0) == "bulk-initial"
     many = [change(f"tool{number}") for number in range(40)]
@@ -310,6 +344,26 @@ def test_piece_is_cut_before_every_verb_that_is_set_apart() -> None:
         ("remove", "drop"),
         ("", "fix"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("message", "tool", "expected"),
+    [
+        ("add zathurra", "zathura", "add-plain"),
+        ("Add wireshrak package", "wireshark", "add-plain"),
+        ("fix: add notifiy-send", "libnotify", "add-plain"),
+        ("enable auditd", "audit", "add-plain"),
+        ("sort the packages, and add npm", "nodejs", "add-plain"),
+        ("add qt5tools", "qt6tools", "part-of-feature"),
+        ("add wireshrak", "wireguard", "part-of-feature"),
+    ],
+)
+def test_tool_is_known_by_its_programs_and_in_spite_of_a_slip(message: str, tool: str, expected: str) -> None:
+    assert intent(message, change(tool)) == expected
+
+
+def test_name_of_one_tool_is_no_slip_for_that_of_another() -> None:
+    assert intent("add hyprlang", change("hyprlant"), change("hyprlang")) == "uninformative"
 
 
 def test_rules_are_a_total_table_of_unlike_rows() -> None:

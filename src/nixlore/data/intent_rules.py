@@ -50,6 +50,8 @@ initial-bulk     | bulk-initial       | both    | bulk subject:initial |  | high
 initial-many     | bulk-initial       | all     | many subject:initial | named | medium
 rewrite-bulk     | bulk-initial       | both    | bulk subject:restructuring | named moves | medium
 host-named       | host               | all     | host-object agrees |  | high
+machine          | host               | came    | agrees machine several | named generic moving | medium
+machine-file     | host               | came    | agrees machine new-file | named generic moving | medium
 host-files       | host               | came    | new-host | named reshaping | high
 host-files-gone  | host               | went    | gone-host | named reshaping | high
 insecure         | security           | all     | security | says-add | medium
@@ -65,6 +67,8 @@ latest           | bump               | all     | latest | moving restructuring 
 mechanism        | refactor           | all     | clause-switch mechanism | migrates | medium
 try-instead      | try                | came    | named subject:try clause-switch |  | medium
 migrate          | migrate            | both    | migrates |  | high
+use-channel      | bump               | both    | using channel channel-changed generic |  | medium
+use-build        | bump               | came    | using renamed twin named | migrates | medium
 channel          | bump               | all     | channel channel-changed | fix fix-type restructuring agrees | medium
 again-fixed      | fix                | came    | named agrees fix again |  | medium
 again-works      | fix                | came    | named agrees again body:fix |  | medium
@@ -103,18 +107,21 @@ shift-update     | bump               | shifted | updating locked | moving restr
 shift            | refactor           | shifted |  |  | low
 bulk-reshaped    | refactor           | both    | bulk reshaping | named | medium
 moved            | refactor           | both    | moving | agrees | medium
+apart            | refactor           | both    | apart | named | medium
+use-mechanism    | refactor           | both    | using mechanism | named new-file purpose feature | low
+switched-places  | refactor           | both    | bulk says-switch dots | named | medium
 reshaped         | refactor           | came    | reshapes | of-kind kind generic | medium
 tidied           | refactor           | came    | restructuring | says-add | medium
 tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | medium
 upgraded         | bump               | both    | upgrading | docs | medium
 updated          | bump               | both    | updating locked | docs vague dots | medium
-locked           | bump               | both    | updating lock | docs agrees dots many new-file | low
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low
 disused          | remove-with-reason | went    | agrees disuse |  | medium
 disused-bare     | remove-with-reason | went    | disuse alone | says-add says-switch of-others fix broken | low
 gone-broken      | fix                | went    | broken | says-add | low
+gone-in-move     | refactor           | went    | moves gone-file agrees | named | medium
 gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
-gone-file        | remove-plain       | went    | agrees gone-file | vague | medium
+gone-file        | remove-plain       | went    | agrees gone-file | vague moves | medium
 gone             | remove-plain       | went    | agrees | vague twin of-others | medium
 tidied-first     | refactor           | both    | reshapes | of-kind disuse | medium
 tidied-away      | refactor           | went    | restructuring | says-add | medium
@@ -129,10 +136,13 @@ kinds-because    | add-for-purpose    | came    | agrees generic because | | low
 kinds            | add-for-purpose    | came    | agrees kind | | medium
 repair-type      | fix                | both    | fix-type | vague-only agrees | medium
 trade            | add-for-purpose    | came    | agrees alone trade | of-others vague | low
+kinds-all        | add-plain          | came    | agrees generic | of-others digest | medium
+one              | add-plain          | came    | agrees one | digest | medium
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
-part             | part-of-feature    | came    | agrees | vague digest docs generic of-others updating | medium
+part             | part-of-feature    | came    | agrees | vague-only digest docs generic of-others updating bunch | medium
 part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes updating | medium
+part-of-other    | part-of-feature    | came    | says-switch | mechanism digest fix fix-type vague of-others moves generic host named | low
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low
 many-moves       | refactor           | both    | moves | vague docs digest agrees | low
 nothing-said     | uninformative      | all     |  |  | medium

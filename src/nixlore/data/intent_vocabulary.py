@@ -81,6 +81,19 @@ WORDS: dict[str, str] = {
     "cleaning": """
         clean cleaning cleanup clean_up cleaned_up clean-up unbloat debloat tidy prune declutter trim
     """,
+    "using": """
+        use using utilise utilize
+    """,
+    "apart": """
+        separate_file separate_files separate_module separate_modules own_file own_files own_module own_modules
+        different_file different_files separate_repo separate_repository single_file one_file
+    """,
+    "bunch": """
+        stuff bunch lots things other_stuff
+    """,
+    "feature": """
+        rice ricing riced
+    """,
     "renaming": """
         rename renaming renamed
     """,
@@ -131,7 +144,7 @@ WORDS: dict[str, str] = {
     """,
     "grouping": """
         programs tools apps utilities utils packages fonts games emulators editors clients plugins softwares
-        software applications servers drivers codecs linters formatters languages extensions
+        software applications servers drivers codecs linters formatters languages extensions programmes
     """,
 }
 """Families of words and of short phrases; a word counts in any of its English forms."""
@@ -167,6 +180,12 @@ TYPES: dict[str, str] = {
 }
 """Conventional types and scopes of the same kind, with what they tell of a change."""
 
+_MACHINES = """
+    host laptop machine vm vps iso workstation pc thinkpad macbook raspberry rpi rpi4 rpi5 nuc installer microvm wsl
+"""
+MACHINES = frozenset(_MACHINES.split())
+"""Words for a machine; one that is added or removed is a host."""
+
 _AIMS = """
     access act allow authenticat automat avoid be bring brows browse build check compil complet configur connect
     convert creat debug decrypt deploy develop do download edit enabl encrypt find fix format
@@ -189,7 +208,8 @@ NOT_AIMS = frozenset(_NOT_AIMS.split())
 
 _NO_KIND = """
     a all an and any basic common couple default extra few five following for four from home in local my
-    necessary needed nix of other our own required system the these those three to two useful user with
+    another missing more necessary needed new nix of one other our own required system the these those three to two
+    useful user various with
 """
 NO_KIND = frozenset(_NO_KIND.split())
 """Words before "programs" that do not say which."""

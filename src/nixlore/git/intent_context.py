@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from nixlore.git.changes import CommitStory
 from nixlore.git.intent_diff import diff_facts
-from nixlore.git.intent_names import Places, mentions, places_of
+from nixlore.git.intent_names import CROWD, Places, mentions, misspelt, places_of
 from nixlore.git.intent_words import Clause, clauses, families, stem
 from nixlore.git.migration import Moved, migrations
 from nixlore.git.subjects import Message, split
@@ -48,8 +48,20 @@ def context(story: CommitStory) -> Context:
     if any(clause.tags & {"fix", "broken"} for clause in found if clause.place == "body"):
         facts.add("body:fix")
     places = places_of(found)
-    named = tuple(tuple(mentions(found, places, change.tool, change.names)) for change in story.changes)
+    named = _mentioned(story, found, places)
     return Context(story, message, found, places, migrations(story, message), frozenset(facts), diff.changes, named)
+
+
+def _mentioned(
+    story: CommitStory, found: tuple[Clause, ...], places: Places
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return where the message names each tool; a word that is the name of one is no slip for that of another."""
+    named = [tuple(mentions(found, places, change.tool, change.names)) for change in story.changes]
+    if len(named) <= CROWD:
+        taken = {place for where in named for place in where}
+        for number, change in enumerate(story.changes):
+            named[number] = named[number] or tuple(misspelt(found, taken, change.tool, change.names))
+    return tuple(named)
 
 
 def _reshapes(found: tuple[Clause, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nixlore.data.intent_vocabulary import AIMS, NO_KIND, NOT_AIMS, WORDS
+from nixlore.data.intent_vocabulary import AIMS, MACHINES, NO_KIND, NOT_AIMS, WORDS
 from nixlore.git.changes import Change
 from nixlore.git.intent_clause import PLAIN_STEMS, chosen
 from nixlore.git.intent_context import Context
@@ -80,6 +80,8 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("glossed")
     if any(word.text in GROUPS for word in clause.words[clause.head :]):
         facts.add("kind" if _is_kind(clause) else "generic")
+    elif _is_any(clause):
+        facts.add("one")
     if clause.place == "body":
         facts.add("in-body")
     if _VERSIONS.search(clause.piece.text):
@@ -95,11 +97,20 @@ def _says_nothing(clause: Clause) -> bool:
     if "vague" in clause.tags and len(said) <= VAGUE:
         return True
     stems = tuple(stem(word.text) for word in said)
-    return not clause.head and len(said) < VAGUE and all(families(stems, at)[0] for at in range(len(stems)))
+    is_short = not clause.head and len(said) < VAGUE and FAULTS.isdisjoint(word.text for word in said)
+    return is_short and all(families(stems, at)[0] for at in range(len(stems)))
 
 
 GROUPS = frozenset(WORDS["grouping"].split())
 """Words for several tools at once; only their plural speaks of more than one."""
+
+
+def _is_any(clause: Clause) -> bool:
+    """Tell whether a clause says that a tool came or went, and not which: "add a new program"."""
+    said = clause.words[clause.head + 1 :]
+    return "grouping" in clause.tags and all(
+        word.text in NO_KIND or "grouping" in families((stem(word.text),), 0)[0] for word in said
+    )
 
 
 def _is_kind(clause: Clause) -> bool:
@@ -115,6 +126,9 @@ def _is_kind(clause: Clause) -> bool:
 
 GLOSS = 2
 """How many words a list's item has more than a name, at least, that it tells what the tool is."""
+
+FAULTS = frozenset("typo typos crash conflict conflicts regression error errors bug breakage".split())  # noqa: SIM905
+"""What is wrong by name, so that "fix typo" says something."""
 
 VAGUE = 3
 """How many words a clause has at most that says nothing because one of them does."""
@@ -137,9 +151,14 @@ def has_purpose(clause: Clause, at: int) -> bool:
 def _of_host(clause: Clause, change: Change) -> set[str]:
     """Tell whether what a clause speaks of is the host that the change is for."""
     hosts = {squeezed(host_of(path)) for path in change.files} - {""}
-    if not hosts or not clause.manner:
-        return set()
+    facts = set[str]()
+    if not clause.manner:
+        return facts
     for word, before in zip(clause.words[clause.head + 1 :], clause.words[clause.head :], strict=False):
-        if word.bare in hosts and before.text not in ("to", "on", "for", "from", "in", "at", "with"):
-            return {"host-object"}
-    return set()
+        if before.text in ("to", "on", "for", "from", "in", "at", "with"):
+            break
+        if word.bare in hosts:
+            facts.add("host-object")
+        if word.text in MACHINES:
+            facts.add("machine")
+    return facts

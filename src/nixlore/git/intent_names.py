@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from nixlore.data.attribute_aliases import ALIASES
@@ -129,6 +130,41 @@ def _variants(said: tuple[str, ...]) -> Iterator[str]:
             break
         if said[0][:length] not in _ordinary():
             yield said[0][:length]
+
+
+LONG = 6
+"""How many letters a name has at least that is recognised when it is misspelt."""
+
+CLOSE = 0.85
+"""How much alike a misspelt name and the right one are."""
+
+SLIP = 2
+"""By how many letters at most a misspelt name is longer or shorter."""
+
+
+def misspelt(
+    clauses: tuple[Clause, ...], taken: Set[tuple[int, int]], tool: str, names: tuple[str, ...]
+) -> list[tuple[int, int]]:
+    """Return where a message names a tool with a slip of the pen: the clause and the word, or nothing."""
+    said = [name for name in spoken(tool, names) if len(name) >= LONG]
+    for number, clause in enumerate(clauses if said else ()):
+        if clause.place == "body":
+            continue
+        for at, word in enumerate(clause.words):
+            if len(word.bare) < LONG or (number, at) in taken or word.bare in _ordinary():
+                continue
+            if any(_is_slip(word.bare, name) for name in said):
+                return [(number, at)]
+    return []
+
+
+def _is_slip(written: str, name: str) -> bool:
+    """Tell whether a word is a name with a letter or two too many, missing or changed; another number is no slip."""
+    if written[:2] != name[:2] or abs(len(written) - len(name)) > SLIP or written == name:
+        return False
+    if re.sub(r"\D", "", written) != re.sub(r"\D", "", name):
+        return False
+    return SequenceMatcher(None, written, name, autojunk=False).ratio() >= CLOSE
 
 
 def _stands_out(clause: Clause, at: int) -> bool:
