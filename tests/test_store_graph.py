@@ -63,6 +63,15 @@ def test_retained_is_what_leaves_with_a_node(store, data):
 
 
 @given(stores(), st.data())
+def test_what_leaves_with_several_nodes(store, data):
+    references, root = store
+    graph = reached(references, root)
+    numbers = data.draw(st.lists(st.integers(0, graph.root)))
+    gone = reach(references, root) - reach(references, root, {graph.ids[number] for number in numbers})
+    assert {graph.ids[number] for number in graph.leaving(numbers)} == gone
+
+
+@given(stores(), st.data())
 def test_a_node_put_on_references_retains_what_leaves_without_them(store, data):
     references, root = store
     whole = reach(references, root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from nixlore.analyze._dependency_edges import Declared, leaving
+from nixlore.analyze._dependency_edges import Declared
 from nixlore.analyze._dependency_holders import Outside
 from nixlore.analyze._packages import Group
 from nixlore.model.dependencies import Package, Together
@@ -76,7 +76,7 @@ class Packages:
             reached |= closure.closures[number]
         return Together(
             closure_size=closure.weights.of(reached),
-            exclusive_size=sum(closure.sizes[number] for number in leaving(closure.graph, numbers)),
+            exclusive_size=sum(closure.sizes[number] for number in closure.graph.leaving(numbers)),
             freed_if_undeclared=0 if node == -1 else closure.retained[node],
         )
 

@@ -5,7 +5,7 @@ Such a node stands for having declared the package there: what is reached only t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,19 +103,3 @@ def declared(store: Store, root: int, profiles: Mapping[str, int]) -> Declared:
             references.append(by_group[group])
     graph = reached(references, root)
     return Declared(store, graph, groups, profiles, {key: graph.number[node] for key, node in added.items()})
-
-
-def leaving(graph: Graph, numbers: Iterable[int]) -> set[int]:
-    """Return what leaves with several numbers at once: they, and all that nothing else refers to once they are gone."""
-    found = set(numbers)
-    pending = list(found)
-    held: dict[int, int] = {}
-    while pending:
-        for reference in graph.below[pending.pop()]:
-            if reference in found:
-                continue
-            held[reference] = held.get(reference, len(graph.above[reference])) - 1
-            if not held[reference]:
-                found.add(reference)
-                pending.append(reference)
-    return found

@@ -7,7 +7,7 @@ left out and counted, so that every question still has an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,6 +63,21 @@ class Graph:
         while node < holder:
             node = self.dominators[node]
         return node == holder
+
+    def leaving(self, numbers: Iterable[int]) -> set[int]:
+        """Return what leaves with several numbers at once: they, and all that only what leaves refers to."""
+        found = set(numbers)
+        pending = list(found)
+        held: dict[int, int] = {}
+        while pending:
+            for reference in self.below[pending.pop()]:
+                if reference in found:
+                    continue
+                held[reference] = held.get(reference, len(self.above[reference])) - 1
+                if not held[reference]:
+                    found.add(reference)
+                    pending.append(reference)
+        return found
 
 
 def reached(references: Sequence[Sequence[int]], root: int) -> Graph:
