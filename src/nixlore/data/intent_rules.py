@@ -140,9 +140,9 @@ kinds-all        | add-plain          | came    | agrees generic | of-others dig
 one              | add-plain          | came    | agrees one | digest | medium
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
-part             | part-of-feature    | came    | agrees | vague-only digest docs generic of-others updating bunch | medium
+part             | part-of-feature    | came    | agrees | unclear generic of-others updating bunch | medium
 part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes updating | medium
-part-of-other    | part-of-feature    | came    | says-switch | mechanism digest fix fix-type vague of-others moves generic host named | low
+part-of-other    | part-of-feature    | came    | says-switch | unclear mechanism fix vague of-others moves generic host named | low
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low
 many-moves       | refactor           | both    | moves | vague docs digest agrees | low
 nothing-said     | uninformative      | all     |  |  | medium

@@ -35,7 +35,13 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
         facts.add("migrates")
     if change.tool in known.moved.renamed:
         facts.add("renamed")
+    if not UNCLEAR.isdisjoint(facts):
+        facts.add("unclear")
     return frozenset(facts)
+
+
+UNCLEAR = frozenset(("vague-only", "digest", "docs"))
+"""What makes a clause one that does not say what a change is part of."""
 
 
 def _explained(known: Context, clause: Clause, at: int, group: str) -> set[str]:
@@ -78,10 +84,7 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("purpose")
     if clause.place == "bullet" and at <= clause.head + 1 and len(clause.words) - at > GLOSS:
         facts.add("glossed")
-    if any(word.text in GROUPS for word in clause.words[clause.head :]):
-        facts.add("kind" if _is_kind(clause) else "generic")
-    elif _is_any(clause):
-        facts.add("one")
+    facts |= _of_kinds(clause)
     if clause.place == "body":
         facts.add("in-body")
     if _VERSIONS.search(clause.piece.text):
@@ -89,6 +92,13 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
     if _says_nothing(clause):
         facts.add("vague-only")
     return facts
+
+
+def _of_kinds(clause: Clause) -> set[str]:
+    """Tell whether a clause is about tools of a kind, about any tools, or about some tool."""
+    if any(word.text in GROUPS for word in clause.words[clause.head :]):
+        return {"kind" if _is_kind(clause) else "generic"}
+    return {"one"} if _is_any(clause) else set()
 
 
 def _says_nothing(clause: Clause) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
@@ -143,7 +144,7 @@ SLIP = 2
 
 
 def misspelt(
-    clauses: tuple[Clause, ...], taken: Set[tuple[int, int]], tool: str, names: tuple[str, ...]
+    clauses: tuple[Clause, ...], taken: AbstractSet[tuple[int, int]], tool: str, names: tuple[str, ...]
 ) -> list[tuple[int, int]]:
     """Return where a message names a tool with a slip of the pen: the clause and the word, or nothing."""
     said = [name for name in spoken(tool, names) if len(name) >= LONG]
