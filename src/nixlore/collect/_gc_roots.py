@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import errno
 import os
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from nixlore.collect._mounts import is_foreign, mounts
 from nixlore.collect._store_place import StorePlace, store_place
 from nixlore.machine import MAX_LINKS, Machine
+from nixlore.store.paths import NAME
 
 RUNNING = "/run/current-system"
 BOOTED = "/run/booted-system"
@@ -28,9 +29,6 @@ MAX_DEPTH = 16
 
 CLOSED = frozenset((errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.ENXIO))
 """What the system answers where something is or may be, but cannot be looked at."""
-
-NAME = re.compile(r"[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+", re.ASCII)
-"""The name of a store path."""
 
 
 class Found(NamedTuple):
@@ -46,11 +44,13 @@ class Found(NamedTuple):
 class Walk:
     """The roots by link, and the directories that could not be listed, with the cause.
 
+    `profiles` are store paths that links of the home's profiles hold, whether or not the garbage collector knows it.
     `is_there` tells whether Nix keeps roots on this machine at all, `is_whole` whether all were looked at.
     """
 
     found: dict[str, Found] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
+    profiles: list[str] = field(default_factory=list)
     is_there: bool = False
     is_whole: bool = True
 
@@ -84,7 +84,22 @@ class _Walker:
                 self.scan(path, place, 0)
         for link in (RUNNING, BOOTED):
             self.direct(link)
+        self.result.profiles = list(self.own_profiles())
         return self.result
+
+    def own_profiles(self) -> Iterator[str]:
+        """Yield the store paths that the home's profiles and their generations are."""
+        state, home = str(self.machine.state_home), str(self.machine.home)
+        for name in (f"{home}/.nix-profile", f"{state}/nix/profile", f"{state}/home-manager/gcroots/current-home"):
+            held = self.in_store(self.read(name)[0])
+            if held:
+                yield held
+        for directory in (f"{state}/nix/profiles", f"{state}/home-manager/profiles"):
+            place = self.directory(directory)
+            for name in _names(f"{self.root}{place}") if place is not None else ():
+                held = self.in_store(_read(f"{self.root}{place}/{name}")[0])
+                if held:
+                    yield held
 
     def directory(self, path: str) -> str | None:
         """Return the machine path that a directory leads to, None where links go in a circle or to another machine."""
@@ -195,6 +210,13 @@ def _read(real: str) -> tuple[str, int]:
         return "", error.errno or errno.EIO
     except ValueError:
         return "", errno.ENOENT
+
+
+def _names(real: str) -> list[str]:
+    try:
+        return sorted(os.listdir(real))  # noqa: PTH208 - as below
+    except OSError:
+        return []
 
 
 def _joined(directory: str, target: str) -> str:

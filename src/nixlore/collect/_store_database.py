@@ -8,6 +8,7 @@ the log's index anew in our own memory. What takes no lock is checked afterwards
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 import time
@@ -32,8 +33,8 @@ TICK = 20_000_000
 HEAD = 100
 """The bytes of the database's header, which count its changes."""
 
-MAPPED = 2_147_418_112
-"""How much of the file is mapped into memory at most."""
+SHARED = (510, 0x4000_0002)
+"""Length and start of the bytes that SQLite locks in a database while somebody reads it."""
 
 
 class State(NamedTuple):
@@ -52,8 +53,8 @@ class State(NamedTuple):
         return bool(self.log and self.log[0])
 
     @property
-    def is_locked_by_journal(self) -> bool:
-        """Tell whether a change is under way, or was broken off, that the other journal is to undo."""
+    def is_unfinished(self) -> bool:
+        """Tell whether a change is under way, or was broken off, that the journal is there to undo."""
         return bool(self.journal and self.journal[0])
 
 
@@ -70,6 +71,10 @@ def _mark(path: str) -> tuple[int, int, int] | None:
     return found.st_size, found.st_mtime_ns, found.st_ino
 
 
+class _ChangedError(Exception):
+    """The files of a database changed while they were read."""
+
+
 def read(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
     """Return what `work` makes of the database at one moment; it may be called again when the data changed meanwhile.
 
@@ -82,21 +87,61 @@ def read(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
     is_shared = True
     for _ in range(TRIES):
         before = _settled(path)
-        mode, is_checked = _mode(path, before, is_shared=is_shared)
-        head = _head(path) if is_checked else b""
         try:
-            made = _worked(path, mode, work)
+            return _tried(path, before, work, is_shared=is_shared)
+        except _ChangedError:
+            cause = "changed whenever it was read"
+            is_shared = True
         except sqlite3.Error as error:
             cause = str(error)
             has_changed = before != state(path)
             if not has_changed and not (is_shared and before.is_logged):
                 break
             is_shared = has_changed
-            continue
-        if not is_checked or (before == state(path) and head == _head(path)):
-            return made
-        cause = "changed whenever it was read"
     raise SourceError(cause, where=str(path))
+
+
+def _tried(path: Path, before: State, work: Callable[[sqlite3.Connection], T], *, is_shared: bool) -> T:
+    """Read once; without `is_shared` the memory that those who have it open share is left alone.
+
+    Closing any descriptor of a file gives up all locks of a process on it, so ours is closed after SQLite's.
+    """
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise _ChangedError from error
+    try:
+        if not before.is_logged and not before.is_unfinished:
+            return _checked(path, file, before, "mode=ro&immutable=1", work)
+        _hold(file)
+        now = state(path)
+        if (now.is_unfinished, now.is_logged) != (before.is_unfinished, before.is_logged):
+            raise _ChangedError
+        if before.is_logged and not (is_shared and os.path.exists(f"{path}-shm")):  # noqa: PTH110 - as in `_mark`
+            return _checked(path, file, now, "mode=ro&vfs=unix-none", work)
+        return _worked(path, "mode=ro&readonly_shm=1", work)
+    finally:
+        os.close(file)
+
+
+def _hold(file: int) -> None:
+    """Keep whoever closes the database last from removing its log: opening it would make an empty one instead."""
+    try:
+        fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, *SHARED)
+    except BlockingIOError as error:
+        raise _ChangedError from error
+    except OSError:
+        # Where a file system has no locks, nobody can have the database open for writing either.
+        return
+
+
+def _checked(path: Path, file: int, before: State, mode: str, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Read without a lock that others heed, and look afterwards whether they left the files alone."""
+    head = os.pread(file, HEAD, 0)
+    made = _worked(path, mode, work)
+    if before != state(path) or head != os.pread(file, HEAD, 0):
+        raise _ChangedError
+    return made
 
 
 def check(path: Path) -> None:
@@ -126,29 +171,15 @@ def _settled(path: Path) -> State:
     return found
 
 
-def _mode(path: Path, found: State, *, is_shared: bool) -> tuple[str, bool]:
-    """Return how a database is opened, and whether nothing but a look at its files tells that it did not change."""
-    if not found.is_logged and not found.is_locked_by_journal:
-        return "mode=ro&immutable=1", True
-    if found.is_logged and not (is_shared and os.path.exists(f"{path}-shm")):  # noqa: PTH110 - as above
-        return "mode=ro&vfs=unix-none", True
-    return "mode=ro&readonly_shm=1", False
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(HEAD)
-
-
 def _worked(path: Path, mode: str, work: Callable[[sqlite3.Connection], T]) -> T:
     import sqlite3  # noqa: PLC0415 - as above
 
+    # Nothing is mapped into memory: a file that became shorter meanwhile would end us, and it would not be faster.
     connection = sqlite3.connect(f"file:{quote(os.fspath(path))}?{mode}", uri=True, timeout=1, isolation_level=None)
     try:
         connection.text_factory = _text
         connection.execute("PRAGMA query_only = on")
         connection.execute("PRAGMA trusted_schema = off")
-        connection.execute(f"PRAGMA mmap_size = {MAPPED}")
         if "unix-none" in mode:
             connection.execute("PRAGMA locking_mode = exclusive").fetchall()
         connection.execute("BEGIN")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,13 @@ import msgspec
 
 from nixlore.collect._store_database import read
 from nixlore.model.store import StorePath
+from nixlore.store.paths import are_paths, directory_of, is_path
 
 if TYPE_CHECKING:
     import sqlite3
 
-_PATH = re.compile(r"/(?:[\w.+-]+/)*[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+", re.ASCII)
+Row = tuple[Any, Any, Any, Any, Any]
+"""Number, path, size, deriver and time of registration: what a damaged database may have anything in."""
 
 _EDGES = """
 WITH RECURSIVE reached(id) AS (
@@ -27,10 +28,11 @@ WITH RECURSIVE reached(id) AS (
 SELECT json_group_array(id) FROM reached
 UNION ALL
 SELECT json_group_array((referrer << 32) | reference) FROM reached CROSS JOIN Refs ON referrer = reached.id
+WHERE referrer <> reference
 """
 _ROWS = """
 SELECT v.id, v.path, v.narSize, v.deriver, v.registrationTime
-FROM json_each(?) AS wanted CROSS JOIN ValidPaths AS v ON v.id = wanted.value
+FROM json_each(?) AS wanted CROSS JOIN ValidPaths AS v ON v.id = wanted.value ORDER BY v.id
 """
 
 
@@ -58,34 +60,33 @@ def store_directory(database: Path) -> str:
     Raises SourceError naming the database and the cause.
     """
     row = read(database, _newest)
-    path = row[0] if row else ""
-    return path.rpartition("/")[0] if isinstance(path, str) and _PATH.fullmatch(path) else ""
+    return directory_of(row[0]) if row else ""
 
 
 def _newest(connection: sqlite3.Connection) -> Any:
     return connection.execute("SELECT path FROM ValidPaths ORDER BY id DESC LIMIT 1").fetchone()
 
 
-def _asked(connection: sqlite3.Connection, wanted: str) -> tuple[list[tuple[Any, ...]], list[int]]:
+def _asked(connection: sqlite3.Connection, wanted: str) -> tuple[list[Row], list[int]]:
     (ids,), (edges,) = connection.execute(_EDGES, (wanted,)).fetchall()
     return connection.execute(_ROWS, (ids,)).fetchall(), msgspec.json.decode(edges, type=list[int])
 
 
-def _made(rows: list[tuple[Any, ...]], edges: list[int]) -> Reached:
-    good = [row for row in rows if isinstance(row[1], str) and _PATH.fullmatch(row[1])]
-    good.sort()
+def _made(rows: list[Row], edges: list[int]) -> Reached:
+    good = rows if are_paths([row[1] for row in rows]) else [row for row in rows if is_path(row[1])]
+    is_sure = are_paths([row[3] for row in rows if row[3]])
     position = {row[0]: number for number, row in enumerate(good)}
+    if len(good) < len(rows):
+        edges = [edge for edge in edges if edge >> 32 in position and edge & 0xFFFFFFFF in position]
     below: list[list[int]] = [[] for _ in good]
     for edge in edges:
-        referrer, reference = position.get(edge >> 32), position.get(edge & 0xFFFFFFFF)
-        if referrer is not None and reference is not None and referrer != reference:
-            below[referrer].append(reference)
+        below[position[edge >> 32]].append(position[edge & 0xFFFFFFFF])
     paths = tuple(
         StorePath(
             path=path,
             references=tuple(below[number]),
-            nar_size=size if isinstance(size, int) and size >= 0 else None,
-            deriver=deriver if isinstance(deriver, str) and _PATH.fullmatch(deriver) else "",
+            nar_size=size if isinstance(size, int) and size > 0 else None,
+            deriver=deriver if deriver and (is_sure or is_path(deriver)) else "",
             registered=registered if isinstance(registered, int) else 0,
         )
         for number, (_, path, size, deriver, registered) in enumerate(good)
