@@ -12,13 +12,14 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from nixlore import demo, locate
-from nixlore.collect import path_binaries
-from nixlore.demo import commits, habits, histories, repository
+from nixlore.collect import gc_roots, generations, nix_store, path_binaries, user_installs
+from nixlore.demo import commits, habits, histories, repository, system
 from nixlore.demo.profiles import BY_HAND, HOME, LOCAL, PIPX, SYSTEM
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.nix import Binary
 from nixlore.model.run import Config
+from nixlore.model.store import GcRoot, Generation, Install, StorePath
 
 NOW = 1_790_000_000
 
@@ -228,3 +229,75 @@ def test_its_history_shows_every_insight_into_the_past(root):
     assert len(log) == 6
     assert git(root, "log", "-n1", "-S", "yt-dlp", "--format=%s", "--", "home/desktop.nix") == "flake.lock: Update\n"
     assert any(habit.text.startswith("yt-dlp") and habit.last == 0 for habit in habits.HABITS)
+
+
+def collected(collector, machine, kind):
+    return [record for record in collector.collect(machine) if isinstance(record, kind)]
+
+
+def test_its_generations_were_made_of_its_commits_and_locks(root, machine):
+    found = [row for row in collected(generations, machine, Generation) if row.profile == "system"]
+    hashes = git(root, "rev-list", "--reverse", "HEAD").split()
+    assert [row.number for row in found] == [1, 2, 3, 4, 5, 6]
+    for row, switch in zip(found, system.GENERATIONS, strict=True):
+        assert repository.when(switch.commit, NOW) < row.created < repository.when(switch.commit + 1, NOW)
+        assert row.nixpkgs_revision == repository.nixpkgs(switch.commit, NOW)
+        expected = hashes[switch.commit - 1] + ("-dirty" if switch.is_dirty else "")
+        assert row.configuration_revision == (expected if switch.commit >= 29 else "")
+    assert found[-1].is_current
+    assert found[-1].is_active
+    assert found[system.BOOTED - 1].is_booted
+    assert found[-1].kernel != found[system.BOOTED - 1].kernel
+    assert repository.nixpkgs(len(commits.COMMITS), NOW) != found[-1].nixpkgs_revision
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 5))
+def test_whatever_the_hour_a_generation_comes_after_its_commit(hour):
+    now = NOW // 86_400 * 86_400 + hour * 3600
+    for switch in system.GENERATIONS:
+        made = now - switch.days_ago * 86_400
+        assert repository.when(switch.commit, now) < made < repository.when(switch.commit + 1, now)
+
+
+def test_its_store_holds_all_that_its_roots_hold(root, machine):
+    paths = {row.path: row for row in collected(nix_store, machine, StorePath)}
+    roots = collected(gc_roots, machine, GcRoot)
+    assert {root.target for root in roots if root.state == "live"} <= paths.keys()
+    assert {root.kind for root in roots} >= {"system", "booted", "generation", "home", "profile", "direnv", "channel"}
+    assert [root.link for root in roots if root.state == "stale"] == ["~/code/tide-clock/result"]
+    names = {path[44:] for path in paths}
+    assert {
+        *SYSTEM,
+        *HOME,
+        *BY_HAND,
+        "boost-1.87.0-dev",
+        "ffmpeg-4.4.6-lib",
+        "neofetch-7.1.0",
+        "zellij-0.42.2",
+    } <= names
+    assert all(os.path.lexists(f"{root}{path}") for path in paths)
+
+
+def test_real_nix_reads_its_store(root, tmp_path):
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    (tmp_path / "nix/var").mkdir(parents=True)
+    subprocess.run(["cp", "-a", root / "nix/store", root / "nix/var", tmp_path / "nix"], check=True)
+    current = str((root / "run/current-system").readlink())
+    said = subprocess.run(
+        ["nix-store", "--store", tmp_path, "-qR", current], env=environ, capture_output=True, text=True, check=True
+    )
+    assert f"{current}\n" in said.stdout
+    assert "-libreoffice-25.2.3.2\n" in said.stdout
+    assert "-zellij-" not in said.stdout
+
+
+def test_each_installer_left_something(machine):
+    found = {install.source: install for install in collected(user_installs, machine, Install)}
+    assert {"pip", "pipx", "uv", "cargo", "npm", "go", "gem", "flatpak", "AppImage"} <= found.keys()
+    assert found["go"].version == "0.34.0"
+    assert found["npm"].commands == ("serve",)
+    binaries = collected(path_binaries, machine, Binary)
+    first = min(
+        (row for row in binaries if row.path.endswith("/http") and row.rank is not None), key=lambda row: row.rank
+    )
+    assert first.path == "~/.local/bin/http"

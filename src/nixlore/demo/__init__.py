@@ -2,8 +2,8 @@
 
 Its people, names, figures and files are invented. Everything made from it is labelled as a sample by the marker file at
 its top. What is in it: a configuration with a year of commits for two hosts, `larkspur` (this machine) and `bramble`;
-histories of five shells; a store with the programs of the system and of Ada's home; dotfiles and desktop traces; two
-projects.
+histories of five shells; a store with its database, six generations of the system and of Ada's home, and what holds
+what; programs that other installers put beside it; dotfiles and desktop traces; two projects.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import time
 from pathlib import Path
 
-from nixlore.demo import histories, home, profiles, projects, repository
+from nixlore.demo import drift, histories, home, projects, repository, system
 from nixlore.machine import SAMPLE_MARK
 from nixlore.model.run import DAY
 
@@ -86,12 +86,13 @@ def build(directory: Path, now: int | None = None) -> Path:
     for name, text in ETC.items():
         (etc / name).write_text(text)
     place = directory / "home" / USER
-    repository.build(directory / CONFIG, now)
-    profiles.build(directory, USER, now)
-    home.build(place, directory / CONFIG, now)
+    commits = repository.build(directory / CONFIG, now)
     projects.build(place, now)
+    system.build(directory, USER, now, commits)
+    home.build(place, directory / CONFIG, now)
+    drift.build(place, now)
     histories.build(place, now)
     settle(place, now)
-    switched = now - 3 * DAY
+    switched = now - system.GENERATIONS[-1].days_ago * DAY
     os.utime(etc / "set-environment", (switched, switched))
     return directory

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nixlore.demo.profiles import store_path
+from nixlore.demo.store import store_path
 from nixlore.model.run import DAY
 
 MANAGED = {

@@ -1,13 +1,6 @@
-"""The sample machine's store and profiles: every declared package of larkspur with the programs it has."""
+"""The profiles of the sample machine: every declared package of larkspur with the programs it has."""
 
 from __future__ import annotations
-
-import os
-from collections.abc import Iterable, Mapping
-from hashlib import sha256
-from pathlib import Path
-
-from nixlore.model.run import DAY
 
 SYSTEM = {
     "bash-interactive-5.2p37": "bash sh",
@@ -168,85 +161,3 @@ LOCAL = {
 
 PIPX = ("ruff", "poetry")
 """What Ada installed with pipx, which keeps it in an environment of its own and links to it."""
-
-STUB = "#!/bin/sh\necho 'a program of the sample machine: it does nothing'\n"
-DIGITS = "0123456789abcdfghijklmnpqrsvwxyz"
-"""The letters of a store path's hash."""
-
-GENERATIONS = (397, 214, 128, 58, 12, 3)
-"""How many days ago the system was switched, oldest first."""
-
-
-def store_path(name: str) -> str:
-    """Return the machine path of a store path with a hash that only its name decides."""
-    number = int.from_bytes(sha256(name.encode()).digest())
-    letters = [DIGITS[number >> 5 * place & 31] for place in range(32)]
-    return f"/nix/store/{''.join(letters)}-{name}"
-
-
-def build(root: Path, user: str, now: int) -> None:
-    """Make the store, the system with its generations, the user's profiles and the locally installed programs."""
-    for packages in (SYSTEM, HOME, BY_HAND):
-        for name, programs in packages.items():
-            _programs(root / store_path(name)[1:] / "bin", programs.split())
-    _system(root, user, now)
-    home = root / "home" / user
-    profile = _environment(root, "profile", BY_HAND)
-    _link(home / ".local/state/nix/profiles/profile-1-link", profile, now - 200 * DAY)
-    _link(home / ".local/state/nix/profiles/profile", "profile-1-link", now - 200 * DAY)
-    _link(home / ".nix-profile", f"/home/{user}/.local/state/nix/profiles/profile", now - 200 * DAY)
-    for directory, names in LOCAL.items():
-        _programs(home / directory, names)
-    for name in PIPX:
-        _programs(home / f".local/share/pipx/venvs/{name}/bin", (name,))
-        _link(home / ".local/bin" / name, f"/home/{user}/.local/share/pipx/venvs/{name}/bin/{name}", now - 200 * DAY)
-
-
-def _programs(directory: Path, names: Iterable[str]) -> None:
-    directory.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        place = directory / name
-        place.write_text(STUB)
-        place.chmod(0o755)
-
-
-def _environment(root: Path, name: str, packages: Mapping[str, str]) -> str:
-    """Make a store path that links to all programs of some packages and return its machine path."""
-    path = store_path(name)
-    directory = root / path[1:] / "bin"
-    directory.mkdir(parents=True, exist_ok=True)
-    for package, programs in packages.items():
-        for program in programs.split():
-            (directory / program).symlink_to(f"{store_path(package)}/bin/{program}")
-    os.utime(directory, (1, 1))
-    return path
-
-
-def _system(root: Path, user: str, now: int) -> None:
-    links, home_links = _environment(root, "system-path", SYSTEM), _environment(root, "home-manager-path", HOME)
-    per_user = store_path("user-environment")
-    directory = root / per_user[1:] / "bin"
-    directory.mkdir(parents=True)
-    for program in " ".join(HOME.values()).split():
-        (directory / program).symlink_to(f"{home_links}/bin/{program}")
-    top = ""
-    for number, days in enumerate(GENERATIONS, 1):
-        top = store_path(f"nixos-system-larkspur-25.05.{number}")
-        _link(root / top[1:] / "sw", links, 1)
-        _link(root / top[1:] / "etc", store_path("etc"), 1)
-        _link(root / f"nix/var/nix/profiles/system-{number}-link", top, now - days * DAY)
-    _link(root / "nix/var/nix/profiles/system", f"system-{len(GENERATIONS)}-link", now - GENERATIONS[-1] * DAY)
-    for name in ("current-system", "booted-system"):
-        _link(root / "run" / name, top, now - GENERATIONS[-1] * DAY)
-    _link(root / store_path("etc")[1:] / f"etc/profiles/per-user/{user}", per_user, 1)
-    _link(root / "etc/static", f"{store_path('etc')}/etc", 1)
-    _link(root / "etc/profiles", "/etc/static/profiles", 1)
-    wrappers = root / "run/wrappers/wrappers.Q2vN8aXk1b"
-    _programs(wrappers, ("mount", "sudo", "umount"))
-    _link(root / "run/wrappers/bin", "/run/wrappers/wrappers.Q2vN8aXk1b", now)
-
-
-def _link(path: Path, target: str, changed: int) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.symlink_to(target)
-    os.utime(path, (changed, changed), follow_symlinks=False)

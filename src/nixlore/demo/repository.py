@@ -73,17 +73,28 @@ def _day(now: int, found: re.Match[str]) -> str:
 
 def lock(number: int, now: int) -> str:
     """Return the lock file after a commit: inputs are as old as the last update, or as their own coming."""
-    updated = max((update for update in UPDATES if update <= number), default=1)
+    updated_by = updated(number)
     inputs = {"nixpkgs": ("nixos-25.05", 1)}
     if number >= 2:
         inputs["home-manager"] = ("release-25.05", 2)
     if number >= 27:
         inputs["nixpkgs-unstable"] = ("nixos-unstable", 27)
     nodes: dict[str, object] = {
-        name: _node(name, reference, max(updated, came), now) for name, (reference, came) in sorted(inputs.items())
+        name: _node(name, reference, max(updated_by, came), now) for name, (reference, came) in sorted(inputs.items())
     }
     nodes["root"] = {"inputs": {name: name for name in sorted(inputs)}}
     return json.dumps({"nodes": nodes, "root": "root", "version": 7}, indent=2) + "\n"
+
+
+def updated(number: int) -> int:
+    """Return the number of the commit that the lock file is of after a commit."""
+    return max((update for update in UPDATES if update <= number), default=1)
+
+
+def nixpkgs(number: int, now: int) -> str:
+    """Return the revision of nixpkgs that is locked after a commit."""
+    revision: str = json.loads(lock(number, now))["nodes"]["nixpkgs"]["locked"]["rev"]
+    return revision
 
 
 def _node(name: str, reference: str, number: int, now: int) -> dict[str, object]:
@@ -109,9 +120,11 @@ def when(number: int, now: int) -> int:
     return (now // DAY - commit.days_ago) * DAY + commit.hour * 3600 + number * 61 % 3600
 
 
-def build(directory: Path, now: int) -> None:
-    """Make the repository in a directory that does not exist yet."""
+def build(directory: Path, now: int) -> tuple[str, ...]:
+    """Make the repository in a directory that does not exist yet and return its commits, oldest first."""
     make(directory, _stream(now))
+    told = run(["git", "rev-list", "--reverse", "main"], cwd=directory, env=_environment(directory))
+    return tuple(told.decode().split())
 
 
 def make(directory: Path, commands: Iterable[bytes]) -> None:

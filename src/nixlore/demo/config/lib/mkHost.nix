@@ -22,6 +22,8 @@ inputs.nixpkgs.lib.nixosSystem {
     inputs.home-manager.nixosModules.home-manager
     {
       networking.hostName = name;
+      # so that `nixos-version --json` tells which commit runs #@29
+      system.configurationRevision = inputs.self.rev or inputs.self.dirtyRev or null; #@29
       nixpkgs.overlays = [ (import ../overlays) ]; #@36
       home-manager.useGlobalPkgs = true;
       home-manager.useUserPackages = true;
