@@ -28,7 +28,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     that the system profile references it; `profiles` are all profiles that do (`system`, `per-user ada`, `home ada`).
     `needs` and `needed_by` are the packages one reference away, profiles left out; `why` the shortest chain from a
     profile's package to this one, both included, or from what the root itself references where none leads to it.
-    `held_by_roots` are further roots that hold it (`generations 381-412`, `~/src/x/.direnv`).
+    `pname` is the name without what tells it apart from others. `held_by_roots` are further roots that hold it (`generations 381-412`, `~/src/x/.direnv`).
     """
 
     name: str
@@ -47,6 +47,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     needed_by: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     held_by_roots: tuple[str, ...] = ()
+    pname: str = ""
 
     @property
     def freed(self) -> int:
@@ -136,8 +137,10 @@ class DependencyGraph(msgspec.Struct, frozen=True, kw_only=True):
 class LineCost(msgspec.Struct, frozen=True, kw_only=True):
     """What one line of the configuration costs: `alone` bytes leave the closure when only it goes.
 
-    `file` and `line` are where it stands, `packages` the names in the closure that it brings; `commit` is the one that
-    first added it, "" where not known. `known_by` says how line and package were matched.
+    `file` and `line` are where it stands, `attr_path` what it declares there (several, with blanks between them, where
+    one line declares several), `packages` the names in the closure that it brings, `closure` the size of all that they
+    reach. `commit` is the one that first added it, "" where that is not known or several did. `known_by` says how line
+    and package were matched: profile link, name, enable switch.
     """
 
     file: str
@@ -178,12 +181,12 @@ class LineCosts(msgspec.Struct, frozen=True, kw_only=True):
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one package between two generations; versions are sorted, sizes bytes of NARs.
 
-    `kind` is added, removed, changed (other versions) or rebuilt (same versions, other store paths). `is_selected`
-    tells that a profile references it directly in either generation.
+    `kind` is added, removed, changed (other versions), rebuilt (same versions, other store paths) or outputs (the same
+    store paths, more or fewer of them). `is_selected` tells that a profile references it directly in either generation.
     """
 
     name: str
-    kind: Literal["added", "removed", "changed", "rebuilt"]
+    kind: Literal["added", "removed", "changed", "rebuilt", "outputs"]
     before: tuple[str, ...]
     after: tuple[str, ...]
     size_before: int
@@ -194,9 +197,11 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 class GenerationStep(msgspec.Struct, frozen=True, kw_only=True):
     """One generation and what it changed against the one before; see `Generation`.
 
-    `freed` is what deleting only this generation would free, None where that cannot be said.
-    `rebuilt` counts packages of the same version at another store path; `hub` names the changed package that most of
-    these depend on where more than half was rebuilt.
+    `number` is 0 for what runs or was booted without being a generation. A package is what has a version or is
+    referenced by a profile; `paths` and `size` are of the whole closure. These, and what changed, are None where the
+    store was not read or there is no generation before. `rebuilt` counts packages of the same version at another store
+    path; `hub` names the changed package that most of these depend on where more than half was rebuilt. `freed` is what
+    deleting only this generation would free, None where that cannot be said.
     """
 
     profile: Literal["system", "home", "user"]
@@ -212,15 +217,29 @@ class GenerationStep(msgspec.Struct, frozen=True, kw_only=True):
     is_current: bool = False
     is_active: bool = False
     is_booted: bool = False
-    packages: int = 0
-    paths: int = 0
-    size: int = 0
-    added: int = 0
-    removed: int = 0
-    changed: int = 0
-    rebuilt: int = 0
+    packages: int | None = None
+    paths: int | None = None
+    size: int | None = None
+    added: int | None = None
+    removed: int | None = None
+    changed: int | None = None
+    rebuilt: int | None = None
     hub: str = ""
     freed: int | None = None
+
+
+class OldGenerations(msgspec.Struct, frozen=True, kw_only=True):
+    """The generations of one profile that are neither current nor running nor booted, and what deleting them frees.
+
+    `freed` is bytes of NARs, None where roots could not be seen. What two profiles free together may be more than the
+    sum, as they may hold the same store paths.
+    """
+
+    profile: Literal["system", "home", "user"]
+    user: str
+    numbers: tuple[int, ...]
+    oldest: int
+    freed: int | None
 
 
 class GenerationHistory(msgspec.Struct, frozen=True, kw_only=True):
@@ -228,7 +247,9 @@ class GenerationHistory(msgspec.Struct, frozen=True, kw_only=True):
 
     `rebuilds` counts links of the system's profile that still exist, `missing` numbers between them that do not
     (deleted), `rollbacks` generations older than the newest that run or are current. `freed_by_old` is what deleting
-    every generation but the current and the booted one would free, in bytes, None where roots could not be seen.
+    every generation but the current and the booted one would free, in bytes, None where roots could not be seen; `old`
+    tells them by profile. `reboot` says what of the kernel, its modules and the initrd was booted otherwise than it is
+    now, as words ("kernel 6.12.30 → 6.12.32").
     """
 
     steps: tuple[GenerationStep, ...]
@@ -236,6 +257,7 @@ class GenerationHistory(msgspec.Struct, frozen=True, kw_only=True):
     missing: int
     rollbacks: int
     freed_by_old: int | None
+    old: tuple[OldGenerations, ...] = ()
     reboot: tuple[str, ...] = ()
 
 
