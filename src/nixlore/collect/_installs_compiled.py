@@ -1,0 +1,138 @@
+"""What cargo, rustup, go and the installers of other languages' programs put into a home."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+
+from nixlore.collect._installs_programs import Programs
+from nixlore.collect._installs_reading import Reader
+from nixlore.model.store import Install
+from nixlore.store.installers import cargo as records
+from nixlore.store.installers import names, ruby
+from nixlore.store.installers.go_build import go_program
+
+MAX_GO_PROGRAMS = 200
+"""How many programs are asked for the module they were built of."""
+
+BINARIES: Mapping[str, str] = {
+    ".cabal/bin": "cabal",
+    ".ghcup/bin": "ghcup",
+    ".nimble/bin": "nimble",
+    ".luarocks/bin": "luarocks",
+    ".dotnet/tools": "dotnet",
+    ".krew/bin": "krew",
+    ".poetry/bin": "poetry",
+    ".opam/default/bin": "opam",
+    ".juliaup/bin": "juliaup",
+    ".pub-cache/bin": "pub",
+    ".composer/vendor/bin": "composer",
+    ".config/composer/vendor/bin": "composer",
+}
+"""Directories below the home where all programs are those of one installer, of whose records nothing is read."""
+
+HARMLESS_NAMES = frozenset(("README.md", "env", "env.fish"))
+
+
+def cargo(reader: Reader, programs: Programs) -> Iterator[Install]:
+    """Yield what `cargo install` recorded, and rustup where its proxies lie."""
+    home = reader.environment("CARGO_HOME", f"{reader.home}/.cargo")
+    roots = (reader.environment("CARGO_INSTALL_ROOT", home), home, f"{reader.home}/.local")
+    for root in dict.fromkeys(roots):
+        for crate in _crates(reader, root):
+            places = programs.present(f"{root}/bin", crate.programs)
+            yield programs.install(
+                "cargo",
+                crate.name,
+                f"{root}/bin",
+                places,
+                version=crate.version,
+                installer="cargo",
+                is_requested=True,
+                is_own=crate.is_own,
+            )
+    present = {entry.name: entry.path for entry in reader.entries(f"{home}/bin")}
+    proxies = [path for name, path in present.items() if name in records.RUSTUP_PROXIES and path not in programs.owned]
+    if "rustup" in present:
+        yield programs.install("rustup", "rustup", f"{home}/bin/rustup", proxies, installer="rustup")
+    yield from _unowned(programs, "cargo", [path for path in present.values() if path not in programs.owned])
+
+
+def _crates(reader: Reader, root: str) -> tuple[records.Crate, ...]:
+    for name, parse in ((".crates2.json", records.crates), (".crates.toml", records.older_crates)):
+        path = f"{root}/{name}"
+        data = reader.content(path) if reader.exists(path) else None
+        found = parse(data) if data is not None else None
+        if found is not None:
+            return found
+        if data is not None:
+            reader.note(path, "is no record of cargo")
+    return ()
+
+
+def _unowned(programs: Programs, source: str, paths: list[str]) -> Iterator[Install]:
+    """Yield programs of an installer's directory that it has no record of."""
+    for path in paths:
+        name = names.program(path.rpartition("/")[2])
+        if name and name not in HARMLESS_NAMES:
+            yield programs.install(source, name, path, [path])
+
+
+def go(reader: Reader, programs: Programs) -> Iterator[Install]:
+    """Yield the programs that `go install` made, with the module each tells of itself."""
+    home = reader.home
+    paths = reader.environment("GOPATH", f"{home}/go")
+    directories = (reader.environment("GOBIN", f"{paths}/bin"), f"{paths}/bin", f"{home}/go/bin", f"{home}/.go/bin")
+    for directory in dict.fromkeys((*directories, f"{reader.machine.data_home}/go/bin")):
+        if directory in (f"{home}/.local/bin", f"{home}/bin"):
+            continue
+        for entry in reader.entries(directory)[:MAX_GO_PROGRAMS]:
+            name = names.program(entry.name)
+            if not name or not entry.is_file:
+                continue
+            found = go_program(functools.partial(_part, reader, entry.path))
+            yield programs.install(
+                "go",
+                name,
+                entry.path,
+                [entry.path],
+                version="" if found is None else found.version,
+                installer="" if found is None else found.path,
+                is_requested=True,
+                is_own=found is not None and found.is_own,
+            )
+
+
+def _part(reader: Reader, path: str, offset: int, size: int) -> bytes:
+    return reader.part(path, offset, size) or b""
+
+
+def gem(reader: Reader, programs: Programs) -> Iterator[Install]:
+    """Yield the gems of the user's own directories; what bundler vendors belongs to its project."""
+    tops = (
+        *(reader.environment("GEM_HOME", "") and [reader.environment("GEM_HOME", "")]),
+        *(
+            version.path
+            for top in (f"{reader.machine.data_home}/gem/ruby", f"{reader.home}/.gem/ruby")
+            for version in reader.directories(top)
+        ),
+    )
+    for top in dict.fromkeys(tops):
+        for entry in reader.entries(f"{top}/specifications"):
+            found = ruby.gem(entry.name)
+            if found is not None and entry.is_file:
+                data = reader.content(entry.path)
+                places = programs.present(f"{top}/bin", ruby.executables(data) if data is not None else ())
+                yield programs.install("gem", found[0], entry.path, places, version=found[1], installer="gem")
+
+
+def others(reader: Reader, programs: Programs) -> Iterator[Install]:
+    """Yield the programs of installers that have a directory of their own."""
+    for directory, source in BINARIES.items():
+        for entry in reader.entries(f"{reader.home}/{directory}"):
+            name = names.program(entry.name)
+            if name and (entry.is_file or entry.is_link):
+                yield programs.install(source, name, entry.path, [entry.path], installer=source)
+
+
+PROBES = (cargo, go, gem, others)

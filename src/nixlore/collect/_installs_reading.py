@@ -1,0 +1,215 @@
+"""Read what installers left on a machine: directories and small files, each bounded, links followed inside the root.
+
+A reader that only `marks` notes size and time of every file instead of reading it, so that the same probes tell
+cheaply whether anything changed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from nixlore.collect._home_files import shown
+from nixlore.collect._links import Links
+from nixlore.collect._mounts import is_foreign, mounts
+from nixlore.machine import MAX_LINKS, Machine
+from nixlore.model.evidence import Diagnostic
+
+MAX_ENTRIES = 4_000
+"""How many entries of one directory are looked at."""
+
+MAX_LOOKED_AT = 40_000
+"""How many files are looked at in all."""
+
+LARGEST = 1 << 20
+"""Bytes; a larger file is not read."""
+
+_OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One name in a directory: its machine path as listed, and whether it is a directory, a file or a link."""
+
+    name: str
+    path: str
+    is_directory: bool
+    is_file: bool
+    is_link: bool
+
+
+@dataclass
+class Reader:
+    """A bounded reader of one machine; `notes` are what it could not see."""
+
+    machine: Machine
+    marks_only: bool = False
+    marks: list[str] = field(default_factory=list)
+    notes: dict[str, Diagnostic] = field(default_factory=dict)
+    looked_at: int = 0
+    skipped: int = 0
+    _places: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note the mounts and the root as text, "" for the running system."""
+        self.links = Links(self.machine, mounts(self.machine))
+        self.root = self.links.root
+        self.home = str(self.machine.home)
+
+    def environment(self, variable: str, default: str) -> str:
+        """Return the directory that a variable of the environment names, or `default`."""
+        value = self.machine.environ.get(variable, "")
+        return os.path.normpath(value) if value.startswith("/") else default
+
+    def shown(self, path: str) -> str:
+        """Return a machine path as records give it."""
+        return shown(PurePosixPath(path), self.machine)
+
+    def place(self, directory: str) -> str:
+        """Return the machine path that a directory leads to, "" where links go in a circle or to a foreign mount."""
+        found = self._places.get(directory)
+        if found is None:
+            found = self._places[directory] = self._resolved(directory)
+        return found
+
+    def _resolved(self, directory: str) -> str:
+        parent, _, name = directory.rpartition("/")
+        if not name or name in (".", ".."):
+            return self.links.directory(directory or "/").rstrip("/")
+        above = self.place(parent) if parent else ""
+        if parent and not above:
+            return ""
+        step = f"{above}/{name}"
+        kind = self.links.table.get(step, "")
+        if is_foreign(kind):
+            self.note(directory, f"not looked into: it lies on a {kind} file system", "note")
+            return ""
+        try:
+            target = os.readlink(self.root + step)  # noqa: PTH115 - a Path costs more than the call
+        except (OSError, ValueError):
+            return step
+        return self.links.directory(target if target.startswith("/") else f"{above}/{target}").rstrip("/")
+
+    def note(self, path: str, cause: str, severity: str = "warning") -> None:
+        """Note what could not be seen and why, once for a path."""
+        subject = self.shown(path)
+        self.notes[subject] = Diagnostic(
+            stage="collect/user_installs",
+            subject=subject,
+            cause=cause,
+            severity="note" if severity == "note" else "warning",
+        )
+
+    def entries(self, directory: str) -> list[Entry]:
+        """Return what a directory holds, by name; [] where there is none, with a note where it may not be listed."""
+        place = self.place(directory)
+        if not place or self.looked_at >= MAX_LOOKED_AT:
+            return []
+        found: list[Entry] = []
+        try:
+            if self.marks_only:
+                self.marks.append(f"{directory}\0{place}\0{os.stat(self.root + place).st_mtime_ns}")  # noqa: PTH116
+            with os.scandir(self.root + place) as listing:
+                for entry in listing:
+                    if len(found) >= MAX_ENTRIES:
+                        self.note(directory, f"has more than {MAX_ENTRIES} entries; the rest was not looked at")
+                        break
+                    found.append(_entry(entry, directory))
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return []
+        except OSError as error:
+            self.note(directory, error.strerror or "cannot be listed")
+            return []
+        self.looked_at += len(found)
+        return sorted(found, key=lambda entry: entry.name)
+
+    def directories(self, directory: str) -> Iterator[Entry]:
+        """Yield the directories in a directory, without links and hidden ones."""
+        return (entry for entry in self.entries(directory) if entry.is_directory and not entry.name.startswith("."))
+
+    def end(self, path: str) -> str:
+        """Return the machine path of what a path leads to through links, "" where nothing is there."""
+        for _ in range(MAX_LINKS):
+            directory, _, name = path.rpartition("/")
+            above = self.place(directory) if directory else ""
+            if (directory and not above) or name in ("", ".", ".."):
+                return ""
+            path = f"{above}/{name}"
+            try:
+                if not stat.S_ISLNK(os.lstat(self.root + path).st_mode):
+                    return path
+                target = os.readlink(self.root + path)  # noqa: PTH115 - as above
+            except (OSError, ValueError):
+                return ""
+            path = target if target.startswith("/") else f"{above}/{target}"
+            path = path.rstrip("/") or "/"
+        return ""
+
+    def status(self, path: str) -> os.stat_result | None:
+        """Return the status of what a path leads to, None where nothing is there."""
+        end = self.end(path)
+        try:
+            return os.lstat(self.root + end) if end else None
+        except OSError:
+            return None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether something is at a path, be it a link that leads nowhere."""
+        directory, _, name = path.rpartition("/")
+        place = self.place(directory)
+        return bool(place) and os.path.lexists(f"{self.root}{place}/{name}")
+
+    def content(self, path: str, limit: int = LARGEST) -> bytes | None:
+        """Return the bytes of a regular file, None for none, an unreadable or a larger one, or while only marking."""
+        return self.part(path, 0, limit, whole=True)
+
+    def needed(self, path: str, limit: int = LARGEST) -> bytes | None:
+        """Return the bytes of a file that says where to look further, also while only marking."""
+        only, self.marks_only = self.marks_only, False
+        data = self.content(path, limit)
+        self.marks_only = only
+        if only:
+            self._mark(path)
+        return data
+
+    def part(self, path: str, offset: int, size: int, *, whole: bool = False) -> bytes | None:
+        """Return so many bytes of a regular file from an offset on; with `whole` None where there are more."""
+        if self.marks_only:
+            self._mark(path)
+            return None
+        end = self.end(path)
+        if not end:
+            return None
+        try:
+            descriptor = os.open(self.root + end, _OPEN)
+        except (OSError, ValueError) as error:
+            self.note(path, getattr(error, "strerror", "") or "cannot be opened")
+            return None
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode) or (whole and status.st_size > size):
+                self.note(path, "not a regular file" if not stat.S_ISREG(status.st_mode) else "too large to be read")
+                return None
+            return os.pread(descriptor, size, offset)
+        except OSError as error:
+            self.note(path, error.strerror or "cannot be read")
+            return None
+        finally:
+            os.close(descriptor)
+
+    def _mark(self, path: str) -> None:
+        status = self.status(path)
+        self.marks.append(f"{path}\0" + ("" if status is None else f"{status.st_size}\0{status.st_mtime_ns}"))
+
+
+def _entry(entry: os.DirEntry[str], directory: str) -> Entry:
+    link = entry.is_symlink()
+    try:
+        is_directory = not link and entry.is_dir(follow_symlinks=False)
+        is_file = not link and entry.is_file(follow_symlinks=False)
+    except OSError:
+        is_directory = is_file = False
+    return Entry(entry.name, f"{directory}/{entry.name}", is_directory, is_file, link)

@@ -1,0 +1,90 @@
+"""The Nix line that would declare what another installer put on a machine, where its attribute is known for sure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from nixlore.identity import Catalog
+from nixlore.model.nix import Declaration
+from nixlore.model.store import Install
+
+IMPERATIVE = ("nix profile", "nix-env")
+
+APPLICATIONS = frozenset(("pip", "pipx", "uv", "cargo", "npm", "pnpm", "bun", "yarn", "go", "gem", "brew", "cabal"))
+"""Installers whose packages may be nixpkgs' package of the same name."""
+
+LANGUAGES = {"node": "nodejs", "python": "python3", "java": "jdk", "golang": "go", "nodejs": "nodejs"}
+"""What managers of versions call a language and what nixpkgs does."""
+
+_FLAKE_ATTR = re.compile(r"(?:legacyPackages|packages)\.[\w-]+\.(.+)")
+_PLAIN = re.compile(r"[A-Za-z_][\w'-]*(?:\.[A-Za-z_][\w'-]*)*", re.ASCII)
+_LEAF = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+@dataclass(frozen=True)
+class Absorber:
+    """Writes lines in the way in which the configuration declares packages already."""
+
+    declarations: Sequence[Declaration]
+    catalog: Catalog
+    user: str
+
+    @cached_property
+    def _option(self) -> str:
+        """The option that most packages of this user are declared in, as short as people write it."""
+        options: Counter[str] = Counter()
+        for declaration in self.declarations:
+            if declaration.kind != "package" or declaration.user not in ("", self.user):
+                continue
+            for option in ("home.packages", "environment.systemPackages", ".packages"):
+                if declaration.option_path.endswith(option):
+                    options["home.packages" if option == "home.packages" else declaration.option_path] += 1
+                    break
+        if options["home.packages"]:
+            return "home.packages"
+        return options.most_common(1)[0][0] if +options else "environment.systemPackages"
+
+    def line(self, install: Install) -> str:
+        """Return the line that would declare an install, "" where it is not known which package that is."""
+        if install.source == "flatpak":
+            return f'services.flatpak.packages = [ "{install.name}" ]; # an option of nix-flatpak'
+        if install.source in ("brew", "brew cask") and not install.path.startswith("/home/linuxbrew"):
+            option = "casks" if install.source == "brew cask" else "brews"
+            return f'homebrew.{option} = [ "{install.name}" ]; # an option of nix-darwin'
+        attr_path = self.attr_path(install)
+        if not attr_path:
+            return ""
+        if attr_path.startswith("python3Packages."):
+            leaf = attr_path.rpartition(".")[2]
+            return f"{self._option} = [ (pkgs.python3.withPackages (ps: [ ps.{leaf} ])) ];"
+        return f"{self._option} = [ pkgs.{attr_path} ];"
+
+    def attr_path(self, install: Install) -> str:
+        """Return nixpkgs' attribute of an install where the record names it, or name and program both agree."""
+        if install.attr_path:
+            found = _FLAKE_ATTR.fullmatch(install.attr_path)
+            attr_path = found[1] if found is not None else install.attr_path
+            return attr_path if _PLAIN.fullmatch(attr_path) else ""
+        if install.source in IMPERATIVE:
+            return self._of_same_name(install.name, install.commands)
+        if install.source in APPLICATIONS:
+            name = install.name.rpartition("/")[2]
+            found_path = self._of_same_name(name, install.commands) if _LEAF.fullmatch(name) else ""
+            return found_path or self._python(install)
+        if install.source in ("mise", "asdf", "nvm", "fnm", "volta"):
+            attr_path = LANGUAGES.get(install.name, install.name)
+            return self._of_same_name(attr_path, (install.name.replace("golang", "go").replace("nodejs", "node"),))
+        return "rustup" if install.source == "rustup" else ""
+
+    def _of_same_name(self, name: str, commands: Sequence[str]) -> str:
+        programs = self.catalog.programs_of(name) if self.catalog.content(name) is not None else None
+        return name if programs and not set(programs).isdisjoint(commands) else ""
+
+    def _python(self, install: Install) -> str:
+        attr_path = f"python3Packages.{install.name}"
+        is_library = install.source == "pip" and not install.commands
+        return attr_path if is_library and self.catalog.content(attr_path) is not None else ""
