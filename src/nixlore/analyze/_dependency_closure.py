@@ -53,6 +53,7 @@ class Packages:
             needed_by=self._named(self._needed_by[number]),
             why=self.why(at),
             held_by_roots=self.outside.labels(main),
+            pname=group.package,
         )
 
     @cached_property

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 ClosureKind = Literal["system", "home", "user"]
+ChangeKind = Literal["added", "removed", "changed", "rebuilt", "outputs"]
 
 
 class Together(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +29,8 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     that the system profile references it; `profiles` are all profiles that do (`system`, `per-user ada`, `home ada`).
     `needs` and `needed_by` are the packages one reference away, profiles left out; `why` the shortest chain from a
     profile's package to this one, both included, or from what the root itself references where none leads to it.
-    `pname` is the name without what tells it apart from others. `held_by_roots` are further roots that hold it (`generations 381-412`, `~/src/x/.direnv`).
+    `pname` is the name without what tells it apart from others. `held_by_roots` are further roots that hold it
+    (`generations 381-412`, `~/src/x/.direnv`).
     """
 
     name: str
@@ -186,7 +188,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    kind: Literal["added", "removed", "changed", "rebuilt", "outputs"]
+    kind: ChangeKind
     before: tuple[str, ...]
     after: tuple[str, ...]
     size_before: int
