@@ -300,6 +300,35 @@ def test_file_that_goes_while_others_move_is_no_removal() -> None:
     assert intent("Remove dev service", change("jq", "removed", "dev.nix"), *moved, **gone) == "refactor"
 
 
+def test_configuration_for_a_tool_is_no_purpose_of_it() -> None:
+    assert intent("[home/zathura] Add configuration for zathura", change("zathura")) == "add-plain"
+    assert intent("[home/zathura] Add zathura for papers", change("zathura")) == "add-for-purpose"
+
+
+def test_form_that_takes_the_place_of_another_is_a_refactor() -> None:
+    old, new = change("foo'", "removed"), change("foo")
+    assert intent("disable the foo of nixpkgs, replacing it with my own module", new, old) == "refactor"
+    assert intent("use a function to get full paths", change("foo", "removed")) == "refactor"
+    assert intent("Breaking out what is for work", change("foo")) == "refactor"
+
+
+def test_switch_to_the_first_part_of_a_name_is_a_switch() -> None:
+    assert intent("box: switch to homepage, init bar", change("homepage-dashboard")) == "migrate"
+    assert intent("foo instead of bar", change("baz"), change("qux")) == "uninformative"
+
+
+def test_update_of_one_tool_with_its_lock_is_a_bump() -> None:
+    assert intent("Update foo", change("foo"), inputs=("foo",)) == "bump"
+    assert intent("box: update packages", change("foo"), change("bar")) == "uninformative"
+
+
+def test_new_file_beside_what_is_named_is_part_of_that() -> None:
+    file = "services/hoarder.nix"
+    tools = (change("search", file=file), change("photos", file="services/photos.nix"))
+    assert intent("init photos and hoarder", *tools, nix_files=(file,), new_files=(file,)) == "part-of-feature"
+    assert intent("feat: add photos and hoarder", *tools) == "uninformative"
+
+
 def test_first_commit_and_rewrites_of_everything() -> None:
     assert intent("hello", change("fd"), parents=0) == "bulk-initial"
     many = [change(f"tool{number}") for number in range(40)]

@@ -28,8 +28,10 @@ class Rule(NamedTuple):
 
 
 def _rules(rows: str) -> tuple[Rule, ...]:
-    """Read lines of `id | intent | events | needs | unless | confidence`."""
-    cells = ([cell.strip() for cell in row.split("|")] for row in rows.strip().splitlines())
+    """Read lines of `id | intent | events | needs |
+    unless | confidence`; an indented line goes on from the one above."""
+    lines = rows.strip().replace("\n    ", " ").splitlines()
+    cells = ([cell.strip() for cell in line.split("|")] for line in lines)
     return tuple(
         Rule(
             id_,
@@ -62,7 +64,8 @@ new-version      | bump               | all     | renamed lock | migrates bulk o
 new-version-up   | bump               | all     | renamed updating | migrates bulk of-others moving | medium
 new-version-of   | bump               | all     | renamed upgrading | migrates bulk of-others moving | medium
 new-version-in   | bump               | all     | renamed channel-changed | migrates bulk of-others moving | medium
-new-version-for  | bump               | all     | renamed clause-switch | migrates bulk of-others moving | medium
+new-version-for  | bump               | all     | renamed clause-switch |
+    migrates bulk of-others moving mechanism | medium
 latest           | bump               | all     | latest | moving restructuring migrates | medium
 mechanism        | refactor           | all     | clause-switch mechanism | migrates | medium
 try-instead      | try                | came    | named subject:try clause-switch |  | medium
@@ -87,7 +90,7 @@ remove-for       | remove-with-reason | went    | named agrees purpose |  | medi
 remove-disused   | remove-with-reason | went    | named agrees disuse |  | high
 remove           | remove-plain       | went    | named agrees |  | high
 rename-said      | refactor           | all     | named renaming | agrees | high
-mention-switch   | migrate            | both    | named says-switch | mechanism in-body | medium
+mention-switch   | migrate            | both    | named says-switch | mechanism in-body dots | medium
 mention-left     | migrate            | went    | named says-switch in-body | mechanism | low
 mention-fix      | fix                | both    | named fix |  | medium
 mention-fix-type | fix                | both    | named fix-type | says-add says-remove | medium
@@ -97,6 +100,7 @@ mention-gloss    | add-for-purpose    | came    | named glossed |  | medium
 mention-for      | add-for-purpose    | came    | named purpose | opposes | medium
 mention-disused  | remove-with-reason | went    | named disuse | opposes | medium
 mention-bump     | bump               | both    | named upgrading |  | low
+mention-update   | bump               | both    | named updating lock | dots agrees | low
 mention          | add-plain          | came    | named | opposes | medium
 shift-fix-type   | fix                | shifted | fix-type | moving restructuring mechanism | medium
 shift-add        | add-plain          | shifted | named says-add | fix moving mechanism moves reshaping | medium
@@ -108,13 +112,15 @@ shift            | refactor           | shifted |  |  | low
 bulk-reshaped    | refactor           | both    | bulk reshaping | named | medium
 moved            | refactor           | both    | moving | agrees | medium
 apart            | refactor           | both    | apart | named | medium
-use-mechanism    | refactor           | both    | using mechanism | named new-file purpose feature | low
+use-mechanism    | refactor           | came    | using mechanism | named new-file purpose feature | low
+use-mechanism-now | refactor           | went    | using mechanism | named | low
 switched-places  | refactor           | both    | bulk says-switch dots | named | medium
 reshaped         | refactor           | came    | reshapes | of-kind kind generic | medium
 tidied           | refactor           | came    | restructuring | says-add | medium
 tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | medium
 upgraded         | bump               | both    | upgrading | docs | medium
-updated          | bump               | both    | updating locked | docs vague dots | medium
+updated          | bump               | both    | updating locked | docs vague dots generic | medium
+updated-lock     | bump               | both    | updating locked lock | docs vague dots | medium
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low
 disused          | remove-with-reason | went    | agrees disuse |  | medium
 disused-bare     | remove-with-reason | went    | disuse alone | says-add says-switch of-others fix broken | low
@@ -141,8 +147,11 @@ one              | add-plain          | came    | agrees one | digest | medium
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
 part             | part-of-feature    | came    | agrees | unclear generic of-others updating bunch | medium
-part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes updating | medium
-part-of-other    | part-of-feature    | came    | says-switch | unclear mechanism fix vague of-others moves generic host named | low
+part-new         | part-of-feature    | came    | agrees new-file of-others |
+    unclear generic updating bunch says-switch moving | low
+part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes updating agrees | medium
+part-of-other    | part-of-feature    | came    | says-switch goes-over |
+    unclear mechanism fix vague of-others moves generic host | low
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low
 many-moves       | refactor           | both    | moves | vague docs digest agrees | low
 nothing-said     | uninformative      | all     |  |  | medium

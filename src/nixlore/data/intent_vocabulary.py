@@ -6,8 +6,8 @@ MANNERS: dict[str, str] = {
     "add": """
         + add addition additional init initial initialise initialize install enable include introduce create setup
         set_up implement use bring_in bring_back readd re-add reenable re-enable reinstall re-install restore
-        put_back bootstrap integrate support onboard declare new want adopt activate append plus import
-        start_using turn_on put get provide define deploy ship default_to give
+        put_back bootstrap integrate support onboard declare new adopt activate append plus import
+        start_using turn_on put provide define deploy ship default_to
         made_a made_an make_a
     """,
     "remove": """
@@ -65,7 +65,7 @@ WORDS: dict[str, str] = {
     """,
     "moving": """
         move moving split extract separate relocate reorganise reorganize reorganisation
-        reorganization regroup reorg re-org reorganising reorganizing
+        reorganization regroup reorg re-org reorganising reorganizing break_out
         modularise modularize modularisation modularization centralise centralize consolidate merge rearrange
         isolate unify deduplicate dedupe outsource inline factor decouple generalise generalize combine
     """,
@@ -83,6 +83,9 @@ WORDS: dict[str, str] = {
     """,
     "using": """
         use using utilise utilize
+    """,
+    "goes-over": """
+        switch switch_to switch_from switch_over switch_out migrate migration transition
     """,
     "apart": """
         separate_file separate_files separate_module separate_modules own_file own_files own_module own_modules

@@ -23,7 +23,7 @@ _END = (
     r"(?=\s*(?:$|\.(?:\s|$)|[,;:()\n]|\s[-\u2013\u2014]\s|"
     r"\s(?:for|on|in|as|and\ then|because|since|which|due|until|when|while|from|with|to)\s))"
 )
-_WORDS = r"[\w.@+-]+(?:\s[\w.@+-]+)?"
+_WORDS = r"[\w.@+-]+(?:\s[\w.@+-]+){0,2}"
 
 REPLACEMENTS: dict[str, str] = {
     "from-to": _CHANGE + r"from\s+" + _OLD + _TO + _NEW + _END,

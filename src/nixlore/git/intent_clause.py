@@ -38,8 +38,11 @@ def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int
     first = first_part(change, known.story.changes)
     for number, at in known.places.get(squeezed(first), ()):
         clause = known.clauses[number]
-        before = families((stem(clause.words[at - 1].text),), 0)[0] if at > clause.head else ()
-        if clause.manner in (manner, "switch") and not {manner, "switch"}.isdisjoint(before):
+        before = clause.words[at - 1].text if at > clause.head else ""
+        if clause.manner == "switch" and before in ("to", "from"):
+            return clause, at, "named"
+        told = families((stem(before),), 0)[0] if before else ()
+        if clause.manner in (manner, "switch") and not {manner, "switch"}.isdisjoint(told):
             return clause, at, "named"
     return None
 

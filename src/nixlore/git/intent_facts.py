@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 
 from nixlore.data.intent_vocabulary import AIMS, MACHINES, NO_KIND, NOT_AIMS, WORDS
 from nixlore.git.changes import Change
@@ -24,6 +25,9 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
     if clause is not None:
         facts |= clause.tags - {"add", "remove", "switch", "try"}
         facts |= _of_clause(clause, at, group)
+        named = {word for which, word in known.mentioned[number] if known.clauses[which] is clause}
+        if has_purpose(clause, max(at, clause.head), named):
+            facts.add("purpose")
         facts |= _of_host(clause, change)
         if how:
             facts.add(how)
@@ -80,8 +84,6 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("opposes")
     if "switch" in clause.tags:
         facts.add("clause-switch")
-    if has_purpose(clause, max(at, clause.head)):
-        facts.add("purpose")
     if clause.place == "bullet" and at <= clause.head + 1 and len(clause.words) - at > GLOSS:
         facts.add("glossed")
     facts |= _of_kinds(clause)
@@ -144,12 +146,12 @@ VAGUE = 3
 """How many words a clause has at most that says nothing because one of them does."""
 
 
-def has_purpose(clause: Clause, at: int) -> bool:
-    """Tell whether a clause goes on to say what something is for."""
+def has_purpose(clause: Clause, at: int, named: AbstractSet[int] = frozenset()) -> bool:
+    """Tell whether a clause goes on to say what something is for; not for itself, which is `named` at these words."""
     texts = [word.text for word in clause.words]
     for index in range(max(at, clause.head), len(texts) - 1):
         follows = texts[index + 1]
-        if texts[index] == "for" and follows not in NOT_AIMS:
+        if texts[index] == "for" and follows not in NOT_AIMS and index + 1 not in named:
             return True
         if texts[index] == "to" and stem(follows) in AIMS:
             return True
