@@ -67,6 +67,28 @@ def test_without_the_profiles_nothing_is_said():
     assert said(many("tokei", 2), binaries=None) == []
 
 
+def test_what_only_a_dev_shell_provides_is_never_missing():
+    shell = binary("tokei", "shell", None)
+    assert "tokei" not in missing(many("tokei", 2), binaries=[*ELSEWHERE, shell])
+    assert "tokei" not in missing(many("tokei", 2), binaries=[shell])
+
+
+def test_a_local_install_is_missing_though_a_dev_shell_has_it_too():
+    both = [*ELSEWHERE, binary("tokei"), binary("tokei", "shell", None)]
+    assert missing(many("tokei", 2), binaries=both)["tokei"] == "local"
+
+
+def test_of_dev_shells_alone_nothing_is_known_of_the_path():
+    assert missing(many("tokei", 2), binaries=[binary("rg", "shell", None)])["tokei"] == "unknown"
+
+
+def test_a_dev_shells_package_does_not_tell_what_a_declared_one_has():
+    shell = Binary(name="curl-config", path="/nix/store/x", store_path="/nix/store/x", package="curl", provider="shell")
+    alignment = align([package("curl")], many("curl", 2), binaries=[*ELSEWHERE, shell])
+    assert "curl-config" not in alignment.tools[0].programs[:1]
+    assert alignment.tools[0].known_by != "profile link"
+
+
 @pytest.mark.parametrize("name", ["deploy", "notes", "todo.sh", "pyenv", "micromamba"])
 def test_a_name_that_a_script_or_a_function_may_have_is_no_lack_where_it_is_not_found(name: str):
     assert said_of(name, "not found now") == []

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TRIES = 40
-"""How often is read anew what changed meanwhile. A writer that never rests changes it about every other time."""
+PATIENCE = 10.0
+"""For how many seconds is read anew what changed meanwhile: a writer that never rests changes it every other time."""
 
 TICK = 20_000_000
 """Nanoseconds in which a second change may not be told from the first by a file's time."""
@@ -85,7 +85,8 @@ def read(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
     check(path)
     cause = ""
     is_shared = True
-    for _ in range(TRIES):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         before = _settled(path)
         try:
             return _tried(path, before, work, is_shared=is_shared)

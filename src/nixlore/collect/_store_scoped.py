@@ -50,8 +50,8 @@ def reached(database: Path, roots: Iterable[str]) -> Reached:
     Raises SourceError naming the database and the cause.
     """
     wanted = msgspec.json.encode(sorted(set(roots))).decode()
-    rows, edges = read(database, lambda connection: _asked(connection, wanted))
-    return _made(rows, edges)
+    numbers, rows, edges = read(database, lambda connection: _asked(connection, wanted))
+    return _made(len(numbers), rows, edges)
 
 
 def store_directory(database: Path) -> str:
@@ -67,16 +67,18 @@ def _newest(connection: sqlite3.Connection) -> Any:
     return connection.execute("SELECT path FROM ValidPaths ORDER BY id DESC LIMIT 1").fetchone()
 
 
-def _asked(connection: sqlite3.Connection, wanted: str) -> tuple[list[Row], list[int]]:
-    (ids,), (edges,) = connection.execute(_EDGES, (wanted,)).fetchall()
-    return connection.execute(_ROWS, (ids,)).fetchall(), msgspec.json.decode(edges, type=list[int])
+def _asked(connection: sqlite3.Connection, wanted: str) -> tuple[list[int], list[Row], list[int]]:
+    (numbers,), (edges,) = connection.execute(_EDGES, (wanted,)).fetchall()
+    rows = connection.execute(_ROWS, (numbers,)).fetchall()
+    return msgspec.json.decode(numbers, type=list[int]), rows, msgspec.json.decode(edges, type=list[int])
 
 
-def _made(rows: list[Row], edges: list[int]) -> Reached:
+def _made(count: int, rows: list[Row], edges: list[int]) -> Reached:
+    """Return the records of so many numbers that were reached; only a damaged database has no path for one of them."""
     good = rows if are_paths([row[1] for row in rows]) else [row for row in rows if is_path(row[1])]
     is_sure = are_paths([row[3] for row in rows if row[3]])
     position = {row[0]: number for number, row in enumerate(good)}
-    if len(good) < len(rows):
+    if len(good) < count:
         edges = [edge for edge in edges if edge >> 32 in position and edge & 0xFFFFFFFF in position]
     below: list[list[int]] = [[] for _ in good]
     for edge in edges:
@@ -91,4 +93,4 @@ def _made(rows: list[Row], edges: list[int]) -> Reached:
         )
         for number, (_, path, size, deriver, registered) in enumerate(good)
     )
-    return Reached(paths, len(rows) - len(good))
+    return Reached(paths, count - len(good))

@@ -16,6 +16,7 @@ class Known:
     """The host and user looked at, and what was seen on the machine, in the configuration and in dotfiles.
 
     `others` are people of this host whose histories were not read; `user` is "" where it is not known whose were.
+    `binaries` are what the login PATH and profiles have, `in_shells` names of what dev shells and build results provide.
     """
 
     hosts: frozenset[str]
@@ -28,6 +29,7 @@ class Known:
     references: Sequence[ProgramReference]
     aliases: Sequence[Alias]
     binaries: Sequence[Binary]
+    in_shells: frozenset[str]
     traces: Sequence[DesktopTrace]
 
     @cached_property

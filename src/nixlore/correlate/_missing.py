@@ -78,7 +78,7 @@ def _is_wanted(command: CommandUse) -> bool:
 
 def _missing(command: CommandUse, binaries: Sequence[Binary], known: Known) -> MissingCommand | None:
     owner, kind = _owner(binaries, known)
-    if kind == "system":
+    if kind == "system" or (not binaries and command.name in known.in_shells):
         return None
     candidates = [found for found in known.catalog.attributes_of(command.name) if _is_meant(found, command.name, known)]
     return MissingCommand(

@@ -45,17 +45,19 @@ def correlate(
     is_own = _is_own(this, hosts, target)
     if not is_own:
         binaries, traces = None, None
+    installed = [binary for binary in binaries or () if binary.provider != "shell"]
     known = Known(
         hosts=this,
         user=user,
         others=others,
         catalog=catalog,
-        providers=Providers((declaration.attr_path for declaration in declarations), binaries or (), catalog),
+        providers=Providers((declaration.attr_path for declaration in declarations), installed, catalog),
         keep=frozenset(config.keep),
         uses={command.name: command for command in usage.commands},
         references=references or (),
         aliases=aliases or (),
-        binaries=binaries or (),
+        binaries=installed,
+        in_shells=frozenset(binary.name for binary in binaries or () if binary.provider == "shell"),
         traces=traces or (),
     )
     absence = obstacle(usage.windows, declarations, coverage, (this, how, user), config, target, now)

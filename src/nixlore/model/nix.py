@@ -118,7 +118,8 @@ class Binary(msgspec.Struct, frozen=True, kw_only=True):
     (`/nix/store/…-ripgrep-14.1.1`) or "", `package` the store path's name without version. `provider` is who put it
     there: system, per-user (`users.users.<u>.packages`), home (Home Manager) and wrapper are filled by the
     configuration, user (a profile filled by `nix profile` or `nix-env`), local (another installer, or by hand),
-    script (written by the user) and other are not.
+    script (written by the user) and other are not; nor is shell (a dev shell, or the result of a build), which is on
+    no login PATH and whose `path` is in the store.
     `rank` is the directory's position on the login PATH (0 first), None where it is not on it.
     """
 
