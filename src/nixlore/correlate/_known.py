@@ -16,7 +16,7 @@ class Known:
     """The host and user looked at, and what was seen on the machine, in the configuration and in dotfiles.
 
     `others` are people of this host whose histories were not read; `user` is "" where it is not known whose were.
-    `binaries` are what the login PATH and profiles have, `in_shells` names of what dev shells and build results provide.
+    `binaries` are what the login PATH and profiles have, `in_shells` names of what dev shells and results provide.
     """
 
     hosts: frozenset[str]
