@@ -233,12 +233,13 @@ class GenerationStep(msgspec.Struct, frozen=True, kw_only=True):
 class OldGenerations(msgspec.Struct, frozen=True, kw_only=True):
     """The generations of one profile that are neither current nor running nor booted, and what deleting them frees.
 
-    `freed` is bytes of NARs, None where roots could not be seen. What two profiles free together may be more than the
-    sum, as they may hold the same store paths.
+    `link` is the profile's own link. `freed` is bytes of NARs, None where roots could not be seen. What two profiles
+    free together may be more than the sum, as they may hold the same store paths.
     """
 
     profile: Literal["system", "home", "user"]
     user: str
+    link: str
     numbers: tuple[int, ...]
     oldest: int
     freed: int | None
@@ -282,3 +283,42 @@ class GenerationCommits(msgspec.Struct, frozen=True, kw_only=True):
     """Which commit each generation was built of, as far as that can be told."""
 
     rows: tuple[GenerationCommit, ...]
+
+
+class RuntimeReference(msgspec.Struct, frozen=True, kw_only=True):
+    """A package with programs of its own that is in the closure though no profile asked for it.
+
+    It is there through others, which is not on the PATH: none of its `programs` is found there. `through` is a shortest
+    chain to it from a package that is used, both included; `used_by` are all used packages that lead to it.
+    """
+
+    name: str
+    version: str
+    store_path: str
+    programs: tuple[str, ...]
+    through: tuple[str, ...]
+    used_by: tuple[str, ...]
+
+
+class ToolStack(msgspec.Struct, frozen=True, kw_only=True):
+    """Tools for one kind of work that are used together in one project; `members` are programs that were run there.
+
+    `known_by` says how it is known that it was there.
+    """
+
+    name: str
+    project: str
+    members: tuple[str, ...]
+    known_by: str
+
+
+class ToolChains(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tools belong together: what those in use bring along, and stacks that are used in a project.
+
+    `stacks` holds only what is certain. Histories are kept by command and day, not by directory, so that most use
+    cannot be laid on a project; `unknown` says so.
+    """
+
+    references: tuple[RuntimeReference, ...]
+    stacks: tuple[ToolStack, ...]
+    unknown: str
