@@ -7,7 +7,7 @@ because of|because|since|as(?= (?:it|they|i|we|this|that|these|those|there|he|sh
 as(?= \S+ (?:is|are|was|were|has|have|had|does|do|did|doesn't|don't|isn't|can't|no longer|seems|keeps|breaks|needs|
 requires)\b)|due to|owing to|
 given that|
-so that|so(?= (?:i|we|it|they|you|that|this)\b(?! that))|
+so that|so(?= (?:i|we|it|they|you|that|this|the|my|our|all|both|every|everything|nothing)\b(?! that))|
 so(?= (?:[^\s,;]+ ){1,6}(?:can|could|will|would)\b)|
 in order to|in order for|in preparation (?:for|of|to)|
 otherwise
@@ -26,17 +26,19 @@ unused|unneeded|unnecessary|redundant|superfluous|obsolete|unmaintained|deprecat
 insecure|
 vulnerable|
 outdated|bloated|(?:deprecated|superseded|replaced) by|deprecated upstream|(?:end[- ]of[- ]life|eol)\b|
-(?:i |we |i'm |im |it's |its |is |are |was |were |has been |have been )?(?:no longer|not|never|barely|hardly|
-rarely|seldom)
+(?:i |we |i am |we are |i'm |im |it's |its |is |are |was |were |has been |have been )?
+(?:no longer|not|never|barely|hardly|rarely|seldom)
  (?:really |realy |actually |even |being |been |currently |ever |much |gonna |going to )?
 (?:used?|using|needed|need|necessary|required|maintained|supported|works?|working|available|wanted|want|worth|useful|
 compatible|building|builds?|relevant|updated|liked?|interested)\b|
+already (?:defined|declared|installed|included|provided|enabled|handled|covered|built[- ]in|part of|
+available|in (?!use))|
 (?:i |we |it |they )?(?:don'?t|do not|doesn'?t|does not|didn'?t|did not|won'?t|can'?t|cannot|isn'?t|aren'?t|
 wasn'?t|haven'?t)
  (?:really |realy |actually |even |currently |ever |seem to |want to |been |be )?
 (?:used?|using|needed|need|work|works|working|build|compile|want|like|run|exist|available|support|supported|
 maintained|
-start|play|fit|care|know|think|trust)\b|
+start|play|fit|care|know|think|trust)\b(?: any ?more)?|
 (?:has |have |had )?(?:was |were |been |got |is |are )(?:removed|dropped|deprecated|renamed|archived|replaced|
 discontinued|superseded|
 broken|abandoned)\b|
@@ -69,6 +71,12 @@ PURPOSE_VERBS = frozenset(
 )
 """Verbs that follow "to" where it tells a purpose."""
 
+AIMS = (
+    "allow|automate|automatically|avoid|block|bypass|encrypt|ensure|expose|handle|harden|hide|isolate|limit|lock ?down|"
+    "monitor|notify|prevent|protect|restrict|sandbox|secure|serve|silence|suppress|sync|work ?around"
+)
+"""Verbs with which a subject begins that tells what is wanted rather than what was done."""
+
 NOUNS_AS_WELL = frozenset(
     """
     backup boot build change chat check display download draw fish flash format host launch load lock log monitor mount
@@ -80,6 +88,7 @@ NOUNS_AS_WELL = frozenset(
 
 NO_PURPOSE_BEFORE_TO = frozenset(
     """
+    config configuration configured configures
     able according adapt add added adding allow allowed allows apply attempt attempting attempts available back begin
     begun belongs bind bound bump change changed changes changing close compared comparable continue convert converted
     copy decided default defaults due easier easy enough equivalent fails failed failing forgot forgotten getting go
@@ -205,13 +214,17 @@ KINDS_OF_TOOL = FEATURES | frozenset(
 
 BESIDE_THE_POINT = r"""
 plus|also|and|or|note|todo|fixme|see|for now|will|next|cf|refs?|closes|changes?|updated?|based on|thanks|credits?|
-from|via|https?|copy|ports?|mirrors?|wip|let'?s|oops|tested|co-authored|in addition|additionally|furthermore|besides|
+from|via|https?|copy|ports?|mirrors?|wip|let'?s|oops|tested|co-authored|in addition|renamed|too (?:tired|lazy)|
+this was (?:\w+ )?(?:harder|hard|trouble|tricky|fun|work|a pain|annoying|easy)|lots of|
+(?:some|more|various|other|additional|a few|a couple of|couple|minor|small|misc\w*|random|general) (?:\w+ )?
+(?:\w+ )?(?:fix|fixes|improvements?|changes?|tweaks?|clean-?ups?|updates?|stuff|things|refactor\w*|work)\b|
+additionally|furthermore|besides|
 hopefully|remaining|left|what'?s|breaking change|once|after|later|soon|i(?:'?ll| will)(?! need)|we'?ll|
 i (?:should|might|may)|might|maybe|if|there(?:'s| is| was| are| were) (?:also|another|more)|link|source|follow|
 not (?:yet|sure|tested|perfect)|idk|the following|previous|
 former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
-however|but|otherwise|until|with|in|on|at|to|my|here|then|random|it (?:adds|contains|includes)|
+however|but|otherwise|until|with|in(?! lieu| order| case)|on|at|to|my|here|then|random|it (?:adds|contains|includes)|
 this (?:adds|configures|sets|creates|updates|moves|uses|introduces|switches|implements)|
 i have no (?:clue|idea)|no idea|i think|i(?:'m| am) not sure|dunno|should probably
 """
@@ -235,8 +248,10 @@ better|best|worse|worst|faster|slower|quicker|easier|harder|simpler|smaller|ligh
 improv\w+|benefi\w+|advantages?|supports?|supported|allow(?:s|ing)?|lets?|makes|causes?|caus(?:ed|ing)|prevents?|
 fixe[sd]|solve[sd]?|bugs?|buggy|broken|breaks|crash\w*|fail\w*|errors?|warnings?|issues?|problems?|slow|slows|
 fast|annoying|unstable|spotty|bloat\w*|heavy|needs?|needed|requires?|required|useful|helpful|handy|convenient|
-used (?:for|to|by)|(?:is|are) for|because|due to|upstream|packaged|
-any ?more|no|so that|instead|rather|no longer|not|\w+n't|never|cannot|too|
+used (?:for|to|by|together|with|instead)|(?:is|are) for|because|due to|upstream|packaged|
+any ?more|no|so that|instead|rather|no longer|now possible|
+takes? (?:\d+|too|so|ages|forever|hours|minutes|up)|stupid|dumb|terrible|awful|horrible|
+not|\w+n't|never|cannot|too|
 works?|working|seems?|
 appears?|prefer\w*|want\w*|likes?|love|hate|popular|nice|great|good|bad|cool|fun|unmaintained|deprecated|obsolete|
 unused|redundant|archived|(?:was|were|been|is|are|got) (?:removed|renamed|replaced|superseded|dropped|discontinued|

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 
 from nixlore.git.changes import Change, CommitStory, Said
 from nixlore.git.masking import COVER
+from nixlore.git.why_aims import aimed, bettered, mended, standing_in
 from nixlore.git.why_clauses import Clause, clauses
+from nixlore.git.why_features import feature, switched
 from nixlore.git.why_fit import CAME, fits, is_talk
-from nixlore.git.why_phrases import bettered, feature, gloss, mended, standing_in, swept, tail
+from nixlore.git.why_names import aliases
+from nixlore.git.why_phrases import gloss, kind_of_tool, swept, tail
 from nixlore.git.why_places import FEW, LONGEST, Place, everything, places
 from nixlore.git.why_places import GONE as WENT
-from nixlore.git.why_sentences import assertion, explanation, is_beside, is_deed
+from nixlore.git.why_sentences import assertion, explanation, is_beside, is_caveat, is_deed
 from nixlore.model.git import Intent, Quote, WhySource
 
 
@@ -25,18 +28,33 @@ def why(story: CommitStory, change: Change, intent: Intent | None) -> Quote | No
     if change.kind == "moved" and len(story.changes) > FEW:
         return None
     found = tuple(places(story, change)) if intent != "bulk-initial" else ()
+    said = _stated(story, change, intent, found) or _of_the_whole(story, change, found)
+    beside = _from_comment(story, change.comment, "comment") if change.kind in CAME else None
+    return said or beside or _from_comment(story, change.left, "left_comment")
+
+
+def _stated(story: CommitStory, change: Change, intent: Intent | None, found: tuple[Place, ...]) -> Quote | None:
+    """Return what the parts of a message that are about a change say, the surest way first."""
     for stage in _STAGES if found else ():
         for place in found:
             for clause in stage(place, change, intent):
                 quote = _exact(story, place, clause)
                 if quote:
                     return quote
+    return None
+
+
+def _of_the_whole(story: CommitStory, change: Change, found: tuple[Place, ...]) -> Quote | None:
+    """Return what a message says of all that came or went, whose parts it does not name."""
     if change.kind in WENT:
         for place in everything(story, change):
             for clause in swept(place.piece.text) if place.source != "body" or is_deed(place.piece.text) else ():
                 return _exact(story, place, clause)
-    beside = _from_comment(story, change.comment, "comment") if change.kind in CAME else None
-    return beside or _from_comment(story, change.left, "left_comment")
+    if change.kind in CAME and not any(place.source == "message" for place in found):
+        for place in everything(story, change):
+            for clause in switched(place.piece.text) if place.source == "message" else ():
+                return _exact(story, place, clause)
+    return None
 
 
 def _fitting(place: Place, change: Change, intent: Intent | None) -> list[Clause]:
@@ -53,6 +71,8 @@ def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[C
     """Yield what a sentence of the body asserts, and the reasons that its words announce."""
     text = place.piece.text
     if place.source != "body" or is_talk(text) or (not place.is_named and is_beside(text, goes=change.kind in WENT)):
+        return
+    if change.kind in CAME and is_caveat(text, aliases(change)):
         return
     said = _fitting(place, change, intent)
     yield from assertion(text, goes=change.kind in WENT)
@@ -82,6 +102,8 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
     if not place.is_named or text.lower().startswith("make "):
         yield from bettered(text) if change.kind in CAME or intent in ("refactor", "fix") else ()
     yield from standing_in(text, intent, is_named=place.is_named)
+    if not place.is_named and place.is_alone and change.kind in CAME:
+        yield from aimed(text)
 
 
 def _told(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
@@ -89,6 +111,10 @@ def _told(place: Place, change: Change, intent: Intent | None) -> Iterator[Claus
     text = place.piece.text
     if not place.is_first or is_talk(text) or is_beside(text, goes=change.kind in WENT):
         return
+    if change.kind in CAME:
+        if is_caveat(text, aliases(change)):
+            return
+        yield from kind_of_tool(text)
     if place.is_named or intent not in ("uninformative", "host"):
         yield from explanation(text, [])
 
@@ -100,7 +126,11 @@ _STAGES = (_announced, _asserted, _listed, _hinted, _told)
 def _exact(story: CommitStory, place: Place, clause: Clause) -> Quote | None:
     start, end = place.piece.start + clause.start, place.piece.start + clause.end
     text = story.message[start:end]
-    if not text or COVER in text or text != place.piece.text[clause.start : clause.end]:
+    if text != place.piece.text[clause.start : clause.end]:
+        return None
+    text = _shown(text)
+    end = start + len(text)
+    if not text:
         return None
     return Quote(
         text=text,
@@ -111,6 +141,18 @@ def _exact(story: CommitStory, place: Place, clause: Clause) -> Quote | None:
         rule=clause.rule,
         confidence=clause.confidence,
     )
+
+
+def _shown(text: str) -> str:
+    """Return a quote up to what may not be shown, "" where too little is left."""
+    at = text.find(COVER)
+    if at < 0:
+        return text
+    words = text[:at].rpartition(" ")[0].rstrip(" \t\n.,;:!-\"'`(")
+    return words if len(words.split()) >= _ENOUGH_WORDS else ""
+
+
+_ENOUGH_WORDS = 4
 
 
 def _from_comment(story: CommitStory, said: Said | None, source: WhySource) -> Quote | None:

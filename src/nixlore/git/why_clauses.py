@@ -35,7 +35,10 @@ _CAUSE = pattern(r"(?<![\w/-])(?:", words.CAUSES, r")\s+(?=\S)")
 _DROPPED = late(r"(?:because(?! of)|since|as(?!\s+of)|otherwise)\s+\Z", re.IGNORECASE)
 _NEEDS = pattern(r"(?<![\w/-])(?:", words.NEEDS, ")")
 _DISUSE = pattern(r"(?<![\w/-])(?:", words.DISUSE, r")(?![\w-])")
-_TO = late(r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\(|\A)(?:in\s+order\s+)?(?P<to>to)\s+(?P<verb>[a-z]+)(?=\s+\S|$)")
+_TO = late(
+    r"(?:(?P<before>[\w'-]+)[\"'`)]?,?\s+|\(|\A)(?:in\s+order\s+)?(?P<to>to)\s+(?:(?:auto|automatically|easily|quickly|properly|"
+    r"better|safely|just)[\s-]+)?(?P<verb>[a-z]+)(?=\s+\S|$)"
+)
 _FOR = late(r"(?:(?P<before>[^\s(]+)\s+|\(|\A)(?P<for>for)\s+(?=\S)", re.IGNORECASE)
 _UNTIL = late(
     r"(?<![\w-])until\s+(?!\d)(?=(?:[^.;\n]|\.(?=\S)){0,120}?\b(?:is|are|works?|gets?|has|have|hits|lands?|"
@@ -46,8 +49,8 @@ _UNTIL = late(
 )
 _PARENTHESIS = late(r"\((?P<in>[^()\n]{3,140})\)")
 _AS = late(
-    r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|module|package|option|part|flake|list|"
-    r"set|dependency|input|service|user|temporary|test)\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){1,3}(?:replacement|"
+    r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|list|set|temporary|test|others?)\b|"
+    r"option\b|(?:[\w-]+\s+){0,3}(?:module|package|part|flake|dependency|input|service|user|submodule)s?\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){1,3}(?:replacement|"
     r"alternative|substitute|"
     r"backend|frontend|fallback)\b))",
     re.IGNORECASE,
@@ -63,6 +66,17 @@ _PARTS = ("module", "package")
 
 _PEOPLE = frozenset(("user", "users", "hosts", "machines", "laptops", "everyone", "developers", "people"))
 _VERBS = words.VERBS.replace("\n", "")
+WORD = late(r"[a-z0-9]+", re.IGNORECASE)
+MORE = late(rf"(?:,|;|\band|\+)\s+(?:{_VERBS})\b", re.IGNORECASE)
+"""Where another deed follows."""
+
+COSMETIC = late(
+    r"\b(?:format\w*|lint\w*|indent\w*|spelling|comments?|readme|docs?|documentation|typos?|naming|names?|style|"
+    r"structure|code|layout)\b",
+    re.IGNORECASE,
+)
+"""Words of changes that change nothing."""
+
 _ENDS = late(
     r"[;)\]]|\s\(|\s\+\s|\n(?=\s*[\w ]{1,25}:)|\.(?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|"
     rf",?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{_VERBS})\b|,\s+(?:also\s+|plus\s+|{_VERBS})\b",
@@ -154,9 +168,18 @@ def _purposes(text: str) -> Iterator[Clause]:
             yield clause
 
 
+_SERVES = late(
+    r"\b(?:such|same|known|well|serv|act|runs?\b|running|ran\b|treat|refer|regard|see\b|mark|label|mount|describ)\w*"
+    r"(?:\s+\S+){0,3}\s+\Z",
+    re.IGNORECASE,
+)
+
+
 def _roles(text: str) -> Iterator[Clause]:
     """Yield what something is added as: "add x as a replacement of y"."""
     for found in _AS.finditer(text):
+        if _SERVES.search(text, 0, found.start()):
+            continue
         yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "purpose-as", "medium", "came")
 
 

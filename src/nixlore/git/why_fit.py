@@ -37,6 +37,8 @@ _OTHER_DEED = late(
 )
 _HOST = late(r"(?:^|/)(?:hosts?|machines?|systems?|users?|nodes?|configurations?)/([\w-]+)")
 _ADDS = late(r"(?:add(?:s|ed)?|enable[sd]?|install(?:s|ed)?|init|use|set ?up|try)\s+", re.IGNORECASE)
+_HAVING = late(r"\b(?:had|have|has|having)\s+to\b", re.IGNORECASE)
+_USE = late(r"\bus(?:e|es|ed|ing)\s+(?P<what>\S+(?:\s+\S+)?)\s+\Z", re.IGNORECASE)
 _LAST_DEED = late(
     r"(?:[,;]|\band)\s+(?:also\s+)?(?:configur|updat|chang|mov|renam|remov|drop|disabl|replac|fix|refactor|adjust|mak)"
     r"(?:e|es|ed|ing|s)?\s[^,;]*\Z",
@@ -90,18 +92,26 @@ def _is_of_something_else(clause: Clause, change: Change, place: Place) -> bool:
     text, start = place.piece.text, clause.start
     if _OTHER_DEED.match(text) or _LAST_DEED.search(text, 0, start) or _is_for_itself(text, clause, change):
         return True
-    if clause.rule == "purpose-to" and _ADDS.match(text) and _is_noun(text, clause):
+    if clause.rule == "purpose-to" and (
+        _HAVING.search(text, 0, start) or (_ADDS.match(text) and _is_noun(text, clause))
+    ):
+        return True
+    used = _USE.search(text, 0, start) if clause.rule == "purpose-as" and place.source == "body" else None
+    if used and not speaks_of(used["what"], aliases(change)):
         return True
     if place.is_named:
+        names = aliases(change)
+        if speaks_of(text, names) and not speaks_of(text[: clause.end], names):
+            return True
         begun = _open(text, start)
         return _is_of_another(text, clause, change) or (begun > 0 and not speaks_of(text[begun:start], aliases(change)))
     return clause.rule == "purpose-as" and place.source == "body"
 
 
 def _open(text: str, at: int) -> int:
-    """Return where a parenthesis with several things begins that is open there, 0 where none is."""
+    """Return where the last of several things in a parenthesis begins that is open there, 0 where none is."""
     begun = text.rfind("(", 0, at)
-    return begun if begun > text.rfind(")", 0, at) and "," in text[max(begun, 0) : at] else 0
+    return text.rfind(",", begun, at) if begun > text.rfind(")", 0, at) and "," in text[max(begun, 0) : at] else 0
 
 
 def _is_of_another(text: str, clause: Clause, change: Change) -> bool:

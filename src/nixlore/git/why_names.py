@@ -62,9 +62,8 @@ def _aliases(tool: str, names: tuple[str, ...]) -> frozenset[str]:
 def spoken(text: str) -> frozenset[str]:
     """Return every run of up to four words of a text, squeezed."""
     words = [squeezed(word[0].removesuffix("'s")) for word in _WORD.finditer(text.replace("_", " "))]
-    return frozenset(
-        "".join(words[at : at + length]) for at in range(len(words)) for length in range(1, _LONGEST_NAME + 1)
-    )
+    runs = {"".join(words[at : at + length]) for at in range(len(words)) for length in range(1, _LONGEST_NAME + 1)}
+    return frozenset(runs | {bare for run in runs if len(bare := run.rstrip("0123456789")) >= _SHORTEST_PART})
 
 
 def speaks_of(text: str, names: frozenset[str]) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.subjects import Bullet, Message, Piece, split
-from nixlore.git.why_names import aliases, is_foreign, sounds_like, speaks_of
+from nixlore.git.why_names import aliases, is_foreign, sounds_like, speaks_of, squeezed
 from nixlore.model.git import WhySource
 
 FEW = 8
@@ -30,12 +31,32 @@ MOST = 80
 LONGEST = 1_000
 """How many characters of a sentence or a bullet are read."""
 
+FEWEST_ITEMS = 3
+SHORTEST_LINE = 3
+"""From how many lines of so few words each a text is a list without marks."""
+
 GONE = frozenset(("removed", "disabled", "narrowed"))
 """Kinds of change after which a tool is not where it was."""
 
 _AGAIN = re.compile(r"(?:reapply|revert\W+revert)\b", re.IGNORECASE)
 _SWITCHES = re.compile(r"(?:switch|replac|migrat|mov)(?:e|es|ed|ing|s)?\s", re.IGNORECASE)
 """How a subject begins whose body is about all that came and went."""
+
+_AUTOMATIC = late(
+    r"\b(?:auto[- ]?(?:msg|message|commit|save|generated)|automatic(?:ally)? (?:commit|message|generated|backup))\b|"
+    r"whatthecommit",
+    re.IGNORECASE,
+)
+"""What tells that a message is a program's, not somebody's."""
+
+_TEMPLATE = late(r"^[# \t]*(?:On branch \S|Your branch is |Changes to be committed:)", re.MULTILINE)
+"""What git writes below a message for its author to read."""
+
+_ADDS = late(r"\W*(?:add|init|install|enable|introduce|create)(?:s|ed|d|ing)?\b", re.IGNORECASE)
+_TAKES = late(
+    r"\b(?:remov|drop|delet|disabl|rm\b|uninstall|clean|purge|replac|switch|migrat|instead|swap|mov|without|revert)",
+    re.IGNORECASE,
+)
 
 _FIXES = frozenset(("fix", "fixes", "bugfix", "hotfix"))
 
@@ -62,30 +83,45 @@ class Place(NamedTuple):
 
 
 class _Talk(NamedTuple):
-    """A message taken apart, its subject with the scope; `is_prose` tells that sentences follow it."""
+    """A message taken apart, its subject with the scope; `is_prose` tells that sentences follow it.
+
+    One that `is_closed` is not read: it is in another language, or a program wrote it.
+    """
 
     parts: Message
     subject: str
-    is_foreign: bool
+    is_closed: bool
     is_prose: bool
 
 
 @lru_cache(maxsize=8)
 def _talk(message: str) -> _Talk:
     parts = split(message)
+    template = _TEMPLATE.search(message, parts.subject.end)
+    end = template.start() if template else len(message)
     parts = parts._replace(
         said=_short(parts.said),
         subject=_short(parts.subject),
-        sentences=tuple(map(_short, parts.sentences[:MOST])),
-        bullets=tuple(item._replace(said=_short(item.said)) for item in parts.bullets[:MOST]),
+        sentences=tuple(_short(piece, end) for piece in parts.sentences[:MOST] if _tells(piece, parts, end)),
+        bullets=tuple(item._replace(said=_short(item.said)) for item in parts.bullets[:MOST] if item.said.start < end),
     )
     subject = f"{parts.scope.replace('/', ' ')} {parts.said.text}"
-    return _Talk(parts, subject, is_foreign(parts.said.text), _is_prose(message, parts))
+    is_closed = is_foreign(parts.said.text) or bool(_AUTOMATIC.search(message[:LONGEST]))
+    return _Talk(parts, subject, is_closed, _is_prose(message, parts))
 
 
-def _short(piece: Piece) -> Piece:
-    """Return as much of a piece as is read."""
-    return Piece(piece.text[:LONGEST], piece.start, min(piece.end, piece.start + LONGEST))
+def _tells(piece: Piece, parts: Message, end: int) -> bool:
+    """Tell whether a sentence is one: no list of words below each other, and not the subject again."""
+    if piece.start >= end or squeezed(piece.text) in (squeezed(parts.subject.text), squeezed(parts.said.text)):
+        return False
+    lines = piece.text[: end - piece.start].split("\n")
+    return len(lines) < FEWEST_ITEMS or any(len(line.split()) > SHORTEST_LINE for line in lines[:-1])
+
+
+def _short(piece: Piece, end: int | None = None) -> Piece:
+    """Return as much of a piece as is read, nothing behind `end`."""
+    text = piece.text[:LONGEST] if end is None else piece.text[: min(LONGEST, end - piece.start)].rstrip()
+    return Piece(text, piece.start, piece.start + len(text))
 
 
 def _is_prose(message: str, parts: Message) -> bool:
@@ -98,7 +134,7 @@ def _is_prose(message: str, parts: Message) -> bool:
 def places(story: CommitStory, change: Change) -> Iterator[Place]:
     """Yield the parts of a message that are about a change: the subject, sentences, bullets."""
     talk = _talk(story.message)
-    if talk.is_foreign:
+    if talk.is_closed:
         return
     is_twin = renamed(story, change)
     for place in _found(story, change, talk):
@@ -128,13 +164,26 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
                 is_fix=talk.parts.type in _FIXES,
             )
     whole = whole or (is_few and not elsewhere and bool(_SWITCHES.match(talk.parts.said.text)))
+    is_about = whole and (
+        in_subject or not (_is_against(talk.parts.said.text, change) or _is_listed(talk.parts, names))
+    )
     for index, piece in enumerate(talk.parts.sentences):
         is_named = speaks_of(piece.text, names)
         if is_named or (
-            whole and index < OPENING and not _names_another(piece.text, story, change, names, talk.subject)
+            is_about and index < OPENING and not _names_another(piece.text, story, change, names, talk.subject)
         ):
-            yield Place(piece, "body", is_named, is_first=index == 0 and whole and talk.is_prose)
+            yield Place(piece, "body", is_named, is_first=index == 0 and is_about and talk.is_prose)
     yield from _bullets(talk.parts, names, whole=whole)
+
+
+def _is_against(subject: str, change: Change) -> bool:
+    """Tell whether a tool went in a commit that only adds something else."""
+    return change.kind in GONE and bool(_ADDS.match(subject)) and not _TAKES.search(subject)
+
+
+def _is_listed(parts: Message, names: frozenset[str]) -> bool:
+    """Tell whether the tool has its own item in a list."""
+    return any(speaks_of(f"{item.scope} {item.said.text}", names) for item in parts.bullets)
 
 
 def _is_one_deed(story: CommitStory, parts: Message) -> bool:
@@ -150,7 +199,7 @@ def everything(story: CommitStory, change: Change) -> Iterator[Place]:
     names = aliases(change)
     texts = [talk.subject, *(piece.text for piece in talk.parts.sentences)]
     texts += [f"{item.scope} {item.said.text}" for item in talk.parts.bullets]
-    if talk.is_foreign or talk.parts.digest or any(speaks_of(text, names) for text in texts):
+    if talk.is_closed or talk.parts.digest or any(speaks_of(text, names) for text in texts):
         return
     if renamed(story, change):
         return

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
 from nixlore.git.why_clauses import Clause, pattern
+from nixlore.git.why_names import spoken
 
 SHORT = 130
 """Up to how many characters a sentence is quoted whole."""
@@ -19,7 +20,9 @@ SHORT = 130
 _VERBS = words.VERBS.replace("\n", "")
 _MORE_VERBS = (
     "override|gate|wire|expose|generate|ship|wrap|define|document|inherit|reuse|mark|apply|import|leave|restore|pass|"
-    "follow|replicate|source|prefer|let|keep|store|separate"
+    "follow|replicate|source|prefer|let|keep|store|separate|format|lint|tidy|run|list|describe|"
+    "(?:creat|mov|remov|chang|updat|includ|configur|initiali[sz]|integrat|implement|refactor|convert|switch|migrat|"
+    "extract|split|merg|rework|rewrit|clean|disabl|add|instal|put|pin|bump|revert|tweak)e?s"
 )
 _DEED = late(
     rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS}|{_MORE_VERBS})(?![\w-])", re.IGNORECASE
@@ -34,7 +37,7 @@ _SERVES = late(
     r"improve|solve|resolve|reduce|speed|cause)(?:e?s)?|(?:fixe|allow|make|enable|ensure|prevent|avoid|help|"
     r"let|improve|"
     r"solve|reduce)s|avoid|prevent|work(?:s|ed|ing)?\s+around|workaround|required|needed|"
-    r"fixed\s+(?:in|by|upstream)|(?:removed|dropped)\s+(?:from\s+nixpkgs|upstream))(?:\s|\Z|[.!])",
+    r"supports?\s+[\w-]+ing|fixed\s+(?:in|by|upstream)|(?:removed|dropped)\s+(?:from\s+nixpkgs|upstream))(?:\s|\Z|[.!])",
     re.IGNORECASE,
 )
 _OPENING = late(
@@ -53,6 +56,19 @@ _TURN = late(
     r"hopefully|therefore|thus|hence|(?P<but>but|however))\b",
     re.IGNORECASE,
 )
+_OWN = late(
+    r"(?:sometimes|sadly|unfortunately|apparently|for some reason|at times|note that)?,?\s*"
+    r"(?P<of>its?|this|[`\"'\w./+-]+)\s",
+    re.IGNORECASE,
+)
+_FAULT = late(
+    r"n't\b|\b(?:not|never|cannot|issues?|problems?|bugs?|buggy|broken|breaks|fails?|errors?|crash\w*|unstable)\b",
+    re.IGNORECASE,
+)
+_TURNED = late(
+    r"\b(?:without|but|so|because|since|any ?more|otherwise|fix\w*|solve\w*|avoid\w*|old|only|no longer|instead)\b",
+    re.IGNORECASE,
+)
 _JOINT = late(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
 _MORE = late(r"\W*(?:also|plus|additionally|in addition|furthermore|besides)\b|[&+]", re.IGNORECASE)
 _OPTION = late(r"\b(?:programs|services)\.\w")
@@ -66,6 +82,14 @@ _FIRST = 15
 def is_beside(text: str, *, goes: bool) -> bool:
     """Tell whether a sentence that does not name a tool is of another deed or tool, or of what still fails."""
     return bool(_MORE.match(text) or _OPTION.search(text) or (not goes and _CAVEAT.match(text)))
+
+
+def is_caveat(text: str, names: frozenset[str]) -> bool:
+    """Tell whether a sentence says of what came itself that something is amiss with it."""
+    found = _OWN.match(text)
+    if not found or not _FAULT.search(text, found.end()) or _TURNED.search(text):
+        return False
+    return found["of"].lower() in ("it", "its") or not names.isdisjoint(spoken(found["of"]))
 
 
 def is_deed(text: str) -> bool:
@@ -131,7 +155,14 @@ def _end(text: str, start: int) -> int:
             break
     if end - start > SHORT:
         joints = [found.start() for found in _JOINT.finditer(text, start + _LEAST, start + SHORT)]
-        end = joints[-1] if joints else text.rfind(" ", start, start + SHORT)
+        judging = [joint for joint in joints if asserts(text[start:joint], goes=True)]
+        end = (
+            judging[-1]
+            if judging
+            else joints[-1]
+            if joints and not asserts(text[start:end], goes=True)
+            else (text.rfind(" ", start, start + SHORT))
+        )
     while end > start and text[end - 1] in " \t\n.,;:!-\"'`":
         end -= 1
     return end

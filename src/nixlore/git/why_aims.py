@@ -1,0 +1,77 @@
+"""Read the aim that a subject names without a word that announces it: what was mended, made better or is wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nixlore.data import reason_words as words
+from nixlore.data.late_pattern import late
+from nixlore.git.why_clauses import COSMETIC, MORE, WORD, Clause, until_the_end
+from nixlore.git.why_places import Place
+from nixlore.git.why_sentences import is_deed
+from nixlore.model.git import Intent
+
+_PLUS = late(r"\s\+\s")
+_FEWEST = 3
+_ENOUGH = 30
+_MENDING = late(
+    r"(?:add(?:ed)?\s+)?(?:an?\s+)?(?:temp(?:orary)?\s+|quick\s+|possible\s+)?(?:(?:try(?:ing)?|"
+    r"attempt(?:ing)?)\s+to\s+)?"
+    r"(?:fix(?!es\s+(?:for|to|and|in)\b)(?:es|ed|ing)?|resolve[sd]?|repair|unbreak|work ?around|correct)\s(?!and\b)",
+    re.IGNORECASE,
+)
+_NO_MENDING = late(
+    r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|setti?on|format\w*|lint\w*|indent\w*|spelling|"
+    r"comments?|readme|ci|various|stuff|misc\w*|some|"
+    r"things|small|minor|tests?|machines?|hosts?|laptop|paths?|references?|nixos|darwin)\b|\.nix\b|[:=]",
+    re.IGNORECASE,
+)
+_FAULT = late(
+    r"\b(?:fail\w*|errors?|issues?|bugs?|crash\w*|broken|breakage|warnings?|problems?|not\s+\w+ing|doesn'?t|"
+    r"won'?t|missing)\b",
+    re.IGNORECASE,
+)
+_MECHANISM = late(r"\bmodules?\s+instead\b", re.IGNORECASE)
+_BETTERS = late(
+    r"(?:(?:refactor|rework|clean ?up|update) and )?(?:simplify|streamline|optimi[sz]e|improve|moderni[sz]e|"
+    r"generali[sz]e|speed up|reduce|deduplicate|unify)s?\s+\S+\s+\S|"
+    r"make\s+(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start|use)(?:ing)?\b",
+    re.IGNORECASE,
+)
+_AIMS = late(rf"(?:{words.AIMS})\s+(?!up\b)\w", re.IGNORECASE)
+_INSTEAD = late(r"[^,;]*\binstead\b(?P<of>\s+of\b)?[^,;]*", re.IGNORECASE)
+
+
+def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:
+    """Yield what a subject says was mended by a change of hardly anything else."""
+    text = place.piece.text
+    if intent != "fix" or not place.is_alone or _NO_MENDING.search(text) or len(WORD.findall(text)) < _FEWEST:
+        return
+    if MORE.search(text) or _PLUS.search(text):
+        return
+    says = _MENDING.match(text) or (place.is_fix and not is_deed(text))
+    if says and (not place.is_named or _FAULT.search(text)):
+        yield Clause(0, until_the_end(text, 0, min(len(text), _ENOUGH)), "mended", "medium")
+
+
+def standing_in(text: str, intent: Intent | None, *, is_named: bool) -> Iterator[Clause]:
+    """Yield what is used instead where a way of declaring was replaced."""
+    found = _INSTEAD.match(text)
+    if found and (_MECHANISM.search(found[0]) or (intent == "refactor" and not is_named and not found["of"])):
+        yield Clause(found.start(), found.end(), "instead", "medium")
+
+
+def aimed(text: str) -> Iterator[Clause]:
+    """Yield the aim that a subject names which does not say with what: "harden logins", "serve the photos"."""
+    if _AIMS.match(text) and not COSMETIC.search(text) and not _PLUS.search(text) and not MORE.search(text):
+        end = until_the_end(text, 0, min(len(text), _ENOUGH))
+        if len(WORD.findall(text[:end])) >= _FEWEST:
+            yield Clause(0, end, "aim", "medium")
+
+
+def bettered(text: str) -> Iterator[Clause]:
+    """Yield what a subject says was made better: "simplify the containers", "make checks pass"."""
+    found = _BETTERS.match(text)
+    if found and not COSMETIC.search(text):
+        yield Clause(0, until_the_end(text, 0, found.end()), "bettered", "medium")

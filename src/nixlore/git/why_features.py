@@ -1,0 +1,99 @@
+"""Read the feature that a tool is part of where a subject names it: "add audio menu script", "switch to niri"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nixlore.data import reason_words as words
+from nixlore.data.late_pattern import late
+from nixlore.git.changes import Change
+from nixlore.git.subjects import Piece, headed
+from nixlore.git.why_clauses import COSMETIC, MORE, WORD, Clause
+from nixlore.git.why_fit import CAME
+from nixlore.git.why_names import resembles, squeezed
+from nixlore.git.why_places import Place
+from nixlore.git.why_sentences import is_deed
+from nixlore.model.git import Intent
+
+_INTRODUCES = late(
+    r"(?:(?:add(?:s|ed|ing)?|initial commit(?: of| for)?|init(?:ial(?:ise|ize)?)?|improve[sd]?|better|"
+    r"re-?add(?:ed)?|implement(?:s|ed)?|"
+    r"introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
+    r"switch(?:ed)? to|use|start(?:ing)? (?:with|on|using)|support|make|remove[sd]?|drop(?:ped)?|begin|first|"
+    r"initial|basic|an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
+    re.IGNORECASE,
+)
+_LONGEST_FEATURE = 7
+_FEWEST = 3
+_OF_FEATURES: tuple[Intent | None, ...] = ("part-of-feature", "add-for-purpose", "add-plain")
+_WHOLE = late(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
+_NAME = late(r"[\w-]{4,}")
+_CHANGED = late(
+    r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bfor\b|\bvia\b|\bw/|\bwith\b|\bto\b|\bin\b|\bon\b|"
+    r"\busing\b|\bwhen\b|\binstead\b|->|\s:|\s\W\s|$)",
+    re.IGNORECASE,
+)
+
+
+def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Clause]:
+    """Yield the feature that a subject names where the tool came or went as a part of it."""
+    text = place.piece.text
+    verb = _INTRODUCES.match(text)
+    whole = bool(verb and change.kind in CAME and _WHOLE.fullmatch(verb[0]))
+    if (intent not in _OF_FEATURES and not whole) or not (verb or place.is_feature):
+        return
+    if place.others and not whole:
+        return
+    start = verb.end() if verb else 0
+    start += text.startswith("`", start)
+    stop = _CHANGED.search(text, start + 1)
+    if stop and (stop[0].strip() in (",", "and", ";") or MORE.search(text, stop.start())):
+        return
+    end = stop.start() if stop else len(text)
+    if _is_place(text[start:end], change) or resembles(text[start:end], change):
+        return
+    if _names_feature(text[start:end]) or (whole and _names_one(text[start:end])):
+        yield Clause(start, end, "feature", "medium")
+
+
+def switched(text: str) -> Iterator[Clause]:
+    """Yield what a whole subject says was switched to, of which many tools are parts: "switch to niri"."""
+    head = headed(text, Piece(text, 0, len(text)))[2]
+    verb = _WHOLE.match(head.text)
+    if verb and _names_one(head.text[verb.end() :]):
+        yield Clause(head.start + verb.end(), head.end, "feature", "medium")
+
+
+def _is_place(text: str, change: Change) -> bool:
+    """Tell whether a text is the name of a directory or file that a tool came to: a host's, a user's."""
+    name = squeezed(text)
+    return any(name == squeezed(part.removesuffix(".nix")) for path in change.files for part in path.split("/"))
+
+
+def _names_one(text: str) -> bool:
+    """Tell whether a text is a name, of something that other tools are set up for."""
+    no_name = words.VAGUE | words.GENERIC_FEATURES | words.PARTS | words.HOST_WORDS | words.NO_PURPOSE_AFTER_FOR
+    return bool(_NAME.fullmatch(text)) and text.lower() not in no_name
+
+
+def _names_feature(text: str) -> bool:
+    named = [word.lower() for word in WORD.findall(text)]
+    if (
+        not text[:1].isalnum()
+        or not named
+        or len(named) > _LONGEST_FEATURE
+        or set(named) <= words.VAGUE
+        or COSMETIC.search(text)
+        or is_deed(text)
+    ):
+        return False
+    if len(named) == 1:
+        return named[0] in words.FEATURES and named[0] not in words.GENERIC_FEATURES
+    if named[0].endswith("ed") or (words.GENERIC_FEATURES | words.VAGUE).issuperset(named):
+        return False
+    if named[-1] == "support" and len(named) < _FEWEST:
+        return False
+    if named[-1] in ("module", "modules"):
+        return not set(named[:-1]) <= words.VAGUE | words.PARTS | words.HOST_WORDS
+    return not words.FEATURES.isdisjoint(named[-1:])
