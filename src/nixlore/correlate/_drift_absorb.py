@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nixlore.identity import Catalog
+from nixlore.identity import Catalog, canonical
 from nixlore.model.nix import Declaration
 from nixlore.model.store import Install
 
@@ -19,6 +19,9 @@ APPLICATIONS = frozenset(("pip", "pipx", "uv", "cargo", "npm", "pnpm", "bun", "y
 
 LANGUAGES = {"node": "nodejs", "python": "python3", "java": "jdk", "golang": "go", "nodejs": "nodejs"}
 """What managers of versions call a language and what nixpkgs does."""
+
+ENDINGS = ("-cli", "-bin")
+"""What crates and packages of tools add to the tool's own name."""
 
 _FLAKE_ATTR = re.compile(r"(?:legacyPackages|packages)\.[\w-]+\.(.+)")
 _PLAIN = re.compile(r"[A-Za-z_][\w'-]*(?:\.[A-Za-z_][\w'-]*)*", re.ASCII)
@@ -56,12 +59,21 @@ class Absorber:
             option = "casks" if install.source == "brew cask" else "brews"
             return f'homebrew.{option} = [ "{install.name}" ]; # an option of nix-darwin'
         attr_path = self.attr_path(install)
-        if not attr_path:
+        if not attr_path or self.is_declared(attr_path):
             return ""
         if attr_path.startswith("python3Packages."):
             leaf = attr_path.rpartition(".")[2]
             return f"{self._option} = [ (pkgs.python3.withPackages (ps: [ ps.{leaf} ])) ];"
         return f"{self._option} = [ pkgs.{attr_path} ];"
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        on = (each for each in self.declarations if each.scope != "project" and each.enabled is not False)
+        return frozenset(canonical(each.attr_path) for each in on if each.attr_path and not each.within)
+
+    def is_declared(self, attr_path: str) -> bool:
+        """Tell whether the configuration declares an attribute, for whatever host."""
+        return bool(attr_path) and canonical(attr_path) in self._declared
 
     def attr_path(self, install: Install) -> str:
         """Return nixpkgs' attribute of an install where the record names it, or name and program both agree."""
@@ -73,8 +85,9 @@ class Absorber:
             return self._of_same_name(install.name, install.commands)
         if install.source in APPLICATIONS:
             name = install.name.rpartition("/")[2]
-            found_path = self._of_same_name(name, install.commands) if _LEAF.fullmatch(name) else ""
-            return found_path or self._python(install)
+            spelt = (name, *(name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)))
+            found_paths = (self._of_same_name(each, install.commands) for each in spelt if _LEAF.fullmatch(each))
+            return next(filter(None, found_paths), "") or self._python(install)
         if install.source in ("mise", "asdf", "nvm", "fnm", "volta"):
             attr_path = LANGUAGES.get(install.name, install.name)
             return self._of_same_name(attr_path, (install.name.replace("golang", "go").replace("nodejs", "node"),))

@@ -39,7 +39,7 @@ def _item(install: Install, absorber: Absorber) -> DriftItem:
         version=install.version,
         path=install.path,
         severity=severity,
-        says=_says(install, kind),
+        says=_says(install, kind, _ending(absorber.attr_path(install), absorber)),
         absorb=absorber.line(install),
         commands=install.commands,
     )
@@ -56,7 +56,12 @@ def _rank(install: Install) -> tuple[DriftKind, Literal["advice", "info"]]:
     return "manual_install", "info" if only_projects or install.source == "uv python" else "advice"
 
 
-def _says(install: Install, kind: DriftKind) -> str:
+def _ending(attr_path: str, absorber: Absorber) -> str:
+    """Return what to say of the configuration at a sentence's end."""
+    return f"; the configuration has {attr_path} as well" if absorber.is_declared(attr_path) else ", not declared"
+
+
+def _says(install: Install, kind: DriftKind, ending: str) -> str:
     named = f"{install.name} {install.version}".strip()
     where = install.path.rpartition("/")[0] or "/"
     if kind == "unowned_program":
@@ -65,8 +70,10 @@ def _says(install: Install, kind: DriftKind) -> str:
         )
     if kind == "imperative_package":
         verb = "nix profile" if install.source == "nix profile" else "nix-env"
-        return f"{named} was installed with {verb}, not declared"
+        return f"{named} was installed with {verb}{ending}"
     if install.source in SWITCHERS and install.is_requested is False:
         return f"{named} was installed by {install.source} for a project"
-    runs = f", which provides {', '.join(install.commands[:4])}" if install.commands else ""
-    return f"{named} was installed by {install.source}{runs}, not declared"
+    if install.source == "AppImage":
+        return f"{named} is an AppImage in {where}{ending}"
+    runs = f" and provides {', '.join(install.commands[:4])}" if install.commands else ""
+    return f"{named} was installed by {install.source}{runs}{ending}"

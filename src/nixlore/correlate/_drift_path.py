@@ -50,6 +50,16 @@ class Found:
         return f"{self.owner} {self.version}".strip()
 
 
+    @property
+    def told(self) -> str:
+        """Its installer, owner and version, as the table has them."""
+        if self.install is None:
+            return self.said
+        whose = "own" if self.install.is_own else self.install.installer
+        by_hand = whose if whose in EXPORTERS or whose == "own" else "by hand"
+        return by_hand if self.install.source == "by hand" else f"{self.install.source}: {self.said}"
+
+
 @dataclass(frozen=True)
 class LoginPath:
     """All programs of the login PATH by name, each in the order in which they are looked for."""
@@ -60,11 +70,11 @@ class LoginPath:
         """Yield the table: one row per name."""
         for name, found in self.by_name.items():
             first = found[0]
-            hidden = [(each.binary.path, each.said) for each in found[1:] if not _is_same(first, each)]
+            hidden = [(each.binary.path, each.told) for each in found[1:] if not _is_same(first, each)]
             yield PathEntry(
                 name=name,
                 path=first.binary.path,
-                owner=first.said,
+                owner=first.told,
                 provider=first.binary.provider,
                 is_declared=first.is_declared,
                 hides=tuple(hidden),

@@ -35,7 +35,7 @@ def _insight(source: str, items: list[DriftItem]) -> Insight:
     return Insight(
         code=CODE,
         subject=source,
-        says=f"{listed(items)} {verb}, not declared",
+        says=f"{listed(items)} {verb}, past the configuration",
         severity="advice",
         confidence="high",
         evidence=tuple(map(item_evidence, items[:MOST])),
