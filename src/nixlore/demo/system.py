@@ -140,8 +140,8 @@ class _Files:
     def _kernel(self, kernel: str, number: int) -> dict[str, str]:
         image, modules = store_path(kernel), store_path(f"{kernel}-modules")
         initrd = store_path(f"initrd-{kernel}", f"generation {number}")
-        self.packages.add(image, (), 14.2)
-        self.packages.add(modules, (), 149.4)
+        self.packages.add(image, (), 14.2, store_path(f"{kernel}.drv"))
+        self.packages.add(modules, (), 149.4, store_path(f"{kernel}.drv"))
         self.packages.add(initrd, (), 31.8)
         found = {"kernel": f"{image}/bzImage", "initrd": f"{initrd}/initrd"}
         for place in found.values():
