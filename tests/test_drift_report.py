@@ -154,7 +154,7 @@ def test_a_distribution_that_comes_first_hides_what_home_manager_has(tmp_path):
         box.program(f"/usr/bin/{name}", ELF)
     (item,) = box.drift()
     assert (item.kind, item.commands) == ("shadowed", ("git", "rg"))
-    assert "the distribution's own in /usr/bin" in item.says
+    assert "what the system itself has in /usr/bin" in item.says
 
 
 def test_the_order_of_a_path_that_no_file_sets_is_not_argued_from(tmp_path):
@@ -347,7 +347,9 @@ def test_an_imperative_package_hides_a_declared_one_of_another_version(tmp_path)
     box.profile(old, {"ripgrep": {"active": True, "storePaths": [old]}})
     shadowed, imperative = box.drift()
     assert (shadowed.kind, shadowed.source, shadowed.severity) == ("shadowed", "nix profile", "warning")
-    assert shadowed.says.startswith("`rg` runs nix profile's ripgrep 13.0.0 in ~/.nix-profile/bin; the declared one is")
+    assert shadowed.says.startswith(
+        "`rg` runs ripgrep 13.0.0 from nix profile in ~/.nix-profile/bin; the declared one is"
+    )
     assert (imperative.kind, imperative.name, imperative.version) == ("imperative_package", "ripgrep", "13.0.0")
 
 

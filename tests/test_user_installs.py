@@ -184,6 +184,29 @@ def test_pnpm_tells_version_and_programs_where_they_lie(box):
     assert found["pnpm", "mine"].is_own
 
 
+def test_pnpm_of_today_has_a_directory_for_each_install(box):
+    top = ".local/share/pnpm/global/v11/ae1-0"
+    box.write(f"{top}/package.json", '{"dependencies": {"tsx": "file:/tmp/tsx-4.19.0.tgz"}}')
+    box.link(".local/share/pnpm/global/v11/0123abcd", "ae1-0")
+    box.write(f"{top}/node_modules/tsx/package.json", '{"name": "tsx", "version": "4.19.0", "bin": "./x.js"}')
+    box.program(".local/share/pnpm/bin/tsx")
+    (found,) = box.installs().values()
+    assert (found.source, found.version, found.places, found.is_own) == (
+        "pnpm",
+        "4.19.0",
+        ("~/.local/share/pnpm/bin/tsx",),
+        False,
+    )
+
+
+def test_each_node_of_a_manager_has_packages_of_its_own(box):
+    for prefix in (".nvm/versions/node/v22.1.0", ".local/share/fnm/node-versions/v20.1.0/installation"):
+        box.npm("npm", "10.0.0", "npm", prefix=prefix)
+        box.npm(f"of-{prefix.split('/')[0][1:]}", "1.0.0", "x", prefix=prefix)
+    found = {(source, name) for source, name in box.installs() if source == "npm"}
+    assert found == {("npm", "of-nvm"), ("npm", "of-local")}
+
+
 def test_go_tells_its_module_and_another_file_its_name(box):
     box.go("goimports", "golang.org/x/tools", "v0.34.0")
     box.program("go/bin/wrapper", SCRIPT)
@@ -353,6 +376,21 @@ def test_closed_directories_are_said(box, monkeypatch):
     monkeypatch.setattr(os, "scandir", closed)
     (note,) = box.notes()
     assert (note.subject, note.cause) == ("~/go/bin", "Permission denied")
+
+
+def test_a_closed_home_is_said_once(box, monkeypatch):
+    box.program("go/bin/tool", ELF)
+    real = os.scandir
+
+    def closed(path):
+        if "/home/ada" in str(path):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    coverage, note = box.collected()
+    assert (coverage.source, coverage.state, coverage.note) == ("~", "unreadable", "Permission denied")
+    assert (note.subject, note.cause) == ("~", "Permission denied")
 
 
 def test_a_home_on_another_machine_s_file_system_is_not_touched(box, monkeypatch):

@@ -44,7 +44,7 @@ def cargo(reader: Reader, programs: Programs) -> Iterator[Install]:
             yield programs.install(
                 "cargo",
                 crate.name,
-                f"{root}/bin",
+                places[0] if places else f"{root}/bin",
                 places,
                 version=crate.version,
                 installer="cargo",

@@ -12,16 +12,14 @@ from nixlore.store.installers import names, node
 PREFIXES = (".npm-global", ".npm-packages", ".npm", ".node_modules", ".local/share/npm", ".local")
 """Usual prefixes of npm, below the home; its own default lies in the read-only store."""
 
+BUNDLED = frozenset(("npm", "corepack"))
+"""What every Node brings with it."""
+
 
 def npm(reader: Reader, programs: Programs) -> Iterator[Install]:
-    """Yield the global packages of every prefix that npm may have been told."""
-    home = reader.home
-    settings = reader.environment("NPM_CONFIG_USERCONFIG", f"{home}/.npmrc")
-    said = reader.needed(settings, 65536) if reader.exists(settings) else None
-    given = (reader.environment(name, "") for name in ("npm_config_prefix", "NPM_CONFIG_PREFIX"))
-    prefixes = [*given, node.npm_prefix(said, home) if said else "", *(f"{home}/{name}" for name in PREFIXES)]
+    """Yield the global packages of every prefix that npm may have been told, and of every Node of a manager."""
     seen = set()
-    for prefix in filter(None, prefixes):
+    for prefix in filter(None, (*_prefixes(reader), *_managed(reader))):
         place = reader.place(f"{prefix}/lib/node_modules")
         if place and place not in seen and not place.startswith("/nix/store/"):
             seen.add(place)
@@ -29,11 +27,34 @@ def npm(reader: Reader, programs: Programs) -> Iterator[Install]:
                 yield from _npm_package(reader, programs, prefix, entry)
 
 
+def _prefixes(reader: Reader) -> Iterator[str]:
+    home = reader.home
+    settings = reader.environment("NPM_CONFIG_USERCONFIG", f"{home}/.npmrc")
+    said = reader.needed(settings, 65536) if reader.exists(settings) else None
+    yield from (reader.environment(name, "") for name in ("npm_config_prefix", "NPM_CONFIG_PREFIX"))
+    yield node.npm_prefix(said, home) if said else ""
+    yield from (f"{home}/{name}" for name in PREFIXES)
+
+
+def _managed(reader: Reader) -> Iterator[str]:
+    """Yield the prefixes of the Nodes that managers of versions have; each has packages of its own."""
+    data_home = reader.machine.data_home
+    fnm = reader.environment("FNM_DIR", f"{data_home}/fnm")
+    mise = reader.environment("MISE_DATA_DIR", f"{data_home}/mise")
+    for top, inner in (
+        (f"{reader.environment('NVM_DIR', f'{reader.home}/.nvm')}/versions/node", ""),
+        (f"{fnm}/node-versions", "/installation"),
+        (f"{mise}/installs/node", ""),
+        (f"{reader.environment('ASDF_DATA_DIR', f'{reader.home}/.asdf')}/installs/nodejs", ""),
+    ):
+        yield from (f"{version.path}{inner}" for version in reader.directories(top))
+
+
 def _packages(reader: Reader, directory: str) -> Iterator[Entry]:
     for entry in reader.entries(directory):
         if entry.name.startswith("@") and entry.is_directory:
             yield from (inner for inner in reader.entries(entry.path) if inner.is_directory or inner.is_link)
-        elif (entry.is_directory or entry.is_link) and not entry.name.startswith("."):
+        elif (entry.is_directory or entry.is_link) and not entry.name.startswith(".") and entry.name not in BUNDLED:
             yield entry
 
 
@@ -54,7 +75,10 @@ def others(reader: Reader, programs: Programs) -> Iterator[Install]:
     home, data_home = reader.home, reader.machine.data_home
     pnpm = reader.environment("PNPM_HOME", f"{data_home}/pnpm")
     for version in reader.directories(f"{pnpm}/global"):
-        yield from _manifest(reader, programs, "pnpm", version.path, (pnpm, f"{pnpm}/bin"))
+        # Since version 11 each install has a directory of its own below that of the layout's version.
+        inner = () if version.name.isdigit() else reader.directories(version.path)
+        for directory in (version, *inner):
+            yield from _manifest(reader, programs, "pnpm", directory.path, (pnpm, f"{pnpm}/bin"))
     bun = reader.environment("BUN_INSTALL", f"{home}/.bun")
     yield from _manifest(reader, programs, "bun", f"{bun}/install/global", (f"{bun}/bin",))
     bins = (f"{home}/.yarn/bin", f"{home}/.local/bin", f"{data_home}/../bin")

@@ -126,6 +126,17 @@ class Reader:
         self.looked_at += len(found)
         return sorted(found, key=lambda entry: entry.name)
 
+    def closed(self, directory: str) -> str:
+        """Return why a directory may not be looked into, "" where it may or is not there."""
+        place = self.place(directory)
+        try:
+            os.scandir(self.root + place).close()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except OSError as error:
+            return error.strerror or "cannot be listed"
+        return ""
+
     def directories(self, directory: str) -> Iterator[Entry]:
         """Yield the directories in a directory, without links and hidden ones."""
         return (entry for entry in self.entries(directory) if entry.is_directory and not entry.name.startswith("."))

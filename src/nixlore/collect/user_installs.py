@@ -61,17 +61,22 @@ LARGEST_NIX = 1_000_000
 def collect(machine: Machine) -> Iterator[Install | Coverage | Diagnostic]:
     """Yield everything that was installed beside the configuration, then what was read and what could not be."""
     reader = Reader(machine)
+    cause = reader.closed(reader.home)
+    if cause:
+        yield Coverage(collector=NAME, source="~", state="unreadable", user=machine.user, note=cause)
+        yield Diagnostic(stage=f"collect/{NAME}", subject="~", cause=cause)
     programs = Programs(reader)
-    installs = [install for probe in PROBES for install in _bounded(probe(reader, programs))]
+    probes = _installs_system.PROBES if cause else PROBES
+    installs = [install for probe in probes for install in _bounded(probe(reader, programs))]
     yield from _declared(machine, installs)
     counts: dict[str, int] = {}
     for install in installs:
         counts[install.source] = counts.get(install.source, 0) + 1
     for source, count in sorted(counts.items()):
         yield Coverage(collector=NAME, source=source, state="read", entries=count, user=machine.user)
-    if not counts:
+    if not counts and not cause:
         yield Coverage(collector=NAME, source=NAME, state="read", skipped=reader.skipped, user=machine.user)
-    yield from reader.notes.values()
+    yield from () if cause else reader.notes.values()
 
 
 def fingerprint(machine: Machine) -> bytes:

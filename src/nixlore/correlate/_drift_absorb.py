@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from nixlore.correlate._drift_path import IMPERATIVE
 from nixlore.identity import Catalog, canonical
 from nixlore.model.nix import Declaration
 from nixlore.model.store import Install
-
-IMPERATIVE = ("nix profile", "nix-env")
 
 APPLICATIONS = frozenset(("pip", "pipx", "uv", "cargo", "npm", "pnpm", "bun", "yarn", "go", "gem", "brew", "cabal"))
 """Installers whose packages may be nixpkgs' package of the same name."""

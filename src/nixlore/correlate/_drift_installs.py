@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from nixlore.correlate._drift_absorb import IMPERATIVE, Absorber
-from nixlore.correlate._drift_path import BOOTSTRAP, EXPORTERS
+from nixlore.correlate._drift_absorb import Absorber
+from nixlore.correlate._drift_path import BOOTSTRAP, EXPORTERS, IMPERATIVE
 from nixlore.data.program_directories import SWITCHERS
 from nixlore.model.drift import DriftItem, DriftKind
 from nixlore.model.store import Install

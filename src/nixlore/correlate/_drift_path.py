@@ -21,6 +21,8 @@ BOOTSTRAP = frozenset(("nix", "nss-cacert", "home-manager"))
 EXPORTERS = frozenset(("distrobox", "toolbox"))
 """Who writes scripts that run a program of a container: made on purpose, and declared nowhere by design."""
 
+IMPERATIVE = ("nix profile", "nix-env")
+
 MOST_HIDDEN = 8
 """How many names of one cause are told."""
 
@@ -48,7 +50,6 @@ class Found:
     def said(self) -> str:
         """Its owner and version, as a sentence has them."""
         return f"{self.owner} {self.version}".strip()
-
 
     @property
     def told(self) -> str:
@@ -108,7 +109,8 @@ def _found(binary: Binary, install: Install | None) -> Found:
         return Found(binary, binary.package or _directory(binary), version, is_declared=True, install=None)
     if binary.store_path:
         name = parse_store_path(binary.store_path)
-        declared = False if binary.provider == "user" and binary.package not in BOOTSTRAP else None
+        is_put = binary.provider == "user" or install is not None
+        declared = False if is_put and binary.package not in BOOTSTRAP else None
         return Found(binary, binary.package, name.version, declared, install)
     if install is not None:
         owner = install.name if install.source != "by hand" else ""
@@ -195,7 +197,7 @@ def _says(first: Found, hidden: Found, names: Sequence[str]) -> str:
         return f"{shown}{more} {never}: the declared {first.said} comes first on PATH"
     if first.source == DISTRIBUTION:
         return (
-            f"{shown}{more} {verb} the distribution's own in {_directory(first.binary)}, which comes before "
+            f"{shown}{more} {verb} what the system itself has in {_directory(first.binary)}, which comes before "
             f"the declared ones in {_directory(hidden.binary)} on PATH"
         )
     where = _directory(first.binary)
@@ -208,4 +210,6 @@ def _who(found: Found) -> str:
     if install is not None and install.source == "by hand":
         return f"a {install.form or 'program'} put there by hand"
     source = found.source
+    if source in IMPERATIVE:
+        return f"{found.said} from {source}"
     return f"{source}'s {found.said}" if source and source != found.owner else found.said or "a program of nobody's"

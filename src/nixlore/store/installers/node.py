@@ -12,6 +12,7 @@ from nixlore.store.installers import names
 _PREFIX = re.compile(r"""^\s*prefix\s*=\s*["']?([^"'\r\n;#]{1,400}?)["']?\s*$""", re.MULTILINE)
 _HOME = re.compile(r"^(?:~|\$\{HOME\}|\$HOME)(?=/)")
 _OWN = ("link:", "file:", "workspace:", "portal:", "/", "./", "../")
+_ARCHIVES = (".tgz", ".tar.gz", ".tar")
 
 
 class Package(NamedTuple):
@@ -54,9 +55,11 @@ def dependencies(data: bytes) -> dict[str, bool]:
     if not isinstance(wanted, dict):
         return {}
     rows = list(wanted.items())[: names.MOST_PROGRAMS]
-    return {
-        name: isinstance(asked, str) and asked.startswith(_OWN) for name, asked in rows if names.package(name) == name
-    }
+    return {name: _is_own(asked) for name, asked in rows if names.package(name) == name}
+
+
+def _is_own(asked: object) -> bool:
+    return isinstance(asked, str) and asked.startswith(_OWN) and not asked.endswith(_ARCHIVES)
 
 
 def npm_prefix(data: bytes, home: str) -> str:
