@@ -11,9 +11,9 @@ from made_systems import MadeStore, graph
 from nixlore.correlate.tool_chains import correlate
 from nixlore.data.tool_stacks import STACKS
 from nixlore.identity import Catalog
-from nixlore.model.dependencies import ToolChains
 from nixlore.model.nix import Binary
 from nixlore.model.shell import AdHocUse
+from nixlore.model.tool_chains import ToolChains
 
 
 def editor() -> MadeStore:

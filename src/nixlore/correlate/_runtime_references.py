@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nixlore.identity import Catalog
-from nixlore.model.dependencies import DependencyGraph, Package, RuntimeReference
+from nixlore.model.dependencies import DependencyGraph, Package
 from nixlore.model.store import StorePath
+from nixlore.model.tool_chains import RuntimeReference
 from nixlore.store.closures import members
 from nixlore.store.graph import reached
 from nixlore.store.holders import holders

@@ -13,9 +13,10 @@ from nixlore.correlate._project_shells import SHELL, only_in
 from nixlore.correlate._runtime_references import InUse
 from nixlore.data.tool_stacks import STACKS
 from nixlore.identity import Catalog
-from nixlore.model.dependencies import DependencyGraph, ToolChains, ToolStack
+from nixlore.model.dependencies import DependencyGraph
 from nixlore.model.nix import Binary
 from nixlore.model.store import GcRoot, StorePath
+from nixlore.model.tool_chains import ToolChains, ToolStack
 from nixlore.model.usage import CommandUsage
 
 UNKNOWN = (
