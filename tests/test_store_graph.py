@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grown_stores import grown, reach
-from nixlore.store.closures import Weights, closures, members
+from nixlore.store.closures import Weights, closure_sizes, closures, members
 from nixlore.store.graph import reached
 from nixlore.store.holders import holders
 from nixlore.store.why_paths import chain, predecessors
@@ -94,7 +94,9 @@ def test_closures_and_their_sizes(store, data):
     graph = reached(references, root)
     sizes = data.draw(st.lists(st.integers(0, 2**40), min_size=len(graph.ids), max_size=len(graph.ids)))
     weights = Weights(sizes)
-    for number, closure in enumerate(closures(graph)):
+    sets = closures(graph)
+    assert closure_sizes(graph, sets, weights) == [weights.of(closure) for closure in sets]
+    for number, closure in enumerate(sets):
         found = reach(references, graph.ids[number])
         assert {graph.ids[member] for member in members(closure)} == found
         assert weights.of(closure) == sum(sizes[graph.number[node]] for node in found)
@@ -171,10 +173,11 @@ def test_500_samples_of_a_store_of_thousands_of_paths(seed):
     whole = reach(references, 0)
     retained = graph.retained([sizes[node] for node in graph.ids])
     weights, sets = Weights([sizes[node] for node in graph.ids]), closures(graph)
+    summed = closure_sizes(graph, sets, weights)
     for node in random.Random(seed).sample(sorted(whole), 250):
         number = graph.number[node]
         assert retained[number] == sum(sizes[gone] for gone in whole - reach(references, 0, {node}))
-        assert weights.of(sets[number]) == sum(sizes[found] for found in reach(references, node))
+        assert summed[number] == weights.of(sets[number]) == sum(sizes[found] for found in reach(references, node))
 
 
 def test_nothing_weighs_nothing():

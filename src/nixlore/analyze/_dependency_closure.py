@@ -42,7 +42,7 @@ class Packages:
             store_path=closure.store.paths[main].path,
             outputs={output: closure.store.paths[path].path for output, path in sorted(group.outputs.items())},
             nar_size=closure.store.sizes[main],
-            closure_size=closure.weights.of(closure.closures[at]),
+            closure_size=closure.closure_sizes[at],
             exclusive_size=closure.retained[at],
             freed_if_undeclared=closure.retained[at] if is_freed else 0,
             direct=SYSTEM in profiles,

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from nixlore.analyze._packages import Group, by_path, grouped, keys
 from nixlore.analyze._store import Store
-from nixlore.store.closures import Weights, closures
+from nixlore.store.closures import Weights, closure_sizes, closures
 from nixlore.store.graph import Graph, reached
 
 
@@ -73,6 +73,11 @@ class Declared:
     def weights(self) -> Weights:
         """The sizes, ready to be added up."""
         return Weights(self.sizes)
+
+    @cached_property
+    def closure_sizes(self) -> list[int]:
+        """By number the size of all that it reaches."""
+        return closure_sizes(self.graph, self.closures, self.weights)
 
     @cached_property
     def profiles_of(self) -> Mapping[int, tuple[str, ...]]:

@@ -76,9 +76,10 @@ class Dead:
 
     def found(self) -> Iterator[DeadDependency]:
         """Yield each such package by name, as the last generation that was asked for it had it."""
-        asked = {self.closure.groups[group].package for _, group in self.closure.node}
+        groups = [self.closure.groups[group] for _, group in self.closure.node]
+        asked = {group.package for group in groups}
         last: dict[str, tuple[int, int]] = {}
-        seen: set[int] = set()
+        seen = {path for group in groups for path in group.outputs.values()}
         for generation in self.earlier:
             environment = self.store.position.get(generation.environment, -1)
             for path in self.store.references[environment] if environment != -1 else ():

@@ -100,12 +100,13 @@ class Roots:
     def _further(self, closure: set[int]) -> Iterator[tuple[str, int]]:
         """Yield the profiles that a closure holds, with what they are called."""
         homes = {item.environment: item.user for item in self.generations if item.profile == "home"}
-        users = [position for position in sorted(closure) if self.store.name(position).package == PER_USER]
+        # Naming every path only to find these would cost more than all the rest.
+        named = [(position, self.store.paths[position].path) for position in sorted(closure)]
+        users = [position for position, path in named if path.endswith(f"-{PER_USER}")]
         for position in users:
             yield f"per-user {self._owner(position, only=len(users) == 1)}".strip(), position
-        for position in sorted(closure):
-            path = self.store.paths[position].path
-            if path in homes or self.store.name(position).package == HOME_PATH:
+        for position, path in named:
+            if path in homes or path.endswith(f"-{HOME_PATH}"):
                 yield f"home {homes.get(path) or self._owner_of_home(users, position)}".strip(), position
 
     def _owner(self, position: int, *, only: bool) -> str:

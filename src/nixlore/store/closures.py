@@ -22,10 +22,15 @@ HAS_BIT = tuple(bytes(48 + (byte >> bit & 1) for byte in range(256)) for bit in 
 """For each bit of a byte the table that turns bytes into the digits 1, where they have it, and 0."""
 
 
+FEW = 12
+"""How many members of a set are added up faster one by one."""
+
+
 class Weights:
     """The sizes of numbered nodes, made ready for adding up those of many sets."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
+        self.sizes = sizes
         # One set for each binary digit of the sizes: the nodes whose size has it. Counting the bits that a set shares
         # with each is faster than adding the sizes of its members, of which there may be thousands.
         places = range(0, max(sizes, default=0).bit_length(), 8)
@@ -36,6 +41,27 @@ class Weights:
     def of(self, members: int) -> int:
         """Return the sum of the sizes of a set's members."""
         return sum([(members & having).bit_count() << digit for digit, having in self._sets])
+
+
+def closure_sizes(graph: Graph, sets: Sequence[int], weights: Weights) -> list[int]:
+    """Return by number the size of its closure; `sets` are the closures.
+
+    Most nodes add little to the largest closure that they refer to: then only that little is added up.
+    """
+    found: list[int] = []
+    for number, references in enumerate(graph.below):
+        largest = max(references, key=found.__getitem__, default=-1)
+        new = sets[number] ^ (0 if largest == -1 else sets[largest])
+        if new.bit_count() > FEW:
+            found.append(weights.of(sets[number]))
+            continue
+        size = 0 if largest == -1 else found[largest]
+        while new:
+            place = new.bit_length() - 1
+            size += weights.sizes[place]
+            new ^= 1 << place
+        found.append(size)
+    return found
 
 
 def members(of: int) -> Iterator[int]:
