@@ -40,7 +40,7 @@ class Packages:
             name=name,
             version=group.version,
             store_path=closure.store.paths[main].path,
-            outputs={output: closure.store.paths[path].path for output, path in sorted(group.outputs.items())},
+            outputs={output: closure.store.paths[path].path for output, path in group.sorted_outputs},
             nar_size=closure.store.sizes[main],
             closure_size=closure.closure_sizes[at],
             exclusive_size=closure.retained[at],

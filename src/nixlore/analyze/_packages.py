@@ -23,6 +23,11 @@ class Group:
     version: str
     outputs: dict[str, int]
 
+    @property
+    def sorted_outputs(self) -> Iterable[tuple[str, int]]:
+        """The outputs by name."""
+        return self.outputs.items() if len(self.outputs) == 1 else sorted(self.outputs.items())
+
     def main(self, among: Collection[int] = ()) -> int:
         """Return the output that stands for the package: of those `among` it, where it has any, `out`, `bin` or any."""
         if len(self.outputs) == 1:

@@ -7,11 +7,14 @@ left out and counted, so that every question still has an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from nixlore.store.dominators import immediate_dominators
+
+NOT_SEEN, ENTERED = -1, -2
+"""What stands for a node's number before it has one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,27 +86,25 @@ class Graph:
 def reached(references: Sequence[Sequence[int]], root: int) -> Graph:
     """Return the graph of all that a root reaches; `references` are those of each node by the caller's name for it."""
     ids: list[int] = []
-    # -1: not seen, -2: on the way from the root to where we are, else the number.
-    numbers = [-1] * len(references)
-    below: list[list[int]] = []
-    dropped = 0
-    numbers[root] = -2
-    pending: list[tuple[int, Iterator[int], list[int]]] = [(root, iter(references[root]), [])]
-    while pending:
-        node, rest, kept = pending[-1]
-        for reference in rest:
-            if numbers[reference] == -1:
-                numbers[reference] = -2
-                kept.append(reference)
-                pending.append((reference, iter(references[reference]), []))
+    numbers = [NOT_SEEN] * len(references)
+    numbers[root] = ENTERED
+    nodes, rests = [root], [iter(references[root])]
+    while nodes:
+        for reference in rests[-1]:
+            if numbers[reference] == NOT_SEEN:
+                numbers[reference] = ENTERED
+                nodes.append(reference)
+                rests.append(iter(references[reference]))
                 break
-            if numbers[reference] >= 0:
-                kept.append(reference)
-            else:
-                dropped += reference != node
         else:
-            pending.pop()
+            rests.pop()
+            node = nodes.pop()
             numbers[node] = len(ids)
             ids.append(node)
-            below.append([numbers[reference] for reference in kept])
+    # Only a reference to what we came from, which closes a cycle, leads to a higher number.
+    below = [
+        [at for reference in references[node] if (at := numbers[reference]) < number] for number, node in enumerate(ids)
+    ]
+    left_out = sum(len(references[node]) for node in ids) > sum(map(len, below))
+    dropped = sum(numbers[to] > at for at, node in enumerate(ids) for to in references[node]) if left_out else 0
     return Graph(ids, below, dropped)
