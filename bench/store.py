@@ -1,0 +1,100 @@
+"""How long the report on a system takes on a store of 100,000 paths, beside what Nix itself takes for parts of it.
+
+Every figure is that of whole processes, the best of some. Ratios are of the processor's seconds, which other work
+lengthens less. The floor is a bare read of the database's tables. With an argument: on a store of that many paths.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import scan
+
+from nixlore.demo.generated_store import GeneratedStore, generated, lay_out
+
+COUNT = 100_000
+SMALL = 10_000
+ROUNDS = 3
+
+FLOOR = """
+import sqlite3, sys
+base = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro&immutable=1", uri=True)
+base.execute("select path, narSize, deriver from ValidPaths").fetchall()
+base.execute("select json_group_array((referrer << 32) | reference) from Refs").fetchone()
+"""
+DEAD = """
+import sys
+from nixlore.collect import _gc_roots, _store_whole
+from nixlore.collect._store_keeping import keeping
+from nixlore.collect._store_place import store_place
+from nixlore.machine import Machine
+from pathlib import Path, PurePosixPath
+seen = Machine(root=Path(sys.argv[1]), home=PurePosixPath("/home/ada"), user="ada", now=1_790_000_000)
+held = [root.target for root in _gc_roots.walked(seen).found.values() if root.target]
+_store_whole.dead(store_place(seen).database, held, keeping(seen))
+"""
+"""What no root holds, as the garbage collector tells it."""
+
+
+def furnish(root: Path, count: int) -> GeneratedStore:
+    """Build a store twice: for us, and beside it for a Nix that sees it from outside, where links lead elsewhere."""
+    made = generated(count)
+    lay_out(made, root)
+    outside = root.with_name(f"{root.name}-outside")
+    lay_out(made, outside, whole=True)
+    for link in (outside / "nix/var/nix/gcroots").rglob("*"):
+        target = str(link.readlink()) if link.is_symlink() else ""
+        if target and not target.startswith("/nix/store/"):
+            link.unlink()
+            link.symlink_to(f"{outside}{target}")
+    return made
+
+
+def best(argv: scan.Argv, home: Path) -> scan.Figures:
+    """Return the figures of the run that took the processor least; the cache is emptied before each."""
+    rounds = []
+    for _ in range(ROUNDS):
+        shutil.rmtree(home / ".cache", ignore_errors=True)
+        rounds.append(scan.once(argv, home))
+    return min(rounds, key=lambda figures: figures.busy)
+
+
+def measured(top: Path, count: int) -> dict[str, scan.Figures]:
+    """Return the figures on a store of so many paths."""
+    root, home = top / str(count), top / "home"
+    home.mkdir(exist_ok=True)
+    made = furnish(root, count)
+    database = root / "nix/var/nix/db/db.sqlite"
+    nix, nix_store = shutil.which("nix") or "nix", shutil.which("nix-store") or "nix-store"
+    asked: scan.Argv = [nix, "--extra-experimental-features", "nix-command", "path-info", "-r", "--json"]
+    outside: scan.Argv = ["--store", f"{root}-outside"]
+    return {
+        "bare interpreter": best([sys.executable, "-c", ""], home),
+        "floor: all rows read": best([sys.executable, "-c", FLOOR, database], home),
+        "report on the system": best([scan.NIXLORE, "--root", root, "facts", "dependency_graph"], home),
+        "what is dead": best([sys.executable, "-c", DEAD, root], home),
+        "nix path-info -rS": best([*asked, "--closure-size", made.current.toplevel, *outside], home),
+        "nix --print-dead": best([nix_store, "--gc", "--print-dead", *outside], home),
+    }
+
+
+def main() -> None:
+    """Print the figures on a small store and on a large one; the system of the large one is three times as large."""
+    os.environ["NIX_REMOTE"] = ""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+    with tempfile.TemporaryDirectory() as directory:
+        for each in (SMALL, count):
+            found = measured(Path(directory), each)
+            report, dead = found["report on the system"], found["what is dead"]
+            print(f"{each} paths{'':14} elapsed     busy  x report   x dead  at most")
+            for name, took in found.items():
+                ratios = "".join(f"{took.busy / other.busy:9.1f}" for other in (report, dead))
+                print(f"  {name:21} {took.elapsed:7.3f} s {took.busy:6.3f} s{ratios} {took.megabytes:5.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
