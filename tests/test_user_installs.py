@@ -153,6 +153,14 @@ def test_no_address_and_no_token_gets_out(box):
     assert {"tool", "thing", "other", "crate", "js", "x"} <= {name for _, name in box.installs()}
 
 
+def test_a_path_is_shown_without_what_looks_like_an_address(box):
+    box.write(".local/share/mise/installs/tool/10.1.2.3/bin/x")
+    box.write(".local/share/mise/installs/tool/1.2.3/bin/x")
+    paths = {each.path for each in box.collected() if isinstance(each, Install)}
+    top = "~/.local/share/mise/installs/tool"
+    assert paths == {f"{top}/[redacted]", f"{top}/1.2.3"}
+
+
 def test_cargo_of_old_and_what_it_has_no_record_of(box):
     box.write(".cargo/.crates.toml", '[v1]\n"sd 1.0.0 (registry+https://example.org)" = ["sd"]\n')
     box.program(".cargo/bin/sd", ELF)

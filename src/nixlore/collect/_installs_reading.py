@@ -7,6 +7,7 @@ cheaply whether anything changed.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from nixlore.collect._links import Links
 from nixlore.collect._mounts import is_foreign, mounts
 from nixlore.machine import MAX_LINKS, Machine
 from nixlore.model.evidence import Diagnostic
+from nixlore.shell.redact import looks_secret, redacted
 
 MAX_ENTRIES = 4_000
 """How many entries of one directory are looked at."""
@@ -27,6 +29,8 @@ MAX_LOOKED_AT = 40_000
 LARGEST = 1 << 20
 """Bytes; a larger file is not read."""
 
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*", re.ASCII)
+_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d|(?:[0-9A-Fa-f]{2}-){5}")
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
@@ -52,6 +56,7 @@ class Reader:
     looked_at: int = 0
     skipped: int = 0
     _places: dict[str, str] = field(default_factory=dict)
+    _shown: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note the mounts and the root as text, "" for the running system."""
@@ -65,8 +70,14 @@ class Reader:
         return os.path.normpath(value) if value.startswith("/") else default
 
     def shown(self, path: str) -> str:
-        """Return a machine path as records give it."""
-        return shown(PurePosixPath(path), self.machine)
+        """Return a machine path as records give it; while only marking nobody reads it."""
+        if self.marks_only:
+            return path
+        directory, _, name = path.rpartition("/")
+        above = self._shown.get(directory)
+        if above is None:
+            above = self._shown[directory] = shown(PurePosixPath(directory or "/"), self.machine).rstrip("/")
+        return f"{above}/{_harmless(name)}"
 
     def place(self, directory: str) -> str:
         """Return the machine path that a directory leads to, "" where links go in a circle or to a foreign mount."""
@@ -214,6 +225,12 @@ class Reader:
     def _mark(self, path: str) -> None:
         status = self.status(path)
         self.marks.append(f"{path}\0" + ("" if status is None else f"{status.st_size}\0{status.st_mtime_ns}"))
+
+
+def _harmless(name: str) -> str:
+    """Return the last part of a path with secrets replaced; most are plain names, which is told at less cost."""
+    plain = _PLAIN.fullmatch(name) is not None and _ADDRESS.search(name) is None and not looks_secret(name)
+    return name if plain else redacted(name)
 
 
 def _entry(entry: os.DirEntry[str], directory: str) -> Entry:
