@@ -22,7 +22,7 @@ def test_installs_of_one_source_are_one_insight():
 def test_one_install_names_the_line_that_would_declare_it():
     (insight,) = infer(made_report(item("manual_install", "ruff", source="uv", absorb=LINE)))
     assert insight.says == "ruff 1.0 was installed by uv, past the configuration"
-    assert insight.evidence[0].says == f"ruff is there; declared with {LINE}"
+    assert insight.evidence[0].says == f"ruff is there; to declare it: {LINE}"
     assert insight.action == Action(verb="declare", subject="ruff")
 
 

@@ -62,25 +62,19 @@ def correlate(
         return None
     unknown: list[str] = []
     path = login_path(binaries or (), installs or ())
-    seen = [each for each in coverage if each.collector == "path_binaries" and each.source == PATH_SOURCE]
-    known = next((each for each in seen if each.state == "read"), None)
-    if binaries is None or not seen:
-        unknown.append("the login PATH was not read")
-    elif known is None:
-        unknown.append(f"the login PATH is not sure: {seen[0].note}")
+    known = _login_path_source(coverage, unknown)
     if installs is None:
         unknown.append("other installers were not looked at")
-    own = _own_hosts(hosts or (), target)
     items = [
         *path.shadows(path_is_known=known is not None),
         *install_items(installs or (), Absorber(declarations or (), catalog, target.user)),
     ]
+    own = _own_hosts(hosts or (), target)
     if own is None:
         unknown.append(f"no configuration in the repository is named {target.hostname}, so it is not compared")
     else:
         head = heads[0] if heads else None
-        versions = Versions(generations or (), pins or (), head, commits or (), own, unknown)
-        items += versions.items()
+        items += Versions(generations or (), pins or (), head, commits or (), own, unknown).items()
     items += stale_roots(roots or (), unknown)
     items += leftover_channels(pins or ())
     return DriftReport(
@@ -89,6 +83,15 @@ def correlate(
         path_known_by=known.note.removeprefix("set by ") if known is not None else "",
         unknown=tuple(unknown),
     )
+
+
+def _login_path_source(coverage: Sequence[Coverage], unknown: list[str]) -> Coverage | None:
+    """Return what the login PATH was read from, None where it was not or is not sure, which is then unknown."""
+    seen = [each for each in coverage if each.collector == "path_binaries" and each.source == PATH_SOURCE]
+    known = next((each for each in seen if each.state == "read"), None)
+    if known is None:
+        unknown.append(f"the login PATH is not sure: {seen[0].note}" if seen else "the login PATH was not read")
+    return known
 
 
 def _own_hosts(hosts: Sequence[Host], target: Target) -> tuple[Host, ...] | None:

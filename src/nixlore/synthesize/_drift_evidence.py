@@ -11,7 +11,7 @@ MOST = 12
 
 def item_evidence(item: DriftItem) -> Evidence:
     """Return one item of drift as evidence: who says so, where it lies, and the line that would declare it."""
-    absorb = f"; declared with {item.absorb}" if item.absorb else ""
+    absorb = f"; to declare it: {item.absorb}" if item.absorb else ""
     return Evidence(source=item.source, place=item.path or item.name, says=f"{item.says}{absorb}")
 
 

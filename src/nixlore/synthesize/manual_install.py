@@ -17,6 +17,8 @@ from nixlore.synthesize._drift_evidence import MOST, item_evidence, listed
 
 CODE = "NX114"
 KINDS = ("manual_install", "unowned_program")
+PUT = {"by hand": "was put there by hand", "AppImage": "was put there as an AppImage"}
+"""How to say of a source that it put something there, where it is no installer."""
 
 
 def infer(report: DriftReport | None) -> Iterator[Insight]:
@@ -29,7 +31,7 @@ def infer(report: DriftReport | None) -> Iterator[Insight]:
 
 
 def _insight(source: str, items: list[DriftItem]) -> Insight:
-    by = "was put there by hand" if source == "by hand" else f"was installed by {source}"
+    by = PUT.get(source, f"was installed by {source}")
     verb = by if len(items) == 1 else by.replace("was", "were", 1)
     known = [item for item in items if item.absorb]
     return Insight(
