@@ -73,8 +73,9 @@ def correlate(
     if own is None:
         unknown.append(f"no configuration in the repository is named {target.hostname}, so it is not compared")
     else:
-        head = heads[0] if heads else None
-        items += Versions(generations or (), pins or (), head, commits or (), own, unknown).items()
+        items += Versions(
+            generations or (), pins or (), next(iter(heads or ()), None), commits or (), own, unknown
+        ).items()
     items += stale_roots(roots or (), unknown)
     items += leftover_channels(pins or ())
     return DriftReport(
