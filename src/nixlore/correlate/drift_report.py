@@ -69,13 +69,10 @@ def correlate(
         *path.shadows(path_is_known=known is not None),
         *install_items(installs or (), Absorber(declarations or (), catalog, target.user)),
     ]
-    own = _own_hosts(hosts or (), target)
-    if own is None:
-        unknown.append(f"no configuration in the repository is named {target.hostname}, so it is not compared")
-    else:
-        items += Versions(
-            generations or (), pins or (), next(iter(heads or ()), None), commits or (), own, unknown
-        ).items()
+    own = _own_hosts(hosts or (), target, unknown)
+    if own is not None:
+        head = heads[0] if heads else None
+        items += Versions(generations or (), pins or (), head, commits or (), own, unknown).items()
     items += stale_roots(roots or (), unknown)
     items += leftover_channels(pins or ())
     return DriftReport(
@@ -95,11 +92,14 @@ def _login_path_source(coverage: Sequence[Coverage], unknown: list[str]) -> Cove
     return known
 
 
-def _own_hosts(hosts: Sequence[Host], target: Target) -> tuple[Host, ...] | None:
+def _own_hosts(hosts: Sequence[Host], target: Target, unknown: list[str]) -> tuple[Host, ...] | None:
     """Return this machine's configurations, () where the repository names none, None where it names others only."""
     found, _ = match(hosts, target)
     own = tuple(host for host in hosts if host.name in found)
-    return None if hosts and not own and target.hostname else own
+    if hosts and not own and target.hostname:
+        unknown.append(f"no configuration in the repository is named {target.hostname}, so it is not compared")
+        return None
+    return own
 
 
 def _order(item: DriftItem) -> tuple[int, int, str, str, str]:
