@@ -43,9 +43,7 @@ def correlate(
     this, how = match(hosts, target)
     user, others = people(declarations, this, target)
     is_own = _is_own(this, hosts, target)
-    if not is_own:
-        binaries, traces = None, None
-    installed = [binary for binary in binaries or () if binary.provider != "shell"]
+    installed, in_shells = _on_path((is_own and binaries) or ())
     known = Known(
         hosts=this,
         user=user,
@@ -57,15 +55,20 @@ def correlate(
         references=references or (),
         aliases=aliases or (),
         binaries=installed,
-        in_shells=frozenset(binary.name for binary in binaries or () if binary.provider == "shell"),
-        traces=traces or (),
+        in_shells=in_shells,
+        traces=(is_own and traces) or (),
     )
     absence = obstacle(usage.windows, declarations, coverage, (this, how, user), config, target, now)
     if not (is_own or target.named_histories):
         absence = f"the histories read are those of {target.hostname}, another host of the repository"
-    alignment = _joined(usage, declarations, known, how, absence)
-    alignment = msgspec.structs.replace(alignment, is_this_machine=is_own)
+    alignment = msgspec.structs.replace(_joined(usage, declarations, known, how, absence), is_this_machine=is_own)
     return refined(alignment, evaluated or (), declarations, known)
+
+
+def _on_path(binaries: Sequence[Binary]) -> tuple[list[Binary], frozenset[str]]:
+    """Return the programs of the login PATH, and the names of those that only dev shells and results provide."""
+    in_shells = frozenset(binary.name for binary in binaries if binary.provider == "shell")
+    return [binary for binary in binaries if binary.provider != "shell"], in_shells
 
 
 def _is_own(this: frozenset[str], hosts: Sequence[Host], target: Target) -> bool:

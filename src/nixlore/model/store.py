@@ -48,8 +48,9 @@ class Generation(msgspec.Struct, frozen=True, kw_only=True):
     that could not be read. `kernel`, `initrd` and `kernel_modules` are store paths. `configuration_revision` is as
     written, with `-dirty` where the work tree was. `is_current` tells that the profile's own link names it, `is_active`
     that it is what runs (`/run/current-system`, Home Manager's `current-home`), `is_booted` that it was booted.
-    `number` is 0 for what runs or was booted without being a generation (`nixos-rebuild test`, or its link was deleted);
-    `specialisation` names the specialisation of that generation that this is, given only where it runs or was booted.
+    `number` is 0 for what runs or was booted without being a generation (`nixos-rebuild test`, or its link was
+    deleted); `specialisation` names the specialisation of that generation that this is, given only where it runs or was
+    booted.
     """
 
     profile: ProfileKind
