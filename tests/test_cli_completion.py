@@ -48,7 +48,7 @@ def offered(*words):
         (("schema", "con"), ["config"]),
         (("show", "t"), ["tools", "timeline"]),
         (("lo",), ["log"]),
-        (("blame", "--sort", ""), ["line", "used", "since", "name"]),
+        (("blame", "--sort", ""), ["line", "used", "since", "name", "size"]),
         (("scan", "--h"), ["--host", "--history", "--home", "--help"]),
     ],
 )

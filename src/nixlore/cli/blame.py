@@ -1,4 +1,4 @@
-"""`nixlore blame FILE`: each line of a Nix file with its last use, its commit and why it is there."""
+"""`nixlore blame FILE`: each line of a Nix file with its last use, its commit, why it is there and what it costs."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ LARGEST = 4_000_000
 @click.option(
     "--sort",
     "order",
-    type=click.Choice(["line", "used", "since", "name"]),
+    type=click.Choice(["line", "used", "since", "name", "size"]),
     default="line",
-    help="`used`: the least recently used first; `since`: the oldest first.",
+    help="`used`: the least recently used first; `since`: the oldest first; `size`: the dearest first.",
 )
 @click.pass_context
 def blame_command(context: click.Context, file: str, order: Order) -> None:
-    """Show FILE of the configuration with a margin: last use, commit and reason of what each line declares.
+    """Show FILE of the configuration with a margin: last use, commit, reason and size of what each line declares.
 
-    FILE is looked for from here, then in the configuration. A line that declares nothing has an empty margin.
+    FILE is looked for from here, then in the configuration. A line that declares nothing has an empty margin. Its size
+    alone is what leaves the system's closure when only that line goes, in bytes of NARs.
     """
     from nixlore.present import _blame  # noqa: PLC0415 - `--help` does not need it
     from nixlore.present._life import lives  # noqa: PLC0415

@@ -21,23 +21,24 @@ ROWS = 40
 
 
 @command("show")
-@click.argument("view", type=click.Choice(["usage", "tools", "hosts", "timeline"]))
+@click.argument("view", type=click.Choice(["usage", "tools", "hosts", "timeline", "deps", "drift", "path"]))
 @click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
 @click.pass_context
 def show_command(context: click.Context, view: str, rows: int | None) -> None:
     """Show a whole table.
 
     `usage` is what is typed, `tools` what is declared and how it is used, `hosts` who gets it, `timeline` how the
-    configuration grew and changed.
+    configuration grew and changed; `deps` what the system consists of and what each package costs (bytes of NARs),
+    `drift` what is on the machine and not in the configuration, `path` what each name on the login PATH runs.
 
     On a terminal it is drawn, else printed with tabs between the cells; --json gives the fact behind it.
     """
-    from nixlore.present._tables import VIEWS, fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
-    from nixlore.present._timeline import timeline  # noqa: PLC0415
+    from nixlore.present._tables import fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._views import VIEWS  # noqa: PLC0415
 
     own = session(context)
     report = own.answer()
-    fact, make = {**VIEWS, "timeline": ("config_log", timeline)}[view]
+    fact, make = VIEWS[view]
     table = make(report)
     if table is None:
         _refuse(own, view, fact)

@@ -1,4 +1,4 @@
-"""A Nix file line by line: what each declaration in it was last used for, since which commit it is there, and why."""
+"""A Nix file line by line: when what it declares was last used, since which commit it is there, why, at what cost."""
 
 from __future__ import annotations
 
@@ -10,24 +10,31 @@ from typing import Literal
 import msgspec
 
 from nixlore.git.masking import masked
+from nixlore.model.dependencies import LineCost, LineCosts
 from nixlore.model.evolution import ToolLife
 from nixlore.model.git import Quote
 from nixlore.model.run import DAY
 from nixlore.model.usage import ToolUse, UsageAlignment
 from nixlore.nix.tool_names import tool_key
 from nixlore.present._life import day, lives, quoted, short
-from nixlore.present._text import Line, safe
+from nixlore.present._text import Line, plain_size, safe
 from nixlore.report import Report
 from nixlore.synthesize._phrases import date
 
-Order = Literal["line", "used", "since", "name"]
+Order = Literal["line", "used", "since", "name", "size"]
+
+COSTS = "line_costs"
+
+SIZE = 10
+"""How wide the column of sizes is."""
 
 
 class Declared(msgspec.Struct, frozen=True, kw_only=True):
     """One declaration of a file and what is known of it.
 
     `last_used` is a day since 1970, None where no use was seen; then `tool_class` says what that means. `commit` and
-    `since` are those of its first addition, "" where `state` says that it is not committed yet or not known.
+    `since` are those of its first addition, "" where `state` says that it is not committed yet or not known. `alone` is
+    how many bytes of NARs leave the system's closure when only this line goes, None where that is not known.
     """
 
     line: int
@@ -38,6 +45,7 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True):
     since: str = ""
     commit: str = ""
     why: Quote | None = None
+    alone: int | None = None
     state: Literal["known", "not committed yet", "unknown", "from the start"] = "unknown"
 
 
@@ -59,7 +67,22 @@ def blame(report: Report, file: str) -> tuple[Declared, ...]:
             life = known.life(key)
             for line in (line for place, line in life.places if place == file) if life is not None else ():
                 found.setdefault((line, key), _declared(line, key, None, life, dirty=dirty))
-    return tuple(found[key] for key in sorted(found))
+    costs = report.fact(COSTS, LineCosts)
+    return tuple(_costing(found, () if costs is None else costs.lines, file))
+
+
+def _costing(found: dict[tuple[int, str], Declared], costs: Sequence[LineCost], file: str) -> Iterator[Declared]:
+    """Yield declarations by line, each with what its line costs, and lines that only their cost tells of."""
+    by_line = {cost.line: cost for cost in costs if cost.file == file}
+    rest = by_line.keys() - {line for line, _ in found}
+    bare = {
+        (line, by_line[line].attr_path): Declared(
+            line=line, tool=by_line[line].attr_path, name=by_line[line].attr_path, last_used=None, tool_class=""
+        )
+        for line in rest
+    }
+    for (line, _), one in sorted({**found, **bare}.items()):
+        yield msgspec.structs.replace(one, alone=by_line[line].alone) if line in by_line else one
 
 
 def _declared(line: int, key: str, tool: ToolUse | None, life: ToolLife | None, *, dirty: bool) -> Declared:
@@ -86,12 +109,13 @@ def _declared(line: int, key: str, tool: ToolUse | None, life: ToolLife | None, 
 
 
 def ordered(found: Sequence[Declared], order: Order) -> list[Declared]:
-    """Return declarations by line, by name, the least recently used first, or the oldest first."""
+    """Return declarations by line, by name, the least recently used, the oldest or the dearest first."""
     keys = {
         "line": lambda one: (one.line,),
         "name": lambda one: (one.name, one.line),
         "used": lambda one: (one.last_used if one.last_used is not None else -1, one.line),
         "since": lambda one: (one.since or "9", one.line),
+        "size": lambda one: (-one.alone if one.alone is not None else 1, one.line),
     }
     return sorted(found, key=keys[order])
 
@@ -103,12 +127,15 @@ def lines(text: str, found: Sequence[Declared], order: Order, width: int) -> Ite
     """
     rows = text.removesuffix("\n").split("\n")
     digits = len(f"{len(rows)}")
-    words = min(max((width or 120) - 80, 16), 48)
-    yield Line(f"{'last used':<10} {'since':<10} {'commit':<7} {'why':<{words}}".rstrip(), "head")
+    sized = any(one.alone is not None for one in found)
+    words = min(max((width or 120) - (91 if sized else 80), 16), 48)
+    size = f"{'size alone':>{SIZE}} " if sized else ""
+    yield Line(f"{size}{'last used':<10} {'since':<10} {'commit':<7} {'why':<{words}}".rstrip(), "head")
     for one, place in _placed(found, order, len(rows)):
         row = code(rows[place - 1]) if place <= len(rows) else ""
         shown = row if order == "line" else row.strip()
-        whole = f"{_margin(one, words)} {place:>{digits}}│ {shown}".rstrip()
+        alone = "" if one is None or one.alone is None else plain_size(one.alone)
+        whole = f"{f'{alone:>{SIZE}} ' if sized else ''}{_margin(one, words)} {place:>{digits}}│ {shown}".rstrip()
         yield Line(whole if not width or len(whole) <= width else f"{whole[: width - 1]}…")
 
 

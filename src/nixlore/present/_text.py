@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from nixlore.model.run import DAY
+from nixlore.synthesize._generations import nar_size
 
 LONGEST = 160
 """Longer texts from elsewhere are cut."""
@@ -60,6 +61,11 @@ def ago(seconds: int) -> str:
         if seconds >= size:
             return plural(seconds // size, name)
     return plural(max(seconds, 0), "second")
+
+
+def plain_size(size: int | None) -> str:
+    """Return bytes of NARs in decimal units for a column that says what they are; "" for unknown."""
+    return "" if size is None else nar_size(size).removesuffix(" NAR")
 
 
 def plain(lines: Iterable[Line]) -> str:
