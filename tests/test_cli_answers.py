@@ -83,6 +83,12 @@ def test_why_of_an_unknown_name_helps(nixlore, monkeypatch):
         def attributes_of(self, name):
             return [Candidate("jq", "catalog")] if name == "jq" else []
 
+        def has_attribute(self, name):
+            return None
+
+        def packages_of(self, attr_path):
+            return (attr_path,)
+
     monkeypatch.setattr("nixlore.index.catalog", lambda _machine: Known())
     done = nixlore("why", "hyftch")
     assert done.code == 0

@@ -74,7 +74,7 @@ def test_without_a_history_nothing_is_said_of_use():
 def test_a_package_that_only_a_module_brings_is_found():
     brought = changed(tool("fwupd", "exempt", ("fwupdmgr",)), places=(), host_known_by="evaluation")
     text = why("fwupdmgr", alignment=changed(ALIGNMENT, by_modules=(brought,)))
-    assert "here       on this host, known by evaluation" in text
+    assert "host       this one, known by evaluation" in text
 
 
 def test_an_exempt_package_names_its_class():

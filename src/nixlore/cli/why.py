@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -43,17 +44,20 @@ def why_command(context: click.Context, name: str, *, full: bool, biography: boo
 
 
 def _answer(own: Session, report: Report, name: str) -> Why:
-    from nixlore.model.nix import Alias, Binary  # noqa: PLC0415 - `--help` does not need it
+    """Return the answer; of a name that is not declared the records are asked, too."""
+    from nixlore.cli._here import attributes, presence  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.model.nix import Alias, Binary  # noqa: PLC0415
     from nixlore.present._why import ask  # noqa: PLC0415
 
     answer = ask(report, name)
-    if answer.tools:
-        return answer
-    from nixlore.index import catalog  # noqa: PLC0415 - most names are declared
-
-    records = own.pipeline().records
-    candidates = [candidate.attr_path for candidate in catalog(own.machine).attributes_of(name)[:5]]
-    return ask(report, name, records(Binary) or (), records(Alias) or (), candidates)
+    binaries: Sequence[Binary] = ()
+    candidates: Sequence[str] = ()
+    if not answer.tools:
+        records = own.pipeline().records
+        binaries, candidates = records(Binary) or (), attributes(own, name)
+        answer = ask(report, name, binaries, records(Alias) or (), candidates)
+    here = presence(own, report, name, answer.tools, binaries, candidates)
+    return msgspec.structs.replace(answer, here=here)
 
 
 def _log(own: Session, answer: Why) -> None:

@@ -11,6 +11,7 @@ from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Insight
 from nixlore.model.nix import Alias, Binary
 from nixlore.model.usage import (
+    AdHocCount,
     CommandUsage,
     CommandUse,
     MissingCommand,
@@ -21,6 +22,7 @@ from nixlore.model.usage import (
 from nixlore.present._life import Biography, Lives, biographies, lives
 from nixlore.present._origin import provider
 from nixlore.present._text import Line, homely, safe
+from nixlore.present._why_here import Presence
 from nixlore.report import Report
 
 
@@ -32,7 +34,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     `read` is False where no history was read, so that nothing can be said of use.
     `compared` tells whether what is declared could be looked up at all, which takes a history that may be read.
     `lives` are what the configuration's history says, also of tools that are gone; `has_history` tells whether it was
-    read, `uncommitted` are the Nix files that differ from its last commit.
+    read, `uncommitted` are the Nix files that differ from its last commit. `adhoc` tells how often it was run without
+    being installed. `here` tells whether it is on the PATH or in the store, None where that was not asked.
     """
 
     name: str
@@ -52,11 +55,15 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     lives: tuple[Biography, ...] = ()
     has_history: bool = False
     uncommitted: tuple[str, ...] = ()
+    adhoc: AdHocCount | None = None
+    here: Presence | None = None
 
     @property
     def found(self) -> bool:
         """Tell whether anything is known of the name."""
-        return bool(self.tools or self.command or self.missing or self.provided_by or self.lives)
+        is_here = self.here is not None and self.here.state in ("path", "store")
+        is_used = self.command or self.missing or self.adhoc
+        return bool(is_here or is_used or self.tools or self.provided_by or self.lives)
 
 
 def ask(
@@ -93,6 +100,7 @@ def ask(
         lives=_lives(report, known, name, tools, candidates),
         has_history=known is not None and known.head is not None,
         uncommitted=() if known is None else known.dirty,
+        adhoc=_adhoc(alignment, (name, *candidates)),
     )
     if answer.found:
         return answer
@@ -124,6 +132,12 @@ def _tools(tools: Sequence[ToolUse], name: str) -> tuple[ToolUse, ...]:
 def _preferences(alignment: UsageAlignment | None, programs: set[str]) -> tuple[Preference, ...]:
     rows = alignment.preferences if alignment is not None else ()
     return tuple(row for row in rows if programs & {name for name, _ in row.counts} or programs & set(row.declared))
+
+
+def _adhoc(alignment: UsageAlignment | None, names: Sequence[str]) -> AdHocCount | None:
+    """Return how often a name, or else what nixpkgs has under it, was run without being installed."""
+    rows = {canonical(row.attr_path): row for row in alignment.adhoc} if alignment is not None else {}
+    return next((rows[path] for path in map(canonical, names) if path in rows), None)
 
 
 def _similar(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nixlore.model.run import DAY
-from nixlore.model.usage import MissingCommand, Place, Preference, ToolUse, UseCount
+from nixlore.model.usage import AdHocCount, MissingCommand, Place, Preference, ToolUse, UseCount
 from nixlore.present._parts import SAMPLE, span
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.present._why import Why
+from nixlore.present._why_here import Presence
 from nixlore.present._why_life import log, row, summary
+from nixlore.present._why_store import rows, title
 from nixlore.synthesize._phrases import amount, date
 
 PLACES = 6
@@ -26,10 +28,12 @@ def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
     yield Line(_title(answer), "head")
     for tool in answer.tools:
         yield from _tool(tool, several=len(answer.tools) > 1, most=len(tool.places) if full else PLACES)
+    if answer.here is not None:
+        yield from rows(answer.here, _bringing(answer, answer.here), full=full)
     yield from _history(answer, full=full)
     yield from _use(answer)
     if answer.missing is not None:
-        yield from _missing(answer.missing)
+        yield from _missing(answer.missing, answer.here)
     for purpose in dict.fromkeys(preference.purpose for preference in answer.preferences):
         counted = (_counted(preference) for preference in answer.preferences if preference.purpose == purpose)
         yield row("rivals", f"for {purpose}: {'; '.join(counted)}")
@@ -87,7 +91,10 @@ def _title(answer: Why) -> str:
         if answer.lives and not answer.provided_by:
             return f"{safe(answer.name)}: {_status(answer)}"
         unknown = "used, but nothing declares it" if answer.missing else "used; what provides it is not known"
-        return f"{safe(answer.name)}: {safe(answer.provided_by) or unknown}"
+        if answer.adhoc is not None and not answer.missing:
+            unknown = f"not declared, but fetched with {_fetchers(answer.adhoc)}"
+        where = "" if answer.missing or answer.command or answer.adhoc else title(answer.here)
+        return f"{safe(answer.name)}: {safe(answer.provided_by) or where or unknown}"
     return paths if paths == safe(answer.name) else f"{safe(answer.name)}: {paths}"
 
 
@@ -110,11 +117,33 @@ def _unknown(answer: Why) -> Iterator[Line]:
         return
     declared = "it is not declared" if answer.configured else "no configuration was found"
     yield Line(f"Nothing here is called {safe(answer.name)}: {declared}, and no history shows it.", "head")
+    yield from _absence(answer.here)
     if answer.similar:
         yield Line(f"Did you mean {' or '.join(safe(name) for name in answer.similar)}?", indent=2)
     if answer.candidates:
         yield Line(f"nixpkgs has it in {listed(answer.candidates, 4)}", indent=2)
         yield Line(f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}", indent=2)
+
+
+def _bringing(answer: Why, here: Presence) -> Iterator[Line]:
+    """Yield what would bring a name that the PATH does not have: its line, else a command for once."""
+    if here.state not in ("store", "absent") or here.run or here.shells:
+        return
+    places = [tool.places[0] for tool in answer.tools if tool.places and tool.on_this_host is not False]
+    if places:
+        where = listed((f"{place.file}:{place.line}" for place in places), 2)
+        yield row("", f"{where} would bring it, once that is built and switched to")
+    elif answer.candidates and not answer.tools:
+        yield row("", f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}")
+
+
+def _absence(here: Presence | None) -> Iterator[Line]:
+    if here is None:
+        return
+    if here.state == "absent":
+        yield Line("It is not on the PATH either, and nothing that a root of the store holds is called so.", indent=2)
+    for reason in here.unknown:
+        yield Line(f"Not known: {safe(reason)}", indent=2)
 
 
 def _tool(tool: ToolUse, *, several: bool, most: int) -> Iterator[Line]:
@@ -128,7 +157,7 @@ def _tool(tool: ToolUse, *, several: bool, most: int) -> Iterator[Line]:
         how = f" ({safe(tool.known_by)})" if tool.known_by else ""
         yield row("provides", listed(tool.programs, 8) + how)
     if tool.host_known_by:
-        yield row("here", f"on this host, known by {safe(tool.host_known_by)}")
+        yield row("host", f"this one, known by {safe(tool.host_known_by)}")
     exemption = f" [{safe(tool.exemption)}]" if tool.exemption else ""
     yield row("class", f"{tool.tool_class}{exemption}: {safe(tool.because)}")
     if tool.last_trace is not None:
@@ -150,7 +179,10 @@ def _use(answer: Why) -> Iterator[Line]:
         uses = tuple(use for tool in answer.tools for use in tool.uses)
     for use in uses:
         yield row("used", told(use))
-    if not uses and all(tool.last_trace is None for tool in answer.tools):
+    if answer.adhoc is not None:
+        for use in answer.adhoc.uses:
+            yield row("fetched", f"{told(use)} with {_fetchers(answer.adhoc)}")
+    if not uses and answer.adhoc is None and all(tool.last_trace is None for tool in answer.tools):
         judged = any(tool.tool_class == "unseen" for tool in answer.tools)
         why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
         yield row("used", f"not seen in any history{why}" if answer.read else "unknown: no history was read")
@@ -159,6 +191,10 @@ def _use(answer: Why) -> Iterator[Line]:
         yield row("through", f"the {noun} {listed(answer.command.via)}")
     if answer.command is not None and answer.command.not_found:
         yield row("failed", f"not found {plural(answer.command.not_found, 'time')}")
+
+
+def _fetchers(adhoc: AdHocCount) -> str:
+    return listed((f"`{tool}`" for tool in adhoc.tools), 3)
 
 
 def told(use: UseCount) -> str:
@@ -171,7 +207,7 @@ def told(use: UseCount) -> str:
     return f"{amount(use.count, use.unit)}{who}{when} ({', '.join(use.sources)})"
 
 
-def _missing(command: MissingCommand) -> Iterator[Line]:
+def _missing(command: MissingCommand, here: Presence | None) -> Iterator[Line]:
     found = (
         f"found at {safe(command.owner)}"
         if command.owner
@@ -179,7 +215,7 @@ def _missing(command: MissingCommand) -> Iterator[Line]:
         if command.owner_kind != "unknown"
         else ""
     )
-    if found:
+    if found and (here is None or here.state == "unknown"):
         yield row("here", found)
     if command.candidates:
         yield row("nixpkgs", f"in {listed(command.candidates, 4)} ({safe(command.candidates_from)})")
