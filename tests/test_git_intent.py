@@ -429,3 +429,13 @@ print(judge(CommitStory("0" * 40, message, (change,)))[0].rule.id)
         for seed in "01234567"
     }
     assert len(told) == 1
+
+
+def test_name_that_stands_by_itself_in_a_subject_about_several_things_was_added() -> None:
+    assert intent("fd, move the prompt, some tweaks", change("fd")) == "add-plain"
+    assert intent("refactor the shell, fd", change("fd")) == "add-plain"
+
+
+def test_subject_about_several_undertakings_tells_of_nothing_that_it_does_not_name() -> None:
+    assert intent("add foo, refactor bar", change("fd")) == "uninformative"
+    assert intent("refactor bar", change("fd")) == "refactor"

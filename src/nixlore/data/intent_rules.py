@@ -28,8 +28,7 @@ class Rule(NamedTuple):
 
 
 def _rules(rows: str) -> tuple[Rule, ...]:
-    """Read lines of `id | intent | events | needs |
-    unless | confidence`; an indented line goes on from the one above."""
+    """Read lines of `id | intent | events | needs | unless | confidence`; an indented one goes on from that above."""
     lines = rows.strip().replace("\n    ", " ").splitlines()
     cells = ([cell.strip() for cell in line.split("|")] for line in lines)
     return tuple(
@@ -67,7 +66,10 @@ new-version-in   | bump               | all     | renamed channel-changed | migr
 new-version-for  | bump               | all     | renamed clause-switch |
     migrates bulk of-others moving mechanism | medium
 latest           | bump               | all     | latest | moving restructuring migrates | medium
-mechanism        | refactor           | all     | clause-switch mechanism | migrates | medium
+item             | add-plain          | came    | named item | migrates agrees says-remove subject:fixing | medium
+item-new         | add-plain          | came    | named item new-file | migrates agrees says-remove | medium
+mechanism        | refactor           | all     | clause-switch mechanism | migrates mixed | medium
+mechanism-went   | refactor           | went    | clause-switch mechanism | migrates | medium
 try-instead      | try                | came    | named subject:try clause-switch |  | medium
 migrate          | migrate            | both    | migrates |  | high
 use-channel      | bump               | both    | using channel channel-changed generic |  | medium
@@ -110,17 +112,18 @@ shift-upgrade    | bump               | shifted | upgrading | moving restructuri
 shift-update     | bump               | shifted | updating locked | moving restructuring | medium
 shift            | refactor           | shifted |  |  | low
 bulk-reshaped    | refactor           | both    | bulk reshaping | named | medium
-moved            | refactor           | both    | moving | agrees | medium
+moved            | refactor           | came    | moving | agrees mixed | medium
+moved-went       | refactor           | went    | moving | agrees | medium
 apart            | refactor           | both    | apart | named | medium
 use-mechanism    | refactor           | came    | using mechanism | named new-file purpose feature | low
 use-mechanism-now | refactor           | went    | using mechanism | named | low
 switched-places  | refactor           | both    | bulk says-switch dots | named | medium
-reshaped         | refactor           | came    | reshapes | of-kind kind generic | medium
-tidied           | refactor           | came    | restructuring | says-add | medium
+reshaped         | refactor           | came    | reshapes | of-kind kind generic mixed | medium
+tidied           | refactor           | came    | restructuring | says-add mixed says-switch | medium
 tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | medium
 upgraded         | bump               | both    | upgrading | docs | medium
-updated          | bump               | both    | updating locked | docs vague dots generic | medium
-updated-lock     | bump               | both    | updating locked lock | docs vague dots | medium
+updated          | bump               | both    | updating locked | docs vague dots generic mixed | medium
+updated-lock     | bump               | both    | updating locked lock | docs vague dots mixed | medium
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low
 disused          | remove-with-reason | went    | agrees disuse |  | medium
 disused-bare     | remove-with-reason | went    | disuse alone | says-add says-switch of-others fix broken | low
@@ -130,12 +133,12 @@ gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
 gone-file        | remove-plain       | went    | agrees gone-file | vague moves | medium
 gone             | remove-plain       | went    | agrees | vague twin of-others | medium
 tidied-first     | refactor           | both    | reshapes | of-kind disuse | medium
-tidied-away      | refactor           | went    | restructuring | says-add | medium
+tidied-away      | refactor           | went    | restructuring | says-add says-switch | medium
 switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
-part-of-switch   | part-of-feature    | came    | says-switch twin | mechanism digest fix vague | low
-repair           | fix                | both    | fix | vague-only several | medium
+part-of-switch   | part-of-feature    | came    | says-switch twin | mechanism digest fix vague mixed | low
+repair           | fix                | both    | fix | vague-only several mixed | medium
 founded          | host               | came    | filed host new-file agrees |  | medium
 kinds-for        | add-for-purpose    | came    | agrees generic purpose | | medium
 kinds-because    | add-for-purpose    | came    | agrees generic because | | low
@@ -146,12 +149,12 @@ kinds-all        | add-plain          | came    | agrees generic | of-others dig
 one              | add-plain          | came    | agrees one | digest | medium
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
-part             | part-of-feature    | came    | agrees | unclear generic of-others updating bunch | medium
+part             | part-of-feature    | came    | agrees | unclear generic of-others updating bunch mixed | medium
 part-new         | part-of-feature    | came    | agrees new-file of-others |
     unclear generic updating bunch says-switch moving | low
 part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes updating agrees | medium
 part-of-other    | part-of-feature    | came    | says-switch goes-over |
-    unclear mechanism fix vague of-others moves generic host | low
+    unclear mechanism fix vague of-others moves generic host mixed | low
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low
 many-moves       | refactor           | both    | moves | vague docs digest agrees | low
 nothing-said     | uninformative      | all     |  |  | medium

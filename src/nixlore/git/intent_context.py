@@ -7,6 +7,7 @@ from typing import NamedTuple
 from nixlore.git.changes import CommitStory
 from nixlore.git.intent_diff import diff_facts
 from nixlore.git.intent_names import CROWD, Places, mentions, misspelt, places_of
+from nixlore.git.intent_topics import is_mixed
 from nixlore.git.intent_words import Clause, clauses, families, stem
 from nixlore.git.migration import Moved, migrations
 from nixlore.git.subjects import Message, split
@@ -43,6 +44,8 @@ def context(story: CommitStory) -> Context:
         facts.add("subject:fixing")
     if message.digest:
         facts.add("digest")
+    if is_mixed(found):
+        facts.add("mixed")
     if _reshapes(found):
         facts.add("reshapes")
     if any(clause.tags & {"fix", "broken"} for clause in found if clause.place == "body"):

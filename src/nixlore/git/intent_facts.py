@@ -10,6 +10,7 @@ from nixlore.git.changes import Change
 from nixlore.git.intent_clause import PLAIN_STEMS, chosen
 from nixlore.git.intent_context import Context
 from nixlore.git.intent_diff import LESS, event, host_of
+from nixlore.git.intent_topics import is_item
 from nixlore.git.intent_words import Clause, families, squeezed, stem
 
 AGREES = {"came": "add", "went": "remove"}
@@ -29,6 +30,8 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
         if has_purpose(clause, max(at, clause.head), named):
             facts.add("purpose")
         facts |= _of_host(clause, change)
+        if how == "named" and clause.place == "subject" and is_item(clause, at):
+            facts.add("item")
         if how:
             facts.add(how)
             facts.discard("digest")
