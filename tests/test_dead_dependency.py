@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from living import EVOLUTION, LATER, life, mark
 from living import event as life_event
@@ -52,6 +53,30 @@ def test_what_it_says():
     assert commit.says == "took perl out on 2024-02-10"
     assert generation.place == "generation 7"
     assert stored.says == "referred to by git"
+
+
+def still(made: MadeStore, **others: str):
+    """Return what is said of perl in a system that is made of a store, its earlier generation and other roots."""
+    rows = [made.generation(7, "top7", "sw7"), made.generation(9, "toplevel", "sw", is_active=True)]
+    roots = [made.root("/run/current-system", "toplevel", "system")]
+    roots += [made.root("~/.local/state/home-manager/gcroots/current-home", home, "home") for home in others.values()]
+    return list(infer(graph(made, roots, rows), msgspec.structs.replace(EVOLUTION, packages={"perl": GONE})))
+
+
+def test_what_a_home_of_its_own_asks_for_has_not_left():
+    made = store()
+    made.add("home=home-manager-path", "perl")
+    made.add("hm=home-manager-generation", "home")
+    assert still(made, home="hm") == []
+    assert len(still(store())) == 1
+
+
+@pytest.mark.parametrize("part", ["unit-mail.service", "etc", "unit-mail-2.service"])
+def test_what_the_system_itself_refers_to_has_not_left(part):
+    made = store()
+    made.add("part=" + part, "perl", 8, part)
+    made.add("toplevel=nixos-system-larkspur-24.05#2", "sw part")
+    assert still(made) == []
 
 
 def test_what_the_configuration_has_or_never_had_is_not_meant():

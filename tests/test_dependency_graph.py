@@ -121,6 +121,39 @@ def test_several_versions_name_who_holds_each():
     assert [(row[0], row[3]) for row in several.versions] == [("73.2", ("node",)), ("74.1", ("qt",))]
 
 
+def test_words_behind_a_version_make_no_other_release():
+    store = MadeStore()
+    store.add("python=python3-3.12.4", "", 30, "python3-3.12.4")
+    store.add("env=python3-3.12.4-env", "python", 1, "python3-3.12.4-env")
+    store.add("kernel=linux-6.6.30", "", 30, "linux-6.6.30")
+    store.add("modules=linux-6.6.30-modules#2", "kernel", 1, "linux-6.6.30-modules")
+    store.add("web=webkitgtk-2.44.2+abi=4.1", "", 1, "webkitgtk-2.44.2+abi=4.1")
+    store.add("web6=webkitgtk-2.44.2+abi=6.0", "", 1, "webkitgtk-2.44.2+abi=6.0")
+    store.add("date=lib-0-unstable-2024-01-01", "", 1, "lib-0-unstable-2024-01-01")
+    store.add("later=lib-0-unstable-2024-02-01", "", 1, "lib-0-unstable-2024-02-01")
+    store.add("sw=system-path", "env web web6 date later")
+    store.add("toplevel=nixos-system-x-1", "sw kernel modules")
+    (several,) = graph(store).several
+    assert (several.name, [row[0] for row in several.versions]) == (
+        "lib",
+        ["0-unstable-2024-01-01", "0-unstable-2024-02-01"],
+    )
+
+
+def test_a_way_ends_where_it_comes_to_the_package_first():
+    store = MadeStore()
+    store.add("lib=tool-1", "", 1, "tool-1")
+    store.add("other=other-1", "lib", 1, "other-1")
+    store.add("data=tool-1-data", "other", 1, "tool-1")
+    store.add("app=app-1", "data", 1, "app-1")
+    store.add("sw=system-path", "app")
+    store.add("toplevel=nixos-system-x-1", "sw")
+    packages = graph(store).packages
+    assert packages["tool"].store_path == store.path("lib")
+    assert packages["tool"].why == ("app", "tool")
+    assert packages["other"].why == ("app", "tool", "other")
+
+
 def per_user() -> MadeStore:
     """Return a system with a user's profile in it, which holds Home Manager's."""
     store = small()
@@ -324,10 +357,11 @@ def test_outputs_for_development_with_who_refers_to_them():
 
 def test_outputs_for_development_that_were_asked_for_or_came_with_another():
     store = MadeStore()
-    store.add("z=zlib-dev-1.3", "", 1, "zlib-dev-1.3")
+    store.add("z=zlib-dev", "", 1)
+    store.add("own=rustup-dev-1.3", "", 1, "rustup-dev-1.3")
     store.add("g=glib-2.80-dev", "z", 1, "glib-2.80")
     store.add("s=openssl-3.0-dev", "", 1, "openssl-3.0")
-    store.add("tool=tool-1", "g", 1, "tool-1")
+    store.add("tool=tool-1", "g own", 1, "tool-1")
     store.add("sw=system-path", "tool s")
     store.add("toplevel=nixos-system-x-1", "sw")
     found = {leak.name: leak for leak in graph(store).leaks}

@@ -46,11 +46,37 @@ def test_what_it_says():
         "nix-shell-env",
         "android-studio-2024.1",
         "go-1.22.4",
+        "python3.12-torch-2.3.0",
+        "steam-1.0.0.79-fhsenv-rootfs",
+        "vscode-1.101.2-fhsenv-rootfs",
+        "neovim-unwrapped-0.11.2",
+        "julia-bin-1.11.5",
+        "bpftrace-0.23.3",
+        "R-4.5.0-wrapper",
+        "pkg-config-wrapper-0.29.2",
+        "arduino-ide-2.3.6",
+        "swi-prolog-9.2.9",
+        "postgresql-16.9",
     ],
 )
 def test_what_builds_things_may_refer_to_headers(holder):
     assert told(holder) == []
     assert told("wrapped-1", through=holder) == []
+
+
+@pytest.mark.parametrize("holder", ["set-environment", "hm-session-vars.sh", "unit-build.service", "etc"])
+def test_what_the_configuration_itself_refers_to_is_no_mistake(holder):
+    made = MadeStore()
+    made.add("dev=openssl-3.0.14-dev", "", 6_000_000, "openssl-3.0.14")
+    made.add("holder=" + holder, "dev", 8, holder)
+    made.add("sw=system-path")
+    made.add("toplevel=nixos-system-x-1", "sw holder")
+    assert list(infer(graph(made))) == []
+
+
+@pytest.mark.parametrize("holder", ["viewer-1.2", "golden-1", "goose-1", "gimp-3.0", "perlite-2"])
+def test_names_that_only_begin_like_those_of_tools_for_development(holder):
+    assert len(told(holder)) == 1
 
 
 def test_small_ones_and_those_that_came_with_another_are_left_alone():

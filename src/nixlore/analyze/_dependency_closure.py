@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from nixlore.analyze._dependency_edges import Declared
 from nixlore.analyze._dependency_holders import Outside
 from nixlore.analyze._packages import Group
 from nixlore.model.dependencies import Package, Together
-from nixlore.store.why_paths import chain, predecessors
+from nixlore.store.why_paths import predecessors
 
 SYSTEM = "system"
 """The name of the profile that `Package.direct` is about."""
@@ -51,7 +51,7 @@ class Packages:
             together=self._together(group, node),
             needs=self._named(self._needs[number]),
             needed_by=self._named(self._needed_by[number]),
-            why=self.why(at),
+            why=self._why_first(at, name),
             held_by_roots=self.outside.labels(main),
             pname=group.package,
         )
@@ -131,6 +131,11 @@ class Packages:
     def _named(self, groups: Iterable[int]) -> tuple[str, ...]:
         return tuple(sorted(map(self.closure.names.__getitem__, groups)))
 
+    def _why_first(self, number: int, name: str) -> tuple[str, ...]:
+        """Return the way to a package's path, up to where it comes to that package first, as by another output."""
+        way = self.why(number)
+        return way if name not in way[:-1] else way[: way.index(name) + 1]
+
     @cached_property
     def _starts(self) -> Sequence[int]:
         """The numbers of all outputs that profiles refer to, by profile and name."""
@@ -147,10 +152,25 @@ class Packages:
         return predecessors(self.closure.graph, (self.closure.graph.root,))
 
     def why(self, number: int) -> tuple[str, ...]:
-        """Return the names on the shortest way to a number from what a profile has, else from the root itself."""
-        way = chain(self._before, number) or chain(self._before_from_root, number)[1:]
-        return tuple(dict.fromkeys(self._names_of(way)))
+        """Return the names on the shortest way to a number from what a profile has, else from the root itself.
 
-    def _names_of(self, numbers: Iterable[int]) -> Iterator[str]:
-        for number in numbers:
-            yield self.closure.names[self.closure.group_of[number]]
+        Steps from one output of a package to another of the same are one.
+        """
+        before = self._before if self._before[number] != -1 else self._before_from_root
+        steps = []
+        at = number
+        while at not in self._ways:
+            steps.append(at)
+            if before[at] in (at, -1):
+                break
+            at = before[at]
+        for step in reversed(steps):
+            own = self.closure.names[self.closure.group_of[step]]
+            led = self._ways.get(before[step], ())
+            self._ways[step] = led if led[-1:] == (own,) else (*led, own)
+        return self._ways[number]
+
+    @cached_property
+    def _ways(self) -> dict[int, tuple[str, ...]]:
+        """What `why` has found so far; no step leads to the root itself."""
+        return {self.closure.graph.root: ()}

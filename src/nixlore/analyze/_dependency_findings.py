@@ -11,6 +11,7 @@ from nixlore.analyze._dependency_roots import Root
 from nixlore.analyze._store import Store
 from nixlore.model.dependencies import DeadDependency, DevelopmentLeak, SeveralVersions
 from nixlore.model.store import Generation, ProfileKind
+from nixlore.store.releases import release
 
 DEVELOPMENT = "dev"
 
@@ -22,7 +23,9 @@ def leaks(packages: Packages) -> Iterator[DevelopmentLeak]:
     asked = {reference for node in closure.nodes for reference in closure.graph.below[node]}
     for group in closure.groups:
         for output, path in group.outputs.items():
-            is_dev[closure.graph.number[path]] = output == DEVELOPMENT or group.package.endswith(f"-{DEVELOPMENT}")
+            # Whose derivation is known has its output told; else only its name tells.
+            is_named = not closure.store.paths[path].deriver and group.package.endswith(f"-{DEVELOPMENT}")
+            is_dev[closure.graph.number[path]] = output == DEVELOPMENT or is_named
     for number, found in enumerate(is_dev):
         if found and number not in asked:
             own = closure.group_of[number]
@@ -37,14 +40,14 @@ def leaks(packages: Packages) -> Iterator[DevelopmentLeak]:
 
 
 def several(packages: Packages) -> Iterator[SeveralVersions]:
-    """Yield every package that is there in more than one version."""
+    """Yield every package that is there in more than one release, with all that is there of it."""
     closure = packages.closure
     by_package: dict[str, list[int]] = {}
     for number, group in enumerate(closure.groups):
         if group.version:
             by_package.setdefault(group.package, []).append(number)
     for package, numbers in sorted(by_package.items()):
-        if len({closure.groups[number].version for number in numbers}) > 1:
+        if len(numbers) > 1 and len({release(closure.groups[number].version) for number in numbers}) > 1:
             rows = []
             for number in numbers:
                 path = packages.mains[number]

@@ -105,7 +105,10 @@ class DevelopmentLeak(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeveralVersions(msgspec.Struct, frozen=True, kw_only=True):
-    """A package that the closure has in several versions: each store path, its size and who holds it."""
+    """A package that the closure has in several releases: each version, its store path, its size and who holds it.
+
+    Words behind a version (`3.12.4-env`) make no other release, but what has them is told, too.
+    """
 
     name: str
     versions: tuple[tuple[str, str, int, tuple[str, ...]], ...]

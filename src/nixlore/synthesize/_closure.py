@@ -15,6 +15,18 @@ ROOTS = "gc_roots"
 """The source of what keeps store paths."""
 
 
+PARTS = ("unit-", "nixos-system-", "initrd-")
+"""How parts of a system begin that have its or the kernel's version."""
+
+
+def is_configured(package: Package) -> bool:
+    """Tell whether a package is no software but what the configuration itself makes: files, units, scripts, wrappers.
+
+    Such have no version. What they refer to, the configuration asks for.
+    """
+    return not package.version or package.pname.startswith(PARTS)
+
+
 def listed(names: Sequence[str], most: int = 4) -> str:
     """Return names in a row with "and" before the last, the rest as a number."""
     shown = list(names[:most])

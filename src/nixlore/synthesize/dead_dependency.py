@@ -1,7 +1,9 @@
 """A tool that the configuration does not declare any more is still in the closure, because something else needs it.
 
 Said only where the configuration's own history shows that it was taken out, an earlier generation still shows that it
-was asked for, and the store tells who refers to it now. Nothing has to be done: it only explains why it is still here.
+was asked for, and the store tells who refers to it now. Not said where a home or profile still asks for it, or a unit,
+a file or the system itself that the configuration makes refers to it: then it never left. Nothing has to be done: it
+only explains why it is still here.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from nixlore.model.evidence import Evidence
 from nixlore.model.evolution import CommitMark, PackageEvolution
 from nixlore.model.insight import Insight
 from nixlore.nix.tool_names import tool_key
-from nixlore.synthesize._closure import listed, store_evidence
+from nixlore.synthesize._closure import is_configured, listed, store_evidence
 from nixlore.synthesize._commits import commit_evidence, day
 from nixlore.synthesize._generations import GENERATIONS, nar_size
 
@@ -24,9 +26,12 @@ def infer(graph: DependencyGraph | None, evolution: PackageEvolution | None) -> 
     """Yield one insight per tool that was taken out and is still there."""
     if graph is None or evolution is None:
         return
+    asked = {package.pname for other in graph.others for package in other.packages.values() if package.profiles}
     for dead in graph.dead:
         removed = _removed(dead, graph, evolution)
-        if dead.still == "closure" and dead.held_by and removed is not None:
+        if dead.still != "closure" or not dead.held_by or removed is None or graph.packages[dead.name].pname in asked:
+            continue
+        if not any(is_configured(graph.packages[name]) for name in dead.held_by):
             yield _insight(dead, graph, removed)
 
 
