@@ -14,6 +14,7 @@ from made_systems import MadeStore, graph
 from nixlore.correlate.line_costs import correlate
 from nixlore.identity import Catalog
 from nixlore.model.evolution import CommitMark
+from nixlore.model.nix import Alias, ProgramReference
 from nixlore.model.run import DAY, Config
 from nixlore.model.tool_history import ToolAge, ToolHistory
 from nixlore.synthesize.heavy_package import CODE, infer
@@ -33,10 +34,22 @@ def store(size: int = 612 * MB) -> MadeStore:
     return made
 
 
-def insights(made: MadeStore, declarations, commands=(), *, roots=(), history=None, evolution=None, **others: Any):
+def insights(
+    made: MadeStore,
+    declarations,
+    commands=(),
+    *,
+    roots=(),
+    history=None,
+    evolution=None,
+    references=(),
+    aliases=(),
+    **others: Any,
+):
     found = graph(made, [made.root("/run/current-system", "toplevel", "system"), *roots])
     rows = [*many("cd", 50, 300), *commands]
-    alignment = align(declarations, rows, coverage=[read(entries=60_000)], catalog=CATALOG, **others)
+    given: dict[str, Any] = {"references": references, "aliases": aliases, "catalog": CATALOG}
+    alignment = align(declarations, rows, coverage=[read(entries=60_000)], **given, **others)
     costs = correlate(
         graph=found,
         paths=made.paths,
@@ -48,7 +61,7 @@ def insights(made: MadeStore, declarations, commands=(), *, roots=(), history=No
         catalog=CATALOG,
         target=TARGET,
     )
-    return list(infer(found, costs, alignment, history, Config()))
+    return list(infer(found, costs, alignment, history, config=Config(), **given))
 
 
 def both():
@@ -123,13 +136,58 @@ def test_what_was_run_seldom_and_long_ago(ago, count, says):
         assert any(one.place.startswith("chkfont") and one.count == count for one in insight.evidence)
 
 
+def seldom(attr_path: str, program: str, **others: Any):
+    """Return what is said of a heavy package of which a program was typed once, long ago."""
+    made = store()
+    made.add("own=" + attr_path + "-3.1", "glibc", 900 * MB, attr_path + "-3.1")
+    made.add("sw=system-path#2", "own git")
+    made.add("toplevel=nixos-system-larkspur-24.05#2", "sw")
+    given = {key: others.pop(key) for key in ("option_path", "comment") if key in others}
+    lines = [package(attr_path, line=12, **given), package("git", line=3)]
+    return insights(made, lines, [command(program, day=TODAY - 200)], **others)
+
+
+@pytest.mark.parametrize(
+    ("attr_path", "program"),
+    [
+        ("gimp", "gimp"),
+        ("blender", "blender"),
+        ("libreoffice", "libreoffice"),
+        ("vscode", "code"),
+        ("steam", "steam"),
+        ("docker", "docker"),
+        ("firefox", "firefox"),
+        ("emacs", "emacs"),
+        ("postgresql", "createdb"),
+        ("gcc", "gcc"),
+        ("ffmpeg", "ffmpeg"),
+    ],
+)
+def test_what_menus_services_and_other_programs_start_is_not_judged_by_what_was_typed(attr_path, program):
+    assert seldom(attr_path, program) == []
+
+
+def test_what_a_file_or_an_alias_starts_is_not_judged_by_what_was_typed():
+    assert len(seldom("figlet", "figlet")) == 1
+    named = ProgramReference(name="figlet", attr_path="", how="keybinding", file="~/.config/sway/config", line=3)
+    assert seldom("figlet", "figlet", references=[named]) == []
+    short = Alias(name="banner", kind="alias", shell="fish", runs=("figlet",), file="fish.nix", line=3)
+    assert seldom("figlet", "figlet", aliases=[short]) == []
+    assert seldom("figlet", "figlet", option_path="systemd.services.motd.path") == []
+    assert seldom("figlet", "figlet", comment="needed by the greeter") == []
+    assert len(seldom("figlet", "figlet", comment="letters for posters")) == 1
+    own = Alias(name="figlet", kind="alias", shell="fish", runs=("figlet",), file="fish.nix", line=3)
+    assert len(seldom("figlet", "figlet", aliases=[own])) == 1
+
+
 def test_silent_where_absence_proves_nothing():
     assert insights(store(), both(), hosts=[]) == []
     assert insights(store(), [package("figlet", condition="config.x")], hosts=[]) == []
     found = graph(store())
     alignment = align([package("figlet")], catalog=CATALOG)
-    assert list(infer(None, None, alignment, None, Config())) == []
-    assert list(infer(found, None, alignment, None, Config())) == []
+    given: dict[str, Any] = {"references": None, "aliases": None, "catalog": CATALOG, "config": Config()}
+    assert list(infer(None, None, alignment, None, **given)) == []
+    assert list(infer(found, None, alignment, None, **given)) == []
 
 
 def aged(days: int) -> ToolHistory:

@@ -3,19 +3,25 @@
 What would leave is said of the current closure, counted as NARs: only what no other package, profile or other part of
 the system leads to once the package is undeclared. Older generations, dev shells and results may hold it longer; they
 are named. Said from 200 MB on, of packages whose programs are known and whose absence may be claimed (as NX101 has it),
-or that were last run 90 days ago and on two days at most. What desktops, editors or services start is not judged.
+or that were last run 90 days ago and on two days at most. What desktops, editors, services, other programs or a file of
+the configuration start is not judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from nixlore.data.uses_elsewhere import CALLERS
+from nixlore.exemptions import exempt_class, is_for_people, says_helper
+from nixlore.identity import Catalog, canonical
 from nixlore.model.dependencies import DependencyGraph, LineCost, LineCosts, Package
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
+from nixlore.model.nix import Alias, ProgramReference
 from nixlore.model.run import DAY, Config
 from nixlore.model.tool_history import ToolAge, ToolHistory
 from nixlore.model.usage import ToolUse, UsageAlignment, Window
+from nixlore.nix.attr_names import leaf
 from nixlore.synthesize._closure import ROOTS, leaves, listed, store_evidence
 from nixlore.synthesize._commits import commit_evidence
 from nixlore.synthesize._generations import nar_size
@@ -38,6 +44,9 @@ def infer(
     costs: LineCosts | None,
     alignment: UsageAlignment | None,
     history: ToolHistory | None,
+    references: Sequence[ProgramReference] | None,
+    aliases: Sequence[Alias] | None,
+    catalog: Catalog,
     config: Config,
 ) -> Iterator[Insight]:
     """Yield one insight per heavy package that is hardly used, the heaviest first."""
@@ -46,12 +55,15 @@ def infer(
     windows = [window for window in alignment.windows if window.first_day is not None and window.last_day is not None]
     tools = {tool.attr_path: tool for tool in alignment.tools if not tool.channel}
     ages = {age.attr_path: age for age in (() if history is None else history.ages) if not age.channel}
+    named = {name for reference in references or () for name in (reference.name, reference.attr_path)}
+    named.update(name for alias in aliases or () for name in alias.runs if name != alias.name)
     for package, lines in _heavy(graph, costs):
         tool = tools.get(lines[0].attr_path)
         if tool is None or not windows or not _is_long_enough(ages.get(tool.attr_path), windows, config):
             continue
         clause = _use(tool, windows)
-        if clause:
+        # Only what was never run has been judged by who else may run it.
+        if clause and (tool.tool_class == "unseen" or not _is_run_otherwise(tool, named, catalog)):
             yield _insight(package, lines, tool, clause, Seen(graph, costs, alignment, windows))
 
 
@@ -92,6 +104,17 @@ def _use(tool: ToolUse, windows: Sequence[Window]) -> str:
         return ""
     last = max(day for day in last_days if day is not None)
     return f"last run on {date(last)}" if newest - last >= LONG_AGO_DAYS else ""
+
+
+def _is_run_otherwise(tool: ToolUse, named: Collection[str], catalog: Catalog) -> bool:
+    """Tell whether something else than a person in a shell may run a tool: then few runs in a shell prove nothing."""
+    if tool.kind != "package" or not all(is_for_people(place.option_path) for place in tool.places):
+        return True
+    if any(says_helper(place.comment) for place in tool.places) or CALLERS.get(leaf(canonical(tool.attr_path))):
+        return True
+    if not {tool.attr_path, *tool.programs}.isdisjoint(named):
+        return True
+    return exempt_class(tool.attr_path, catalog.kinds_of(tool.attr_path), tool.programs) is not None
 
 
 class Seen:
