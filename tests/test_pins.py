@@ -9,6 +9,7 @@ import pytest
 
 from generation_trees import PROFILES, STATE, Tree, store_path
 from nixlore.collect import pins
+from nixlore.collect._pins_channels import ROOTS_HOME
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.store import Pin
 
@@ -113,7 +114,7 @@ def test_a_lock_file_that_cannot_be_read_is_said(tree, config):
 
 def test_a_channel_tells_its_revision_by_file_and_else_by_the_name_of_its_release(tree):
     held = channel(tree, "nixos-25.05.806192.10e687235226")
-    tree.write("/root/.nix-channels", "# mine\nhttps://nixos.org/channels/nixos-25.05 nixos\n")
+    tree.write(f"{ROOTS_HOME}/.nix-channels", "# mine\nhttps://nixos.org/channels/nixos-25.05 nixos\n")
     (pin,) = found(tree, Pin)
     assert (pin.source, pin.name, pin.file) == ("channel", "nixos", f"{PROFILES}/per-user/root/channels/nixos")
     assert (pin.revision, pin.is_nixpkgs) == ("10e687235226", True)
@@ -151,5 +152,5 @@ def test_the_fingerprint_changes_with_each_lock_file_and_channel(tree, config):
 
 def test_links_of_channels_that_lead_in_a_circle_end(tree):
     tree.link(f"{PROFILES}/per-user/root/channels", f"{PROFILES}/per-user/root/channels")
-    tree.link("/root/.nix-channels", ".nix-channels")
+    tree.link(f"{ROOTS_HOME}/.nix-channels", ".nix-channels")
     assert found(tree, Pin) == []

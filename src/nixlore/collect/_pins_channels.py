@@ -18,6 +18,8 @@ from nixlore.nix.source_urls import plain_url
 MOST = 200
 """How many channels of one profile are looked at."""
 
+ROOTS_HOME = "/root"
+
 _NAME = re.compile(r"[0-9A-Za-z][\w+.-]{0,60}\Z", re.ASCII)
 _RELEASE = re.compile(r"-(?:nixos|nixpkgs)-[^/]*\.([0-9a-f]{7,40})(?=[-/]|\Z)")
 _REVISION = re.compile(r"[0-9a-f]{7,40}\Z")
@@ -27,7 +29,7 @@ def profiles(machine: Machine) -> Iterator[tuple[str, str]]:
     """Yield the machine path of each profile of channels and of the list of what it subscribes to."""
     top = f"{state_directory(machine)}/profiles/per-user"
     home = str(machine.home)
-    yield f"{top}/root/channels", "/root/.nix-channels"
+    yield f"{top}/root/channels", f"{ROOTS_HOME}/.nix-channels"
     for place in (f"{machine.state_home}/nix/profiles/channels", f"{top}/{machine.user}/channels"):
         yield place, f"{home}/.nix-channels"
     yield f"{home}/.nix-defexpr/channels", f"{home}/.nix-channels"
