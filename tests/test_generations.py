@@ -46,6 +46,7 @@ def test_a_system_tells_its_time_versions_and_parts(tree):
             is_current=True,
             is_active=True,
             is_booted=True,
+            booted_at=NOW,
         )
     ]
 

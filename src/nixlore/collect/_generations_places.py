@@ -17,6 +17,9 @@ from nixlore.model.store import ProfileKind
 LARGEST = 2**32 - 1
 """Nix counts generations in 32 bits and passes over a link with a larger number."""
 
+CONTAINED = ("/run/systemd/container", "/run/host/container-manager", "/run/WSL", "/run/.containerenv", "/.dockerenv")
+"""What is there only in a container or under WSL: written by systemd, WSL, Podman and Docker."""
+
 _LINK = re.compile(r"(.+)-(0|[1-9][0-9]*)-link\Z", re.ASCII)
 
 
@@ -50,6 +53,11 @@ def state_directory(machine: Machine) -> str:
     """Return where Nix keeps its state."""
     given = machine.environ.get("NIX_STATE_DIR", "")
     return given if given.startswith("/") else "/nix/var/nix"
+
+
+def is_contained(links: Links) -> bool:
+    """Tell whether the machine is a container, or WSL, so that it runs with a kernel that is not its own."""
+    return any(os.path.lexists(links.root + path) for path in CONTAINED)
 
 
 def profiles(machine: Machine) -> Iterator[Profile]:

@@ -28,9 +28,13 @@ _STORE_PATH = re.compile(r"(/.*?/[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=
 
 @dataclass
 class Reader:
-    """A reader of generations that remembers what it read of store paths that several of them share."""
+    """A reader of generations that remembers what it read of store paths that several of them share.
+
+    `is_contained` tells that the machine is a container, which runs with its host's kernel.
+    """
 
     links: Links
+    is_contained: bool = False
     versions: dict[str, NixosVersion] = field(default_factory=dict)
 
     def store_path(self, path: str) -> str:
@@ -93,11 +97,14 @@ class Reader:
             version=version,
             nixpkgs_revision=said.nixpkgs_revision or nixos_version.short_revision(version),
             configuration_revision=said.configuration_revision,
-            kernel=self.store_path(f"{top}/kernel"),
-            initrd=self.store_path(f"{top}/initrd"),
-            kernel_modules=self.store_path(f"{top}/kernel-modules"),
+            kernel=self._booting(f"{top}/kernel"),
+            initrd=self._booting(f"{top}/initrd"),
+            kernel_modules=self._booting(f"{top}/kernel-modules"),
             specialisations=tuple(self.specialisations(top)),
         )
+
+    def _booting(self, path: str) -> str:
+        return "" if self.is_contained else self.store_path(path)
 
     def specialisations(self, top: str) -> dict[str, str]:
         """Return the specialisations of a system by name, with the system that each is."""

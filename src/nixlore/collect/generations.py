@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from nixlore.collect._generations_places import Listing, Profile, listings, profiles
+from nixlore.collect._generations_places import Listing, Profile, is_contained, listings, profiles
 from nixlore.collect._generations_reading import Reader
 from nixlore.collect._home_files import shown
 from nixlore.collect._links import Links
@@ -43,6 +43,7 @@ class _Place:
 def collect(machine: Machine) -> Iterator[Generation | Coverage | Diagnostic]:
     """Yield every generation, profile by profile and oldest first, then what runs without being one of them."""
     reader = Reader(Links(machine, mounts(machine)))
+    reader.is_contained = is_contained(reader.links)
     places = [_read(machine, reader, listing) for listing in listings(machine, reader.links)]
     for kind, user in dict.fromkeys((place.listing.profile.kind, place.listing.profile.user) for place in places):
         of_one = [place for place in places if (place.listing.profile.kind, place.listing.profile.user) == (kind, user)]
@@ -54,7 +55,7 @@ def collect(machine: Machine) -> Iterator[Generation | Coverage | Diagnostic]:
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for all of it: every link, its time and whether what it leads to is there, and what runs."""
     links = Links(machine, mounts(machine))
-    rows = [f"{machine.home}\0{machine.user}"]
+    rows = [f"{machine.home}\0{machine.user}\0{is_contained(links)}"]
     for listing in listings(machine, links):
         profile = listing.profile
         rows.append(f"{profile.directory}\0{listing.place}\0{profile.name}\0{listing.cause}\0{listing.skipped}")
@@ -129,16 +130,17 @@ def _mark(
 ) -> None:
     """Mark what a link leads to: a generation, a specialisation of one, or what is none of them."""
     named, target, made = link
+    given = {mark: True, "booted_at": made} if mark == "is_booted" else {mark: True}
     same = [at for at, row in enumerate(rows) if row.target == target]
     if same:
         # Several generations may be one and the same system: the current one is meant, else the newest.
         at = max(same, key=lambda place: (rows[place].is_current, rows[place].created, rows[place].number))
-        rows[at] = msgspec.structs.replace(rows[at], **{mark: True})
+        rows[at] = msgspec.structs.replace(rows[at], **given)
         return
     of = _specialised(reader, rows, target)
     number, name = of if of is not None else (0, "")
     own = reader.generation(profile, number, shown(PurePosixPath(named), machine), target, made)
-    rows.append(msgspec.structs.replace(own, specialisation=name, **{mark: True}))
+    rows.append(msgspec.structs.replace(own, specialisation=name, **given))
 
 
 def _specialised(reader: Reader, rows: list[Generation], target: str) -> tuple[int, str] | None:

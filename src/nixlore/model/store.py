@@ -47,10 +47,10 @@ class Generation(msgspec.Struct, frozen=True, kw_only=True):
     whose references are its direct packages (the system's `sw`, the home's `home-path`, a profile itself), "" where
     that could not be read. `kernel`, `initrd` and `kernel_modules` are store paths. `configuration_revision` is as
     written, with `-dirty` where the work tree was. `is_current` tells that the profile's own link names it, `is_active`
-    that it is what runs (`/run/current-system`, Home Manager's `current-home`), `is_booted` that it was booted.
-    `number` is 0 for what runs or was booted without being a generation (`nixos-rebuild test`, or its link was
-    deleted); `specialisation` names the specialisation of that generation that this is, given only where it runs or was
-    booted.
+    that it is what runs (`/run/current-system`, Home Manager's `current-home`), `is_booted` that it was booted, at
+    `booted_at`. `number` is 0 for what runs or was booted without being a generation (`nixos-rebuild test`, or its link
+    was deleted); `specialisation` names the specialisation of that generation that this is, given only where it runs or
+    was booted.
     """
 
     profile: ProfileKind
@@ -72,6 +72,7 @@ class Generation(msgspec.Struct, frozen=True, kw_only=True):
     is_current: bool = False
     is_active: bool = False
     is_booted: bool = False
+    booted_at: int | None = None
 
 
 class Pin(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,94 @@
+"""Whether the nixpkgs that is pinned is the one that the running system was built of, and what it means if not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from nixlore.analyze._generation_reboot import running
+from nixlore.model.run import DAY
+from nixlore.model.store import Generation, Pin
+
+SHORTEST = 7
+"""Fewer digits of a revision may be those of several."""
+
+ORDER = ("flake.lock", "npins", "niv", "channel")
+"""Which kind of pin counts where there are several."""
+
+_DATED = re.compile(r"\.(\d{8})\.(?:dirty\.)?[0-9a-f]{7,}\Z")
+
+State = Literal["not switched", "next boot", "rolled back", "reverted", "elsewhere", "unknown"]
+
+
+class Undeployed(NamedTuple):
+    """A pin that the running system was not built of.
+
+    `state` says what is known: the pin is newer (`days`), it is that of a newer generation (`other`), which the next
+    boot takes or was rolled back from, of an older one, the system is newer, or which is newer cannot be told.
+    """
+
+    pin: Pin
+    now: Generation
+    state: State
+    days: int = 0
+    other: Generation | None = None
+
+
+def undeployed(pins: Sequence[Pin], generations: Sequence[Generation]) -> Undeployed | None:
+    """Return how the system's pin and the running system differ, None where they agree or it cannot be told.
+
+    Of several inputs that are nixpkgs any may be the system's.
+    """
+    now = running(generations, "is_active") or running(generations, "is_current")
+    found = system_pins(pins)
+    if now is None or len(now.nixpkgs_revision) < SHORTEST or not found:
+        return None
+    main = next((pin for pin in found if pin.name in ("nixpkgs", "nixos")), found[0] if len(found) == 1 else None)
+    if main is None or any(same(pin.revision, now.nixpkgs_revision) for pin in found):
+        return None
+    systems = [row for row in generations if row.profile == "system" and row.number]
+    others = [row for row in systems if same(row.nixpkgs_revision, main.revision)]
+    if others:
+        other = max(others, key=lambda row: (row.is_current, row.number))
+        return Undeployed(main, now, _of_generation(other, now), other=other)
+    built = built_of(now)
+    days = 0 if built is None or main.last_modified is None else main.last_modified // DAY - built // DAY
+    if not days:
+        return Undeployed(main, now, "unknown")
+    return Undeployed(main, now, "not switched" if days > 0 else "elsewhere", days)
+
+
+def _of_generation(other: Generation, now: Generation) -> State:
+    """Return what it means that a system which does not run was built of what is pinned."""
+    if other.is_current:
+        return "next boot"
+    return "rolled back" if other.number > now.number > 0 else "reverted"
+
+
+def system_pins(pins: Sequence[Pin]) -> tuple[Pin, ...]:
+    """Return the pins that may be the nixpkgs of the system: direct ones, of the first kind that there is."""
+    for source in ORDER:
+        of_kind = [pin for pin in pins if pin.source == source]
+        found = [pin for pin in of_kind if pin.is_nixpkgs and pin.is_direct and len(pin.revision) >= SHORTEST]
+        if source == "channel":
+            found = [pin for pin in found if "/per-user/root/" in pin.file and pin.name in ("nixos", "nixpkgs")]
+        if of_kind:
+            return tuple(found)
+    return ()
+
+
+def same(one: str, other: str) -> bool:
+    """Tell whether two revisions are one, as far as the shorter of them goes."""
+    length = min(len(one), len(other))
+    return length >= SHORTEST and one[:length] == other[:length]
+
+
+def built_of(row: Generation) -> int | None:
+    """Return the day of the nixpkgs that a system was built of, in epoch seconds, as its version has it."""
+    found = _DATED.search(row.version)
+    try:
+        return int(datetime.strptime(found[1], "%Y%m%d").replace(tzinfo=UTC).timestamp()) if found else None
+    except ValueError:
+        return None
