@@ -5,7 +5,8 @@
     lay_out(made, root)                      # database, profiles, roots, /run and /etc below root, as NixOS has them
 
 The shape: chains some 30 references long, five or six references a path, several outputs, a few hubs that nearly all
-need, wrappers, unstable versions, Python modules, several versions of one package and one `dev` output that leaks.
+need, wrappers, unstable versions, Python modules, several versions of one package and one `dev` output that leaks. A
+system has a kernel with modules, firmware, fonts, units, and a user's profile with the home of Home Manager in it.
 Five generations of one system, between the second and the third of which glibc moved (all is rebuilt), and two packages
 that are direct no more; a Home Manager home, a user's profile, a dev shell, a `result` and a stale root; derivations of
 what the system was last built of; and garbage.
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nixlore.demo._store_recipes import Built, Recipe, build, recipes
+from nixlore.demo._store_system import furnished
 from nixlore.demo.store import Journal, StoreRow, store_path, write_database, write_files
 
 DAY = 86_400
@@ -104,15 +106,22 @@ class _Making:
         self.rows.setdefault(path, StoreRow(path, tuple(references), size, path + ".drv"))
         return path
 
+    def outputs(self, name: str, outputs: Sequence[str], size: int) -> dict[str, str]:
+        found = {output: store_path(name if output == "out" else f"{name}-{output}") for output in outputs}
+        for path in found.values():
+            self.rows.setdefault(path, StoreRow(path, (), size // len(found), store_path(f"{name}.drv")))
+        return found
+
 
 def generated(count: int, seed: int = 1) -> GeneratedStore:
     """Return a store of exactly `count` valid paths, at least a thousand."""
-    plan = recipes(min(count // 5, 2_500 + count // 40, 5_000), seed)
+    plan = recipes(min(count // 5 - 40, 2_500 + count // 40, 5_000), seed)
     worlds = [build(plan, versions) for versions in EPOCHS]
     making = _Making()
     for built in worlds:
         making.take(built, derivations=built is worlds[-1])
-    kept = next(recipe for recipe in plan if recipe.is_direct and any(recipe.number in other.needs for other in plan))
+    needed = {need for recipe in plan for need in recipe.needs}
+    kept = next(row for row in plan if row.is_direct and row.number in needed and "bin" not in row.outputs)
     gone = {3: {plan[-1]}, 4: {plan[-1]}, 5: {plan[-1], kept}}
     generations = [
         _generation(making, built, [recipe for recipe in plan if recipe not in gone.get(number, ())], number)
@@ -170,16 +179,15 @@ def _roots(
 
 
 def _generation(making: _Making, built: Built, plan: Sequence[Recipe], number: int) -> MadeGeneration:
-    direct = [path for recipe in plan if recipe.is_direct for path in built.installed(recipe)]
+    more = furnished(making, built, plan, number)
+    direct = [path for recipe in plan if recipe.is_direct for path in built.installed(recipe)] + more.profile
     environment = making.add("system-path", direct)
     units = [
         making.add(f"unit-{recipe.pname}.service", [built.main(recipe)]) for recipe in plan if recipe.number % 19 == 3
     ]
-    etc = making.add("etc", [making.add("system-units", units)])
-    kernel = making.add(f"linux-6.12.{30 + number // 2}", [], 160_000_000)
-    initrd = making.add(f"initrd-linux-6.12.{30 + number // 2}", [], 32_000_000)
+    etc = making.add("etc", [making.add("system-units", units), *more.etc])
     name = f"nixos-system-larkspur-25.05.{20250600 + number}.abcdef{number}"
-    toplevel = making.add(name, [environment, etc, kernel, initrd, built.main(plan[1])])
+    toplevel = making.add(name, [environment, etc, more.kernel, more.initrd, built.main(plan[1]), *more.system])
     return MadeGeneration(number, FIRST_SWITCH + number * 9 * DAY, toplevel, environment, tuple(direct))
 
 
