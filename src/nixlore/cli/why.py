@@ -23,19 +23,32 @@ if TYPE_CHECKING:
 @click.argument("name", shell_complete=tools_offered)
 @click.option("--full", is_flag=True, help="Leave nothing out.")
 @click.option("--log", "biography", is_flag=True, help="Its life in the configuration, event by event.")
+@click.option("--deps", is_flag=True, help="What it needs in the store, and what needs it.")
+@click.option("--add", is_flag=True, help="What adding it would bring into the store, where that is known offline.")
 @click.pass_context
-def why_command(context: click.Context, name: str, *, full: bool, biography: bool) -> None:
+def why_command(context: click.Context, name: str, *, full: bool, biography: bool, deps: bool, add: bool) -> None:
     """Say everything that is known of NAME, a program or an attribute path.
 
     Where it is declared and for which hosts, since when and in whose words, who uses it, which class its use was put
-    in and why, and what else does the same job. Of what is declared no more: when it came and went.
+    in and why, and what else does the same job. Of what is declared no more: when it came and went. Whether it is
+    here: on the login PATH, in the store and how to run it, or absent; what brought it and what its packages cost.
     """
     from nixlore.present._why_lines import lines  # noqa: PLC0415 - `--help` does not need it
 
+    if deps + add + biography > 1:
+        message = "--deps, --add and --log are different answers: ask for one of them"
+        raise click.UsageError(message, context)
     own = session(context)
-    answer = _answer(own, own.answer(), name)
+    report = own.answer()
+    if add:
+        _add(own, report, name)
+        return
+    answer = _answer(own, report, name)
     if biography and answer.found:
         _log(own, answer)
+        return
+    if deps:
+        _deps(own, report, answer)
         return
     if own.asked.json:
         emit(msgspec.json.encode(answer))
@@ -58,6 +71,30 @@ def _answer(own: Session, report: Report, name: str) -> Why:
         answer = ask(report, name, binaries, records(Alias) or (), candidates)
     here = presence(own, report, name, answer.tools, binaries, candidates)
     return msgspec.structs.replace(answer, here=here)
+
+
+def _add(own: Session, report: Report, name: str) -> None:
+    """Print what adding a package would bring."""
+    from nixlore.cli._add import addition  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._why_add import add_lines  # noqa: PLC0415
+
+    found = addition(own, report, name)
+    if own.asked.json:
+        emit(msgspec.json.encode(found))
+        return
+    paint(add_lines(found))
+
+
+def _deps(own: Session, report: Report, answer: Why) -> None:
+    """Print what needs what; where the store was not read, that is said instead of an empty tree."""
+    from nixlore.present._why_deps import dependencies, deps_lines  # noqa: PLC0415 - `--help` does not need it
+
+    found = dependencies(report, answer.here) if answer.here is not None else ()
+    if own.asked.json:
+        own.label()
+        emit(msgspec.json.encode(found))
+        return
+    paint(deps_lines(answer, found))
 
 
 def _log(own: Session, answer: Why) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -60,46 +60,70 @@ def _whole(package: Package) -> int:
 
 
 class Branch(msgspec.Struct, frozen=True, kw_only=True):
-    """One package in a tree: its size, those one reference further, how many more, and whether it is drawn above."""
+    """One package in a tree: its size, those one reference further, how many more there are, and if it is drawn nearer.
+
+    A package that is reached in several ways has its own branch once, where it is nearest; elsewhere `is_again` is set.
+    """
 
     name: str
     nar_size: int
     below: tuple[Branch, ...] = ()
     more: int = 0
-    is_above: bool = False
+    is_again: bool = False
 
 
 def tree(packages: Mapping[str, Package], name: str, way: Literal["needs", "needed_by"]) -> Branch:
-    """Return what a package needs, or what needs it, a few references deep; each package is taken apart once."""
-    return _Grower(packages, way).branch(name, 0)
+    """Return what a package needs, or what needs it, a few references deep; what comes next is the largest first."""
+    parents: dict[str, str] = {name: ""}
+    shown: dict[str, list[str]] = {}
+    level = [name]
+    for _ in range(DEEPEST):
+        following = []
+        for one in level:
+            if len(parents) >= MOST_LINES:
+                break
+            shown[one] = _next(packages, one, way)[:MOST_BRANCHES]
+            for other in shown[one]:
+                if other not in parents:
+                    parents[other] = one
+                    following.append(other)
+        level = following
+    return _branch(packages, name, way, parents, shown)
 
 
-class _Grower:
-    def __init__(self, packages: Mapping[str, Package], way: Literal["needs", "needed_by"]) -> None:
-        self.packages, self.way = packages, way
-        self.seen: set[str] = set()
+def _next(packages: Mapping[str, Package], name: str, way: Literal["needs", "needed_by"]) -> list[str]:
+    package = packages[name]
+    names = package.needs if way == "needs" else package.needed_by
+    return sorted((one for one in names if one in packages), key=lambda one: (-packages[one].nar_size, one))
 
-    def branch(self, name: str, depth: int) -> Branch:
-        package = self.packages[name]
-        names = [one for one in getattr(package, self.way) if one in self.packages]
-        if name in self.seen or len(self.seen) >= MOST_LINES:
-            return Branch(name=name, nar_size=package.nar_size, is_above=bool(names) and name in self.seen)
-        self.seen.add(name)
-        if depth >= DEEPEST:
-            return Branch(name=name, nar_size=package.nar_size, more=len(names))
-        names.sort(key=lambda one: (-self.packages[one].nar_size, one))
-        shown = names[:MOST_BRANCHES]
-        below = tuple(self.branch(one, depth + 1) for one in shown)
-        return Branch(name=name, nar_size=package.nar_size, below=below, more=len(names) - len(shown))
+
+def _branch(
+    packages: Mapping[str, Package],
+    name: str,
+    way: Literal["needs", "needed_by"],
+    parents: Mapping[str, str],
+    shown: Mapping[str, Sequence[str]],
+) -> Branch:
+    children = shown.get(name, ())
+    below = tuple(
+        _branch(packages, one, way, parents, shown)
+        if parents[one] == name
+        else Branch(name=one, nar_size=packages[one].nar_size, is_again=bool(shown.get(one)))
+        for one in children
+    )
+    more = len(_next(packages, name, way)) - len(children)
+    return Branch(name=name, nar_size=packages[name].nar_size, below=below, more=more)
 
 
 def drawn(branch: Branch, before: str = "") -> Iterator[Line]:
     """Yield the lines of a tree below its first package."""
-    rest = 1 if branch.more else 0
+    rest = 1 if branch.more and branch.below else 0
     for place, one in enumerate(branch.below, 1):
         is_last = place == len(branch.below) + rest
-        above = " (see above)" if one.is_above else ""
-        yield Line(f"{before}{'└─' if is_last else '├─'} {safe(one.name)}  {plain_size(one.nar_size)}{above}", indent=4)
+        further = f"  … {one.more:,} more" if one.more and not one.below else ""
+        note = "  (see its own branch)" if one.is_again else further
+        text = f"{before}{'└─' if is_last else '├─'} {safe(one.name)}  {plain_size(one.nar_size)}{note}"
+        yield Line(text, indent=4)
         yield from drawn(one, before + ("   " if is_last else "│  "))
-    if branch.more:
+    if rest:
         yield Line(f"{before}└─ {branch.more:,} more", "dim", 4)

@@ -148,11 +148,12 @@ def _held(
         for one in linked or exact or _named(packages, spelled):
             # What several closures hold is told once, unless another profile asked for it, too.
             if one.profiles or all(one.store_path != other.store_path for other in found):
-                found.append(held(one, _whose(closure)))
+                found.append(held(one, whose(closure)))
     return found
 
 
-def _whose(closure: DependencyGraph | Closure) -> str:
+def whose(closure: DependencyGraph | Closure) -> str:
+    """Return what a closure is called: system, or whose home or profile it is."""
     return "system" if closure.kind == "system" else f"{closure.kind} {closure.user}".rstrip()
 
 

@@ -1,0 +1,66 @@
+"""What a package of the closure needs, and what needs it, as two trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from nixlore.model.dependencies import Closure, DependencyGraph
+from nixlore.present._deps import NAME, Branch, drawn, tree
+from nixlore.present._parts import SAMPLE
+from nixlore.present._text import Line, plural, safe
+from nixlore.present._why import Why
+from nixlore.present._why_here import Held, Presence, whose
+from nixlore.present._why_store import called, profile, rows
+from nixlore.report import Report
+from nixlore.synthesize._generations import nar_size
+
+
+class Dependencies(msgspec.Struct, frozen=True, kw_only=True):
+    """A package of a closure, what it needs and what needs it, each as a tree that is cut where it gets long."""
+
+    package: Held
+    needs: Branch
+    needed_by: Branch
+
+
+def dependencies(report: Report, here: Presence) -> tuple[Dependencies, ...]:
+    """Return the trees of every package that a name means."""
+    graph = report.fact(NAME, DependencyGraph)
+    if graph is None:
+        return ()
+    every: list[DependencyGraph | Closure] = [graph, *graph.others]
+    closures = {whose(one): one.packages for one in every}
+    return tuple(
+        Dependencies(
+            package=package,
+            needs=tree(closures[package.closure], package.name, "needs"),
+            needed_by=tree(closures[package.closure], package.name, "needed_by"),
+        )
+        for package in here.packages
+    )
+
+
+def deps_lines(answer: Why, found: tuple[Dependencies, ...]) -> Iterator[Line]:
+    """Yield the trees for people; of what no closure in use has, whether it is here at all."""
+    if answer.sample:
+        yield SAMPLE
+    if not found:
+        yield Line(f"{safe(answer.name)} is in no closure in use.", "head")
+        if answer.here is not None:
+            yield from rows(answer.here)
+        return
+    for one in found:
+        package = one.package
+        yield Line(f"{called(package)} in {profile(package.closure)}: {nar_size(package.nar_size)}", "head")
+        yield from _side("needs", len(package.needs), one.needs)
+        yield from _side("needed by", len(package.needed_by), one.needed_by)
+        if package.profiles:
+            yield Line(f"asked for by {' and '.join(map(profile, package.profiles))}", indent=2)
+
+
+def _side(word: str, count: int, branch: Branch) -> Iterator[Line]:
+    what = plural(count, "package") if count else "no other package"
+    yield Line(f"{word} {what}", "strong", 2)
+    yield from drawn(branch)

@@ -1,0 +1,152 @@
+"""What the store tells is asked of the sample machine: where a name is, what it costs, needs and would bring."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from commanding import runner
+from nixlore import demo
+from nixlore.present._why import Why
+from nixlore.present._why_add import Addition
+from nixlore.present._why_deps import Dependencies
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    """Return the sample's root."""
+    return demo.build(tmp_path_factory.mktemp("sample") / "machine")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture
+def nixlore(machine, home, monkeypatch, capsys):
+    run = runner(home, monkeypatch, capsys)
+    return lambda *args: run("--root", machine, *args)
+
+
+def why(nixlore, *args):
+    return msgspec.json.decode(nixlore("why", *args, "--json").out, type=Why)
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("rg", "path"),
+        ("ripgrep", "path"),
+        ("http", "path"),
+        ("yt-dlp", "path"),
+        ("ffmpeg", "store"),
+        ("gcc", "store"),
+        ("neofetch", "store"),
+        ("imagemagick", "absent"),
+        ("no-such-thing", "absent"),
+    ],
+)
+def test_a_name_is_in_one_of_three_states(nixlore, name, state):
+    assert why(nixlore, name).here.state == state
+
+
+def test_what_is_on_the_path_says_what_undeclaring_it_frees(nixlore):
+    out = nixlore("why", "rg").out
+    assert "  here       on the PATH: rg is /run/current-system/sw/bin/rg (ripgrep 14.1.1)\n" in out
+    assert "  costs      leaves the current closure: 5.8 MB NAR; still held by generation 5\n" in out
+
+
+def test_what_an_old_generation_holds_says_which(nixlore):
+    (kept,) = why(nixlore, "neofetch").here.elsewhere
+    assert kept.held_by == ("generation 1",)
+    assert kept.store_path.endswith("-neofetch-7.1.0")
+
+
+def test_what_is_fetched_when_needed_is_known(nixlore):
+    out = nixlore("why", "imagemagick").out
+    assert "imagemagick: not declared, but fetched with `nix shell`\n" in out
+    assert "             to try it once: nix shell nixpkgs#imagemagick\n" in out
+
+
+def test_a_program_in_the_store_is_told_by_its_whole_path(nixlore, machine):
+    (package,) = [one for one in why(nixlore, "gcc").here.packages if one.closure == "system"]
+    (output,) = package.outputs.values()
+    directory = machine / output.lstrip("/") / "bin"
+    directory.mkdir()
+    (directory / "gcc").touch()
+    try:
+        assert f"             to run it: {output}/bin/gcc\n" in nixlore("why", "gcc").out
+    finally:
+        (directory / "gcc").unlink()
+        directory.rmdir()
+
+
+def test_both_trees_are_told_and_are_json(nixlore):
+    out = nixlore("why", "--deps", "openssl").out
+    assert "\n  needed by " in out
+    assert "    └─ " in out
+    trees = msgspec.json.decode(nixlore("why", "openssl", "--deps", "--json").out, type=tuple[Dependencies, ...])
+    assert {one.package.closure for one in trees} == {"system", "user ada"}
+    assert "is in no closure in use" in nixlore("why", "--deps", "no-such-thing").out
+
+
+@pytest.mark.parametrize(
+    ("name", "attr_path", "state"),
+    [
+        ("jq", "jq", "here"),
+        ("rg", "ripgrep", "here"),
+        ("neofetch", "neofetch", "known"),
+        ("cowsay", "cowsay", "unknown"),
+    ],
+)
+def test_what_adding_brings_is_known_or_unknown_offline(nixlore, name, attr_path, state):
+    found = msgspec.json.decode(nixlore("why", "--add", name, "--json").out, type=Addition)
+    assert (found.attr_path, found.state, found.sample) == (attr_path, state, True)
+    assert found.command == f"nix build --dry-run --no-link nixpkgs#{attr_path}"
+    assert attr_path in nixlore("why", name, "--add").out
+
+
+def test_one_answer_at_a_time(nixlore):
+    done = nixlore("why", "rg", "--deps", "--add")
+    assert done.code == 2
+    assert "ask for one of them" in done.err
+
+
+@pytest.mark.parametrize(
+    ("view", "column", "value"),
+    [("deps", "package", "ripgrep"), ("drift", "name", "yt-dlp"), ("path", "command", "rg")],
+)
+def test_each_table_is_separated_by_tabs_and_has_its_fact_as_json(nixlore, view, column, value):
+    done = nixlore("show", view)
+    head, *rows = [line.split("\t") for line in done.out.splitlines()]
+    assert value in [row[head.index(column)] for row in rows]
+    assert "SAMPLE" in done.err
+    assert msgspec.json.decode(nixlore("show", view, "--json").out)
+
+
+def test_blame_begins_with_the_dearest_line(nixlore):
+    out = nixlore("blame", "modules/desktop.nix", "--sort", "size").out.splitlines()
+    assert out[0].startswith("size alone last used")
+    assert out[1].startswith("   1.27 GB ")
+    found = msgspec.json.decode(nixlore("blame", "modules/desktop.nix", "--sort", "size", "--json").out)
+    sizes = [one["alone"] for one in found if one["alone"] is not None]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == 1_265_436_528
+
+
+def test_without_a_store_everything_says_that_it_is_unknown(home, tmp_path, monkeypatch, capsys):
+    (tmp_path / "bare/home/ada").mkdir(parents=True)
+    run = runner(home, monkeypatch, capsys)
+    bare = ("--root", tmp_path / "bare", "--home", "/home/ada")
+    done = run(*bare, "show", "deps")
+    assert done.code == 2
+    assert "dependency_graph could not be made" in done.err
+    out = run(*bare, "why", "rg").out
+    assert "what is in the store is not known: Nix has no database here" in out
+    unknown = run(*bare, "why", "--add", "jq").out
+    assert (
+        "jq: what adding it would bring is unknown offline\n  because    what the current closure has is not known"
+        in unknown
+    )
+    assert run(*bare, "why", "--deps", "rg").code == 0
