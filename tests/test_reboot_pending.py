@@ -40,9 +40,7 @@ def test_switched_to_another_kernel(tree):
     tree.link("/run/current-system", tree.new)
     boot(tree, tree.old)
     (insight,) = insights(tree)
-    assert insight.says == (
-        "a reboot is pending: kernel 6.12.30 → 6.12.32, kernel modules 6.12.30 → 6.12.32, initrd 6.12.30 → 6.12.32"
-    )
+    assert insight.says == "a reboot is pending: kernel, kernel modules and initrd 6.12.30 → 6.12.32"
     assert (insight.severity, insight.confidence) == ("advice", "high")
     assert [one.place for one in insight.evidence] == [f"{PROFILES}/system-1-link", f"{PROFILES}/system-2-link"]
     assert insight.evidence[1].says.endswith("runs now")
@@ -124,7 +122,7 @@ def test_a_specialisation_waits_for_its_own_successor(tree):
     tree.link("/run/current-system", running)
     boot(tree, booted)
     (insight,) = insights(tree)
-    assert insight.says.startswith("a reboot is pending: kernel 6.14-zen → 6.15-zen")
+    assert insight.says.endswith("6.14-zen → 6.15-zen")
 
 
 @pytest.mark.parametrize(

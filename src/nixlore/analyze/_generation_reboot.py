@@ -53,12 +53,22 @@ def _following(generations: Sequence[Generation], booted: Generation) -> Generat
 
 
 def _differing(booted: Generation, following: Generation) -> tuple[str, ...]:
-    pairs = ((said, getattr(booted, part), getattr(following, part)) for part, said in PARTS.items())
-    return tuple(_told(said, old, new) for said, old, new in pairs if old and new and old != new)
+    """Return what differs, parts of the same versions together: `kernel and initrd 6.12.30 → 6.12.32`."""
+    found: dict[str, list[str]] = {}
+    for part, said in PARTS.items():
+        old, new = getattr(booted, part), getattr(following, part)
+        if old and new and old != new:
+            found.setdefault(_told(old, new), []).append(said)
+    return tuple(f"{_joined(parts)} {told}" for told, parts in found.items())
 
 
-def _told(said: str, old: str, new: str) -> str:
+def _joined(parts: Sequence[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _told(old: str, new: str) -> str:
     before, after = named(old).version, named(new).version
     if before and after and before != after:
-        return f"{said} {before} → {after}"
-    return f"{said} {after} (built anew)" if after else f"{said} (built anew)"
+        return f"{before} → {after}"
+    return f"{after} (built anew)" if after else "(built anew)"

@@ -29,7 +29,7 @@ def infer(generations: Sequence[Generation]) -> Iterator[Insight]:
         code=CODE,
         subject="system",
         says=f"a reboot is pending: {', '.join(found.parts)}",
-        severity="advice" if any(part.startswith("kernel ") and "→" in part for part in found.parts) else "info",
+        severity="advice" if any("→" in part for part in found.parts) else "info",
         confidence="high",
         evidence=(
             generation_evidence(booted, f"{_called(booted)} was booted{_at(booted)}"),

@@ -1,0 +1,84 @@
+"""The table behind `show generations`: each generation, what it changed, and what deleting it alone would free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nixlore.model.dependencies import GenerationCommit, GenerationCommits, GenerationHistory, GenerationStep
+from nixlore.present._tables import Table
+from nixlore.present._text import plain_size
+from nixlore.report import Report
+from nixlore.synthesize._generations import made
+
+NAME = "generation_history"
+COMMITS = "generation_commits"
+
+SHORT = 8
+"""How many digits of a revision are shown."""
+
+MARKS = {"is_current": "current", "is_active": "runs", "is_booted": "booted"}
+
+
+def generations(report: Report) -> Table | None:
+    """Return every generation, profile by profile and the newest first."""
+    fact = report.fact(NAME, GenerationHistory)
+    if fact is None:
+        return None
+    found = report.fact(COMMITS, GenerationCommits)
+    commits = {(row.profile, row.number): row for row in found.rows} if found is not None else {}
+    profiles = dict.fromkeys((step.profile, step.user) for step in fact.steps)
+    newest = [step for of in profiles for step in reversed(fact.steps) if (step.profile, step.user) == of]
+    columns = (
+        "generation", "made", "is", "nixos", "nixpkgs", "commit", "kernel", "packages", "NAR", "changed", "rebuilt",
+        "hub", "frees",
+    )  # fmt: skip
+    return Table(
+        columns,
+        tuple(_row(step, commits) for step in newest),
+        frozenset({"packages", "NAR", "rebuilt", "frees"}),
+        ("nixpkgs", "packages", "kernel", "hub", "rebuilt", "nixos", "commit"),
+        flexible="changed",
+    )
+
+
+def _row(step: GenerationStep, commits: Mapping[tuple[str, int], GenerationCommit]) -> tuple[str, ...]:
+    return (
+        called(step),
+        made(step.created),
+        " ".join(said for mark, said in MARKS.items() if getattr(step, mark)),
+        step.label or step.version,
+        step.nixpkgs_revision[:SHORT],
+        _commit(commits.get((step.profile, step.number))),
+        step.kernel_version,
+        _count(step.packages),
+        plain_size(step.size),
+        changed(step),
+        _count(step.rebuilt),
+        step.hub,
+        plain_size(step.freed),
+    )
+
+
+def called(step: GenerationStep) -> str:
+    """Return what a generation is called: `412`, `home 31`, `profile of root 2`; `unnumbered` without a number."""
+    whose = {"system": "", "home": "home ", "user": "profile "}[step.profile]
+    of = f"of {step.user} " if step.profile == "user" and step.user == "root" else ""
+    return f"{whose}{of}{step.number}" if step.number else f"{whose}unnumbered"
+
+
+def changed(step: GenerationStep) -> str:
+    """Return what came, went and changed against the generation before: `+10 -2 ~17`, "" where that is not known."""
+    if step.added is None:
+        return ""
+    counts = ((step.added, "+"), (step.removed, "-"), (step.changed, "~"))
+    return " ".join(f"{sign}{count}" for count, sign in counts if count) or "nothing"
+
+
+def _count(count: int | None) -> str:
+    return "" if count is None else f"{count}"
+
+
+def _commit(row: GenerationCommit | None) -> str:
+    if row is None:
+        return ""
+    return row.commit[:SHORT] + (" likely" if row.known_by == "time" else " and more" if row.dirty else "")
