@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nixlore.model.dependencies import GenerationCommit, GenerationCommits, GenerationHistory, GenerationStep
+from nixlore.model.store import ProfileKind
 from nixlore.present._tables import Table
 from nixlore.present._text import plain_size
 from nixlore.report import Report
@@ -41,7 +42,7 @@ def generations(report: Report) -> Table | None:
     )
 
 
-def _row(step: GenerationStep, commits: Mapping[tuple[str, int], GenerationCommit]) -> tuple[str, ...]:
+def _row(step: GenerationStep, commits: Mapping[tuple[ProfileKind, int], GenerationCommit]) -> tuple[str, ...]:
     return (
         called(step),
         made(step.created),
