@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 FILES = "nix/binary-cache-v*.sqlite"
-OF_ROOT = "/root/.cache"
-"""Where Nix' daemon keeps its own."""
+DAEMONS_HOME = "/root"
+"""The home of Nix' daemon, which keeps files of its own."""
 
 AT_ONCE = 500
 """How many paths are asked for in one query."""
@@ -46,7 +46,7 @@ def cached(machine: Machine, names: Collection[str], known: Collection[str]) -> 
 
 def _files(machine: Machine) -> Iterator[HomeFile]:
     """Yield the user's databases and the daemon's, the newest kind first."""
-    places = dict.fromkeys((str(machine.cache_home), OF_ROOT))
+    places = dict.fromkeys((str(machine.cache_home), f"{DAEMONS_HOME}/.cache"))
     found = list(matching(machine, (f"{place}/{FILES}" for place in places)))
     yield from sorted(found, key=lambda file: -_number(file.place))
 
