@@ -439,3 +439,40 @@ def test_name_that_stands_by_itself_in_a_subject_about_several_things_was_added(
 def test_subject_about_several_undertakings_tells_of_nothing_that_it_does_not_name() -> None:
     assert intent("add foo, refactor bar", change("fd")) == "uninformative"
     assert intent("refactor bar", change("fd")) == "refactor"
+
+
+def test_what_is_not_named_is_part_of_a_feature_where_it_is_alone_or_its_file_is_spoken_of() -> None:
+    tools = (change("fd"), change("jq"))
+    assert intent("add the notes plugin", *tools) == "uninformative"
+    assert intent("add the notes plugin", change("fd", file="home/notes.nix"), change("jq")) == "part-of-feature"
+    assert intent("editor: use the nord theme", change("fd")) == "uninformative"
+
+
+def test_host_that_the_subject_names_came_or_went_with_all_that_is_its() -> None:
+    home = change("fwupd", "removed", "users/me.nix")
+    gone = ("hosts/juno/default.nix",)
+    assert intent("juno is no more", home, nix_files=(*gone, "users/me.nix"), gone_files=gone) == "host"
+    assert intent("juno: drop", change("fwupd", "removed", *gone)) == "host"
+    assert intent("hosts/juno/web: init", change("web", file="hosts/juno/web.nix")) == "add-plain"
+
+
+def test_tools_that_went_without_a_name_were_removed_as_the_message_says_of_all() -> None:
+    assert (
+        intent("home: drop some packages", *(change(f"tool{number}", "removed") for number in range(8)))
+        == "remove-plain"
+    )
+    assert intent("remove what was mistakenly added", change("fd", "removed")) == "remove-with-reason"
+
+
+def test_switch_of_place_or_form_is_a_refactor() -> None:
+    assert intent("modules: migration", change("fd")) == "refactor"
+    assert intent("[editor] move to packages/", change("fd", "removed")) == "refactor"
+    assert intent("with -> builtins.attrValues", change("fd"), change("jq", "removed")) == "refactor"
+    assert intent("nixos: make more modular", change("fd"), change("jq")) == "refactor"
+
+
+def test_many_prefixes_are_no_undertakings() -> None:
+    assert intent("home: wm: bar: add a mapping", change("fd")) == "part-of-feature"
+    file = "home/niri.nix"
+    tools = (change("fd", file=file), change("niri", file=file))
+    assert intent("window manager: switch to niri", *tools, new_files=(file,)) == "part-of-feature"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nixlore.git.changes import Change, CommitStory
+from nixlore.git.intent_parts import told_apart
 from nixlore.git.migration import alike, migrations, rivals
 from nixlore.git.subjects import split
 
@@ -176,3 +177,13 @@ def test_rivals_do_the_same_job() -> None:
 @given(st.text() | st.text("switch to from foo bar with->instead of ", max_size=300))
 def test_any_message_is_read(message: str) -> None:
     pairs(message, came="foo", went="bar")
+
+
+def test_tools_of_a_family_are_told_apart_by_the_parts_of_their_names() -> None:
+    message = "replace gtk desktop portal with wlr"
+    assert told_apart("gtk desktop portal", "wlr", {"portal-gtk": "went", "portal-wlr": "came"}) == (
+        "portal-gtk",
+        "portal-wlr",
+    )
+    assert told_apart("gtk", "wlr", {"portal-gtk": "went", "sway-wlr": "came"}) is None
+    assert pairs(message, came="portal-wlr", went="portal-gtk") == {("portal-gtk", "portal-wlr")}

@@ -55,6 +55,8 @@ machine          | host               | came    | agrees machine several | named
 machine-file     | host               | came    | agrees machine new-file | named generic moving | medium
 host-files       | host               | came    | new-host | named reshaping | high
 host-files-gone  | host               | went    | gone-host | named reshaping | high
+host-came        | host               | came    | new-host-said | named reshaping | medium
+host-went        | host               | went    | gone-host-said | named reshaping | medium
 insecure         | security           | all     | security | says-add | medium
 rename           | refactor           | all     | renamed subject:renaming |  | high
 rename-fix       | fix                | all     | renamed subject:fixing |  | medium
@@ -132,12 +134,13 @@ gone-in-move     | refactor           | went    | moves gone-file agrees | named
 gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
 gone-file        | remove-plain       | went    | agrees gone-file | vague moves | medium
 gone             | remove-plain       | went    | agrees | vague twin of-others | medium
+gone-kinds       | remove-plain       | went    | agrees generic | of-others digest | medium
 tidied-first     | refactor           | both    | reshapes | of-kind disuse | medium
 tidied-away      | refactor           | went    | restructuring | says-add says-switch | medium
 switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
-part-of-switch   | part-of-feature    | came    | says-switch twin | mechanism digest fix vague mixed | low
+part-of-switch   | part-of-feature    | came    | says-switch goes-over twin | mechanism digest fix vague mixed | low
 repair           | fix                | both    | fix | vague-only several mixed | medium
 founded          | host               | came    | filed host new-file agrees |  | medium
 kinds-for        | add-for-purpose    | came    | agrees generic purpose | | medium
@@ -149,14 +152,19 @@ kinds-all        | add-plain          | came    | agrees generic | of-others dig
 one              | add-plain          | came    | agrees one | digest | medium
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
-part             | part-of-feature    | came    | agrees | unclear generic of-others updating bunch mixed | medium
+part-alone       | part-of-feature    | came    | agrees alone |
+    unclear generic of-others updating bunch mixed using | medium
+part-topic       | part-of-feature    | came    | agrees in-file |
+    unclear generic of-others updating bunch mixed | medium
+part-file        | part-of-feature    | came    | agrees new-file |
+    unclear generic of-others updating bunch mixed many | medium
 part-new         | part-of-feature    | came    | agrees new-file of-others |
     unclear generic updating bunch says-switch moving | low
+part-of-new      | part-of-feature    | came    | says-switch new-file of-others | unclear mechanism bunch moving | low
 part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes updating agrees | medium
 part-of-other    | part-of-feature    | came    | says-switch goes-over |
     unclear mechanism fix vague of-others moves generic host mixed | low
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low
-many-moves       | refactor           | both    | moves | vague docs digest agrees | low
 nothing-said     | uninformative      | all     |  |  | medium
 """)
 """The rules, in the order in which they are tried; the last fits everything."""

@@ -66,12 +66,12 @@ WORDS: dict[str, str] = {
     "moving": """
         move moving split extract separate relocate reorganise reorganize reorganisation
         reorganization regroup reorg re-org reorganising reorganizing break_out
-        modularise modularize modularisation modularization centralise centralize consolidate merge rearrange
+        modularise modularize modularisation modularization modular centralise centralize consolidate merge rearrange
         isolate unify deduplicate dedupe outsource inline factor decouple generalise generalize combine
     """,
     "restructuring": """
-        refactor refactoring restructure restructuring rewrite rework clean cleaning cleanup clean_up cleaned_up
-        clean-up unbloat debloat
+        refactor refactoring restruct restructure restructuring rewrite rework clean cleaning cleanup clean_up
+        cleaned_up clean-up unbloat debloat
         tidy tidying simplify simplification streamline optimize optimise overhaul rename renaming reformat
         format formatting lint statix deadnix style standardise standardize normalise normalize modernise
         modernize revamp redo rewritten prettify treewide convert adapt reorder alphabetize alphabetise
@@ -121,6 +121,7 @@ WORDS: dict[str, str] = {
     "vague": """
         stuff things thing misc miscellaneous changes change wip various minor small tweak tweaks work progress
         commit save sync checkpoint backup asdf idk more some bunch lots blah random everything whatever latest
+        needs_fixing needs_work needs_testing needs_cleanup
         bits several improvements improvement adjustments daily modifications
     """,
     "initial": """
@@ -140,7 +141,7 @@ WORDS: dict[str, str] = {
         never_use not_used not_using don't_need dont_need no_longer not_needed no_need unwanted fails failing
         unsupported superfluous eol bad outdated removed_from not_work doesn't_work doesnt_work not_working
         doesn't never hate heavy conflicts incompatible archived dropped_from unfree discontinued too won't wont
-        can't cant isn't not
+        can't cant isn't not mistakenly accidentally accidental erroneously by_mistake by_accident
     """,
     "trade": """
         manager viewer player launcher picker recorder reader monitor notifier downloader

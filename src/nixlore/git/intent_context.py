@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nixlore.git.changes import CommitStory
-from nixlore.git.intent_diff import diff_facts
+from nixlore.git.intent_diff import Diff, diff_facts
 from nixlore.git.intent_names import CROWD, Places, mentions, misspelt, places_of
 from nixlore.git.intent_topics import is_mixed
-from nixlore.git.intent_words import Clause, clauses, families, stem
+from nixlore.git.intent_words import Clause, clauses, families, squeezed, stem
 from nixlore.git.migration import Moved, migrations
 from nixlore.git.subjects import Message, split
 
@@ -36,6 +36,7 @@ def context(story: CommitStory) -> Context:
         if clause.place != "subject":
             break
         facts |= {f"subject:{tag}" for tag in clause.tags}
+        facts |= _hosts_said(clause, diff)
     if message.reverts or "revert" in (message.type, message.said.text.partition(" ")[0].lower()):
         facts.add("reverts")
     if facts & {"subject:restructuring", "subject:moving", "subject:upgrading"}:
@@ -53,6 +54,13 @@ def context(story: CommitStory) -> Context:
     places = places_of(found)
     named = _mentioned(story, found, places)
     return Context(story, message, found, places, migrations(story, message), frozenset(facts), diff.changes, named)
+
+
+def _hosts_said(clause: Clause, diff: Diff) -> set[str]:
+    """Tell whether a clause names a host whose files all came or all went."""
+    said = {word.bare for word in clause.words}
+    hosts = {"new-host-said": diff.hosts_new, "gone-host-said": diff.hosts_gone}
+    return {fact for fact, names in hosts.items() if not said.isdisjoint(map(squeezed, names))}
 
 
 def _mentioned(

@@ -37,10 +37,12 @@ FEW = 4
 
 
 class Diff(NamedTuple):
-    """Facts of a whole commit, and of each of its changes in the same order."""
+    """Facts of a whole commit, and of each of its changes in the same order; the hosts that came and went with it."""
 
     commit: frozenset[str]
     changes: tuple[frozenset[str], ...]
+    hosts_new: frozenset[str] = frozenset()
+    hosts_gone: frozenset[str] = frozenset()
 
 
 def event(change: Change) -> str:
@@ -86,7 +88,7 @@ def diff_facts(story: CommitStory) -> Diff:
             "channel-changed": any(map(_CHANNEL.search, change.names)),
         }
         changes.append(commit | {name for name, holds in own.items() if holds})
-    return Diff(commit, tuple(changes))
+    return Diff(commit, tuple(changes), frozenset(hosts_new), frozenset(hosts_gone))
 
 
 def _files(story: CommitStory) -> tuple[set[str], set[str], set[str], set[str]]:

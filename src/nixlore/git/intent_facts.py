@@ -6,6 +6,7 @@ import re
 from collections.abc import Set as AbstractSet
 
 from nixlore.data.intent_vocabulary import AIMS, MACHINES, NO_KIND, NOT_AIMS, WORDS
+from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
 from nixlore.git.intent_clause import PLAIN_STEMS, chosen
 from nixlore.git.intent_context import Context
@@ -68,12 +69,15 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - PLAIN_STEMS
     meant = said if change.kind in LESS else said & GROUPS
     begun = any(change.tool.lower().startswith(word) for word in said)
+    topics = {squeezed(part) for part in stems} - {squeezed(host_of(path)) for path in change.files}
+    if any(word.bare in topics and word.text not in MACHINES for word in clause.words):
+        facts.add("in-file")
     if begun or meant & stems or any({word, word.removesuffix("s")} & leaf for word in said):
         facts.add("of-kind")
     return facts
 
 
-_VERSIONS = re.compile(r"\bv?\d[\w.+-]*\s*(?:->|=>|→|to)\s*v?\d")
+_VERSIONS = late(r"\bv?\d[\w.+-]*\s*(?:->|=>|→|to)\s*v?\d")
 
 SHORT = 3
 """How many letters a word has at most that is no part of a name by itself."""
@@ -85,6 +89,8 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
         facts.add("agrees")
     elif clause.manner in ("add", "remove") and group != "shifted":
         facts.add("opposes")
+    if clause.manner == "switch" and _is_reshaping(clause):
+        facts.add("moving")
     if "switch" in clause.tags:
         facts.add("clause-switch")
     if clause.place == "bullet" and at <= clause.head + 1 and len(clause.words) - at > GLOSS:
@@ -97,6 +103,19 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
     if _says_nothing(clause):
         facts.add("vague-only")
     return facts
+
+
+_TO_PLACE = late(
+    r"\bmov(?:e|es|ed|ing)\b.{0,60}?\b(?:to|into|from|out of)\s+(?:the\s+)?[\w.-]*(?:/|\.nix\b)", re.IGNORECASE
+)
+_TO_FORM = late(r"(?:->|=>|→|\bto|\bwith)\s+(?:lib|builtins|config|inputs|pkgs|self)\.\w")
+
+
+def _is_reshaping(clause: Clause) -> bool:
+    """Tell whether a switch is one of place or form: "move to packages/", "-> builtins.attrValues", "migration"."""
+    text = clause.piece.text
+    bare = len(clause.words) == clause.head + 1
+    return bare or bool(_TO_PLACE.search(text) or _TO_FORM.search(text))
 
 
 def _of_kinds(clause: Clause) -> set[str]:
@@ -169,6 +188,8 @@ def _of_host(clause: Clause, change: Change) -> set[str]:
     facts = set[str]()
     if not clause.manner:
         return facts
+    if len(clause.words) == clause.head + 1 and clause.words[clause.head - 1].bare in hosts:
+        facts.add("host-object")
     for word, before in zip(clause.words[clause.head + 1 :], clause.words[clause.head :], strict=False):
         if before.text in ("to", "on", "for", "from", "in", "at", "with"):
             break

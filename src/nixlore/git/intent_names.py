@@ -105,7 +105,7 @@ def places_of(clauses: Iterable[Clause]) -> Places:
 def _parts(word: str) -> tuple[str, ...]:
     """Return what else a written name may stand for: the last step of an option, the first parts of a long name."""
     leaf = word.removesuffix(".enable").rpartition(".")[2]
-    found = [squeezed(leaf)] if leaf != word and not leaf.isdecimal() else []
+    found = [squeezed(leaf), squeezed(word.partition(".")[0])] if leaf != word and not leaf.isdecimal() else []
     parts = re.split(r"[-_]", leaf)
     return (*found, squeezed("".join(parts[:PARTS]))) if len(parts) > PARTS else tuple(found)
 

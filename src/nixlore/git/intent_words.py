@@ -149,7 +149,7 @@ def _clauses(part: _Part, at: int) -> Iterator[Clause]:
             if index > begun and "disuse" not in found and _apart(said.text, here, index):
                 yield Clause(said, (*head, *here[begun:index]), manner, frozenset(tags | outer), place, at, len(head))
                 begun, manner, tags = index, verb, set()
-            elif verb and (not manner or (verb == "switch" and manner != "remove")):
+            elif verb and (not manner or (verb == "switch" and manner != "remove" and place != "body")):
                 manner = verb
         tags.update(found)
         index += length

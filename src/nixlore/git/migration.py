@@ -18,6 +18,7 @@ from nixlore.data.rivals import RIVALS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import event
 from nixlore.git.intent_names import first_part, spoken
+from nixlore.git.intent_parts import told_apart
 from nixlore.git.intent_words import families, squeezed, stem, words
 from nixlore.git.subjects import Message, Piece
 from nixlore.model.git import Migration
@@ -195,6 +196,9 @@ def _said(
                 new = _of_scope(scope, index)
             elif rule in ("scope-replaced", "scope-use") or (rule == "to-only" and scope):
                 old = _of_scope(scope, index)
+            if not (old.tools and new.tools):
+                apart = told_apart(found.get("old") or "", found.get("new") or "", groups)
+                old, new = (Ends((apart[0],)), Ends((apart[1],))) if apart else (old, new)
             if takes_back:
                 old, new = new, old
             pairs = list(_confirmed(rule, old, new, groups))

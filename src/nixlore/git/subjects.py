@@ -16,6 +16,9 @@ from nixlore.data.late_pattern import late
 LONGEST = 20_000
 """How many characters of a message are read; what stands behind them is a log, not a message."""
 
+PREFIXES = 4
+"""How many prefixes a line has at most: `feat(home): shell: prompt: …`."""
+
 _TYPES = """
     feat feats feature fix fixes bugfix hotfix chore refactor docs doc style test tests ci build perf revert add remove
     wip update bump deps misc cleanup release security init
@@ -127,7 +130,7 @@ def headed(text: str, line: Piece) -> tuple[str, str, Piece]:
     """Return the conventional type, the scope and what a line says after them."""
     start, type_, scopes = line.start, "", list[str]()
     start = _after(_SIGNS, text, start, line.end)
-    for _ in range(2):
+    for _ in range(PREFIXES):
         found = _PREFIX.match(text, start, line.end)
         if not found or (found["word"] or "").startswith(("http", "//")):
             break

@@ -1,0 +1,26 @@
+"""Find two tools of a family by what tells them apart: "replace the gtk portal with wlr"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from nixlore.git.intent_words import words
+
+
+def told_apart(old: str, new: str, groups: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the one pair of a tool that went and one that came that two phrases tell apart by parts of their names."""
+    gone, got = (frozenset(word.bare for word in words(phrase)) for phrase in (old, new))
+    went = {tool: _parts(tool) for tool, group in groups.items() if group == "went"}
+    came = {tool: _parts(tool) for tool, group in groups.items() if group == "came"}
+    found = [
+        (one, other)
+        for one, first in went.items()
+        for other, second in came.items()
+        if first & second and (first - second) & gone and (second - first) & got
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _parts(tool: str) -> frozenset[str]:
+    return frozenset(re.split(r"[-_.]", tool.lower())) - {""}
