@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pytest
 
+from aligning import HOST, host
+from aligning import package as package_line
 from nixlore.analyze import dependency_graph
 from nixlore.collect._store_whole import dead
+from nixlore.correlate import line_costs
+from nixlore.identity import Catalog
 from nixlore.model.dependencies import DependencyGraph, Package
 from nixlore.model.run import Target
 from nixlore.store.nix_conf import Keeping
@@ -142,6 +146,30 @@ def test_freed_sizes_are_what_is_lost_without_the_edges_of_the_profile(store, gr
             assert package.freed_if_undeclared == lost, package.name
         gone = package.store_path not in left
         assert package.freed_if_undeclared == (package.exclusive_size if gone else 0), package.name
+
+
+def test_lines_and_what_no_line_brings_are_the_whole_to_the_byte(store, graph):
+    direct = sorted(package.name for package in graph.packages.values() if package.direct)
+    lines = {name: 1 + place // 3 for place, name in enumerate(random.Random(3).sample(direct, len(direct) * 3 // 4))}
+    declared = [package_line(graph.packages[name].pname, line=line) for name, line in sorted(lines.items())]
+    given = {"binaries": (), "evolution": None, "alignment": None, "catalog": Catalog.shipped(), "target": TARGET}
+    made = line_costs.correlate(graph, store.paths, declared, [host(HOST)], **given)
+    assert made is not None
+    assert made.size == graph.size
+    assert sum(line.alone for line in made.lines) + made.shared + made.base == made.size
+    assert made.shared >= 0
+    sizes = {path.path: path.nar_size or 0 for path in store.paths}
+    whole = reach(store, graph.root)
+    profile = graph.profiles["system"]
+
+    def lost(brought: Iterable[str]) -> int:
+        cut = {(profile, output) for name in brought for output in names(graph.packages[name])}
+        return sum(sizes[path] for path in whole - reach(store, graph.root, cut=cut))
+
+    assert len(made.lines) > len(lines) // 6
+    for line in random.Random(4).sample(made.lines, min(100, len(made.lines))):
+        assert line.alone == lost(line.packages), line
+    assert made.size - made.base == lost(name for line in made.lines for name in line.packages)
 
 
 def reach(
