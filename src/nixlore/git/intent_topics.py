@@ -19,7 +19,6 @@ STARTERS_IN_ORDER = tuple(sorted(STARTERS))
 def is_mixed(clauses: tuple[Clause, ...]) -> bool:
     """Tell whether a subject is about several undertakings, so that only what it names is told by it."""
     subject = [clause for clause in clauses if clause.place == "subject" and not _is_aside(clause)]
-    subject = [clause for clause in subject if _kind(clause) or not _is_place(clause)]
     if len(subject) > 1:
         return len({_kind(clause) for clause in subject}) > 1
     return bool(subject) and len(_CUT.split(subject[0].piece.text)) >= LISTED
@@ -29,12 +28,6 @@ def _is_aside(clause: Clause) -> bool:
     """Tell whether a clause stands in parentheses: "add foo (and update the lock)"."""
     before = clause.piece.text[: clause.words[clause.head].start] if len(clause.words) > clause.head else ""
     return before.count("(") > before.count(")")
-
-
-def _is_place(clause: Clause) -> bool:
-    """Tell whether a colon follows a clause: "window manager: switch to foo" is about one thing."""
-    last = clause.words[-1] if clause.words else None
-    return last is not None and clause.piece.text[last.start + len(last.text) :].lstrip()[:1] == ":"
 
 
 def _kind(clause: Clause) -> str:

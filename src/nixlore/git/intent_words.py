@@ -146,7 +146,9 @@ def _clauses(part: _Part, at: int) -> Iterator[Clause]:
         found, length = families(stems, index)
         verb = _manner(found, here, index)
         if verb or not STARTERS.isdisjoint(found):
-            if index > begun and "disuse" not in found and _apart(said.text, here, index):
+            if not begun and not manner and index and _is_scope(said.text, here, index, tags):
+                head, begun, manner, tags = (*head, *here[:index]), index, verb, set()
+            elif index > begun and "disuse" not in found and _apart(said.text, here, index):
                 yield Clause(said, (*head, *here[begun:index]), manner, frozenset(tags | outer), place, at, len(head))
                 begun, manner, tags = index, verb, set()
             elif verb and (not manner or (verb == "switch" and manner != "remove" and place != "body")):
@@ -179,6 +181,12 @@ def _manner(found: tuple[str, ...], here: tuple[Word, ...], at: int) -> str:
         return verb
     follows = here[at + 1].text if at + 1 < len(here) else "to"
     return "" if follows in _LATER else "try"
+
+
+def _is_scope(text: str, here: tuple[Word, ...], at: int, tags: set[str]) -> bool:
+    """Tell whether the words before one are a place: "window manager: switch to foo"."""
+    before = here[at - 1]
+    return STARTERS.isdisjoint(tags) and ":" in text[before.start + len(before.text) : here[at].start]
 
 
 def _apart(text: str, here: tuple[Word, ...], at: int) -> bool:
