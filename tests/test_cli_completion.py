@@ -80,5 +80,5 @@ def test_a_setting_that_cannot_be_read_offers_nothing(nixlore, home, monkeypatch
 
 def test_each_command_is_offered_with_its_help_in_one_line(nixlore):
     items = ShellComplete(group, {}, "nixlore", "_NIXLORE_COMPLETE").get_completions([], "wh")
-    assert [item.help for item in items] == ["Where something is declared, since when and why, and who uses it."]
-    assert nixlore("-h").out.count("and who uses it.") == 1
+    assert [item.help for item in items] == ["Where something is declared and why, who uses it, what it costs."]
+    assert nixlore("-h").out.count("who uses it, what it costs.") == 1

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
+
 import msgspec
 import pytest
 
+import nixlore
 from commanding import runner
 from nixlore import demo
 from nixlore.present._why import Why
 from nixlore.present._why_add import Addition
 from nixlore.present._why_deps import Dependencies
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture(autouse=True)
+def _real_stages():
+    """Forget made-up stages that other tests have left among the loaded modules."""
+    ours = str(Path(nixlore.__file__).parent)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("nixlore.") and not str(module.__file__).startswith(ours):
+            del sys.modules[name]
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +40,13 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture
-def nixlore(machine, home, monkeypatch, capsys):
-    run = runner(home, monkeypatch, capsys)
-    return lambda *args: run("--root", machine, *args)
+def run(machine, home, monkeypatch, capsys):
+    bare = runner(home, monkeypatch, capsys)
+    return lambda *args: bare("--root", machine, *args)
 
 
-def why(nixlore, *args):
-    return msgspec.json.decode(nixlore("why", *args, "--json").out, type=Why)
+def why(run, *args):
+    return msgspec.json.decode(run("why", *args, "--json").out, type=Why)
 
 
 @pytest.mark.parametrize(
@@ -47,48 +63,48 @@ def why(nixlore, *args):
         ("no-such-thing", "absent"),
     ],
 )
-def test_a_name_is_in_one_of_three_states(nixlore, name, state):
-    assert why(nixlore, name).here.state == state
+def test_a_name_is_in_one_of_three_states(run, name, state):
+    assert why(run, name).here.state == state
 
 
-def test_what_is_on_the_path_says_what_undeclaring_it_frees(nixlore):
-    out = nixlore("why", "rg").out
-    assert "  here       on the PATH: rg is /run/current-system/sw/bin/rg (ripgrep 14.1.1)\n" in out
+def test_what_is_on_the_path_says_what_undeclaring_it_frees(run):
+    out = run("why", "rg").out
+    assert "  here       on the PATH: /run/current-system/sw/bin/rg (ripgrep 14.1.1)\n" in out
     assert "  costs      leaves the current closure: 5.8 MB NAR; still held by generation 5\n" in out
 
 
-def test_what_an_old_generation_holds_says_which(nixlore):
-    (kept,) = why(nixlore, "neofetch").here.elsewhere
+def test_what_an_old_generation_holds_says_which(run):
+    (kept,) = why(run, "neofetch").here.elsewhere
     assert kept.held_by == ("generation 1",)
     assert kept.store_path.endswith("-neofetch-7.1.0")
 
 
-def test_what_is_fetched_when_needed_is_known(nixlore):
-    out = nixlore("why", "imagemagick").out
+def test_what_is_fetched_when_needed_is_known(run):
+    out = run("why", "imagemagick").out
     assert "imagemagick: not declared, but fetched with `nix shell`\n" in out
     assert "             to try it once: nix shell nixpkgs#imagemagick\n" in out
 
 
-def test_a_program_in_the_store_is_told_by_its_whole_path(nixlore, machine):
-    (package,) = [one for one in why(nixlore, "gcc").here.packages if one.closure == "system"]
+def test_a_program_in_the_store_is_told_by_its_whole_path(run, machine):
+    (package,) = [one for one in why(run, "gcc").here.packages if one.closure == "system"]
     (output,) = package.outputs.values()
     directory = machine / output.lstrip("/") / "bin"
     directory.mkdir()
     (directory / "gcc").touch()
     try:
-        assert f"             to run it: {output}/bin/gcc\n" in nixlore("why", "gcc").out
+        assert f"             to run it: {output}/bin/gcc\n" in run("why", "gcc").out
     finally:
         (directory / "gcc").unlink()
         directory.rmdir()
 
 
-def test_both_trees_are_told_and_are_json(nixlore):
-    out = nixlore("why", "--deps", "openssl").out
+def test_both_trees_are_told_and_are_json(run):
+    out = run("why", "--deps", "openssl").out
     assert "\n  needed by " in out
     assert "    └─ " in out
-    trees = msgspec.json.decode(nixlore("why", "openssl", "--deps", "--json").out, type=tuple[Dependencies, ...])
+    trees = msgspec.json.decode(run("why", "openssl", "--deps", "--json").out, type=tuple[Dependencies, ...])
     assert {one.package.closure for one in trees} == {"system", "user ada"}
-    assert "is in no closure in use" in nixlore("why", "--deps", "no-such-thing").out
+    assert "is in no closure in use" in run("why", "--deps", "no-such-thing").out
 
 
 @pytest.mark.parametrize(
@@ -100,36 +116,72 @@ def test_both_trees_are_told_and_are_json(nixlore):
         ("cowsay", "cowsay", "unknown"),
     ],
 )
-def test_what_adding_brings_is_known_or_unknown_offline(nixlore, name, attr_path, state):
-    found = msgspec.json.decode(nixlore("why", "--add", name, "--json").out, type=Addition)
+def test_what_adding_brings_is_known_or_unknown_offline(run, name, attr_path, state):
+    found = msgspec.json.decode(run("why", "--add", name, "--json").out, type=Addition)
     assert (found.attr_path, found.state, found.sample) == (attr_path, state, True)
     assert found.command == f"nix build --dry-run --no-link nixpkgs#{attr_path}"
-    assert attr_path in nixlore("why", name, "--add").out
+    assert attr_path in run("why", name, "--add").out
 
 
-def test_one_answer_at_a_time(nixlore):
-    done = nixlore("why", "rg", "--deps", "--add")
+def test_one_answer_at_a_time(run):
+    done = run("why", "rg", "--deps", "--add")
     assert done.code == 2
     assert "ask for one of them" in done.err
 
 
 @pytest.mark.parametrize(
     ("view", "column", "value"),
-    [("deps", "package", "ripgrep"), ("drift", "name", "yt-dlp"), ("path", "command", "rg")],
+    [
+        ("deps", "package", "ripgrep"),
+        ("generations", "generation", "home 6"),
+        ("drift", "name", "yt-dlp"),
+        ("path", "command", "rg"),
+    ],
 )
-def test_each_table_is_separated_by_tabs_and_has_its_fact_as_json(nixlore, view, column, value):
-    done = nixlore("show", view)
+def test_each_table_is_separated_by_tabs_and_has_its_fact_as_json(run, view, column, value):
+    done = run("show", view)
     head, *rows = [line.split("\t") for line in done.out.splitlines()]
     assert value in [row[head.index(column)] for row in rows]
     assert "SAMPLE" in done.err
-    assert msgspec.json.decode(nixlore("show", view, "--json").out)
+    assert msgspec.json.decode(run("show", view, "--json").out)
 
 
-def test_blame_begins_with_the_dearest_line(nixlore):
-    out = nixlore("blame", "modules/desktop.nix", "--sort", "size").out.splitlines()
-    assert out[0].startswith("size alone last used")
+@pytest.fixture
+def terminal(run, monkeypatch):
+    """Return what runs a command as on a terminal of so many columns."""
+
+    def on_terminal(width, *args):
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+        monkeypatch.setenv("COLUMNS", str(width))
+        return run(*args)
+
+    return on_terminal
+
+
+@pytest.mark.parametrize("view", ["deps", "generations", "drift", "path"])
+@pytest.mark.parametrize("width", [80, 160])
+def test_each_view_fits_a_terminal(terminal, view, width):
+    done = terminal(width, "show", view, "-n", "10")
+    rows = COLOUR.sub("", done.out).splitlines()
+    assert max(map(len, rows)) <= width
+    assert "SAMPLE" in rows[0] + done.err
+    assert len(rows) > 10
+
+
+def test_drift_is_told_in_sentences_on_a_terminal(terminal):
+    done = terminal(160, "show", "drift")
+    assert COLOUR.sub("", done.out).startswith(
+        "`http`, `https` run pip's httpie 3.2.1 in ~/.local/bin; the declared one is"
+    )
+    assert "  home.packages = [ pkgs.just ];\n" in COLOUR.sub("", done.out)
+    assert "as a table: nixlore show drift -n 0" in done.err
+
+
+def test_blame_begins_with_the_dearest_line(run):
+    out = run("blame", "modules/desktop.nix", "--sort", "size").out.splitlines()
+    assert out[0].startswith(" NAR alone last used")
     assert out[1].startswith("   1.27 GB ")
-    found = msgspec.json.decode(nixlore("blame", "modules/desktop.nix", "--sort", "size", "--json").out)
+    found = msgspec.json.decode(run("blame", "modules/desktop.nix", "--sort", "size", "--json").out)
     sizes = [one["alone"] for one in found if one["alone"] is not None]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == 1_265_436_528
@@ -141,7 +193,8 @@ def test_without_a_store_everything_says_that_it_is_unknown(home, tmp_path, monk
     bare = ("--root", tmp_path / "bare", "--home", "/home/ada")
     done = run(*bare, "show", "deps")
     assert done.code == 2
-    assert "dependency_graph could not be made" in done.err
+    assert "dependency_graph could not be made; garbage collector roots: Nix keeps no roots here; " in done.err
+    assert "/nix/var/nix/db: Nix has no database here" in done.err
     out = run(*bare, "why", "rg").out
     assert "what is in the store is not known: Nix has no database here" in out
     unknown = run(*bare, "why", "--add", "jq").out

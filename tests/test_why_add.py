@@ -60,9 +60,9 @@ def test_a_build_that_a_root_holds_tells_what_is_beyond_the_closure():
     assert plain(add_lines(told(build))) == (
         "jq 1.6: adding it would bring 147 B NAR\n"
         "  brings     3 store paths that the current closure does not have; 107 B NAR of packages that it has in no build\n"
-        f"  largest    100 B NAR  {PATHS[3].path}\n"
-        f"             40 B NAR  {PATHS[5].path}\n"
-        f"             7 B NAR  {PATHS[4].path}\n"
+        "  largest    100 B NAR  jq-1.6\n"
+        "             40 B NAR  glibc-2.39\n"
+        "             7 B NAR  jq-1.6-man\n"
         f"  known by   held by generation 1, ~/src/x/result: {PATHS[3].path}, {PATHS[4].path}\n"
         "  to know it of another build: nix build --dry-run --no-link nixpkgs#jq  (needs the network)"
     )

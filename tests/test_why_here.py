@@ -36,7 +36,7 @@ def rows(text):
 
 def test_what_is_on_the_path_tells_where_by_what_and_at_which_cost():
     assert rows(why("rg")) == [
-        "  here       on the PATH: rg is /run/current-system/sw/bin/rg (ripgrep 14.1.1)",
+        "  here       on the PATH: /run/current-system/sw/bin/rg (ripgrep 14.1.1)",
         "  brought by the system",
         "  size       5.8 MB NAR, 48.4 MB NAR with all that it needs",
         "  costs      leaves the current closure: 5.8 MB NAR; still held by generations 381–412, ~/src/x/.direnv",
@@ -112,8 +112,8 @@ def test_what_several_closures_hold_is_told_once_unless_it_was_asked_for_twice()
 
 def test_what_a_program_hides_is_told():
     text = why("http")
-    assert "on the PATH: http is ~/.local/bin/http (pip: httpie 3.2.1)" in text
-    assert "before /run/current-system/sw/bin/http (httpie 3.2.4), which it hides" in text
+    assert "on the PATH: ~/.local/bin/http (pip: httpie 3.2.1)" in text
+    assert "which hides /run/current-system/sw/bin/http (httpie 3.2.4)" in text
 
 
 def test_what_is_nowhere_is_absent_and_what_would_bring_it_is_named():

@@ -16,11 +16,11 @@ from nixlore.cli._options import Group
 
 COMMANDS = {
     "scan": ("scan", "Read what is new, and say what was found and what was not seen."),
-    "why": ("why", "Where something is declared, since when and why, and who uses it."),
+    "why": ("why", "Where something is declared and why, who uses it, what it costs."),
     "log": ("log", "What came, moved and went in the configuration, and in whose words."),
-    "blame": ("blame", "Each line of a Nix file: last use, commit, and why."),
+    "blame": ("blame", "Each line of a Nix file: last use, commit, why, and size."),
     "check": ("check", "Every insight with its evidence."),
-    "show": ("show", "The tables behind it: usage, tools, hosts, timeline."),
+    "show": ("show", "The tables behind it: usage, tools, timeline, deps, drift and more."),
     "agent": ("agent", "What a coding agent should know about this machine."),
     "rule": ("rule", "What a rule looks at, and when it keeps silent."),
     "self": ("self_", "nixlore itself: doctor, index, demo."),

@@ -21,7 +21,9 @@ ROWS = 40
 
 
 @command("show")
-@click.argument("view", type=click.Choice(["usage", "tools", "hosts", "timeline", "deps", "drift", "path"]))
+@click.argument(
+    "view", type=click.Choice(["usage", "tools", "hosts", "timeline", "deps", "generations", "drift", "path"])
+)
 @click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
 @click.pass_context
 def show_command(context: click.Context, view: str, rows: int | None) -> None:
@@ -29,9 +31,11 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
 
     `usage` is what is typed, `tools` what is declared and how it is used, `hosts` who gets it, `timeline` how the
     configuration grew and changed; `deps` what the system consists of and what each package costs (bytes of NARs),
-    `drift` what is on the machine and not in the configuration, `path` what each name on the login PATH runs.
+    `generations` what each of them changed and would free, `drift` what is on the machine and not in the configuration,
+    `path` what each name on the login PATH runs.
 
-    On a terminal it is drawn, else printed with tabs between the cells; --json gives the fact behind it.
+    On a terminal it is drawn (`drift` in sentences, unless rows are asked for), else printed with tabs between the
+    cells; --json gives the fact behind it.
     """
     from nixlore.present._tables import fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
     from nixlore.present._views import VIEWS  # noqa: PLC0415
@@ -41,8 +45,8 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     fact, make = VIEWS[view]
     table = make(report)
     if table is None:
-        _refuse(own, view, fact)
-    if not table.rows:
+        _refuse(own, report, view, fact)
+    if not table.rows and view != "drift":
         own.talk("nixlore: nothing to show yet: `nixlore self doctor` says what is missing")
     if own.asked.json:
         own.label()
@@ -55,6 +59,9 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
         own.label()
         emit("\n".join(tab_separated(shown)))
         return
+    if view == "drift" and rows is None:
+        _sentences(own, report, len(table.rows))
+        return
     if not table.rows:
         return
     if view == "timeline":
@@ -65,12 +72,14 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
         own.talk(f"{len(table.rows) - len(shown.rows):,} more rows: nixlore show {view} -n 0")
 
 
-def _refuse(own: Session, view: str, fact: str) -> NoReturn:
+def _refuse(own: Session, report: Report, view: str, fact: str) -> NoReturn:
     if view == "timeline":
         from nixlore.cli.log import refuse_without_history  # noqa: PLC0415 - only this view needs a history of it
 
         refuse_without_history(own)
-    message = f"there is nothing to show for {view}: {fact} could not be made"
+    from nixlore.present._views import blind  # noqa: PLC0415 - only a missing fact needs it
+
+    message = f"there is nothing to show for {view}: {fact} could not be made{blind(report, view)}"
     raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
 
 
@@ -80,6 +89,17 @@ def _picture(own: Session, report: Report) -> None:
 
     own.label()
     paint(picture(report, shutil.get_terminal_size().columns))
+
+
+def _sentences(own: Session, report: Report, items: int) -> None:
+    """Tell what drifted in sentences, with what would declare it; the table has also what is of little weight."""
+    from nixlore.cli._paint import paint  # noqa: PLC0415 - only drift is told so
+    from nixlore.present._drift import drift_lines  # noqa: PLC0415
+
+    own.label()
+    paint(drift_lines(report, ROWS))
+    if items:
+        own.talk(f"all {items:,} as a table: nixlore show drift -n 0")
 
 
 def _draw(table: Table, *, sample: bool) -> None:

@@ -129,7 +129,7 @@ def lines(text: str, found: Sequence[Declared], order: Order, width: int) -> Ite
     digits = len(f"{len(rows)}")
     sized = any(one.alone is not None for one in found)
     words = min(max((width or 120) - (91 if sized else 80), 16), 48)
-    size = f"{'size alone':>{SIZE}} " if sized else ""
+    size = f"{'NAR alone':>{SIZE}} " if sized else ""
     yield Line(f"{size}{'last used':<10} {'since':<10} {'commit':<7} {'why':<{words}}".rstrip(), "head")
     for one, place in _placed(found, order, len(rows)):
         row = code(rows[place - 1]) if place <= len(rows) else ""

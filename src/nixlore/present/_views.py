@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from nixlore.present import _deps, _drift, _tables
+from nixlore.present import _deps, _drift, _generations, _tables
 from nixlore.present._tables import Table
+from nixlore.present._text import safe
 from nixlore.present._timeline import timeline
 from nixlore.report import Report
 
@@ -13,7 +14,25 @@ VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
     **_tables.VIEWS,
     "timeline": ("config_log", timeline),
     "deps": (_deps.NAME, _deps.deps),
+    "generations": (_generations.NAME, _generations.generations),
     "drift": (_drift.NAME, _drift.drift),
     "path": (_drift.NAME, _drift.programs),
 }
 """By the word that asks for it."""
+
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    "deps": ("nix_store", "gc_roots"),
+    "generations": ("generations", "nix_store"),
+    "drift": ("path_binaries", "user_installs"),
+    "path": ("path_binaries",),
+}
+"""The collectors without which a view has nothing to show."""
+
+STATES = {"absent": "not there", "unreadable": "cannot be read", "off": "switched off", "partial": "read in part"}
+
+
+def blind(report: Report, view: str) -> str:
+    """Return why a view has nothing to show as the end of a sentence, "" where no source tells."""
+    unread = [one for one in report.coverage if one.collector in SOURCES.get(view, ()) and one.state in STATES]
+    told = dict.fromkeys(f"{safe(one.source)}: {safe(one.note) or STATES[one.state]}" for one in unread)
+    return f"; {'; '.join(told)}" if told else ""

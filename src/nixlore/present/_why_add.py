@@ -19,7 +19,7 @@ from nixlore.nix.versions import compare_versions
 from nixlore.present._parts import SAMPLE
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.present._why_life import row
-from nixlore.store.names import named
+from nixlore.store.names import base_name, named
 from nixlore.store.narinfo import INSTALLED, Narinfo, is_called
 from nixlore.synthesize._generations import nar_size
 from nixlore.synthesize._phrases import date
@@ -195,7 +195,7 @@ def add_lines(found: Addition) -> Iterator[Line]:
         new = f"; {nar_size(found.new_size)} of packages that it has in no build" if found.new_size is not None else ""
         yield row("brings", f"{plural(found.paths or 0, 'store path')} that the current closure does not have{new}")
         for number, (path, size) in enumerate(found.largest):
-            yield row("" if number else "largest", f"{nar_size(size)}  {safe(path)}")
+            yield row("" if number else "largest", f"{nar_size(size)}  {safe(base_name(path))}")
         if found.unknown_paths:
             yield row("unknown", f"{plural(found.unknown_paths, 'further store path')} that nothing here tells of")
     if found.known_by:

@@ -63,14 +63,23 @@ def _on_path(programs: Sequence[PathEntry]) -> Iterator[Line]:
     together: dict[tuple[str, str], list[PathEntry]] = defaultdict(list)
     for one in programs:
         together[one.path.rpartition("/")[0], one.owner].append(one)
-    for number, ((directory, owner), entries) in enumerate(together.items()):
-        names = listed((one.name for one in entries), 6)
-        first = entries[0]
-        place = f"{names} is {safe(first.path)}" if len(entries) == 1 else f"{names} in {safe(directory)}"
-        yield row("" if number else "here", f"on the PATH: {place}{f' ({safe(owner)})' if owner else ''}")
-        hidden = dict.fromkeys(pair for one in entries for pair in one.hides)
-        for path, whose in hidden:
-            yield row("", f"before {safe(path)}{f' ({safe(whose)})' if whose else ''}, which it hides")
+    for number, entries in enumerate(together.values()):
+        paths = [(one.path, one.owner) for one in entries]
+        yield row("" if number else "here", f"on the PATH: {next(_places(paths))}")
+        for place in _places([pair for one in entries for pair in one.hides]):
+            yield row("", f"which hides {place}")
+
+
+def _places(paths: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield where programs lie and whose they are, those of one owner in one directory together."""
+    together: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path, owner in dict.fromkeys(paths):
+        directory, _, name = path.rpartition("/")
+        together[directory, owner].append(name)
+    for (directory, owner), names in together.items():
+        place = f"{directory}/{names[0]}" if len(names) == 1 else ""
+        whose = f" ({safe(owner)})" if owner else ""
+        yield f"{safe(place) if place else f'{listed(names, 6)} in {safe(directory)}'}{whose}"
 
 
 def _package(package: Held, here: Presence, *, several: bool) -> Iterator[Line]:
