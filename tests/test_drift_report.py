@@ -9,6 +9,9 @@ import pytest
 
 from aligning import align, package
 from drifting import APPIMAGE, DISTROBOX, ELF, HASH, OTHER, SCRIPT, Box
+from nixlore.data.registry_packages import OF_SOURCE
+from nixlore.demo.drift import go_program
+from nixlore.identity import Catalog
 from nixlore.model.drift import DriftItem
 
 
@@ -108,6 +111,51 @@ def test_the_line_that_would_declare_it_is_in_the_way_the_configuration_has(box)
     assert items["cargo", "tokei"].absorb == "home.packages = [ pkgs.tokei ];"
     assert items["pip", "httpie"].absorb == ""
     assert items["pip", "httpie"].says.endswith("; the configuration has httpie as well")
+
+
+def test_a_name_alone_is_no_line(tmp_path):
+    """npm's `serve` is another program than nixpkgs'; what has such a program is said, but declares nothing."""
+    box = Box(tmp_path)
+    box.npm("serve", "14.2.4", "serve")
+    box.npm("nobody-knows", "1.0.0", "nobody-knows")
+    box.npm("prettier", "3.6.0", "prettier")
+    box.cargo(("du-dust 1.2.0 (registry+https://example.org)", ["dust"]), ("dust 0.1.0 (registry+x)", ["dusty"]))
+    box.go("gopls", "golang.org/x/tools/gopls", "v0.18.0")
+    box.pipx("watson", "1.0", "watson")
+    box.pipx("td-watson", "2.1.0", "watson")
+    items = {item.name: item for item in box.drift(catalog=Catalog.shipped())}
+    lines = {name: item.absorb for name, item in items.items()}
+    assert lines == {
+        "serve": "",
+        "nobody-knows": "",
+        "prettier": "environment.systemPackages = [ pkgs.prettier ];",
+        "du-dust": "environment.systemPackages = [ pkgs.dust ];",
+        "dust": "",
+        "gopls": "",
+        "watson": "",
+        "td-watson": "environment.systemPackages = [ pkgs.watson ];",
+    }
+    assert items["serve"].says == (
+        "serve 14.2.4 was installed by npm and provides serve, not declared; "
+        "pkgs.serve has a `serve`, but whether it is the same program is not known"
+    )
+    assert items["nobody-knows"].says.endswith(
+        "not declared; no attribute of nixpkgs is known to be it; pkgs.buildNpmPackage would package it"
+    )
+
+
+def test_a_program_of_go_is_known_by_the_path_it_was_built_of(tmp_path):
+    box = Box(tmp_path)
+    path = "path\tgolang.org/x/tools/gopls\nmod\tgolang.org/x/tools/gopls\tv0.18.0\th1:x=\n"
+    box.program("go/bin/gopls", go_program(path))
+    (item,) = box.drift(catalog=Catalog.shipped())
+    assert item.absorb == "environment.systemPackages = [ pkgs.gopls ];"
+
+
+@pytest.mark.parametrize("source", sorted(OF_SOURCE))
+def test_every_attribute_of_the_tables_is_known_to_have_programs(source):
+    catalog = Catalog.shipped()
+    assert [name for name in OF_SOURCE[source].values() if not catalog.programs_of(name)] == []
 
 
 def test_a_python_library_is_declared_with_python(box):

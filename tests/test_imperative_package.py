@@ -12,7 +12,8 @@ def test_each_package_is_one_insight():
     other = item("imperative_package", "x", source="nix-env", path="~/.nix-profile")
     first, second = infer(made_report(given, other))
     assert (first.code, first.subject, first.severity) == (CODE, "ruff", "advice")
-    assert first.says == "ruff 1.0 is in ~/.nix-profile by nix profile, not declared"
+    assert first.says == "ruff 1.0 is in ~/.nix-profile by nix profile, past the configuration"
+    assert first.evidence[0].says == f"is there; no declaration names it; this would declare it: {LINE}"
     assert first.action == Action(verb="declare", subject="ruff")
     assert (second.subject, second.action) == ("x", None)
 

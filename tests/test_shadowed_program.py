@@ -15,8 +15,8 @@ def test_a_hidden_program_is_a_warning():
     assert (insight.code, insight.subject, insight.severity, insight.confidence) == (CODE, "http", "warning", "high")
     assert insight.says == SAYS
     assert [(evidence.place, evidence.says) for evidence in insight.evidence] == [
-        ("~/.local/http", SAYS),
-        ("/run/current-system/sw/bin/http", "comes later on PATH as set by /etc/set-environment"),
+        ("~/.local/http", "comes first on PATH as set by /etc/set-environment"),
+        ("/run/current-system/sw/bin/http", "comes later, and is the declared one"),
     ]
     assert insight.action == Action(verb="uninstall", subject="http", place="~/.local/http")
 

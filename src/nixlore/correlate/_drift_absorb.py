@@ -9,22 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nixlore.correlate._drift_path import IMPERATIVE
+from nixlore.data.registry_packages import BUILDERS, OF_SOURCE
 from nixlore.identity import Catalog, canonical
 from nixlore.model.nix import Declaration
 from nixlore.model.store import Install
 
-APPLICATIONS = frozenset(("pip", "pipx", "uv", "cargo", "npm", "pnpm", "bun", "yarn", "go", "gem", "brew", "cabal"))
-"""Installers whose packages may be nixpkgs' package of the same name."""
-
-LANGUAGES = {"node": "nodejs", "python": "python3", "java": "jdk", "golang": "go", "nodejs": "nodejs"}
-"""What managers of versions call a language and what nixpkgs does."""
-
-ENDINGS = ("-cli", "-bin")
-"""What crates and packages of tools add to the tool's own name."""
-
 _FLAKE_ATTR = re.compile(r"(?:legacyPackages|packages)\.[\w-]+\.(.+)")
 _PLAIN = re.compile(r"[A-Za-z_][\w'-]*(?:\.[A-Za-z_][\w'-]*)*", re.ASCII)
-_LEAF = re.compile(r"[a-z][a-z0-9_-]*")
+_MAJOR = re.compile(r"/v\d+(?=/|$)")
+
+PYTHON = ("pip", "pipx", "uv")
+"""Installers of PyPI's packages; nixpkgs names its own in `python3Packages` as PyPI does."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +55,23 @@ class Absorber:
         attr_path = self.attr_path(install)
         if not attr_path or self.is_declared(attr_path):
             return ""
-        if attr_path.startswith("python3Packages."):
+        if attr_path.startswith("python3Packages.") and not install.commands:
             leaf = attr_path.rpartition(".")[2]
             return f"{self._option} = [ (pkgs.python3.withPackages (ps: [ ps.{leaf} ])) ];"
         return f"{self._option} = [ pkgs.{attr_path} ];"
+
+    def otherwise(self, install: Install) -> str:
+        """Return what to say of an install whose attribute is not known: what has its program too, what packages it."""
+        if install.source not in OF_SOURCE:
+            return ""
+        alike = next(
+            (each.attr_path for name in install.commands[:1] for each in self.catalog.attributes_of(name)[:1]), ""
+        )
+        if alike:
+            return f"pkgs.{alike} has a `{install.commands[0]}`, but whether it is the same program is not known"
+        builder = BUILDERS.get(install.source, "")
+        packaged = f"; pkgs.{builder} would package it" if builder else ""
+        return f"no attribute of nixpkgs is known to be it{packaged}"
 
     @cached_property
     def _declared(self) -> frozenset[str]:
@@ -75,22 +83,25 @@ class Absorber:
         return bool(attr_path) and canonical(attr_path) in self._declared
 
     def attr_path(self, install: Install) -> str:
-        """Return nixpkgs' attribute of an install where the record names it, or name and program both agree."""
+        """Return nixpkgs' attribute of an install where its record names it or both are known to be one project."""
         if install.attr_path:
             found = _FLAKE_ATTR.fullmatch(install.attr_path)
             attr_path = found[1] if found is not None else install.attr_path
             return attr_path if _PLAIN.fullmatch(attr_path) else ""
         if install.source in IMPERATIVE:
             return self._of_same_name(install.name, install.commands)
-        if install.source in APPLICATIONS:
-            name = install.name.rpartition("/")[2]
-            spelt = (name, *(name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)))
-            found_paths = (self._of_same_name(each, install.commands) for each in spelt if _LEAF.fullmatch(each))
-            return next(filter(None, found_paths), "") or self._python(install)
-        if install.source in ("mise", "asdf", "nvm", "fnm", "volta"):
-            attr_path = LANGUAGES.get(install.name, install.name)
-            return self._of_same_name(attr_path, (install.name.replace("golang", "go").replace("nodejs", "node"),))
-        return "rustup" if install.source == "rustup" else ""
+        if install.source == "by hand":
+            return self._known("go", install.installer)
+        name = install.name.lower() if install.source == "AppImage" else install.name
+        attr_path = self._known(install.source, install.installer if install.source == "go" else name)
+        if install.source in PYTHON:
+            return attr_path or self._python(install)
+        return "rustup" if install.source == "rustup" else attr_path
+
+    def _known(self, source: str, name: str) -> str:
+        """Return what a table says of a package of another index; one that the catalog lacks may be gone by now."""
+        attr_path = OF_SOURCE.get(source, {}).get(_MAJOR.sub("", name) if source == "go" else name, "")
+        return attr_path if attr_path and self.catalog.content(attr_path) is not None else ""
 
     def _of_same_name(self, name: str, commands: Sequence[str]) -> str:
         programs = self.catalog.programs_of(name) if self.catalog.content(name) is not None else None
@@ -98,5 +109,4 @@ class Absorber:
 
     def _python(self, install: Install) -> str:
         attr_path = f"python3Packages.{install.name}"
-        is_library = install.source == "pip" and not install.commands
-        return attr_path if is_library and self.catalog.content(attr_path) is not None else ""
+        return attr_path if self.catalog.content(attr_path) is not None else ""

@@ -32,6 +32,7 @@ def _is_drift(install: Install) -> bool:
 
 def _item(install: Install, absorber: Absorber) -> DriftItem:
     kind, severity = _rank(install)
+    line = absorber.line(install)
     return DriftItem(
         kind=kind,
         source=install.source,
@@ -39,8 +40,8 @@ def _item(install: Install, absorber: Absorber) -> DriftItem:
         version=install.version,
         path=install.path,
         severity=severity,
-        says=_says(install, kind, _ending(absorber.attr_path(install), absorber)),
-        absorb=absorber.line(install),
+        says=_says(install, kind, _ending(install, absorber, line)),
+        absorb=line,
         commands=install.commands,
     )
 
@@ -56,9 +57,13 @@ def _rank(install: Install) -> tuple[DriftKind, Literal["advice", "info"]]:
     return "manual_install", "info" if only_projects or install.source == "uv python" else "advice"
 
 
-def _ending(attr_path: str, absorber: Absorber) -> str:
+def _ending(install: Install, absorber: Absorber, line: str) -> str:
     """Return what to say of the configuration at a sentence's end."""
-    return f"; the configuration has {attr_path} as well" if absorber.is_declared(attr_path) else ", not declared"
+    attr_path = absorber.attr_path(install)
+    if absorber.is_declared(attr_path):
+        return f"; the configuration has {attr_path} as well"
+    otherwise = "" if line else absorber.otherwise(install)
+    return f", not declared; {otherwise}" if otherwise else ", not declared"
 
 
 def _says(install: Install, kind: DriftKind, ending: str) -> str:

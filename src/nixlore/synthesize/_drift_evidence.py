@@ -8,11 +8,27 @@ from nixlore.model.evidence import Evidence
 MOST = 12
 """How many items of one source are cited."""
 
+MOST_NAMES = 4
+"""How many programs of one item are named."""
 
-def item_evidence(item: DriftItem) -> Evidence:
-    """Return one item of drift as evidence: who says so, where it lies, and the line that would declare it."""
-    absorb = f"; to declare it: {item.absorb}" if item.absorb else ""
-    return Evidence(source=item.source, place=item.path or item.name, says=f"{item.says}{absorb}")
+
+def item_evidence(item: DriftItem, *, alone: bool) -> Evidence:
+    """Return one item of drift as evidence: what it provides, what the configuration has, what would declare it.
+
+    Where it is `alone` its name and version were said already.
+    """
+    return Evidence(source=item.source, place=item.path or item.name, says=_told(item, alone=alone))
+
+
+def _told(item: DriftItem, *, alone: bool) -> str:
+    shown = [name for name in item.commands if not item.path.endswith(f"/{name}")]
+    provides = f"provides {', '.join(shown[:MOST_NAMES])}" if shown else "is there"
+    more = f" and {len(shown) - MOST_NAMES} more" if len(shown) > MOST_NAMES else ""
+    # After a semicolon an item says what is known of it beside the fact itself.
+    known = item.says.partition("; ")[2] or "no declaration names it"
+    line = f"this would declare it: {item.absorb}" if item.absorb else ""
+    subject = "" if alone else f"{named(item)} "
+    return "; ".join(filter(None, (f"{subject}{provides}{more}", known, line)))
 
 
 def named(item: DriftItem) -> str:

@@ -26,9 +26,9 @@ def _insight(item: DriftItem) -> Insight:
     return Insight(
         code=CODE,
         subject=item.name,
-        says=f"{named(item)} is in {item.path} by {item.source}, not declared",
+        says=f"{named(item)} is in {item.path} by {item.source}, past the configuration",
         severity=item.severity,
         confidence="high",
-        evidence=(item_evidence(item),),
+        evidence=(item_evidence(item, alone=True),),
         action=Action(verb="declare", subject=item.name) if item.absorb else None,
     )

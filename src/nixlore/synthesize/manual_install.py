@@ -40,6 +40,6 @@ def _insight(source: str, items: list[DriftItem]) -> Insight:
         says=f"{listed(items)} {verb}, past the configuration",
         severity="advice",
         confidence="high",
-        evidence=tuple(map(item_evidence, items[:MOST])),
+        evidence=tuple(item_evidence(item, alone=len(items) == 1) for item in items[:MOST]),
         action=Action(verb="declare", subject=known[0].name) if len(known) == 1 else None,
     )

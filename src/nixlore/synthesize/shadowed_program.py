@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from nixlore.model.drift import DriftItem, DriftReport
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
-from nixlore.synthesize._drift_evidence import item_evidence
 
 CODE = "NX115"
 
@@ -34,8 +33,8 @@ def _insight(item: DriftItem, known_by: str) -> Insight:
         severity=item.severity,
         confidence="high" if known_by else "medium",
         evidence=(
-            item_evidence(item),
-            Evidence(source="path_binaries", place=item.instead_of, says=f"comes later on {order}"),
+            Evidence(source="path_binaries", place=item.path, says=f"comes first on {order}"),
+            Evidence(source="path_binaries", place=item.instead_of, says="comes later, and is the declared one"),
         ),
         action=Action(verb="uninstall", subject=item.name, place=item.path),
     )
