@@ -12,7 +12,7 @@ from nixlore.model.store import StorePath
 from nixlore.nix.store_path import ENVIRONMENTS
 from nixlore.nix.versions import compare_versions
 from nixlore.store.holders import holders
-from nixlore.store.names import Name, named
+from nixlore.store.names import OUTPUTS, Name, named
 
 OF_VERSIONS = cmp_to_key(compare_versions)
 """The order of versions as Nix compares them."""
@@ -93,7 +93,13 @@ class Inventory:
         )
 
     def _versions(self, positions: Iterable[int]) -> tuple[str, ...]:
-        return tuple(sorted({self.names[position].version for position in positions}, key=OF_VERSIONS))
+        return tuple(sorted({_plain(self.names[position].version) for position in positions}, key=OF_VERSIONS))
+
+
+def _plain(version: str) -> str:
+    """Return a version without what looks like an output and is a derivation of its own (`linux-6.12.30-modules`)."""
+    stem, _, last = version.rpartition("-")
+    return stem if stem and last in OUTPUTS else version
 
 
 def _kind(old: set[int], new: set[int]) -> ChangeKind:
