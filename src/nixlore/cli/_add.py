@@ -50,12 +50,12 @@ class Builds:
         """Return the builds that roots hold, else those that Nix remembers of binary caches."""
         from nixlore.analyze._store import Store  # noqa: PLC0415 - `--help` does not need it
         from nixlore.collect._narinfo_cache import cached  # noqa: PLC0415
-        from nixlore.model.dependencies import DependencyGraph  # noqa: PLC0415
         from nixlore.model.store import GcRoot, Generation, StorePath  # noqa: PLC0415
         from nixlore.present import _why_add  # noqa: PLC0415
+        from nixlore.present._graph import opened  # noqa: PLC0415
 
         records = self.own.pipeline().records
-        graph = self.report.fact("dependency_graph", DependencyGraph)
+        graph = opened(self.report)
         store = Store(records(StorePath) or ())
         if graph is None or graph.root not in store.position:
             self.unknown.append("what the current closure has is not known: `nixlore self doctor` says why")

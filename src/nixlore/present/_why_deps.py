@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from nixlore.model.dependencies import Closure, DependencyGraph
-from nixlore.present._deps import NAME, Branch, drawn, tree
+from nixlore.present._deps import Branch, drawn, tree
+from nixlore.present._graph import opened
 from nixlore.present._parts import SAMPLE
 from nixlore.present._text import Line, plural, safe
 from nixlore.present._why import Why
-from nixlore.present._why_here import Held, Presence, whose
+from nixlore.present._why_here import Held, Presence
 from nixlore.present._why_store import called, profile, rows
 from nixlore.report import Report
 from nixlore.synthesize._generations import nar_size
@@ -27,11 +27,10 @@ class Dependencies(msgspec.Struct, frozen=True, kw_only=True):
 
 def dependencies(report: Report, here: Presence) -> tuple[Dependencies, ...]:
     """Return the trees of every package that a name means."""
-    graph = report.fact(NAME, DependencyGraph)
+    graph = opened(report)
     if graph is None:
         return ()
-    every: list[DependencyGraph | Closure] = [graph, *graph.others]
-    closures = {whose(one): one.packages for one in every}
+    closures = {one.called: one.packages for one in graph.closures}
     return tuple(
         Dependencies(
             package=package,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
 from nixlore.identity import canonical
-from nixlore.model.dependencies import Closure, DependencyGraph, LineCosts, Package
+from nixlore.model.dependencies import LineCosts, Package
 from nixlore.model.drift import DriftReport, PathEntry
 from nixlore.model.evidence import Coverage
 from nixlore.model.nix import Binary
 from nixlore.model.tool_chains import ToolChains
 from nixlore.model.usage import ToolUse
 from nixlore.nix.attr_names import bare_package_name, leaf
+from nixlore.present._graph import Graph, Packages, opened
 from nixlore.report import Report
 
 STORE = "nix_store"
@@ -88,7 +89,7 @@ def presence(
 ) -> Presence:
     """Return whether a name is here; `names` are further ones that its package may have."""
     drift = report.fact("drift_report", DriftReport)
-    graph = report.fact("dependency_graph", DependencyGraph)
+    graph = opened(report)
     found = [] if graph is None else _held(report, graph, name, tools, binaries, names)
     own = {name, *(program for tool in tools for program in tool.programs)}
     shells = dict.fromkeys(one.path for one in binaries if one.provider == "shell" and one.name in own)
@@ -127,34 +128,29 @@ def _programs(drift: DriftReport | None, name: str, tools: Sequence[ToolUse]) ->
 
 def _held(
     report: Report,
-    graph: DependencyGraph,
+    graph: Graph,
     name: str,
     tools: Sequence[ToolUse],
     binaries: Sequence[Binary],
     names: Sequence[str],
 ) -> list[Held]:
     """Return the packages that a name means: those of its lines, else of its links, else of that name."""
-    closures: list[DependencyGraph | Closure] = [graph, *graph.others]
     owners = {binary.store_path for binary in binaries if binary.name == name and binary.store_path}
     by_line = _of_lines(report, tools)
     chains = report.fact("tool_chains", ToolChains) if not tools else None
     bundled = {one.name for one in (chains.references if chains is not None else ()) if name in one.programs}
     spelled = frozenset(_spellings(name, tools, names))
     found: list[Held] = []
-    for closure in closures:
+    for closure in graph.closures:
         packages = closure.packages
-        linked = [one for one in packages.values() if owners.intersection(one.outputs.values())] if owners else []
-        exact = [packages[one] for one in dict.fromkeys((*by_line, *bundled)) if one in packages and closure is graph]
+        linked = [one for one in packages.mentioning(owners) if owners.intersection(one.outputs.values())]
+        is_main = closure is graph.closures[0]
+        exact = [packages[one] for one in dict.fromkeys((*by_line, *bundled)) if is_main and one in packages]
         for one in linked or exact or _named(packages, spelled):
             # What several closures hold is told once, unless another profile asked for it, too.
             if one.profiles or all(one.store_path != other.store_path for other in found):
-                found.append(held(one, whose(closure)))
+                found.append(held(one, closure.called))
     return found
-
-
-def whose(closure: DependencyGraph | Closure) -> str:
-    """Return what a closure is called: system, or whose home or profile it is."""
-    return "system" if closure.kind == "system" else f"{closure.kind} {closure.user}".rstrip()
 
 
 def _of_lines(report: Report, tools: Sequence[ToolUse]) -> list[str]:
@@ -173,13 +169,14 @@ def _of_lines(report: Report, tools: Sequence[ToolUse]) -> list[str]:
 def _spellings(name: str, tools: Sequence[ToolUse], names: Sequence[str]) -> Iterator[str]:
     for path in [tool.attr_path for tool in tools] or [name]:
         yield from (path, leaf(canonical(path)))
-    yield from names
+    yield from filter(None, names)
 
 
-def _named(packages: Mapping[str, Package], names: frozenset[str]) -> Iterator[Package]:
-    """Yield the packages of some name: those called just so, else those that are when their set's name is left out."""
-    exact = [one for one in packages.values() if one.name in names or one.pname in names]
-    yield from exact or (one for one in packages.values() if bare_package_name(one.pname) in names)
+def _named(packages: Packages, names: frozenset[str]) -> list[Package]:
+    """Return the packages of some name: those called just so, else those that are when their set's name is left out."""
+    likely = [packages[name] for name in packages if any(one in name for one in names)]
+    exact = [one for one in likely if one.name in names or one.pname in names]
+    return exact or [one for one in likely if bare_package_name(one.pname) in names]
 
 
 def held(package: Package, closure: str) -> Held:
@@ -203,7 +200,7 @@ def held(package: Package, closure: str) -> Held:
     )
 
 
-def _unknown(report: Report, drift: DriftReport | None, graph: DependencyGraph | None) -> Iterator[str]:
+def _unknown(report: Report, drift: DriftReport | None, graph: Graph | None) -> Iterator[str]:
     """Yield what could not be looked at, so that nothing is called absent that may be there."""
     if drift is None or not drift.programs:
         yield f"what is on the PATH is not known{_because(report.coverage, PATH)}"

@@ -1,0 +1,86 @@
+"""The dependency graph as one answer needs it: of thousands of packages only those that it asks for are decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from nixlore.model.dependencies import ClosureKind, Package
+from nixlore.report import Report
+
+NAME = "dependency_graph"
+
+
+class _Closure(msgspec.Struct, frozen=True, kw_only=True):
+    kind: ClosureKind
+    packages: dict[str, msgspec.Raw]
+    user: str = ""
+
+
+class _Graph(_Closure, frozen=True, kw_only=True):
+    root: str
+    others: tuple[_Closure, ...] = ()
+    roots_unseen: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Packages(Mapping[str, Package]):
+    """The packages of a closure by name, each decoded when it is looked at."""
+
+    raw: Mapping[str, msgspec.Raw]
+    _decoded: dict[str, Package] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Package:
+        """Return one package."""
+        found = self._decoded.get(name)
+        if found is None:
+            found = self._decoded[name] = msgspec.json.decode(self.raw[name], type=Package)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        """Return how many packages there are."""
+        return len(self.raw)
+
+    def mentioning(self, texts: Collection[str]) -> Iterator[Package]:
+        """Yield the packages in whose record one of some texts stands anywhere: names, store paths."""
+        wanted = [msgspec.json.encode(text)[1:-1] for text in texts if text]
+        for name, raw in self.raw.items():
+            data = bytes(raw)
+            if any(text in data for text in wanted):
+                yield self[name]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One closure in use: what it is called (system, or whose home or profile it is) and its packages."""
+
+    called: str
+    packages: Packages
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The closures in use, the main one first, and how many roots could not be looked at."""
+
+    root: str
+    closures: tuple[Opened, ...]
+    roots_unseen: int
+
+
+def opened(report: Report) -> Graph | None:
+    """Return the graph of a report, None where there is none."""
+    found = report.fact(NAME, _Graph)
+    if found is None:
+        return None
+    closures = tuple(Opened(_called(one), Packages(one.packages)) for one in (found, *found.others))
+    return Graph(found.root, closures, found.roots_unseen)
+
+
+def _called(closure: _Closure) -> str:
+    return "system" if closure.kind == "system" else f"{closure.kind} {closure.user}".rstrip()
