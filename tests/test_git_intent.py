@@ -476,3 +476,30 @@ def test_many_prefixes_are_no_undertakings() -> None:
     file = "home/niri.nix"
     tools = (change("fd", file=file), change("niri", file=file))
     assert intent("window manager: switch to niri", *tools, new_files=(file,)) == "part-of-feature"
+
+
+def test_clause_that_names_the_file_of_a_change_is_about_it() -> None:
+    message = "box: add a report, restructure printing"
+    assert intent(message, change("cups", "removed", "box/printing.nix"), change("fd")) == "refactor"
+    assert intent(message, change("jq", "removed"), change("fd")) == "uninformative"
+
+
+def test_tools_of_a_whole_are_parts_of_it_or_what_it_is_for() -> None:
+    assert intent("add usb auto-mount support", change("udisks"), change("udiskie")) == "part-of-feature"
+    assert intent("box: enable tftp for developing kernels", change("atftpd")) == "add-for-purpose"
+    assert (
+        intent("[web/cloud] prepare the memories plugin", change("ffmpeg", file="web/cloud.nix")) == "part-of-feature"
+    )
+    assert intent("feat: replaced deno w/ biome", change("gh")) == "uninformative"
+
+
+def test_beginning_of_a_name_is_none_before_the_tools_that_it_is_a_kind_of() -> None:
+    assert intent("feat: add chess tools", change("chess-tui"), change("stockfish")) == "add-for-purpose"
+    assert intent("add some packages", change("chess-tui"), change("stockfish")) == "add-plain"
+    assert (
+        intent("disable some powersaving features", change("tlp", "removed"), change("x", "removed")) == "remove-plain"
+    )
+
+
+def test_attempt_to_switch_is_no_trial_of_what_comes_with_it() -> None:
+    assert intent("Initial attempt to move to the new editor", change("fd"), change("jq")) != "try"

@@ -86,7 +86,7 @@ broken           | fix                | went    | named says-remove broken |  | 
 add-for          | add-for-purpose    | came    | named agrees purpose |  | high
 add-because      | add-for-purpose    | came    | named agrees because |  | medium
 add              | add-plain          | came    | named agrees | moving | high
-attempt          | try                | came    | attempt | moving restructuring fix | medium
+attempt          | try                | came    | attempt | moving restructuring fix says-switch | medium
 remove-for-other | migrate            | went    | named agrees clause-switch | mechanism | medium
 remove-because   | remove-with-reason | went    | named agrees because |  | high
 remove-to-fix    | fix                | went    | named agrees fix purpose |  | medium
@@ -114,7 +114,7 @@ shift-upgrade    | bump               | shifted | upgrading | moving restructuri
 shift-update     | bump               | shifted | updating locked | moving restructuring | medium
 shift            | refactor           | shifted |  |  | low
 bulk-reshaped    | refactor           | both    | bulk reshaping | named | medium
-moved            | refactor           | came    | moving | agrees mixed | medium
+moved            | refactor           | came    | moving | agrees mixed of-others | medium
 moved-went       | refactor           | went    | moving | agrees | medium
 apart            | refactor           | both    | apart | named | medium
 use-mechanism    | refactor           | came    | using mechanism | named new-file purpose feature | low
@@ -133,9 +133,10 @@ gone-broken      | fix                | went    | broken | says-add | low
 gone-in-move     | refactor           | went    | moves gone-file agrees | named | medium
 gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
 gone-file        | remove-plain       | went    | agrees gone-file | vague moves | medium
-gone             | remove-plain       | went    | agrees | vague twin of-others | medium
+gone             | remove-plain       | went    | agrees | vague vague-only twin of-others | medium
 gone-kinds       | remove-plain       | went    | agrees generic | of-others digest | medium
-tidied-first     | refactor           | both    | reshapes | of-kind disuse | medium
+tidied-first     | refactor           | came    | reshapes | of-kind disuse mixed | medium
+tidied-in-turn   | refactor           | went    | reshapes | of-kind disuse | medium
 tidied-away      | refactor           | went    | restructuring | says-add says-switch | medium
 switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
@@ -152,6 +153,12 @@ kinds-all        | add-plain          | came    | agrees generic | of-others dig
 one              | add-plain          | came    | agrees one | digest | medium
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
+alone-for        | add-for-purpose    | came    | agrees alone purpose |
+    unclear generic of-others updating bunch mixed using fix | low
+part-whole       | part-of-feature    | came    | agrees whole |
+    unclear generic of-others updating bunch mixed many | low
+part-quiet       | part-of-feature    | came    | alone in-file |
+    unclear vague generic of-others updating upgrading bunch mixed fix moving restructuring opposes says-switch | low
 part-alone       | part-of-feature    | came    | agrees alone |
     unclear generic of-others updating bunch mixed using | medium
 part-topic       | part-of-feature    | came    | agrees in-file |
@@ -161,7 +168,12 @@ part-file        | part-of-feature    | came    | agrees new-file |
 part-new         | part-of-feature    | came    | agrees new-file of-others |
     unclear generic updating bunch says-switch moving | low
 part-of-new      | part-of-feature    | came    | says-switch new-file of-others | unclear mechanism bunch moving | low
-part-of-feature  | part-of-feature    | came    | feature | digest docs vague opposes updating agrees | medium
+part-of-feature  | part-of-feature    | came    | feature |
+    digest docs vague some opposes updating agrees says-switch | medium
+part-of-topic    | part-of-feature    | came    | feature in-file |
+    digest docs vague some opposes updating agrees | medium
+part-of-kind     | part-of-feature    | came    | feature of-kind |
+    digest docs vague some opposes updating agrees | medium
 part-of-other    | part-of-feature    | came    | says-switch goes-over |
     unclear mechanism fix vague of-others moves generic host mixed | low
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low

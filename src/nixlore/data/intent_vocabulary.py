@@ -94,6 +94,9 @@ WORDS: dict[str, str] = {
     "bunch": """
         stuff bunch lots things other_stuff
     """,
+    "whole": """
+        support setup set_up integration environment stack infrastructure suite workflow
+    """,
     "feature": """
         rice ricing riced
     """,
@@ -120,9 +123,12 @@ WORDS: dict[str, str] = {
     """,
     "vague": """
         stuff things thing misc miscellaneous changes change wip various minor small tweak tweaks work progress
-        commit save sync checkpoint backup asdf idk more some bunch lots blah random everything whatever latest
+        commit save sync checkpoint backup asdf idk bunch lots blah random everything whatever latest
         needs_fixing needs_work needs_testing needs_cleanup
         bits several improvements improvement adjustments daily modifications
+    """,
+    "some": """
+        some more
     """,
     "initial": """
         initial_nixos initial_setup initial_config initial_configuration initial_import initial_version

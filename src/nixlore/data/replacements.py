@@ -18,7 +18,10 @@ _INSTEAD = (
     r"\s+(?:instead\s+of|rather\s+than|in\s+place\s+of|in\s+lieu\s+of|over|to\s+replace|replaces|replacing|"
     r"as\s+(?:an?\s+|the\s+)?(?:replacement|substitute|alternative)\s+(?:for|of|to))\s+"
 )
-_FAVOUR = r"(?:\s*,\s+|\s*\(|\s+)(?:in\s+favou?r\s+of|for|(?:(?:and|&)\s+)?(?:us(?:e|ing)|replace\s+(?:it\s+)?with))\s+"
+_FAVOUR = (
+    r"(?:\s*,\s+|\s*\(|\s+)"
+    r"(?:in\s+favou?r\s+(?:of|for)|for|(?:(?:and|&)\s+)?(?:us(?:e|ing)|replace\s+(?:it\s+)?with))\s+"
+)
 _END = (
     r"(?=\s*(?:$|\.(?:\s|$)|[,;:()\n]|\s[-\u2013\u2014]\s|"
     r"\s(?:for|on|in|as|and\ then|because|since|which|due|until|when|while|from|with|to)\s))"
@@ -49,6 +52,7 @@ REPLACEMENTS: dict[str, str] = {
 _NO_TOOL = """
     a all an another attrset better both branch built-in builtin builtins colors common config configuration
     container containers core custom declarative default defaults direct docker each env everything false file
+    flatpak homebrew brew cask casks snap appimage
     files flake flakes font fonts git+https github her here his hm home home-manager host hosts input inputs it
     its latest less lib list lists local main manual master module modules modules/ more most my native new nix
     nixos nightly nixpkgs nothing now nur old one option options other overlay overlays own package packages plugin

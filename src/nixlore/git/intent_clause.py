@@ -5,7 +5,7 @@ from __future__ import annotations
 from nixlore.git.changes import Change
 from nixlore.git.intent_context import Context
 from nixlore.git.intent_diff import host_of
-from nixlore.git.intent_names import first_part
+from nixlore.git.intent_names import first_part, is_of_kind
 from nixlore.git.intent_words import Clause, families, squeezed, stem
 
 _PLAIN = """
@@ -30,7 +30,13 @@ def chosen(known: Context, which: int, manner: str) -> tuple[Clause | None, int,
     filed = _filed(known, change)
     if filed is not None:
         return filed, filed.head, "filed"
-    return _general(known, manner)
+    return _general(known, change, manner)
+
+
+def topics_of(change: Change) -> frozenset[str]:
+    """Return the names of the files and directories of a change that say what is in them, squeezed."""
+    parts = {(part.removesuffix(".nix"), host_of(path)) for path in change.files for part in path.lower().split("/")}
+    return frozenset(squeezed(part) for part, host in parts if part not in PLAIN_STEMS and part != host)
 
 
 def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int, str] | None:
@@ -42,6 +48,8 @@ def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int
         if clause.manner == "switch" and before in ("to", "from"):
             return clause, at, "named"
         told = families((stem(before),), 0)[0] if before else ()
+        if is_of_kind(clause, at):
+            continue
         if clause.manner in (manner, "switch") and not {manner, "switch"}.isdisjoint(told):
             return clause, at, "named"
     return None
@@ -75,11 +83,15 @@ def _filed(known: Context, change: Change) -> Clause | None:
     return None
 
 
-def _general(known: Context, manner: str) -> tuple[Clause | None, int, str]:
+def _general(known: Context, change: Change, manner: str) -> tuple[Clause | None, int, str]:
     """Return what the message says of everything: its subject, or a line that speaks of things like these."""
     if not known.clauses:
         return None, 0, ""
     subject = [clause for clause in known.clauses if clause.place == "subject"]
+    topics = topics_of(change)
+    for clause in subject if len(subject) > 1 else ():
+        if any(word.bare in topics for word in clause.words[clause.head :]):
+            return clause, clause.head, ""
     for clause in subject:
         if manner and clause.manner == manner:
             return clause, clause.head, ""

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from nixlore.data.intent_vocabulary import AIMS, MACHINES, NO_KIND, NOT_AIMS, WORDS
 from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
-from nixlore.git.intent_clause import PLAIN_STEMS, chosen
+from nixlore.git.intent_clause import PLAIN_STEMS, chosen, topics_of
 from nixlore.git.intent_context import Context
 from nixlore.git.intent_diff import LESS, event, host_of
 from nixlore.git.intent_topics import is_item
@@ -39,6 +39,8 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
             facts |= _explained(known, clause, at, group)
         else:
             facts |= _of_others(known, clause, change)
+            if "in-clause" in facts:
+                facts.discard("mixed")
     if change.tool in known.moved.pairs:
         facts.add("migrates")
     if change.tool in known.moved.renamed:
@@ -69,9 +71,11 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - PLAIN_STEMS
     meant = said if change.kind in LESS else said & GROUPS
     begun = any(change.tool.lower().startswith(word) for word in said)
-    topics = {squeezed(part) for part in stems} - {squeezed(host_of(path)) for path in change.files}
-    if any(word.bare in topics and word.text not in MACHINES for word in clause.words):
+    topics = topics_of(change) - MACHINES
+    if any(word.bare in topics for word in clause.words):
         facts.add("in-file")
+        if any(word.bare in topics for word in clause.words[clause.head :]):
+            facts.add("in-clause")
     if begun or meant & stems or any({word, word.removesuffix("s")} & leaf for word in said):
         facts.add("of-kind")
     return facts
@@ -115,6 +119,9 @@ def _is_reshaping(clause: Clause) -> bool:
     """Tell whether a switch is one of place or form: "move to packages/", "-> builtins.attrValues", "migration"."""
     text = clause.piece.text
     bare = len(clause.words) == clause.head + 1
+    ends = clause.words[-2:]
+    if len(ends) > 1 and ends[0].text in ("to", "into") and ends[1].text in PLAIN_STEMS:
+        return True
     return bare or bool(_TO_PLACE.search(text) or _TO_FORM.search(text))
 
 
@@ -128,7 +135,7 @@ def _of_kinds(clause: Clause) -> set[str]:
 def _says_nothing(clause: Clause) -> bool:
     """Tell whether a clause is too short to be about anything: "various things", "fixes"."""
     said = clause.words[clause.head :]
-    if "vague" in clause.tags and len(said) <= VAGUE:
+    if not {"vague", "some"}.isdisjoint(clause.tags) and len(said) <= VAGUE:
         return True
     stems = tuple(stem(word.text) for word in said)
     is_short = not clause.head and len(said) < VAGUE and FAULTS.isdisjoint(word.text for word in said)

@@ -114,18 +114,22 @@ def mentions(clauses: tuple[Clause, ...], places: Places, tool: str, names: tupl
     """Return the clauses and words in which a message names a tool, in order."""
     found: set[tuple[int, int]] = set()
     said = spoken(tool, names)
-    for name in _variants(said):
+    for name in (*said, *(name + "s" for name in said)):
         for number, at in places.get(name, ()):
             if name not in _ordinary() or _stands_out(clauses[number], at):
                 found.add((number, at))
+    for name in _beginnings(said):
+        found |= {(number, at) for number, at in places.get(name, ()) if not is_of_kind(clauses[number], at)}
     return sorted(found)
 
 
-def _variants(said: tuple[str, ...]) -> Iterator[str]:
-    """Yield the names, their plurals, and the beginnings of long ones that say most of them."""
-    for name in said:
-        yield name
-        yield name + "s"
+def is_of_kind(clause: Clause, at: int) -> bool:
+    """Tell whether a word says of what kind others are: "chess" in "chess tools"."""
+    return at + 1 < len(clause.words) and "grouping" in families((stem(clause.words[at + 1].text),), 0)[0]
+
+
+def _beginnings(said: tuple[str, ...]) -> Iterator[str]:
+    """Yield the beginnings of a long name that say most of it."""
     for length in range(len(said[0]) - 1 if said else 0, 4, -1):
         if length < SHARE * len(said[0]):
             break

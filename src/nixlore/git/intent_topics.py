@@ -31,7 +31,8 @@ def _is_aside(clause: Clause) -> bool:
 
 
 def _kind(clause: Clause) -> str:
-    return clause.manner or next((tag for tag in STARTERS_IN_ORDER if tag in clause.tags), "")
+    tag = clause.manner or next((tag for tag in STARTERS_IN_ORDER if tag in clause.tags), "")
+    return "updating" if tag == "upgrading" else tag
 
 
 def is_item(clause: Clause, at: int) -> bool:
