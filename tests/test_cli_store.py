@@ -8,10 +8,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.shell_completion import ShellComplete
 
 import nixlore
 from commanding import runner
 from nixlore import demo
+from nixlore.cli.main import nixlore as group
 from nixlore.present._why import Why
 from nixlore.present._why_add import Addition
 from nixlore.present._why_deps import Dependencies
@@ -121,6 +123,24 @@ def test_what_adding_brings_is_known_or_unknown_offline(run, name, attr_path, st
     assert (found.attr_path, found.state, found.sample) == (attr_path, state, True)
     assert found.command == f"nix build --dry-run --no-link nixpkgs#{attr_path}"
     assert attr_path in run("why", name, "--add").out
+
+
+@pytest.mark.parametrize("option", ["--full", "--deps", "--add"])
+def test_a_name_that_is_no_text_is_an_unknown_name(run, option):
+    for name in ("\udcff\udcfe", "\x1b[31m", "/nix/store", "a" * 5000, "'; --"):
+        done = run("why", option, "--", name)
+        assert done.code == 0
+        assert "\x1b" not in done.out
+        assert run("why", option, "--json", "--", name).code == 0
+    assert run("why", option, " ").code == 2
+
+
+def test_a_package_of_the_closure_is_offered_where_no_tool_begins_so(run, machine):
+    run("why", "rg")
+    complete = ShellComplete(group, {}, "nixlore", "_NIXLORE_COMPLETE")
+    words = ["--root", str(machine), "why"]
+    assert [item.value for item in complete.get_completions(words, "icu4")] == ["icu4c"]
+    assert "ripgrep" in [item.value for item in complete.get_completions(words, "rip")]
 
 
 def test_one_answer_at_a_time(run):

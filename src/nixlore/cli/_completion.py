@@ -39,7 +39,10 @@ def rules_offered(_context: click.Context, _parameter: click.Parameter, typed: s
 
 
 def tools_offered(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
-    """Return the tools, programs and commands of the last run, also of tools that are gone, that begin so."""
+    """Return the tools, programs and commands of the last run that begin so, else packages of the closures in use.
+
+    Tools that are gone are among them.
+    """
     from nixlore.model.usage import CommandUsage, UsageAlignment  # noqa: PLC0415 - only completion needs it
     from nixlore.present._life import lives  # noqa: PLC0415
 
@@ -51,7 +54,14 @@ def tools_offered(context: click.Context, _parameter: click.Parameter, typed: st
         names.update((tool.attr_path, *tool.programs))
     known = lives(report) if report is not None else None
     names.update(known.packages if known is not None else ())
-    return _begun(names, typed)
+    return _begun(names, typed) or _begun(_packages(report), typed)
+
+
+def _packages(report: Report | None) -> set[str]:
+    from nixlore.present._graph import opened  # noqa: PLC0415 - only completion needs it
+
+    graph = opened(report) if report is not None else None
+    return {name for closure in graph.closures for name in closure.packages} if graph is not None else set()
 
 
 def nix_files_offered(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:

@@ -38,6 +38,12 @@ def why_command(context: click.Context, name: str, *, full: bool, biography: boo
     if deps + add + biography > 1:
         message = "--deps, --add and --log are different answers: ask for one of them"
         raise click.UsageError(message, context)
+    if not name.strip():
+        message = "NAME is empty"
+        raise click.UsageError(message, context)
+    from nixlore.collected import printable  # noqa: PLC0415 - `--help` does not need it
+
+    name = printable(name)
     own = session(context)
     report = own.answer()
     if add:
