@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from nixlore.analyze._dependency_edges import Declared
@@ -49,8 +49,8 @@ class Packages:
             profiles=profiles,
             held_by=() if is_freed or node == -1 else self._held_by(at, node, number),
             together=self._together(group, node),
-            needs=self._named(self._needs[number]),
-            needed_by=self._named(self._needed_by[number]),
+            needs=tuple(self._named[0][number]),
+            needed_by=self.needed_by(number),
             why=self._why_first(at, name),
             held_by_roots=self.outside.labels(main),
             pname=group.package,
@@ -110,26 +110,32 @@ class Packages:
         for number, references in enumerate(closure.graph.below):
             if number in closure.nodes:
                 continue
-            own = closure.group_of[number]
-            found[own].update(closure.group_of[reference] for reference in references if reference not in closure.nodes)
+            # Only profiles refer to what stands for having been asked for.
+            is_profile = number in closure.profile_numbers
+            kept = [one for one in references if one not in closure.nodes] if is_profile else references
+            found[closure.group_of[number]].update([closure.group_of[reference] for reference in kept])
         for own, needed in enumerate(found):
             needed.discard(own)
         return found
 
     @cached_property
-    def _needed_by(self) -> list[set[int]]:
-        found: list[set[int]] = [set() for _ in self.closure.groups]
-        for own, needed in enumerate(self._needs):
-            for other in needed:
-                found[other].add(own)
-        return found
+    def _named(self) -> tuple[list[list[str]], list[list[str]]]:
+        """By package the names of those that it refers to, and of those that refer to it, sorted."""
+        names = self.closure.names
+        in_order = sorted(range(len(names)), key=names.__getitem__)
+        above: list[list[int]] = [[] for _ in names]
+        for own in in_order:
+            for other in self._needs[own]:
+                above[other].append(own)
+        needs: list[list[str]] = [[] for _ in names]
+        for other in in_order:
+            for own in above[other]:
+                needs[own].append(names[other])
+        return needs, [[names[own] for own in row] for row in above]
 
     def needed_by(self, number: int) -> tuple[str, ...]:
         """Return the packages that refer to a package."""
-        return self._named(self._needed_by[number])
-
-    def _named(self, groups: Iterable[int]) -> tuple[str, ...]:
-        return tuple(sorted(map(self.closure.names.__getitem__, groups)))
+        return tuple(self._named[1][number])
 
     def _why_first(self, number: int, name: str) -> tuple[str, ...]:
         """Return the way to a package's path, up to where it comes to that package first, as by another output."""
@@ -156,21 +162,19 @@ class Packages:
 
         Steps from one output of a package to another of the same are one.
         """
-        before = self._before if self._before[number] != -1 else self._before_from_root
-        steps = []
-        at = number
-        while at not in self._ways:
-            steps.append(at)
-            if before[at] in (at, -1):
-                break
-            at = before[at]
-        for step in reversed(steps):
-            own = self.closure.names[self.closure.group_of[step]]
-            led = self._ways.get(before[step], ())
-            self._ways[step] = led if led[-1:] == (own,) else (*led, own)
         return self._ways[number]
 
     @cached_property
-    def _ways(self) -> dict[int, tuple[str, ...]]:
-        """What `why` has found so far; no step leads to the root itself."""
-        return {self.closure.graph.root: ()}
+    def _ways(self) -> Sequence[tuple[str, ...]]:
+        """By number what `why` returns: nothing for the root itself."""
+        closure = self.closure
+        found: list[tuple[str, ...]] = [()] * len(closure.graph.ids)
+        # What comes before is referred to by something, and so has a higher number.
+        for number in range(closure.graph.root - 1, -1, -1):
+            before = self._before[number]
+            led = found[before] if before not in (number, -1) else ()
+            if before == -1:
+                led = found[self._before_from_root[number]]
+            own = closure.names[closure.group_of[number]]
+            found[number] = led if led and led[-1] == own else (*led, own)
+        return found

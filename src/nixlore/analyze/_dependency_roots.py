@@ -100,13 +100,16 @@ class Roots:
     def _further(self, closure: set[int]) -> Iterator[tuple[str, int]]:
         """Yield the profiles that a closure holds, with what they are called."""
         homes = {item.environment: item.user for item in self.generations if item.profile == "home"}
+        ends = (f"-{PER_USER}", f"-{HOME_PATH}")
         # Naming every path only to find these would cost more than all the rest.
-        named = [(position, self.store.paths[position].path) for position in sorted(closure)]
-        users = [position for position, path in named if path.endswith(f"-{PER_USER}")]
+        found = {(position, path) for position in closure if (path := self.store.paths[position].path).endswith(ends)}
+        found.update((at, path) for path in homes if (at := self.store.position.get(path, -1)) in closure)
+        named = sorted(found)
+        users = [position for position, path in named if path.endswith(ends[0])]
         for position in users:
             yield f"per-user {self._owner(position, only=len(users) == 1)}".strip(), position
         for position, path in named:
-            if path in homes or path.endswith(f"-{HOME_PATH}"):
+            if path in homes or path.endswith(ends[1]):
                 yield f"home {homes.get(path) or self._owner_of_home(users, position)}".strip(), position
 
     def _owner(self, position: int, *, only: bool) -> str:

@@ -22,7 +22,7 @@ HAS_BIT = tuple(bytes(48 + (byte >> bit & 1) for byte in range(256)) for bit in 
 """For each bit of a byte the table that turns bytes into the digits 1, where they have it, and 0."""
 
 
-FEW = 12
+FEW = 40
 """How many members of a set are added up faster one by one."""
 
 
