@@ -19,6 +19,7 @@ COMMANDS = {
     "why": ("why", "Where something is declared and why, who uses it, what it costs."),
     "log": ("log", "What came, moved and went in the configuration, and in whose words."),
     "blame": ("blame", "Each line of a Nix file: last use, commit, why, and size."),
+    "diff": ("diff", "Two generations by package, what is used most first."),
     "check": ("check", "Every insight with its evidence."),
     "show": ("show", "The tables behind it: usage, tools, timeline, deps, drift and more."),
     "agent": ("agent", "What a coding agent should know about this machine."),
