@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from nixlore.collect import nix_store
 from nixlore.demo.generated_store import generated, lay_out
 from nixlore.machine import Machine
-from nixlore.model.evidence import Coverage
+from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.store import StorePath
 
 NOW = 1_760_000_000
@@ -39,6 +39,8 @@ def test_every_path_a_root_reaches_is_there_with_its_references(tmp_path: Path) 
 
 
 def test_without_a_database_nothing_is_said_but_that(tmp_path: Path) -> None:
-    (coverage,) = nix_store.collect(machine(tmp_path))
+    coverage, note = nix_store.collect(machine(tmp_path))
     assert isinstance(coverage, Coverage)
     assert coverage.state == "absent"
+    assert isinstance(note, Diagnostic)
+    assert note.severity == "note"

@@ -9,26 +9,32 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from nixlore.collect._mounts import is_foreign, mounts
 from nixlore.collect._store_place import StorePlace, store_place
-from nixlore.machine import MAX_LINKS, Machine
+from nixlore.machine import Machine
 from nixlore.store.paths import NAME
 
 RUNNING = "/run/current-system"
 BOOTED = "/run/booted-system"
 
-MAX_ENTRIES = 100_000
+MAX_ENTRIES = 400_000
 """How many entries are looked at in all."""
 
 MAX_DEPTH = 16
 """How deep directories of roots are looked into."""
 
+MAX_STEPS = 200
+"""How many components and links one path may lead through."""
+
 CLOSED = frozenset((errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.ENXIO))
 """What the system answers where something is or may be, but cannot be looked at."""
+
+GONE = frozenset((errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG))
+"""What the system answers where nothing is."""
 
 
 class Found(NamedTuple):
@@ -44,20 +50,38 @@ class Found(NamedTuple):
 class Walk:
     """The roots by link, and the directories that could not be listed, with the cause.
 
-    `profiles` are store paths that links of the home's profiles hold, whether or not the garbage collector knows it.
-    `is_there` tells whether Nix keeps roots on this machine at all, `is_whole` whether all were looked at.
+    What a root holds may not be valid any more: `settled` tells. `profiles` are store paths that links of the home's
+    profiles hold, whether or not the garbage collector knows it. `is_there` tells whether Nix keeps roots here at all.
     """
 
     found: dict[str, Found] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     profiles: list[str] = field(default_factory=list)
     is_there: bool = False
-    is_whole: bool = True
+
+    @property
+    def held(self) -> set[str]:
+        """The store paths that anything holds."""
+        return {*self.profiles, *(root.target for root in self.found.values() if root.target)}
+
+    @property
+    def unseen(self) -> list[Found]:
+        """What stands for the roots in each directory that could not be listed, or not to its end."""
+        return [Found(directory, "", "unseen", "") for directory in self.closed]
+
+    def settled(self, valid: Collection[str] | None) -> list[Found]:
+        """Return the roots by link once it is known which store paths are valid; None: nothing is known of any."""
+        state: Literal["stale", "unseen"] = "unseen" if valid is None else "stale"
+        known = valid or ()
+        roots = (self.found[link] for link in sorted(self.found))
+        return [
+            root if not root.target or root.target in known else root._replace(target="", state=state) for root in roots
+        ]
 
 
-def walked(machine: Machine, store: str = "") -> Walk:
+def walked(machine: Machine, store: str = "", *, place: StorePlace | None = None) -> Walk:
     """Return all roots there are; `store` is the directory of the store where the data name another than usual."""
-    place = store_place(machine)
+    place = place or store_place(machine)
     return _Walker(machine, place, store or place.store).walk()
 
 
@@ -79,9 +103,14 @@ class _Walker:
         for top in ("gcroots", "profiles"):
             path = f"{self.state}/{top}"
             place = self.directory(path)
-            if place is not None and os.path.lexists(self.root + place):
+            if place is None:
+                self.result.closed[path] = "cannot be followed"
+            elif (code := _code(self.root + place)) not in GONE:
                 self.result.is_there = True
-                self.scan(path, place, 0)
+                if code:
+                    self.result.closed[path] = os.strerror(code)
+                else:
+                    self.scan(path, place, 0)
         for link in (RUNNING, BOOTED):
             self.direct(link)
         self.result.profiles = list(self.own_profiles())
@@ -101,17 +130,17 @@ class _Walker:
                 if held:
                     yield held
 
-    def directory(self, path: str) -> str | None:
+    def directory(self, path: str, steps: int = 0) -> str | None:
         """Return the machine path that a directory leads to, None where links go in a circle or to another machine."""
-        found = self.known.get(path, path)
-        if found is path and path not in self.known:
+        if path not in self.known:
+            # What is met again while it is being followed leads in a circle.
             self.known[path] = None
-            found = self.known[path] = self._resolved(path)
-        return found
+            self.known[path] = None if steps > MAX_STEPS else self._resolved(path, steps + 1)
+        return self.known[path]
 
-    def _resolved(self, path: str, links: int = 0) -> str | None:
+    def _resolved(self, path: str, steps: int) -> str | None:
         parent, _, name = path.rpartition("/")
-        above = self.directory(parent)
+        above = self.directory(parent, steps)
         if above is None:
             return None
         if name in ("", ".", ".."):
@@ -120,11 +149,7 @@ class _Walker:
         if is_foreign(self.table.get(step, "")):
             return None
         target, _ = _read(self.root + step)
-        if not target:
-            return step
-        if links >= MAX_LINKS:
-            return None
-        return self.directory(_joined(above, target))
+        return self.directory(_joined(above, target), steps) if target else step
 
     def read(self, path: str) -> tuple[str, int]:
         """Return what a link says, or "" and the number of the error."""
@@ -137,22 +162,22 @@ class _Walker:
         try:
             with os.scandir(self.root + place) as listing:
                 entries = sorted(
-                    (entry.name, entry.is_symlink(), entry.is_dir(follow_symlinks=False)) for entry in listing
+                    (entry.name, entry.is_symlink(), entry.is_dir(follow_symlinks=False), entry) for entry in listing
                 )
         except OSError as error:
             self.result.closed[path] = error.strerror or "cannot be listed"
             return
-        for name, is_link, is_directory in entries:
+        for name, is_link, is_directory, entry in entries:
             self.entries += 1
             if self.entries > MAX_ENTRIES or depth > MAX_DEPTH:
-                self.result.is_whole = False
+                self.result.closed.setdefault(path, f"more than {MAX_ENTRIES:,} entries, or {MAX_DEPTH} levels")
                 return
             if is_link:
                 self.link(f"{path}/{name}", f"{place}/{name}")
             elif is_directory:
                 self.scan(f"{path}/{name}", f"{place}/{name}", depth + 1)
-            elif NAME.fullmatch(name):
-                self.add(f"{path}/{name}", self.store + name, "")
+            elif NAME.fullmatch(name) and entry.is_file(follow_symlinks=False):
+                self.note(Found(f"{path}/{name}", self.store + name, "live", ""))
 
     def link(self, path: str, place: str) -> None:
         """Look at one link: it holds what it leads to, or what the link that it names leads to."""
@@ -161,27 +186,31 @@ class _Walker:
             return
         held = self.in_store(target)
         if held:
-            self.add(path, held, "")
+            self.note(Found(path, held, "live", ""))
             return
         named = _joined(place.rpartition("/")[0], target)
         target, code = self.read(named)
         held = self.in_store(target)
         if held:
-            self.add(named, held, path)
+            self.note(Found(named, held, "live", path))
         elif code in CLOSED:
             self.note(Found(named, "", "unseen", path))
-        elif f"{path}/".startswith(f"{self.state}/gcroots/auto/") or (code != errno.EINVAL and self.is_missed(named)):
-            self.note(Found(named, "", "stale", path))
+        elif code in GONE and (self.machine.is_live or named not in (RUNNING, BOOTED)):
+            # On a disk that is only mounted nothing runs.
+            self.note(Found(named, "", "stale" if self.is_gone(named) else "unseen", path))
 
-    def is_missed(self, named: str) -> bool:
-        """Tell whether a link that is not there should be: on a disk that is only mounted nothing runs."""
-        return self.machine.is_live or named not in (RUNNING, BOOTED)
+    def is_gone(self, named: str) -> bool:
+        """Tell whether what is not there is nowhere else: of a disk that is only mounted, another may have the home."""
+        if self.machine.is_live:
+            return True
+        place = self.directory("/".join(named.split("/")[:-1][:3]))
+        return place is not None and _code(self.root + place) == 0
 
     def direct(self, link: str) -> None:
         """Take what a link holds, whether or not another link names it."""
         held = self.in_store(self.read(link)[0])
         if held and link not in self.result.found:
-            self.add(link, held, "")
+            self.note(Found(link, held, "live", ""))
 
     def in_store(self, target: str) -> str:
         """Return the store path that what a link says is, or lies in; "" for none."""
@@ -190,17 +219,22 @@ class _Walker:
         name = target[len(self.store) :].partition("/")[0]
         return self.store + name if NAME.fullmatch(name) else ""
 
-    def add(self, link: str, held: str, indirect: str) -> None:
-        """Note a root that holds a store path, which may be gone."""
-        place = self.directory(held.rpartition("/")[0])
-        is_there = place is not None and os.path.lexists(f"{self.root}{place}/{held.rpartition('/')[2]}")
-        self.note(Found(link, held, "live", indirect) if is_there else Found(link, "", "stale", indirect))
-
     def note(self, found: Found) -> None:
         """Keep a root once, as a direct one where it is both."""
         known = self.result.found.get(found.link)
         if known is None or (known.indirect and not found.indirect):
             self.result.found[found.link] = found
+
+
+def _code(real: str) -> int:
+    """Return the number of the error that looking at a place gives, 0 for none."""
+    try:
+        os.lstat(real)
+    except OSError as error:
+        return error.errno or errno.EIO
+    except ValueError:
+        return errno.ENOENT
+    return 0
 
 
 def _read(real: str) -> tuple[str, int]:
@@ -221,4 +255,5 @@ def _names(real: str) -> list[str]:
 
 def _joined(directory: str, target: str) -> str:
     """Return where a link in a directory leads by text alone, as Nix has it."""
-    return os.path.normpath(target if target.startswith("/") else f"{directory}/{target}")
+    path = os.path.normpath(target if target.startswith("/") else f"{directory}/{target}")
+    return path[1:] if path.startswith("//") else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from nixlore.machine import Machine
@@ -28,6 +29,7 @@ def shown_link(link: str, machine: Machine) -> str:
     return ("~/" if inside else "/") + "/".join(map(_shown_part, parts))
 
 
+@functools.lru_cache(maxsize=4_096)
 def _shown_part(part: str) -> str:
     if _MADE.fullmatch(part):
         return part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from nixlore.collect._store_scoped import Reached
@@ -13,25 +14,48 @@ from nixlore.store.path_info import PathInfo, parsed, takes_a_format
 PATIENCE = 60.0
 """Seconds that the daemon may take."""
 
-ASK = ("nix", "--extra-experimental-features", "nix-command", "--offline", "--store", "daemon", "path-info")
+ASK = ("nix", "path-info", "--store", "daemon", "--option", "substitute", "false")
 """Only what is in the store counts: nothing is built, fetched or looked up elsewhere."""
+
+FEATURE = "extra-experimental-features = nix-command"
+"""What Nix since 2.4 wants to be told; before, it had neither such features nor a flag for them."""
+
+
+MOST = 1_000
+"""How many roots are asked for at once: a command line has an end."""
 
 
 def asked(roots: Sequence[str]) -> Reached:
-    """Return what roots reach, as the daemon has it.
+    """Return what roots reach, as the daemon has it; a root that is not valid reaches nothing.
 
     Raises SourceError where it does not tell.
     """
     if not roots:
         return Reached(())
-    version = run(["nix", "--version"]).decode("utf-8", "replace")
+    version = _run(["nix", "--version"]).decode("utf-8", "replace")
     shape = ("--json-format", "1") if takes_a_format(version) else ()
+    found: dict[str, PathInfo] = {}
+    for start in range(0, len(roots), MOST):
+        # Of a path that is not valid Nix says so, but what such a one reaches it refuses to tell, and all else with it.
+        valid = [info.path for info in _told((*shape, *roots[start : start + MOST]))]
+        if valid:
+            found |= {info.path: info for info in _told((*shape, "--recursive", *valid))}
+    return Reached(joined(tuple(found.values())))
+
+
+def _told(words: Sequence[str]) -> list[PathInfo]:
+    return parsed(_run([*ASK, "--json", *words]))
+
+
+def _run(words: Sequence[str]) -> bytes:
+    """Return what Nix prints; what it says of a failure is full of paths and colours, and left out."""
     try:
-        answer = run([*ASK, "--json", *shape, "--recursive", *roots], timeout=PATIENCE)
+        return run(
+            words, timeout=PATIENCE, env={**os.environ, "NIX_CONFIG": f"{os.environ.get('NIX_CONFIG', '')}\n{FEATURE}"}
+        )
     except ProgramError as error:
         message = "Nix' daemon does not tell"
         raise SourceError(message, where="nix path-info") from error
-    return Reached(joined(parsed(answer)))
 
 
 def joined(found: Sequence[PathInfo]) -> tuple[StorePath, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from nixlore.collect._store_database import read
+from nixlore.errors import SourceError
 from nixlore.model.store import StorePath
+from nixlore.store.path_info import nar_size, registered_at
 from nixlore.store.paths import are_paths, directory_of, is_path
 
 if TYPE_CHECKING:
     import sqlite3
+
+MAX_NUMBER = 0x7FFF_FFFF
+"""The largest number of a path that leaves room for two in one integer."""
 
 Row = tuple[Any, Any, Any, Any, Any]
 """Number, path, size, deriver and time of registration: what a damaged database may have anything in."""
@@ -30,6 +35,7 @@ UNION ALL
 SELECT json_group_array((referrer << 32) | reference) FROM reached CROSS JOIN Refs ON referrer = reached.id
 WHERE referrer <> reference
 """
+_VALID = "SELECT path FROM ValidPaths WHERE path IN (SELECT value FROM json_each(?))"
 _ROWS = """
 SELECT v.id, v.path, v.narSize, v.deriver, v.registrationTime
 FROM json_each(?) AS wanted CROSS JOIN ValidPaths AS v ON v.id = wanted.value ORDER BY v.id
@@ -49,9 +55,42 @@ def reached(database: Path, roots: Iterable[str]) -> Reached:
 
     Raises SourceError naming the database and the cause.
     """
-    wanted = msgspec.json.encode(sorted(set(roots))).decode()
+    wanted = _listed(roots)
     numbers, rows, edges = read(database, lambda connection: _asked(connection, wanted))
-    return _made(len(numbers), rows, edges)
+    found = integers(numbers, database)
+    if min(found, default=0) < 0 or max(found, default=0) > MAX_NUMBER:
+        message = "numbers of paths beyond all that Nix gives"
+        raise SourceError(message, where=str(database))
+    return _made(len(found), rows, integers(edges, database))
+
+
+def integers(text: str, database: Path) -> list[int]:
+    """Return the integers of a list in JSON; what else a damaged database has in it is left out.
+
+    Raises SourceError where it is no such list.
+    """
+    try:
+        return msgspec.json.decode(text, type=list[int])
+    except msgspec.DecodeError:
+        pass
+    try:
+        return [value for value in msgspec.json.decode(text, type=list[Any]) if isinstance(value, int)]
+    except msgspec.DecodeError as error:
+        message = "references that are no numbers"
+        raise SourceError(message, where=str(database)) from error
+
+
+def valid(database: Path, paths: Iterable[str]) -> set[str]:
+    """Return those of some store paths that are valid.
+
+    Raises SourceError naming the database and the cause.
+    """
+    wanted = _listed(paths)
+    return {path for (path,) in read(database, lambda connection: connection.execute(_VALID, (wanted,)).fetchall())}
+
+
+def _listed(paths: Iterable[str]) -> str:
+    return msgspec.json.encode(sorted(set(paths))).decode()
 
 
 def store_directory(database: Path) -> str:
@@ -67,10 +106,9 @@ def _newest(connection: sqlite3.Connection) -> Any:
     return connection.execute("SELECT path FROM ValidPaths ORDER BY id DESC LIMIT 1").fetchone()
 
 
-def _asked(connection: sqlite3.Connection, wanted: str) -> tuple[list[int], list[Row], list[int]]:
+def _asked(connection: sqlite3.Connection, wanted: str) -> tuple[str, list[Row], str]:
     (numbers,), (edges,) = connection.execute(_EDGES, (wanted,)).fetchall()
-    rows = connection.execute(_ROWS, (numbers,)).fetchall()
-    return msgspec.json.decode(numbers, type=list[int]), rows, msgspec.json.decode(edges, type=list[int])
+    return numbers, connection.execute(_ROWS, (numbers,)).fetchall(), edges
 
 
 def _made(count: int, rows: list[Row], edges: list[int]) -> Reached:
@@ -78,19 +116,26 @@ def _made(count: int, rows: list[Row], edges: list[int]) -> Reached:
     good = rows if are_paths([row[1] for row in rows]) else [row for row in rows if is_path(row[1])]
     is_sure = are_paths([row[3] for row in rows if row[3]])
     position = {row[0]: number for number, row in enumerate(good)}
-    if len(good) < count:
-        edges = [edge for edge in edges if edge >> 32 in position and edge & 0xFFFFFFFF in position]
-    below: list[list[int]] = [[] for _ in good]
-    for edge in edges:
-        below[position[edge >> 32]].append(position[edge & 0xFFFFFFFF])
+    try:
+        below = _below(position, edges)
+    except KeyError:
+        below = _below(position, [edge for edge in edges if edge >> 32 in position and edge & 0xFFFFFFFF in position])
     paths = tuple(
         StorePath(
             path=path,
             references=tuple(below[number]),
-            nar_size=size if isinstance(size, int) and size > 0 else None,
+            nar_size=nar_size(size),
             deriver=deriver if deriver and (is_sure or is_path(deriver)) else "",
-            registered=registered if isinstance(registered, int) else 0,
+            registered=registered_at(registered),
         )
         for number, (_, path, size, deriver, registered) in enumerate(good)
     )
     return Reached(paths, count - len(good))
+
+
+def _below(position: Mapping[int, int], edges: list[int]) -> list[list[int]]:
+    """Return the positions that each position refers to."""
+    below: list[list[int]] = [[] for _ in position]
+    for edge in edges:
+        below[position[edge >> 32]].append(position[edge & 0xFFFFFFFF])
+    return below

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from nixlore.collect._store_database import read
+from nixlore.collect._store_scoped import integers
 from nixlore.store.nix_conf import Keeping
+from nixlore.store.path_info import nar_size
 from nixlore.store.paths import is_path
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def dead(database: Path, roots: Iterable[str], rules: Keeping) -> Dead:
     wanted = msgspec.json.encode(sorted(set(roots))).decode()
     more = (_DERIVATIONS if rules.derivations else "") + (_OUTPUTS if rules.outputs else "")
     rows = read(database, lambda connection: connection.execute(_LIVE.format(more=more), (wanted,)).fetchall())
-    known = [(path, size if isinstance(size, int) and size > 0 else None) for path, size in rows if is_path(path)]
+    known = [(path, nar_size(size)) for path, size in rows if is_path(path)]
     return Dead(
         paths=tuple(sorted(path for path, _ in known)),
         size=sum(size for _, size in known if size is not None),
@@ -96,9 +98,9 @@ def whole(database: Path) -> Whole:
     return Whole(
         numbers=[row[0] for row in rows],
         paths=[row[1] for row in rows],
-        sizes=[row[2] if isinstance(row[2], int) and row[2] > 0 else None for row in rows],
+        sizes=[nar_size(row[2]) for row in rows],
         derivers=[row[3] if isinstance(row[3], str) else "" for row in rows],
-        references=msgspec.json.decode(references, type=list[int]),
+        references=integers(references, database),
         outputs=[(drv, path) for drv, path in outputs if is_path(path)],
     )
 

@@ -6,7 +6,9 @@ may not be looked at (in another user's home) is unseen: what it holds is not kn
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from nixlore.collect._dev_shells import programs, shells
 from nixlore.collect._gc_root_kinds import kind_of
@@ -14,8 +16,10 @@ from nixlore.collect._gc_roots import Found, Walk, walked
 from nixlore.collect._links import Links
 from nixlore.collect._mounts import mounts
 from nixlore.collect._root_names import shown_link
+from nixlore.collect._store_database import state
 from nixlore.collect._store_place import StorePlace, store_place
-from nixlore.collect._store_scoped import store_directory
+from nixlore.collect._store_scoped import store_directory, valid
+from nixlore.collect._store_told import has_any
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic, State
@@ -30,11 +34,12 @@ def collect(machine: Machine) -> Iterator[GcRoot | Binary | Coverage | Diagnosti
     """Yield every root by its link, then the programs that dev shells and results provide."""
     place = store_place(machine)
     store = _store(place)
-    walk = walked(machine, store)
-    roots = [_record(machine, place, walk.found[link]) for link in sorted(walk.found)]
-    yield from roots
-    yield from _told(walk)
+    walk = walked(machine, store, place=place)
     links = Links(machine, mounts(machine))
+    known = _valid(place, links, walk.held)
+    roots = [_record(machine, place, root) for root in (*walk.settled(known), *walk.unseen)]
+    yield from roots
+    yield from _told(machine, place, walk, roots, is_known=known is not None)
     found = list(shells(links, roots, store))
     if found:
         provided = list(programs(links, found))
@@ -45,9 +50,11 @@ def collect(machine: Machine) -> Iterator[GcRoot | Binary | Coverage | Diagnosti
 
 
 def fingerprint(machine: Machine) -> bytes:
-    """Return what stands for all of it: every root and what it holds."""
-    walk = walked(machine)
-    return repr((walk.found, walk.closed)).encode("utf-8", "surrogateescape")
+    """Return what stands for all of it: every root and what it holds, and what is valid."""
+    place = store_place(machine)
+    walk = walked(machine, place=place)
+    mark = None if place.database is None else state(place.database)
+    return repr((place, mark, walk.found, walk.closed)).encode("utf-8", "surrogateescape")
 
 
 def _store(place: StorePlace) -> str:
@@ -56,6 +63,19 @@ def _store(place: StorePlace) -> str:
         return (place.database and store_directory(place.database)) or place.store
     except SourceError:
         return place.store
+
+
+def _valid(place: StorePlace, links: Links, held: set[str]) -> set[str] | None:
+    """Return those store paths that are valid, as the database has it, or at least there; None: not known."""
+    known: set[str] | None = None
+    if place.database is not None:
+        with suppress(SourceError):
+            known = valid(place.database, held)
+    files = links.root + links.directory(place.files)
+    there = {path for path in held - (known or set()) if os.path.lexists(f"{files}/{path.rpartition('/')[2]}")}
+    if known is None and not there and not has_any(links.machine, place.files):
+        return None
+    return there | (known or set())
 
 
 def _record(machine: Machine, place: StorePlace, root: Found) -> GcRoot:
@@ -68,18 +88,30 @@ def _record(machine: Machine, place: StorePlace, root: Found) -> GcRoot:
     )
 
 
-def _told(walk: Walk) -> Iterator[Coverage | Diagnostic]:
+def _told(
+    machine: Machine, place: StorePlace, walk: Walk, roots: Sequence[GcRoot], *, is_known: bool
+) -> Iterator[Coverage | Diagnostic]:
     """Yield how complete the walk was, and what could not be looked at."""
-    for directory, cause in walk.closed.items():
-        yield Diagnostic(stage=STAGE, subject=directory, cause=cause)
-    unseen = sum(root.state == "unseen" for root in walk.found.values())
-    state: State = "read"
-    note = ""
-    if not walk.is_there:
-        state, note = "absent", "Nix keeps no roots here"
-    elif unseen or walk.closed or not walk.is_whole:
-        state = "partial"
-        note = f"{unseen} roots may not be looked at" if unseen else "not every directory of roots could be listed"
+    closed = walk.closed if place.database is not None else {f"{place.state}/gcroots": place.cause}
+    for directory, cause in closed.items():
+        yield Diagnostic(stage=STAGE, subject=shown_link(directory, machine), cause=cause)
+    found, note = _judged(place, walk, roots, is_known=is_known)
+    if place.own and not note:
+        note = f"of the store at {shown_link(place.own, machine)}"
     yield Coverage(
-        collector=NAME, source="garbage collector roots", state=state, entries=len(walk.found), note=note, unit="roots"
+        collector=NAME, source="garbage collector roots", state=found, entries=len(roots), note=note, unit="roots"
     )
+
+
+def _judged(place: StorePlace, walk: Walk, roots: Sequence[GcRoot], *, is_known: bool) -> tuple[State, str]:
+    """Return how well the roots were seen, and in a few words what was not."""
+    if place.database is None:
+        return "unreadable", place.cause
+    if not walk.is_there:
+        return ("unreadable", "they cannot be looked at") if walk.closed else ("absent", "Nix keeps no roots here")
+    if roots and not is_known:
+        return "partial", "what roots hold is not known, as neither the store nor its database can be looked at"
+    if walk.closed:
+        return "partial", "not every directory of roots could be listed to its end"
+    unseen = sum(root.state == "unseen" for root in roots)
+    return ("partial", f"of {unseen:,} it could not be seen what they hold") if unseen else ("read", "")

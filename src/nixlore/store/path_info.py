@@ -25,6 +25,23 @@ FORMATS_SINCE = (2, 33)
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 
 
+LARGEST = 1 << 50
+"""No NAR has so many bytes: a larger number is damage, and would make nonsense of every sum."""
+
+LATEST = 1 << 34
+"""No path comes into a store so late (epoch seconds)."""
+
+
+def nar_size(value: object) -> int | None:
+    """Return the size of a NAR in bytes, None where what is noted is none; an empty NAR has some bytes, too."""
+    return value if isinstance(value, int) and 0 < value < LARGEST else None
+
+
+def registered_at(value: object) -> int:
+    """Return when a path came into a store (epoch seconds), 0 where what is noted is no such time."""
+    return value if isinstance(value, int) and 0 < value < LATEST else 0
+
+
 class PathInfo(NamedTuple):
     """One valid store path: what it refers to, its size in bytes or None, its deriver or "", epoch seconds or 0."""
 
@@ -73,9 +90,9 @@ def _info(path: str, said: Mapping[str, Any]) -> PathInfo | None:
     return PathInfo(
         path,
         tuple(_whole(prefix, references)) if isinstance(references, list) else (),
-        size if isinstance(size, int) and size > 0 else None,
+        nar_size(size),
         next(_whole(prefix, [said.get("deriver")]), ""),
-        registered if isinstance(registered, int) else 0,
+        registered_at(registered),
     )
 
 
