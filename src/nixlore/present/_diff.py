@@ -182,10 +182,11 @@ def _numbers(rows: Iterable[Holder], profile: str) -> set[int]:
     return {generation.number for generation in generations if generation.profile == profile and generation.number}
 
 
-def _order(row: Difference) -> tuple[bool, float, bool, int, str]:
-    """Order by use, then what was asked for before what came with it, by kind and by name."""
+def _order(row: Difference) -> tuple[bool, bool, float, bool, int, str]:
+    """Order by people's use, then agents', then what was asked for before what came with it, by kind and by name."""
     return (
         row.used is None,
+        row.used is not None and row.used.actor == "agent",
         -row.used.weight if row.used is not None else 0.0,
         not row.is_selected,
         KINDS.index(row.kind),

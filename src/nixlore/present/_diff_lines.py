@@ -45,7 +45,7 @@ def lines(diff: Diff, *, full: bool = False) -> Iterator[Line]:
 def _heading(diff: Diff) -> Iterator[Line]:
     yield Line(f"{_side(diff.before)} → {_side(diff.after)}", "head")
     for said, parts in (
-        ("nixpkgs", [side.nixpkgs_revision[:SHORT] for side in (diff.before, diff.after)]),
+        ("nixpkgs", [safe(side.nixpkgs_revision[:SHORT]) for side in (diff.before, diff.after)]),
         ("commit", [_commit(side) for side in (diff.before, diff.after)]),
     ):
         if all(parts):
@@ -65,7 +65,7 @@ def _side(side: Side) -> str:
 
 
 def _commit(side: Side) -> str:
-    return side.commit[:SHORT] + (" (likely, by time)" if side.commit and side.commit_known_by == "time" else "")
+    return safe(side.commit[:SHORT]) + (" (likely, by time)" if side.commit and side.commit_known_by == "time" else "")
 
 
 def _held(diff: Diff) -> str:
