@@ -31,8 +31,6 @@ BINARIES: Mapping[str, str] = {
 }
 """Directories below the home where all programs are those of one installer, of whose records nothing is read."""
 
-HARMLESS_NAMES = frozenset(("README.md", "env", "env.fish"))
-
 
 def cargo(reader: Reader, programs: Programs) -> Iterator[Install]:
     """Yield what `cargo install` recorded, and rustup where its proxies lie."""
@@ -55,7 +53,6 @@ def cargo(reader: Reader, programs: Programs) -> Iterator[Install]:
     proxies = [path for name, path in present.items() if name in records.RUSTUP_PROXIES and path not in programs.owned]
     if "rustup" in present:
         yield programs.install("rustup", "rustup", f"{home}/bin/rustup", proxies, installer="rustup")
-    yield from _unowned(programs, "cargo", [path for path in present.values() if path not in programs.owned])
 
 
 def _crates(reader: Reader, root: str) -> tuple[records.Crate, ...]:
@@ -68,14 +65,6 @@ def _crates(reader: Reader, root: str) -> tuple[records.Crate, ...]:
         if data is not None:
             reader.note(path, "is no record of cargo")
     return ()
-
-
-def _unowned(programs: Programs, source: str, paths: list[str]) -> Iterator[Install]:
-    """Yield programs of an installer's directory that it has no record of."""
-    for path in paths:
-        name = names.program(path.rpartition("/")[2])
-        if name and name not in HARMLESS_NAMES:
-            yield programs.install(source, name, path, [path])
 
 
 def go(reader: Reader, programs: Programs) -> Iterator[Install]:
@@ -91,6 +80,8 @@ def go(reader: Reader, programs: Programs) -> Iterator[Install]:
             if not name or not entry.is_file:
                 continue
             found = go_program(functools.partial(_part, reader, entry.path))
+            if found is None and not reader.marks_only:
+                continue
             yield programs.install(
                 "go",
                 name,

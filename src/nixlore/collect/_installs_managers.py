@@ -79,13 +79,15 @@ def others(reader: Reader, programs: Programs) -> Iterator[Install]:
         for version in reader.directories(directory):
             number = names.version(version.name.removeprefix("v"))
             if number:
-                yield programs.install(source, name, version.path, (), version=number, installer=source)
+                at = programs.leading_to(version.path)
+                yield programs.install(source, name, version.path, at, version=number, installer=source)
     candidates = f"{reader.environment('SDKMAN_DIR', f'{home}/.sdkman')}/candidates"
     for tool in reader.directories(candidates):
         for version in reader.directories(tool.path):
             number = names.version(version.name)
             if names.package(tool.name) and number:
-                yield programs.install("sdkman", tool.name, version.path, (), version=number, installer="sdkman")
+                at = programs.leading_to(version.path)
+                yield programs.install("sdkman", tool.name, version.path, at, version=number, installer="sdkman")
 
 
 def conda(reader: Reader, programs: Programs) -> Iterator[Install]:

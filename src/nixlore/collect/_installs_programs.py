@@ -7,28 +7,42 @@ put there by hand.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nixlore.collect._installs_reading import Reader
+from nixlore.collect._login_path import login_path
 from nixlore.model.store import Install
 from nixlore.store.installers import names
 
 OWN = (".local/bin", "bin", ".bin")
 """Where people and installers put programs, below the home."""
 
+PROFILES = "/nix/var/"
+
 VARIABLES = ("XDG_BIN_HOME", "PIPX_BIN_DIR", "UV_TOOL_BIN_DIR")
+
+
+ALWAYS = (".cargo/bin", ".bun/bin", "go/bin", ".npm-global/bin")
+"""Directories of installers, below the home, in which others put programs as well."""
+
+MAX_DIRECTORIES = 60
+"""How many directories of one search path are looked at."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """One entry: its machine path as listed and where it ends through links, "" for nowhere."""
+    """One entry: its machine path as listed and where it ends through links, "" for nowhere.
+
+    `by_configuration` tells that its link leads through the store, as Home Manager's do to files of a work tree.
+    """
 
     name: str
     path: str
     end: str
     is_link: bool
+    by_configuration: bool = False
 
 
 @dataclass
@@ -41,13 +55,34 @@ class Programs:
 
     def __post_init__(self) -> None:
         """List every directory once."""
-        reader = self.reader
-        given = (reader.environment(variable, "") for variable in VARIABLES)
-        for directory in dict.fromkeys((*(f"{reader.home}/{name}" for name in OWN), *filter(None, given))):
+        reader, seen = self.reader, set()
+        for directory in self._directories():
+            place = reader.place(directory)
+            if not place or place in seen or place.startswith("/nix/"):
+                continue
+            seen.add(place)
             for entry in reader.entries(directory):
                 if entry.is_file or entry.is_link:
                     end = reader.end(entry.path) if entry.is_link else entry.path
-                    self.entries[entry.path] = Program(entry.name, entry.path, end, entry.is_link)
+                    through = entry.is_link and not end.startswith("/nix/") and self._is_stored(entry.path)
+                    self.entries[entry.path] = Program(entry.name, entry.path, end, entry.is_link, through)
+
+    def _directories(self) -> Iterator[str]:
+        """Yield the usual directories, those that variables name, and those of the login PATH, if below the home."""
+        reader = self.reader
+        given = (reader.environment(variable, "") for variable in VARIABLES)
+        path = login_path(reader.machine).directories[:MAX_DIRECTORIES]
+        named = (*(f"{reader.home}/{name}" for name in (*OWN, *ALWAYS)), *filter(None, given), *path)
+        below = (name for name in dict.fromkeys(named) if name.startswith(f"{reader.home}/"))
+        yield from (name for name in below if not name.startswith((f"{reader.home}/.nix-profile/", PROFILES)))
+
+    def _is_stored(self, path: str) -> bool:
+        """Tell whether a link's own target lies in the store."""
+        try:
+            target = os.readlink(self.reader.root + self.reader.listed(path))  # noqa: PTH115 - a Path costs more
+        except (OSError, ValueError):
+            return False
+        return target.startswith("/nix/store/")
 
     def leading_to(self, directory: str) -> list[str]:
         """Return the paths of links that end below a directory."""

@@ -11,10 +11,12 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from nixlore.collect._home_files import shown
 from nixlore.collect._links import Links
+from nixlore.collect._login_variables import login_variables
 from nixlore.collect._mounts import is_foreign, mounts
 from nixlore.machine import MAX_LINKS, Machine
 from nixlore.model.evidence import Diagnostic
@@ -65,9 +67,12 @@ class Reader:
         self.home = str(self.machine.home)
 
     def environment(self, variable: str, default: str) -> str:
-        """Return the directory that a variable of the environment names, or `default`."""
-        value = self.machine.environ.get(variable, "")
-        return os.path.normpath(value) if value.startswith("/") else default
+        """Return the directory that a variable of a login names, or `default`."""
+        return self._variables.get(variable, default)
+
+    @cached_property
+    def _variables(self) -> dict[str, str]:
+        return login_variables(self.machine)
 
     def shown(self, path: str) -> str:
         """Return a machine path as records give it; while only marking nobody reads it."""
@@ -103,6 +108,11 @@ class Reader:
         except (OSError, ValueError):
             return step
         return self.links.directory(target if target.startswith("/") else f"{above}/{target}").rstrip("/")
+
+    def listed(self, path: str) -> str:
+        """Return a path with the links of its directory followed, but not its own."""
+        directory, _, name = path.rpartition("/")
+        return f"{self.place(directory)}/{name}"
 
     def note(self, path: str, cause: str, severity: str = "warning") -> None:
         """Note what could not be seen and why, once for a path."""

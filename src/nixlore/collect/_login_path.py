@@ -27,6 +27,15 @@ FISH_START = "fish/config.fish"
 FISH_PARTS = "fish/conf.d"
 FISH_VARIABLES = "fish/fish_variables"
 
+NIX_PROFILE_SCRIPTS = ("/profile.d/nix.sh", "/profile.d/nix-daemon.sh")
+"""Scripts of Nix' own installers that put the profiles first; start-up files source them."""
+
+NIX_SOURCED_BY = (
+    *("/etc/profile.d/nix.sh", "/etc/profile.d/nix-daemon.sh", "/etc/bashrc", "/etc/bash.bashrc", "/etc/zshrc"),
+    *("/etc/zsh/zshrc", "/etc/zsh/zshenv", "/etc/zshenv", "/etc/fish/conf.d/nix.fish"),
+)
+"""Where installers make every shell of a machine that is no NixOS source such a script."""
+
 MAX_PARTS = 200
 """How many files of fish's `conf.d` are read at most."""
 
@@ -101,13 +110,23 @@ def login_path(machine: Machine) -> LoginPath:
             break
     found_system = bool(reader.sources)
     note = "" if found_system else _without_system(machine, reader)
+    for name in NIX_SOURCED_BY:
+        reader.changed(name, _with_profiles(machine, reader.text(name), reader.path))
     for name in _posix_files(machine):
-        reader.changed(name, search_path(reader.text(name), reader.path, reader.variables))
+        text = reader.text(name)
+        reader.changed(name, search_path(text, _with_profiles(machine, text, reader.path), reader.variables))
     for name in _fish_files(machine):
         reader.changed(name, fish_search_path(reader.text(name), reader.path, reader.variables))
     universal = f"{machine.config_home}/{FISH_VARIABLES}"
     reader.changed(universal, tuple(dict.fromkeys((*fish_user_paths(reader.text(universal)), *reader.path))))
     return LoginPath(reader.path, tuple(reader.sources), note)
+
+
+def start_files(machine: Machine) -> Iterator[str]:
+    """Yield the files that may set variables of a login, in the order in which a login reads them."""
+    yield from SYSTEM
+    yield from _posix_files(machine)
+    yield from _fish_files(machine)
 
 
 def _posix_files(machine: Machine) -> Iterator[str]:
@@ -128,6 +147,14 @@ def _fish_files(machine: Machine) -> Iterator[str]:
         names = []
     yield from (f"{parts}/{name}" for name in names[:MAX_PARTS])
     yield f"{machine.config_home}/{FISH_START}"
+
+
+def _with_profiles(machine: Machine, text: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the path with the profiles of Nix first, where a text sources the script that puts them there."""
+    if not any(script in text for script in NIX_PROFILE_SCRIPTS):
+        return path
+    own = (f"{machine.home}/.nix-profile/bin", "/nix/var/nix/profiles/default/bin")
+    return tuple(dict.fromkeys((*own, *path)))
 
 
 def _is_there(machine: Machine, name: str) -> bool:

@@ -43,6 +43,25 @@ OWNERS: tuple[tuple[str, str], ...] = (
 )
 """The first that fits counts."""
 
+BY_PROGRAMS = (
+    *("/nvim/mason/", "/JetBrains/", "/.vscode/", "/.vscode-server/", "/.vscodium/", "/.vscode-oss/", "/.cursor/"),
+    *("/.cursor-server/", "/.windsurf/", "/.zed/", "/share/zed/", "/.emacs.d/", "/.config/emacs/", "/.rustup/"),
+    *(
+        "/share/Steam/",
+        "/.steam/",
+        "/share/lutris/",
+        "/share/flatpak/",
+        "/lib/flatpak/",
+        "/share/bottles/",
+        "/.var/app/",
+    ),
+    *("/share/heroic/", "/share/applications/", "/share/containers/", "/.docker/cli-plugins/", "/.cache/"),
+)
+"""Parts of paths below which editors, game launchers and the like keep programs of their own, and update them."""
+
+DOTFILES = frozenset(("dotfiles", ".dotfiles", "dots", ".dots", "stow", ".stow", "nixos-config", "home-manager"))
+"""What people call the directory that they keep their dotfiles in."""
+
 SWITCHERS = frozenset(("mise", "asdf", "nvm", "volta", "fnm", "pyenv", "rbenv", "sdkman", "conda", "rustup"))
 """Owners whose programs run one version or another, by project: to come first on PATH is what they are for."""
 

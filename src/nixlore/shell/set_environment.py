@@ -17,6 +17,12 @@ _ASSIGNMENT = re.compile(
 )
 _ZSH_LIST = re.compile(r"^[ \t]*path[ \t]*(\+?)=\(([^)]{0,4096})\)", re.MULTILINE)
 _FISH_ADD = re.compile(r"^[ \t]*fish_add_path[ \t]+([^;#\n|&]+)", re.MULTILINE)
+_VARIABLE = re.compile(
+    r"""^[ \t]*(?:(?:export|typeset[ ]-gx|declare[ ]-x)[ \t]+)?(?:([A-Za-z_]\w{0,40})=|
+    set[ \t]+(?:-{1,2}\w+[ \t]+){1,4}([A-Za-z_]\w{0,40})[ \t]+)
+    ("(?:[^"\\\n]|\\.){0,1024}"|'[^'\n]{0,1024}'|[^\s;"'&]{0,1024})""",
+    re.MULTILINE | re.VERBOSE,
+)
 _REFERENCE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
 _FISH_VARIABLE = re.compile(r"^SETUVAR (?:--export |--path )*fish_user_paths:(.*)$", re.MULTILINE)
 _FISH_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
@@ -57,6 +63,17 @@ def fish_user_paths(text: str) -> tuple[str, ...]:
     """Return the directories that fish puts before all others, from its `fish_variables` file."""
     found = _FISH_VARIABLE.search(text)
     return _directories(_FISH_ESCAPE.sub(_character, found[1]).split("\x1e")) if found else ()
+
+
+def assigned(text: str, names: frozenset[str], variables: Mapping[str, str]) -> dict[str, str]:
+    """Return what a start-up text of a POSIX shell or of fish sets some variables to; the last assignment wins."""
+    found: dict[str, str] = {}
+    for posix_name, fish_name, value in _VARIABLE.findall(text[:MAX_TEXT]):
+        name = posix_name or fish_name
+        expanded = _expanded(_home(value), {**variables, **found}) if name in names else ""
+        if expanded and not set("$`(){}*\0\n") & set(expanded):
+            found[name] = expanded
+    return found
 
 
 def _character(escape: re.Match[str]) -> str:
