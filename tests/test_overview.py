@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from nixlore.model.dependencies import GenerationHistory, GenerationStep
 from nixlore.model.evidence import Diagnostic
 from nixlore.model.run import Target
 from nixlore.present._text import plain
 from nixlore.present.overview import present
 from reporting import ALIGNMENT, DAY, INSIGHTS, NASTY, a_report, changed, harmless, insight
+from storing import GRAPH, a_stored_report
 
 
 def screen(**fields):
@@ -104,3 +107,39 @@ def test_nothing_untrusted_reaches_the_terminal_as_it_is():
     )
     assert harmless(text)
     assert "[31mred" in text
+
+
+def test_the_store_is_told_in_two_lines():
+    history = GenerationHistory(
+        steps=(step(1, 1_750_000_000), step(2, 1_760_000_000, is_booted=True), step(3, 1_770_000_000, is_current=True)),
+        rebuilds=3,
+        missing=0,
+        rollbacks=0,
+        freed_by_old=6_340_000_000,
+    )
+    report = a_stored_report()
+    report = changed(report, facts={**report.facts, "generation_history": msgspec.Raw(msgspec.json.encode(history))})
+    lines = plain(present(report)).splitlines()
+    assert (
+        "  system         298 MB NAR in 4 packages, most for programs-only 250 MB, ripgrep 5.8 MB: nixlore show deps"
+        in lines
+    )
+    assert (
+        "  generations    3, 2025-06-15 to 2026-02-02, booted 2; all old ones together hold 6.34 GB NAR: "
+        "nixlore show generations"
+    ) in lines
+
+
+def test_of_the_store_only_what_is_known_is_told():
+    assert "nixlore show deps" not in screen()
+    assert "298 MB NAR in 4 packages: nixlore show deps" in plain(present(a_stored_report(costs=None)))
+    home = changed(GRAPH, kind="home", user="ada")
+    assert "  packages       the home of ada: 298 MB NAR" in plain(present(a_stored_report(graph=home, costs=None)))
+    bare = GenerationHistory(steps=(step(0, 5),), rebuilds=0, missing=0, rollbacks=0, freed_by_old=None)
+    report = a_stored_report()
+    report = changed(report, facts={**report.facts, "generation_history": msgspec.Raw(msgspec.json.encode(bare))})
+    assert "show generations" not in plain(present(report))
+
+
+def step(number, created, **fields):
+    return GenerationStep(profile="system", number=number, created=created, target="/nix/store/x", **fields)

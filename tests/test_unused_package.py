@@ -16,6 +16,7 @@ from nixlore.model.evolution import CommitMark
 from nixlore.model.run import DAY, Config, Target
 from nixlore.model.tool_history import ToolAge, ToolHistory
 from nixlore.synthesize.unused_package import CODE, infer
+from storing import COSTS, GRAPH, RIPGREP
 
 DATA = Path(__file__).parent / "data"
 CATALOG = Catalog.shipped()
@@ -65,6 +66,38 @@ def test_what_it_says():
     assert insight.action is not None
     assert (insight.action.verb, insight.action.place, insight.action.safe) == ("remove", "home/cli.nix:12", False)
     assert insight.hosts == (HOST,)
+
+
+def of_the_store(**fields):
+    """Return what figlet says with a store in which line 12 brings it."""
+    given = {"nar_size": 1_400_000, "closure_size": 36_000_000, "profiles": ("system",), **fields}
+    own = msgspec.structs.replace(RIPGREP, name="figlet", held_by_roots=("generations 3–4",), **given)
+    line = msgspec.structs.replace(COSTS.lines[0], file="home/cli.nix", attr_path="figlet", packages=("figlet",))
+    graph = msgspec.structs.replace(GRAPH, packages={"figlet": own})
+    costs = msgspec.structs.replace(COSTS, lines=(line, COSTS.lines[1]))
+    declared = align([package("figlet", file="home/cli.nix", line=12)])
+    (insight,) = infer(declared, graph=graph, costs=costs)
+    (other,) = infer(declared, graph=graph, costs=COSTS)
+    assert other.says == "figlet is declared, but not seen to run (2024-03-18 to 2026-02-15)"
+    return insight
+
+
+def test_it_says_what_leaves_and_who_still_holds_it():
+    insight = of_the_store(freed_if_undeclared=1_500_000)
+    assert insight.says.endswith(
+        "(2024-03-18 to 2026-02-15); it leaves the current closure: 1.5 MB NAR; still held by generations 3–4"
+    )
+    assert insight.evidence[-1].source == "nix_store"
+    assert insight.evidence[-1].says == "1.4 MB NAR, 36 MB NAR with all that it needs; no other package needs it"
+
+
+def test_it_says_who_needs_it_where_nothing_would_leave():
+    held = of_the_store(freed_if_undeclared=0, held_by=("git", "home ada"), needed_by=("git",))
+    assert held.says.endswith("; nothing leaves the closure with it: git and home ada need it")
+    assert held.evidence[-1].says.endswith("; needed by git")
+    assert of_the_store(freed_if_undeclared=0).says.endswith(
+        "; nothing leaves the closure with it: it is needed elsewhere"
+    )
 
 
 def test_it_does_not_name_a_user_whom_it_does_not_know():

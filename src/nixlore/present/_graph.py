@@ -15,6 +15,7 @@ NAME = "dependency_graph"
 
 class _Closure(msgspec.Struct, frozen=True, kw_only=True):
     kind: ClosureKind
+    size: int
     packages: dict[str, msgspec.Raw]
     user: str = ""
 
@@ -58,9 +59,10 @@ class Packages(Mapping[str, Package]):
 
 @dataclass(frozen=True)
 class Opened:
-    """One closure in use: what it is called (system, or whose home or profile it is) and its packages."""
+    """One closure in use: what it is called (system, or whose home or profile it is), its size and its packages."""
 
     called: str
+    size: int
     packages: Packages
 
 
@@ -78,7 +80,7 @@ def opened(report: Report) -> Graph | None:
     found = report.fact(NAME, _Graph)
     if found is None:
         return None
-    closures = tuple(Opened(_called(one), Packages(one.packages)) for one in (found, *found.others))
+    closures = tuple(Opened(_called(one), one.size, Packages(one.packages)) for one in (found, *found.others))
     return Graph(found.root, closures, found.roots_unseen)
 
 

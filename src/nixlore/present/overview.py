@@ -9,6 +9,7 @@ from nixlore.model.hosts import HostOverview
 from nixlore.model.insight import Insight
 from nixlore.model.usage import ToolUse, UsageAlignment
 from nixlore.present._life import day, lives
+from nixlore.present._overview_store import store_lines
 from nixlore.present._parts import SAMPLE, blind_spots, reach, seen
 from nixlore.present._text import Line, homely, listed, plural, safe
 from nixlore.report import Report
@@ -37,6 +38,7 @@ def _lines(report: Report, *, brief: bool) -> Iterator[Line]:
     yield from _evidence(report, alignment)
     if alignment is not None:
         yield from _declared(alignment.tools)
+    yield from store_lines(report)
     yield from _worth(report.insights, brief=brief)
     if not brief:
         yield from blind_spots(report.diagnostics)
