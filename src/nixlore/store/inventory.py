@@ -34,11 +34,17 @@ class Inventory:
     @cached_property
     def names(self) -> Mapping[int, Name]:
         """What each held path is, by position."""
-        return {
-            position: named(path.path, path.deriver)
-            for position, (path, mask) in enumerate(zip(self.paths, self.masks, strict=True))
-            if mask
-        }
+        # Generations hold the same names many times, and which hash is before one does not matter.
+        known: dict[tuple[str, str], Name] = {}
+        found = {}
+        for position, (path, mask) in enumerate(zip(self.paths, self.masks, strict=True)):
+            if mask:
+                key = path.path.partition("-")[2], path.deriver.partition("-")[2]
+                name = known.get(key)
+                if name is None:
+                    name = known[key] = named(path.path, path.deriver)
+                found[position] = name
+        return found
 
     @cached_property
     def selected(self) -> frozenset[int]:
