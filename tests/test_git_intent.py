@@ -503,3 +503,21 @@ def test_beginning_of_a_name_is_none_before_the_tools_that_it_is_a_kind_of() -> 
 
 def test_attempt_to_switch_is_no_trial_of_what_comes_with_it() -> None:
     assert intent("Initial attempt to move to the new editor", change("fd"), change("jq")) != "try"
+
+
+def test_message_about_another_file_of_the_commit_says_nothing_of_this_one() -> None:
+    both = {"nix_files": ("home/sway.nix", "web/syncthing.nix")}
+    assert intent("Add trance to syncthing", change("swaylock", file="home/sway.nix"), **both) == "uninformative"
+    assert intent("box: drop syncthing", change("swaylock", "removed", "home/sway.nix"), **both) == "uninformative"
+    both = {"nix_files": ("home/shot.nix", "home/niri.nix")}
+    tools = (change("shot", "disabled", "home/shot.nix"), change("niri-next", file="home/niri.nix"))
+    assert intent("niri: switch to the next one", *tools, **both) == "uninformative"
+
+
+def test_what_went_while_others_moved_to_a_new_place_went_in_a_refactor() -> None:
+    moved = [change(f"tool{number}", "moved") for number in range(8)]
+    assert intent("create a folder for development", change("fd", "removed"), *moved) == "refactor"
+
+
+def test_first_setup_is_the_beginning() -> None:
+    assert intent("first setup", *(change(f"tool{number}") for number in range(30))) == "bulk-initial"

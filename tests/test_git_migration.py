@@ -187,3 +187,9 @@ def test_tools_of_a_family_are_told_apart_by_the_parts_of_their_names() -> None:
     )
     assert told_apart("gtk", "wlr", {"portal-gtk": "went", "sway-wlr": "came"}) is None
     assert pairs(message, came="portal-wlr", went="portal-gtk") == {("portal-gtk", "portal-wlr")}
+
+
+def test_use_of_one_of_a_kind_replaces_the_only_one_that_went() -> None:
+    assert pairs("use fira code font", came="fira-code", went="jetbrains-mono") == {("jetbrains-mono", "fira-code")}
+    assert pairs("use fira code", came="fira-code", went="jetbrains-mono") == set()
+    assert pairs("drop foo (in favor for bar)", came="bar", went="foo") == {("foo", "bar")}

@@ -131,14 +131,17 @@ disused          | remove-with-reason | went    | agrees disuse |  | medium
 disused-bare     | remove-with-reason | went    | disuse alone | says-add says-switch of-others fix broken | low
 gone-broken      | fix                | went    | broken | says-add | low
 gone-in-move     | refactor           | went    | moves gone-file agrees | named | medium
+amid-moves       | refactor           | went    | moves opposes | named mixed | low
 gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
 gone-file        | remove-plain       | went    | agrees gone-file | vague moves | medium
-gone             | remove-plain       | went    | agrees | vague vague-only twin of-others | medium
+gone             | remove-plain       | went    | agrees | vague vague-only twin of-others elsewhere | medium
 gone-kinds       | remove-plain       | went    | agrees generic | of-others digest | medium
 tidied-first     | refactor           | came    | reshapes | of-kind disuse mixed | medium
 tidied-in-turn   | refactor           | went    | reshapes | of-kind disuse | medium
 tidied-away      | refactor           | went    | restructuring | says-add says-switch | medium
-switched-away    | migrate            | went    | says-switch twin | mechanism digest fix vague | low
+switched-away    | migrate            | went    | says-switch twin |
+    mechanism digest fix vague elsewhere other-place | low
+switched-others  | migrate            | went    | says-switch twin of-others | mechanism digest fix vague mixed | low
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
 part-of-switch   | part-of-feature    | came    | says-switch goes-over twin | mechanism digest fix vague mixed | low
@@ -151,16 +154,16 @@ repair-type      | fix                | both    | fix-type | vague-only agrees |
 trade            | add-for-purpose    | came    | agrees alone trade | of-others vague | low
 kinds-all        | add-plain          | came    | agrees generic | of-others digest | medium
 one              | add-plain          | came    | agrees one | digest | medium
-kinds-named      | add-plain          | came    | agrees of-kind | digest docs | medium
+kinds-named      | add-plain          | came    | agrees of-kind | digest docs dots | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
 alone-for        | add-for-purpose    | came    | agrees alone purpose |
     unclear generic of-others updating bunch mixed using fix | low
 part-whole       | part-of-feature    | came    | agrees whole |
-    unclear generic of-others updating bunch mixed many | low
+    unclear generic of-others updating bunch mixed many elsewhere | low
 part-quiet       | part-of-feature    | came    | alone in-file |
     unclear vague generic of-others updating upgrading bunch mixed fix moving restructuring opposes says-switch | low
 part-alone       | part-of-feature    | came    | agrees alone |
-    unclear generic of-others updating bunch mixed using | medium
+    unclear generic of-others updating bunch mixed using elsewhere | medium
 part-topic       | part-of-feature    | came    | agrees in-file |
     unclear generic of-others updating bunch mixed | medium
 part-file        | part-of-feature    | came    | agrees new-file |

@@ -85,7 +85,7 @@ WORDS: dict[str, str] = {
         use using utilise utilize
     """,
     "goes-over": """
-        switch switch_to switch_from switch_over switch_out migrate migration transition
+        switch switch_to switch_from switch_over switch_out migrate migration transition -> => →
     """,
     "apart": """
         separate_file separate_files separate_module separate_modules own_file own_files own_module own_modules
@@ -132,7 +132,8 @@ WORDS: dict[str, str] = {
     """,
     "initial": """
         initial_nixos initial_setup initial_config initial_configuration initial_import initial_version
-        initial_commit first_commit inception genesis from_scratch complete_rewrite start_over
+        initial_commit first_commit first_setup first_config first_version first_import
+        inception genesis from_scratch complete_rewrite start_over
     """,
     "docs": """
         docs doc readme documentation changelog license comments todo comment

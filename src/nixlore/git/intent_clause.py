@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from nixlore.git.changes import Change
 from nixlore.git.intent_context import Context
 from nixlore.git.intent_diff import host_of
@@ -33,10 +36,16 @@ def chosen(known: Context, which: int, manner: str) -> tuple[Clause | None, int,
     return _general(known, change, manner)
 
 
-def topics_of(change: Change) -> frozenset[str]:
-    """Return the names of the files and directories of a change that say what is in them, squeezed."""
-    parts = {(part.removesuffix(".nix"), host_of(path)) for path in change.files for part in path.lower().split("/")}
-    return frozenset(squeezed(part) for part, host in parts if part not in PLAIN_STEMS and part != host)
+def topics_of(paths: Iterable[str]) -> frozenset[str]:
+    """Return the names of files and their directories that say what is in them, squeezed."""
+    return frozenset(topic for path in paths for topic in _topics(path))
+
+
+@lru_cache(maxsize=8192)
+def _topics(path: str) -> frozenset[str]:
+    host = host_of(path)
+    parts = {part.removesuffix(".nix") for part in path.lower().split("/")} - PLAIN_STEMS - {host.lower()}
+    return frozenset(map(squeezed, parts)) - {""}
 
 
 def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int, str] | None:
@@ -88,7 +97,7 @@ def _general(known: Context, change: Change, manner: str) -> tuple[Clause | None
     if not known.clauses:
         return None, 0, ""
     subject = [clause for clause in known.clauses if clause.place == "subject"]
-    topics = topics_of(change)
+    topics = topics_of(change.files)
     for clause in subject if len(subject) > 1 else ():
         if any(word.bare in topics for word in clause.words[clause.head :]):
             return clause, clause.head, ""

@@ -71,8 +71,14 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - PLAIN_STEMS
     meant = said if change.kind in LESS else said & GROUPS
     begun = any(change.tool.lower().startswith(word) for word in said)
-    topics = topics_of(change) - MACHINES
-    if any(word.bare in topics for word in clause.words):
+    topics = topics_of(change.files) - MACHINES
+    bare = {word.bare for word in clause.words}
+    if bare.isdisjoint(topics):
+        place = {word.bare for word in clause.words[: clause.head]}
+        others = topics_of(known.story.nix_files)
+        facts |= {"elsewhere"} if (bare - place) & others else set()
+        facts |= {"other-place"} if place & others else set()
+    else:
         facts.add("in-file")
         if any(word.bare in topics for word in clause.words[clause.head :]):
             facts.add("in-clause")

@@ -58,10 +58,14 @@ _VERBS = {("add",), ("remove",), ("switch",), ("try",)}
 
 
 class Ends(NamedTuple):
-    """What a phrase names: tools of the commit, or else one word that may be a tool elsewhere."""
+    """What a phrase names: tools of the commit, or else one word that may be a tool elsewhere.
+
+    `is_kind` tells that it says what they are: "the foo font".
+    """
 
     tools: tuple[str, ...]
     other: str = ""
+    is_kind: bool = False
 
 
 class Moved(NamedTuple):
@@ -221,7 +225,8 @@ def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Itera
     elif rule == "to-only" and new.other and not olds:
         news, olds = [new.other], [tool for tool in went if rivals(tool, new.other)]
     elif rule == "use-only":
-        olds = went if len(news) == len(went) == len(came) == 1 and _akin(news[0], went[0]) else []
+        is_pair = len(news) == len(went) == len(came) == 1
+        olds = went if is_pair and (new.is_kind or _akin(news[0], went[0])) else []
     elif rule == "from-only" and olds and not news:
         news = [tool for tool in came if rivals(olds[0], tool)][:1]
     else:
@@ -281,4 +286,4 @@ def _ends(phrase: str, index: dict[str, str]) -> Ends:
         if close or first in index:
             return Ends((index[close[0] if close else first],))
         other = plain[0].text
-    return Ends(tuple(tools), other)
+    return Ends(tuple(tools), other, bool(bare) and here[-1].text in BESIDE)
