@@ -181,11 +181,23 @@ def test_two_links_to_one_system_free_nothing_alone_and_all_together(store):
     assert found.freed_by_old == 11
 
 
-@pytest.mark.parametrize("roots", [[], [GcRoot(link="/root/result", target="", kind="result", state="unseen")]])
-def test_what_is_freed_is_not_said_where_roots_are_not_seen(store, roots):
+def test_without_roots_nothing_is_said_to_be_free(store):
     rows = [store.system(1), store_current(store.system(2))]
-    found = history(store, *rows, roots=roots)
-    assert found.freed_by_old is None
+    found = history(store, *rows, roots=[])
+    assert (found.freed_by_old, found.old[0].freed, found.old[0].freed_at_most) == (None, None, None)
+    assert [step.freed for step in found.steps] == [None, None]
+
+
+def test_with_a_root_that_is_not_seen_it_is_only_known_how_much_it_is_at_most(store):
+    rows = [store.system(1), store_current(store.system(2))]
+    hidden = GcRoot(link="/home/eve/result", target="", kind="result", state="unseen")
+    found = history(store, *rows, roots=[*roots_of(*rows), hidden])
+    assert (found.freed_by_old, found.old[0].freed, found.old[0].freed_at_most, found.roots_unseen) == (
+        None,
+        None,
+        2,
+        1,
+    )
     assert [step.freed for step in found.steps] == [None, None]
 
 

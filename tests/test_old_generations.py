@@ -26,11 +26,13 @@ def old(**fields: Any) -> OldGenerations:
         "freed": 3 * GB,
         **fields,
     }
-    return OldGenerations(**given)
+    return OldGenerations(**{"freed_at_most": given["freed"], **given})
 
 
-def insights(*rows: OldGenerations, freed: int | None = 5 * GB) -> list[Insight]:
-    history = GenerationHistory(steps=(), rebuilds=9, missing=0, rollbacks=0, freed_by_old=freed, old=rows)
+def insights(*rows: OldGenerations, freed: int | None = 5 * GB, unseen: int = 0) -> list[Insight]:
+    history = GenerationHistory(
+        steps=(), rebuilds=9, missing=0, rollbacks=0, freed_by_old=freed, old=rows, roots_unseen=unseen
+    )
     return list(infer(history))
 
 
@@ -59,6 +61,15 @@ def test_with_several_profiles_the_whole_is_said():
 )
 def test_silent(fields):
     assert insights(old(**fields)) == []
+
+
+def test_with_roots_that_could_not_be_seen_it_is_so_much_at_most():
+    (insight,) = insights(old(freed=None, freed_at_most=3 * GB), freed=None, unseen=2)
+    assert insight.says == "deleting 5 old generations of the system would free up to 3 GB NAR"
+    assert insight.confidence == "medium"
+    assert insight.evidence[-1].says == (
+        "3 GB NAR that no other root that was seen holds; 2 roots could not be seen, which may hold some of it"
+    )
 
 
 def test_without_a_history_nothing_is_said():

@@ -15,10 +15,14 @@ from nixlore.store.graph import reached
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """All links that hold store paths, and where they lead: positions in `paths`."""
+    """All links that hold store paths, and where they lead: positions in `paths`.
+
+    What the `unseen` roots hold is not known: with any, what seems to be freed is only the most that could be.
+    """
 
     paths: Sequence[StorePath]
     targets: dict[str, int]
+    unseen: int = 0
     known: dict[frozenset[str], int] = field(default_factory=dict)
 
     @cached_property
@@ -61,13 +65,14 @@ class Links:
 def links(
     generations: Iterable[Generation], paths: Sequence[StorePath] | None, roots: Sequence[GcRoot] | None
 ) -> Links | None:
-    """Return all links, None where one may not be looked at: what it holds would seem to be free."""
-    if not paths or not roots or any(root.state == "unseen" for root in roots):
+    """Return all links, None where the store or its roots were not read."""
+    if not paths or not roots:
         return None
     place = {path.path: position for position, path in enumerate(paths)}
     named = [(root.link, root.target) for root in roots if root.state == "live"]
     named += [(generation.link, generation.target) for generation in generations]
-    return Links(paths, {link: place[target] for link, target in named if target in place})
+    unseen = sum(root.state == "unseen" for root in roots)
+    return Links(paths, {link: place[target] for link, target in named if target in place}, unseen)
 
 
 def is_old(generation: Generation) -> bool:

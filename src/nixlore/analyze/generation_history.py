@@ -1,8 +1,8 @@
 """How the generations that still exist came one after the other: what each changed, and what deleting it would free.
 
 A rebuild leaves a link; one that gave the same system again, and one whose link was deleted, leave none. What a
-generation frees counts only what no other root holds, so it is not said where a root may not be looked at. Sizes are
-bytes of NARs; files that only a running process uses are not seen.
+generation frees counts only what no other root holds, so where a root may not be looked at it is only told how much it
+is at most. Sizes are bytes of NARs; files that only a running process uses are not seen.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ def analyze(
         rebuilds=len(numbered),
         missing=numbers_missing(numbered),
         rollbacks=sum(row.number < newest and (row.is_current or row.is_active) for row in numbered),
-        freed_by_old=None if held is None else held.freed(old),
+        freed_by_old=None if held is None or held.unseen else held.freed(old),
         old=tuple(_old(profiles, held)),
+        roots_unseen=0 if held is None else held.unseen,
         reboot=() if (found := waiting(generations)) is None else found.parts,
     )
 
@@ -54,7 +55,7 @@ def _steps(
         yield from map(bare_step, rows)
         return
     reach = inventory(paths, [row.target for row in rows], (row.environment for row in rows))
-    freed = {} if held is None else held.freed_alone()
+    freed = {} if held is None or held.unseen else held.freed_alone()
     first = 0
     for of_one in profiles.values():
         for row, step in zip(of_one, measured(of_one, reach, first), strict=True):
@@ -66,11 +67,13 @@ def _old(profiles: Mapping[Of, Sequence[Generation]], held: Links | None) -> Ite
     for (kind, user), rows in profiles.items():
         old = [row for row in rows if is_old(row)]
         if old:
+            freed = None if held is None else held.freed(frozenset(row.link for row in old))
             yield OldGenerations(
                 profile=kind,
                 user=user,
                 link=_OF_GENERATION.sub("", old[-1].link),
                 numbers=tuple(row.number for row in old),
                 oldest=min(row.created for row in old),
-                freed=None if held is None else held.freed(frozenset(row.link for row in old)),
+                freed=None if held is None or held.unseen else freed,
+                freed_at_most=freed,
             )

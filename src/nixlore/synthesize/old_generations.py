@@ -1,8 +1,9 @@
 """Generations that are neither current nor running nor booted hold a gigabyte or more that nothing else holds.
 
-What is freed counts only store paths that no other root holds: no kept generation, no dev shell, no `result`. So it is
-not said where a root may not be looked at, or where the store was not read. Sizes are of NARs; on disk it may be less,
-where files are shared or compressed. Deleting generations takes away what one could roll back to.
+What is freed counts only store paths that no other root holds: no kept generation, no dev shell, no `result`. Where a
+root may not be looked at (in another user's home), it is said to be so much at most. Silent where the store was not
+read. Sizes are of NARs; on disk it may be less, where files are shared or compressed. Deleting generations takes away
+what one could roll back to.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from nixlore.model.dependencies import GenerationHistory, OldGenerations
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
 from nixlore.synthesize._generations import GENERATIONS, made, nar_size
+from nixlore.synthesize._phrases import amount
 
 CODE = "NX119"
 
@@ -27,38 +29,47 @@ COLLECT = "nix-collect-garbage"
 
 def infer(history: GenerationHistory | None) -> Iterator[Insight]:
     """Yield one insight for each profile whose old generations are worth deleting."""
-    for old in history.old if history is not None else ():
-        if old.freed is not None and old.freed >= LEAST and old.user != "root":
-            yield _insight(old, history)
+    if history is None:
+        return
+    for old in history.old:
+        if old.freed_at_most is not None and old.freed_at_most >= LEAST and old.user != "root":
+            yield _insight(old, old.freed_at_most, history)
 
 
-def _insight(old: OldGenerations, history: GenerationHistory | None) -> Insight:
+def _insight(old: OldGenerations, freed: int, history: GenerationHistory) -> Insight:
     count = len(old.numbers)
     whose = {"system": "the system", "home": "Home Manager", "user": "the user's profile"}[old.profile]
     noun = "generation" if count == 1 else "generations"
-    oldest = f"the oldest of {made(old.oldest)}"
-    evidence = [
-        Evidence(
-            source=GENERATIONS,
-            place=old.link,
-            says=f"{count} {noun} neither current nor running nor booted: {spans(old.numbers)}, {oldest}",
-            count=count,
-            unit="generations",
-        ),
-        Evidence(source="nix_store", place=old.link, says=f"{nar_size(old.freed or 0)} that no other root holds"),
-    ]
-    if history is not None and history.freed_by_old is not None and len(history.old) > 1:
-        says = f"{nar_size(history.freed_by_old)} with the old generations of all profiles together"
-        evidence.append(Evidence(source="nix_store", place="all profiles", says=says))
+    is_sure = old.freed is not None
     return Insight(
         code=CODE,
         subject=old.link.rpartition("/")[2],
-        says=f"deleting {count} old {noun} of {whose} would free {nar_size(old.freed or 0)}",
+        says=f"deleting {count} old {noun} of {whose} would free {'' if is_sure else 'up to '}{nar_size(freed)}",
         severity="advice",
-        confidence="high",
-        evidence=tuple(evidence),
+        confidence="high" if is_sure else "medium",
+        evidence=tuple(_evidence(old, freed, history)),
         action=Action(verb="delete", subject=command(old), place=old.link),
     )
+
+
+def _evidence(old: OldGenerations, freed: int, history: GenerationHistory) -> Iterator[Evidence]:
+    count = len(old.numbers)
+    noun = "generation" if count == 1 else "generations"
+    yield Evidence(
+        source=GENERATIONS,
+        place=old.link,
+        says=f"{count} {noun} neither current nor running nor booted: {spans(old.numbers)}, "
+        f"the oldest of {made(old.oldest)}",
+        count=count,
+        unit="generations",
+    )
+    unseen = history.roots_unseen
+    blind = f"; {amount(unseen, 'roots')} could not be seen, which may hold some of it" if unseen else ""
+    says = f"{nar_size(freed)} that no other root{' that was seen' if unseen else ''} holds{blind}"
+    yield Evidence(source="nix_store", place=old.link, says=says)
+    if history.freed_by_old is not None and len(history.old) > 1:
+        says = f"{nar_size(history.freed_by_old)} with the old generations of all profiles together"
+        yield Evidence(source="nix_store", place="all profiles", says=says)
 
 
 def command(old: OldGenerations) -> str:
