@@ -117,6 +117,16 @@ def test_nodes_that_are_each_others_inputs_end():
             "https://channels.nixos.org/nixos-25.05/nixexprs.tar.xz",
             True,
         ),
+        (
+            {"type": "tarball", "url": "https://flakehub.com/f/DeterminateSystems/nixpkgs-weekly/0.1"},
+            "https://flakehub.com/f/DeterminateSystems/nixpkgs-weekly/0.1",
+            True,
+        ),
+        (
+            {"type": "tarball", "url": "https://flakehub.com/f/ada/nixpkgs-xr/0"},
+            "https://flakehub.com/f/ada/nixpkgs-xr/0",
+            False,
+        ),
         ({"type": "path", "path": "./overlays"}, "path:./overlays", False),
         ({"type": "sourcehut", "owner": "~ada", "repo": "dots"}, "sourcehut:~ada/dots", False),
     ],

@@ -23,7 +23,9 @@ MOST_NODES = 5_000
 _IN_RELEASE = re.compile(r"/(?:nixos|nixpkgs)-[^/]*?\.([0-9a-f]{7,40})/nixexprs\.tar")
 _REVISION = re.compile(r"[0-9a-f]{7,64}\Z")
 _NIXPKGS_URL = re.compile(
-    r"(?i)https?://(?:channels\.nixos\.org|releases\.nixos\.org|nixos\.org/channels)/|[/:]nixpkgs(?:\.git)?(?:[/?]|\Z)"
+    r"(?i)https?://(?:channels\.nixos\.org|releases\.nixos\.org|nixos\.org/channels)/"
+    r"|https?://(?:api\.)?flakehub\.com/f/DeterminateSystems/nixpkgs-"
+    r"|[/:]nixpkgs(?:\.git)?(?:[/?]|\Z)"
 )
 
 
