@@ -103,6 +103,26 @@ def test_any_of_several_inputs_may_be_the_systems():
     assert insights(pin(NEW, "unstable"), pin(OLD, "stable")) == []
 
 
+def of(ref: str) -> dict[str, str]:
+    return {"url": f"github:NixOS/nixpkgs/{ref}"}
+
+
+def test_of_several_inputs_that_of_the_systems_release_is_meant():
+    unstable, stable = pin(NEW, **of("nixos-unstable")), pin(OLD, "stable", **of("nixos-25.05"))
+    (insight,) = insights(unstable, stable)
+    assert insight.subject == "stable"
+    other = pin(OLD, "old", **of("nixos-24.11"))
+    (insight,) = insights(unstable, other)
+    assert insight.subject == "nixpkgs"
+    assert insights(pin(NEW, **of("nixos-25.11")), other) == []
+    assert insights(pin(NEW, "a", **of("nixos-25.05")), pin(OLD, "b", **of("nixos-25.05-small"))) == []
+
+
+def test_the_only_input_may_be_of_a_later_release():
+    (insight,) = insights(pin(NEW, last_modified=BUILT + DAY, **of("nixos-25.11")))
+    assert insight.says.endswith("lock updated, not yet switched")
+
+
 def test_an_input_of_an_input_and_what_is_no_nixpkgs_do_not_count():
     assert insights(pin(NEW, is_direct=False), pin(NEW, "disko", is_nixpkgs=False)) == []
 

@@ -19,6 +19,10 @@ ORDER = ("flake.lock", "npins", "niv", "channel")
 
 _DATED = re.compile(r"\.(\d{8})\.(?:dirty\.)?[0-9a-f]{7,}\Z")
 
+_RELEASE = re.compile(r"(\d\d\.\d\d)(?:\.|pre|\Z)")
+_NAMED = re.compile(r"(?<![0-9.])(\d\d\.\d\d)(?![0-9.])")
+"""A release in the version of a system, and in the URL of a pin (`nixos-25.05`)."""
+
 State = Literal["not switched", "next boot", "rolled back", "reverted", "elsewhere", "unknown"]
 
 
@@ -45,7 +49,7 @@ def undeployed(pins: Sequence[Pin], generations: Sequence[Generation]) -> Undepl
     found = system_pins(pins)
     if now is None or len(now.nixpkgs_revision) < SHORTEST or not found:
         return None
-    main = next((pin for pin in found if pin.name in ("nixpkgs", "nixos")), found[0] if len(found) == 1 else None)
+    main = _likely(found, now)
     if main is None or any(same(pin.revision, now.nixpkgs_revision) for pin in found):
         return None
     systems = [row for row in generations if row.profile == "system" and row.number]
@@ -58,6 +62,19 @@ def undeployed(pins: Sequence[Pin], generations: Sequence[Generation]) -> Undepl
     if not days:
         return Undeployed(main, now, "unknown")
     return Undeployed(main, now, "not switched" if days > 0 else "elsewhere", days)
+
+
+def _likely(pins: Sequence[Pin], now: Generation) -> Pin | None:
+    """Return the one of several pins that the system is most likely built of, None where that is not clear.
+
+    One that names another release than the system's is not; one that names its release is.
+    """
+    release = _RELEASE.match(now.version)
+    named = {pin.name: found[1] if (found := _NAMED.search(pin.url)) else "" for pin in pins}
+    own = [pin for pin in pins if release and named[pin.name] == release[1]]
+    fitting = pins if len(pins) == 1 else own or [pin for pin in pins if not (release and named[pin.name])]
+    usual = next((pin for pin in fitting if pin.name in ("nixpkgs", "nixos")), None)
+    return fitting[0] if len(fitting) == 1 else usual
 
 
 def _of_generation(other: Generation, now: Generation) -> State:
