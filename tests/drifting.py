@@ -195,6 +195,7 @@ class Box:
             "hosts": None,
             "heads": None,
             "commits": None,
+            "remotes": None,
             "generations": None,
             "roots": None,
             "pins": None,

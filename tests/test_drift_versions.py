@@ -8,7 +8,7 @@ import pytest
 
 from aligning import CATALOG
 from nixlore.correlate.drift_report import correlate
-from nixlore.model.drift import DriftItem, DriftReport
+from nixlore.model.drift import ConfigRemote, DriftItem, DriftReport
 from nixlore.model.git import ConfigCommit, ConfigHead
 from nixlore.model.nix import Host
 from nixlore.model.run import Target
@@ -25,6 +25,7 @@ def report(**given: Any) -> DriftReport:
         "hosts": None,
         "heads": None,
         "commits": None,
+        "remotes": None,
         "generations": None,
         "roots": None,
         "pins": None,
@@ -243,3 +244,29 @@ def test_what_was_not_read_is_said():
         "the login PATH was not read",
         "other installers were not looked at",
     )
+
+
+def remote(**fields: Any) -> ConfigRemote:
+    made = {"commit": NEWER, "branch": "main", "upstream": "origin/main", "revision": OLD, "remotes": 1}
+    return ConfigRemote(**made | fields)
+
+
+def test_commits_that_the_remote_branch_did_not_have():
+    made = [commit(OLD, 0), commit(NEW, 1), commit(NEWER, 2)]
+    item = one(remotes=[remote()], commits=made)
+    assert (item.kind, item.severity, item.name) == ("unpushed", "info", "main")
+    assert item.says.startswith("2 commits of the configuration are not in origin/main as last seen here: ")
+    item = one(remotes=[remote(revision=NEW)], commits=made)
+    assert item.says.startswith("1 commit of the configuration is not in origin/main")
+    item = one(remotes=[remote(revision="")], commits=made)
+    assert item.says == "origin/main is not known here: main was never pushed or fetched"
+
+
+def test_what_was_pushed_goes_nowhere_or_cannot_be_compared_is_no_item():
+    made = [commit(OLD, 0), commit(NEWER, 2)]
+    for given in (remote(is_pushed=True), remote(remotes=0), remote(upstream=""), remote(commit="")):
+        assert report(remotes=[given], commits=made).items == ()
+    found = report(remotes=[remote(revision=NEW)], commits=made)
+    assert found.items == ()
+    assert any("whether the configuration was pushed" in reason for reason in found.unknown)
+    assert report(remotes=[remote(revision=NEWER)], commits=made).items == ()

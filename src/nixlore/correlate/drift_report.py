@@ -1,7 +1,7 @@
 """Where the machine is not what its configuration says: who owns each program of the PATH, and all that drifted.
 
-What other installers put there, what hides what was declared, what was switched to and what was not. What could not be
-compared is said, and nothing follows from it. Whether the configuration was pushed is not looked at.
+What other installers put there, what hides what was declared, what was switched to and pushed, and what was not. What
+could not be compared is said, and nothing follows from it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from nixlore.correlate._drift_absorb import Absorber
 from nixlore.correlate._drift_installs import install_items
 from nixlore.correlate._drift_leftovers import leftover_channels, stale_roots
 from nixlore.correlate._drift_path import login_path
+from nixlore.correlate._drift_remote import unpushed
 from nixlore.correlate._drift_versions import Versions
 from nixlore.identity import Catalog
-from nixlore.model.drift import DriftItem, DriftReport
+from nixlore.model.drift import ConfigRemote, DriftItem, DriftReport
 from nixlore.model.evidence import Coverage
 from nixlore.model.git import ConfigCommit, ConfigHead
 from nixlore.model.nix import Binary, Declaration, Host
@@ -49,6 +50,7 @@ def correlate(
     hosts: Sequence[Host] | None,
     heads: Sequence[ConfigHead] | None,
     commits: Sequence[ConfigCommit] | None,
+    remotes: Sequence[ConfigRemote] | None,
     generations: Sequence[Generation] | None,
     roots: Sequence[GcRoot] | None,
     pins: Sequence[Pin] | None,
@@ -73,6 +75,7 @@ def correlate(
     if own is not None:
         head = heads[0] if heads else None
         items += Versions(generations or (), pins or (), head, commits or (), own, unknown).items()
+    items += unpushed(remotes or (), commits or (), unknown)
     items += stale_roots(roots or (), unknown)
     items += leftover_channels(pins or ())
     return DriftReport(

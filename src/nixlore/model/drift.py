@@ -63,3 +63,19 @@ class DriftReport(msgspec.Struct, frozen=True, kw_only=True):
     programs: tuple[PathEntry, ...]
     path_known_by: str = ""
     unknown: tuple[str, ...] = ()
+
+
+class ConfigRemote(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known here of where the configuration is pushed to, as of the last fetch or push.
+
+    `commit` is what is checked out on `branch`; `upstream` the remote branch that it follows (`origin/main`), "" for
+    none; `revision` the commit that upstream had, "" where that is not known. `is_pushed` tells that some remote branch
+    is at `commit` itself; `remotes` counts remotes.
+    """
+
+    commit: str
+    branch: str
+    upstream: str
+    revision: str = ""
+    is_pushed: bool = False
+    remotes: int = 0
