@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 import pytest
+from click.shell_completion import ShellComplete
 
 from commanding import Done, runner
 from nixlore import demo
+from nixlore.cli._sides import Sides
+from nixlore.cli.main import nixlore as group
+from nixlore.errors import ConfigError
+from nixlore.machine import Machine
+from nixlore.model.store import Generation
 from nixlore.present._diff import Diff
+from store_graphs import generation
 
 PROFILES = "/nix/var/nix/profiles"
 
@@ -135,6 +142,59 @@ def test_the_sizes_are_those_of_the_history(nixlore):
         for kind in ("added", "removed", "changed", "rebuilt"):
             assert found.of_kind(kind) == step[kind]
         assert found.hub == step["hub"]
+
+
+def test_of_the_past_nothing_is_compared(nixlore):
+    done = nixlore("diff", "--as-of", "2026-01-01")
+    assert (done.code, done.out) == (2, "")
+    assert "which generations there were then is not known" in done.err
+
+
+def test_generations_of_the_last_run_are_offered_with_their_dates(nixlore, machine):
+    nixlore()
+    complete = ShellComplete(group, {}, "nixlore", "_NIXLORE_COMPLETE")
+    found = complete.get_completions(["--root", str(machine), "diff"], "")
+    assert [item.value for item in found] == ["6", "5", "4", "3", "2", "1", "previous", "current", "booted", "running"]
+    assert found[0].help.startswith("2026-")
+    assert [item.value for item in complete.get_completions(["--root", str(machine), "diff", "5"], "b")] == ["booted"]
+    assert [item.type for item in complete.get_completions(["diff"], "./re")] == ["file"]
+
+
+def sides_of(*rows: Generation, user: str = "ada") -> Sides:
+    return Sides(Machine(home=PurePosixPath("/home/ada"), user=user, now=0), rows, None)
+
+
+def test_on_a_machine_with_only_a_home_it_is_the_homes_generations():
+    rows = [generation(1, "/nix/store/a", "home"), generation(2, "/nix/store/b", "home", is_current=True)]
+    before, after = sides_of(*rows).chosen("", "")
+    assert (before.says, after.says) == ("generation 1 of the home, previous", "generation 2 of the home, current")
+    with pytest.raises(ConfigError, match=r"no generation 1 of the system \(there are others, such as home:2\)"):
+        sides_of(*rows).chosen("1", "")
+
+
+def test_the_one_before_is_before_the_current_and_not_the_newest():
+    rows = [generation(number, f"/nix/store/{number}", is_current=number == 3) for number in (1, 3, 7)]
+    before, after = sides_of(*rows).chosen("", "")
+    assert (before.target, after.target) == ("/nix/store/1", "/nix/store/3")
+
+
+def test_the_profile_of_another_user_is_not_the_users():
+    rows = [generation(1, "/nix/store/a", "user", user="root", is_current=True)]
+    with pytest.raises(ConfigError, match="no generation of anything was found"):
+        sides_of(*rows).side("user:1")
+    assert sides_of(*rows, user="root").side("user:1").target == "/nix/store/a"
+
+
+def test_what_runs_without_being_a_generation_may_be_named():
+    rows = [generation(1, "/nix/store/a", is_current=True), generation(0, "/nix/store/t", is_active=True)]
+    running = sides_of(*rows).side("running")
+    assert (running.says, running.target) == ("what is running of the system", "/nix/store/t")
+
+
+def test_of_many_generations_the_newest_are_named_to_who_asks_for_another():
+    rows = [generation(number, f"/nix/store/{number}") for number in range(1, 101)]
+    with pytest.raises(ConfigError, match=r"\(there are 88 older and 89, 90, .*, 100\)"):
+        sides_of(*rows).side("200")
 
 
 def test_without_nix_it_says_what_is_missing(tmp_path, home, monkeypatch, capsys):

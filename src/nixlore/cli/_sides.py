@@ -6,7 +6,11 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from nixlore.errors import ConfigError
+import click
+from click.shell_completion import CompletionItem
+
+from nixlore.cli._session import session
+from nixlore.errors import ConfigError, NixloreError
 from nixlore.machine import Machine
 from nixlore.model.dependencies import GenerationCommits
 from nixlore.model.store import Generation, ProfileKind
@@ -121,6 +125,22 @@ class Sides:
 def _marked(row: Generation) -> str:
     marks = ", ".join(said for said, mark in MARKS.items() if getattr(row, mark))
     return f" ({marks})" if marks else ""
+
+
+def sides_offered(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Return the system's generations of the last run that begin so, with their dates, and words, else files."""
+    from nixlore.model.dependencies import GenerationHistory  # noqa: PLC0415 - only completion needs it
+    from nixlore.synthesize._generations import made  # noqa: PLC0415
+
+    try:
+        last = session(context).pipeline().last()
+    except NixloreError:
+        last = None
+    fact = last.opened().fact("generation_history", GenerationHistory) if last is not None else None
+    steps = [step for step in fact.steps if step.profile == "system" and step.number] if fact is not None else []
+    found = [CompletionItem(str(step.number), help=f"{made(step.created)} {step.version}") for step in steps[::-1]]
+    found += [CompletionItem(word) for word in (PREVIOUS, *MARKS)]
+    return [item for item in found if item.value.startswith(typed)] or [CompletionItem(typed, type="file")]
 
 
 def refuse(word: str) -> NoReturn:

@@ -10,6 +10,7 @@ import msgspec
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
 from nixlore.cli._session import Session, emit, session
+from nixlore.cli._sides import Sides, sides_offered
 from nixlore.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 
 @command("diff")
-@click.argument("first", metavar="[A]", default="")
-@click.argument("second", metavar="[B]", default="")
+@click.argument("first", metavar="[A]", default="", shell_complete=sides_offered)
+@click.argument("second", metavar="[B]", default="", shell_complete=sides_offered)
 @click.option("--full", is_flag=True, help="Leave no package out but those only rebuilt.")
 @click.pass_context
 def diff_command(context: click.Context, first: str, second: str, *, full: bool) -> None:
@@ -36,6 +37,9 @@ def diff_command(context: click.Context, first: str, second: str, *, full: bool)
     from nixlore.present._diff_lines import lines  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
+    if own.asked.as_of is not None:
+        message = "which generations there were then is not known"
+        raise ConfigError(message, remedy="leave out --as-of and name two of those that there are")
     found = _answer(own, first, second)
     if own.asked.json:
         emit(msgspec.json.encode(found))
@@ -44,8 +48,7 @@ def diff_command(context: click.Context, first: str, second: str, *, full: bool)
 
 
 def _answer(own: Session, first: str, second: str) -> Diff:
-    from nixlore.cli._sides import Sides  # noqa: PLC0415 - `--help` needs none of it
-    from nixlore.model.dependencies import GenerationCommits  # noqa: PLC0415
+    from nixlore.model.dependencies import GenerationCommits  # noqa: PLC0415 - `--help` needs none of it
     from nixlore.model.nix import Binary  # noqa: PLC0415
     from nixlore.model.store import Generation  # noqa: PLC0415
     from nixlore.present._diff_use import usage  # noqa: PLC0415
