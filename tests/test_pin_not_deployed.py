@@ -118,6 +118,10 @@ def test_of_several_inputs_that_of_the_systems_release_is_meant():
     assert insights(pin(NEW, "a", **of("nixos-25.05")), pin(OLD, "b", **of("nixos-25.05-small"))) == []
 
 
+def test_of_two_lock_files_it_is_not_clear_which_is_meant():
+    assert insights(pin(NEW, file="a/flake.lock"), pin(OLD, file="b/flake.lock")) == []
+
+
 def test_the_only_input_may_be_of_a_later_release():
     (insight,) = insights(pin(NEW, last_modified=BUILT + DAY, **of("nixos-25.11")))
     assert insight.says.endswith("lock updated, not yet switched")

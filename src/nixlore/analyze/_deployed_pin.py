@@ -70,11 +70,12 @@ def _likely(pins: Sequence[Pin], now: Generation) -> Pin | None:
     One that names another release than the system's is not; one that names its release is.
     """
     release = _RELEASE.match(now.version)
-    named = {pin.name: found[1] if (found := _NAMED.search(pin.url)) else "" for pin in pins}
-    own = [pin for pin in pins if release and named[pin.name] == release[1]]
-    fitting = pins if len(pins) == 1 else own or [pin for pin in pins if not (release and named[pin.name])]
-    usual = next((pin for pin in fitting if pin.name in ("nixpkgs", "nixos")), None)
-    return fitting[0] if len(fitting) == 1 else usual
+    named = [found[1] if (found := _NAMED.search(pin.url)) else "" for pin in pins]
+    own = [pin for pin, name in zip(pins, named, strict=True) if release and name == release[1]]
+    other = [pin for pin, name in zip(pins, named, strict=True) if not (release and name)]
+    fitting = pins if len(pins) == 1 else own or other
+    usual = [pin for pin in fitting if pin.name in ("nixpkgs", "nixos")]
+    return next((found[0] for found in (fitting, usual) if len(found) == 1), None)
 
 
 def _of_generation(other: Generation, now: Generation) -> State:
