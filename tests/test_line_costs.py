@@ -147,6 +147,34 @@ def test_several_versions_are_told_apart_by_the_attributes_own():
     assert alone(made) == {"nodejs_20": 20, "nodejs_22": 22}
 
 
+def test_an_interpreter_with_packages_is_told_from_the_bare_one():
+    store = MadeStore()
+    store.add("bare=python3-3.12.11", "", 110, "python3-3.12.11")
+    store.add("made=python3-3.12.11-env", "bare", 7, "python3-3.12.11-env")
+    store.add("sw=system-path", "bare made")
+    store.add("toplevel=nixos-system-x-1", "sw")
+    made = package("python3", line=2, file="lists.nix")
+    inside = package("python3Packages.requests", line=2, file="lists.nix", within="python3")
+    assert brought(costs(store, [package("python3", line=1), made, inside])) == {
+        ("python3", 1): ("python3-3.12.11",),
+        ("python3", 2): ("python3-3.12.11-env",),
+    }
+    assert brought(costs(store, [package("python3", line=1)])) == {("python3", 1): ("python3-3.12.11",)}
+
+
+def test_a_switch_in_a_module_of_home_manager_is_one_of_the_home():
+    store = homes()
+    found = graph(store, [store.root("/run/current-system", "top2", "system")])
+    home = {"module": "home.nix", "file": "home.nix"}
+    lines = [
+        package("less", option_path="home.packages", scope="home", line=1, **home),
+        switch("bat", "bat", line=2, **home),
+        switch("git", "git", line=3, **home),
+        switch("ripgrep", "ripgrep", line=4),
+    ]
+    assert brought(costs(store, lines, found=found)) == {("bat", 2): ("bat",), ("ripgrep", 4): ("ripgrep",)}
+
+
 def test_a_script_is_known_by_its_own_name():
     store = MadeStore()
     store.add("it=backup", "", 70, "backup")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -52,17 +52,18 @@ class Matching:
     """The closure's direct packages, indexed by what may name them, and who is looked at."""
 
     graph: DependencyGraph
+    declarations: Sequence[Declaration]
     binaries: Sequence[Binary]
     catalog: Catalog
     hosts: frozenset[str]
     user: str
 
-    def matches(self, declarations: Iterable[Declaration]) -> list[Match]:
+    def matches(self) -> list[Match]:
         """Return what each line brings; what certain lines name is theirs, what several others may is nobody's."""
         certain: dict[Asked, list[int]] = defaultdict(list)
         possible: dict[Asked, list[int]] = defaultdict(list)
         found: list[Match] = []
-        for declaration in declarations:
+        for declaration in self.declarations:
             here = self._reaches(declaration)
             match = self._match(declaration) if here is not False else None
             if match is not None:
@@ -103,9 +104,10 @@ class Matching:
     def _profiles_for(self, declaration: Declaration, *, is_switch: bool) -> Iterator[str]:
         """Yield the profiles that a declaration may put its package into."""
         option = declaration.option_path
-        in_home = HOME_LISTS.search(option) is not None or (is_switch and declaration.scope == "home")
+        is_home = declaration.scope == "home" or declaration.module in self._homes
+        in_home = HOME_LISTS.search(option) is not None or (is_switch and is_home)
         of_user = USER_LISTS.search(option) is not None
-        in_system = SYSTEM_LISTS.search(option) is not None or (is_switch and declaration.scope == "system")
+        in_system = SYSTEM_LISTS.search(option) is not None or (is_switch and not is_home)
         for profile in self.graph.profiles:
             kind, _, user = profile.partition(" ")
             is_theirs = not (user and is_literal(declaration.user)) or user == declaration.user
@@ -114,6 +116,16 @@ class Matching:
                     yield profile
             elif is_theirs and ((in_home and kind in ("home", "per-user")) or (of_user and kind == "per-user")):
                 yield profile
+
+    @cached_property
+    def _homes(self) -> frozenset[str]:
+        """The modules of Home Manager: those that set its options without saying whose home they are for."""
+        return frozenset(one.module for one in self.declarations if one.option_path.startswith("home."))
+
+    @cached_property
+    def _environments(self) -> frozenset[tuple[str, str, str]]:
+        """The attributes that are given further packages (`python3.withPackages`), by where that is."""
+        return frozenset((one.file, one.option_path, one.within) for one in self.declarations if one.within)
 
     @cached_property
     def _named(self) -> Mapping[tuple[str, str], list[Package]]:
@@ -153,6 +165,9 @@ class Matching:
         for name in dict.fromkeys(names):
             candidates = self._named.get((profile, name), ())
             if len(candidates) > 1:
+                is_made = (declaration.file, declaration.option_path, path) in self._environments
+                candidates = [package for package in candidates if _is_environment(package) == is_made]
+            if len(candidates) > 1:
                 candidates = [package for package in candidates if _has_version(path, package.version)]
             if len(candidates) == 1:
                 return candidates[0].name, candidates[0].name in linked
@@ -170,6 +185,11 @@ class Matching:
                 if profile in self.graph.packages[owner].profiles:
                     counts[owner] += 1
         return {owner: count / len(programs) for owner, count in counts.items()}
+
+
+def _is_environment(package: Package) -> bool:
+    """Tell whether a package is one with others added to it: `python3-3.12.4-env`."""
+    return package.version.endswith("-env")
 
 
 def _has_version(attr_path: str, version: str) -> bool:

@@ -39,8 +39,7 @@ def correlate(
         return None
     this, _how = match(hosts or (), target)
     user, _others = people(declarations, this, target)
-    matching = Matching(graph, binaries or (), catalog, this, user)
-    matches = matching.matches(declarations)
+    matches = Matching(graph, declarations, binaries or (), catalog, this, user).matches()
     by_line: dict[Line, list[Match]] = defaultdict(list)
     for found in matches:
         by_line[Line(found.declaration.file, found.declaration.line)].append(found)
