@@ -6,9 +6,15 @@ from typing import Any
 
 import msgspec
 
-from nixlore.model.dependencies import GenerationCommit, GenerationCommits, GenerationHistory, GenerationStep
+from nixlore.model.dependencies import (
+    GenerationCommit,
+    GenerationCommits,
+    GenerationHistory,
+    GenerationStep,
+    OldGenerations,
+)
 from nixlore.present import _generations
-from nixlore.present._generations import generations
+from nixlore.present._generations import generations, sentences
 from nixlore.present._tables import Table, fitted, tab_separated
 from reporting import NASTY, a_report, harmless
 from store_graphs import DAY, FIRST
@@ -80,6 +86,34 @@ def test_the_commit_by_time_is_only_likely():
     rows = (of(1, known_by="time"), of(2, known_by="revision"), of(3, known_by="revision", dirty=True))
     found = table(step(1), step(2), step(3), step(4, profile="home", user="ada"), commits=rows)
     assert cells(found, "commit") == [("01234567 and more",), ("01234567",), ("01234567 likely",), ("",)]
+
+
+def said(**fields: Any) -> list[str]:
+    given = {"steps": (), "rebuilds": 0, "missing": 0, "rollbacks": 0, "freed_by_old": None, **fields}
+    report = a_report()
+    report.facts[_generations.NAME] = msgspec.Raw(msgspec.json.encode(GenerationHistory(**given)))
+    return [line.text for line in sentences(report)]
+
+
+def old(profile: str, freed: int | None, at_most: int | None) -> OldGenerations:
+    return OldGenerations(
+        profile=profile, user="ada", link="x", numbers=(1, 2), oldest=1, freed=freed, freed_at_most=at_most
+    )
+
+
+def test_what_all_generations_tell_together():
+    assert list(sentences(a_report())) == []
+    assert said() == []
+    assert said(rebuilds=6, missing=2, rollbacks=1, reboot=("kernel 1 → 2", "initrd 1 (built anew)")) == [
+        "6 rebuilds of the system left a generation, 2 numbers between them deleted, rolled back to an earlier one",
+        "a reboot is pending: kernel 1 → 2, initrd 1 (built anew)",
+    ]
+    rows = (old("system", 3_000_000, 3_000_000), old("home", None, 2_000_000), old("user", None, None))
+    assert said(rebuilds=1, old=rows) == [
+        "1 rebuild of the system left a generation",
+        "deleting 2 old generations of the system would free 3 MB NAR",
+        "deleting 2 old generations of the home would free up to 2 MB NAR",
+    ]
 
 
 def test_text_of_others_is_harmless_once_it_is_printed():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from nixlore.model.dependencies import GenerationCommit, GenerationCommits, GenerationHistory, GenerationStep
 from nixlore.model.store import ProfileKind
 from nixlore.present._tables import Table
-from nixlore.present._text import plain_size
+from nixlore.present._text import Line, plain_size, plural, safe
 from nixlore.report import Report
-from nixlore.synthesize._generations import made
+from nixlore.synthesize._generations import made, nar_size
 
 NAME = "generation_history"
 COMMITS = "generation_commits"
@@ -40,6 +40,27 @@ def generations(report: Report) -> Table | None:
         ("nixpkgs", "packages", "kernel", "hub", "rebuilt", "nixos", "commit"),
         flexible="changed",
     )
+
+
+def sentences(report: Report) -> Iterator[Line]:
+    """Yield what all generations tell together: rebuilds, rollbacks, what waits for a reboot, what old ones hold."""
+    fact = report.fact(NAME, GenerationHistory)
+    if fact is None:
+        return
+    if fact.rebuilds:
+        gone = f", {plural(fact.missing, 'number')} between them deleted" if fact.missing else ""
+        back = ", rolled back to an earlier one" if fact.rollbacks else ""
+        yield Line(f"{plural(fact.rebuilds, 'rebuild')} of the system left a generation{gone}{back}")
+    if fact.reboot:
+        yield Line(f"a reboot is pending: {', '.join(map(safe, fact.reboot))}", "warn")
+    for old in fact.old:
+        if old.freed_at_most is not None:
+            most = "" if old.freed is not None else "up to "
+            count = plural(len(old.numbers), "old generation")
+            whose = {"system": "the system", "home": "the home", "user": f"the profile of {safe(old.user)}"}[
+                old.profile
+            ]
+            yield Line(f"deleting {count} of {whose} would free {most}{nar_size(old.freed_at_most)}", "dim")
 
 
 def _row(step: GenerationStep, commits: Mapping[tuple[ProfileKind, int], GenerationCommit]) -> tuple[str, ...]:
