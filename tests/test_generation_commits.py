@@ -9,6 +9,7 @@ import pytest
 from nixlore.correlate.generation_commits import correlate
 from nixlore.model.dependencies import GenerationCommit
 from nixlore.model.git import ConfigCommit, ConfigHead
+from nixlore.model.hosts import HostOverview, HostSummary
 from store_graphs import DAY, FIRST, generation
 
 HASHES = [f"{number:02x}" * 20 for number in range(1, 8)]
@@ -28,9 +29,11 @@ def commit(number: int, day: float) -> ConfigCommit:
 COMMITS = (commit(0, 0.5), commit(1, 1.5), commit(2, 4.5))
 
 
-def rows(*generations: Any, commits: Any = COMMITS, **head: Any) -> list[GenerationCommit]:
+def rows(
+    *generations: Any, commits: Any = COMMITS, hosts: HostOverview | None = None, **head: Any
+) -> list[GenerationCommit]:
     given = {"commit": HASHES[2], "date": "", "branch": "main", "commits": 3, "since": "", **head}
-    found = correlate(generations, commits, [ConfigHead(**given)])
+    found = correlate(generations, commits, [ConfigHead(**given)], hosts)
     return [] if found is None else list(found.rows)
 
 
@@ -87,7 +90,19 @@ def test_homes_have_commits_and_users_own_profiles_and_specialisations_have_not(
 
 @pytest.mark.parametrize("missing", [((), COMMITS), ((of(3),), ()), (None, COMMITS), ((of(3),), None)])
 def test_without_generations_or_history_nothing_is_said(missing):
-    assert correlate(*missing, None) is None
+    assert correlate(*missing, None, None) is None
+
+
+def overview(*this: bool) -> HostOverview:
+    given = {"kind": "nixos", "hostname": "", "file": "f", "line": 1, "modules": 1, "packages": 1, "switches": 1}
+    hosts = tuple(HostSummary(name=f"{at}", complete=True, is_this=one, **given) for at, one in enumerate(this))
+    return HostOverview(hosts=hosts, unresolved=0, unreached=0, declarations=1)
+
+
+def test_the_history_of_other_machines_tells_nothing_by_time():
+    assert rows(of(3), hosts=overview(False, False)) == []
+    assert [row.known_by for row in rows(of(3, HASHES[2]), hosts=overview(False))] == ["revision"]
+    assert len(rows(of(3), hosts=overview(False, True))) == len(rows(of(3), hosts=overview())) == 1
 
 
 def test_clocks_of_commits_that_went_back_do_not_matter():

@@ -2,6 +2,7 @@
 
 A system tells it where the configuration sets `system.configurationRevision`: that is exact. Else the last commit
 before the generation was made is the likeliest, which is weak: what was built may be older, or was not yet committed.
+Nothing is told by time where the configuration's hosts are known and none of them is this machine.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cached_property
 
 from nixlore.model.dependencies import GenerationCommit, GenerationCommits
 from nixlore.model.git import ConfigCommit, ConfigHead
+from nixlore.model.hosts import HostOverview
 from nixlore.model.store import Generation
 
 DIRTY = "-dirty"
@@ -27,6 +29,7 @@ def correlate(
     generations: Sequence[Generation] | None,
     commits: Sequence[ConfigCommit] | None,
     head: Sequence[ConfigHead] | None,
+    overview: HostOverview | None,
 ) -> GenerationCommits | None:
     """Return the commit of each generation of the system and of a home, None where no history was read.
 
@@ -34,18 +37,26 @@ def correlate(
     """
     if not generations or not commits:
         return None
-    history = _History(commits, is_whole=not any(one.shallow for one in head or ()))
+    history = _History(commits, is_whole=not any(one.shallow for one in head or ()), is_ours=_is_ours(overview))
     of_configuration = (row for row in generations if row.profile != "user" and not row.specialisation)
     rows = [row for generation in of_configuration if (row := history.of(generation)) is not None]
     return GenerationCommits(rows=tuple(rows)) if rows else None
 
 
+def _is_ours(overview: HostOverview | None) -> bool:
+    return overview is None or not overview.hosts or any(host.is_this for host in overview.hosts)
+
+
 @dataclass(frozen=True, eq=False)
 class _History:
-    """The commits that were read, by time and by name; where it is not whole, the oldest may not be the first."""
+    """The commits that were read, by time and by name; where it is not whole, the oldest may not be the first.
+
+    `is_ours` tells that they may be of this machine's configuration.
+    """
 
     commits: Sequence[ConfigCommit]
     is_whole: bool
+    is_ours: bool
 
     @cached_property
     def _by_time(self) -> list[ConfigCommit]:
@@ -77,7 +88,7 @@ class _History:
                 known_by="revision",
                 dirty=said != revision,
             )
-        before = self.before(generation.created)
+        before = self.before(generation.created) if self.is_ours else None
         if before is None or (not self.is_whole and before is self._by_time[0]):
             return None
         return GenerationCommit(
