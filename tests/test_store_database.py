@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -16,9 +17,12 @@ import pytest
 
 from nixlore.collect import _store_database
 from nixlore.collect._store_database import read, state
-from nixlore.collect._store_scoped import Reached, reached, store_directory
+from nixlore.collect._store_log import LENGTH, has_rows, is_sound
+from nixlore.collect._store_scoped import Reached, reached, store_directory, valid
+from nixlore.collect._store_whole import dead, whole
 from nixlore.demo.store import Journal, StoreRow, store_path, write_database
 from nixlore.errors import SourceError
+from nixlore.store.nix_conf import Keeping
 from ordinary_user import BOTH, as_ordinary_user, listing, open_place
 
 assert urllib.parse
@@ -311,3 +315,181 @@ def test_under_a_writer_that_never_rests_every_read_is_of_one_moment(place: Path
         bad, moments = ask(wrong)
     assert bad == 0
     assert moments > 1
+
+
+LOCKER = """
+import sqlite3, sys
+writer = sqlite3.connect(sys.argv[1], isolation_level=None)
+writer.execute("PRAGMA journal_mode = " + sys.argv[2]).fetchall()
+writer.execute("PRAGMA locking_mode = exclusive").fetchall()
+writer.execute("BEGIN EXCLUSIVE")
+writer.execute("UPDATE ValidPaths SET narSize = 9")
+if sys.argv[2] == "delete":
+    writer.execute("PRAGMA cache_size = 1")
+    writer.execute("UPDATE ValidPaths SET hash = hex(randomblob(2000))")
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("ask", BOTH)
+def test_a_lock_that_is_held_is_waited_for_and_said(place: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_store_database, "PATIENCE", 0.1)
+    file = write_database(place, ROWS)
+    with another(file, LOCKER, "delete"):
+        before = listing(file.parent)
+        assert "locked by another process" in ask(lambda: refusal(file))
+        assert listing(file.parent) == before
+
+
+@pytest.mark.parametrize("ask", BOTH)
+def test_a_writer_that_has_the_log_to_itself_is_no_hindrance(place: Path, ask: Ask) -> None:
+    file = write_database(place, ROWS)
+    with another(file, LOCKER, "wal"):
+        before = listing(file.parent)
+        assert ask(lambda: read(file, count)) == len(ROWS)
+        assert listing(file.parent) == before
+
+
+def test_a_log_is_known_by_its_sums(place: Path) -> None:
+    log = Path(f"{write_database(place, ROWS, journal='pages')}-wal").read_bytes()[:LENGTH]
+    assert is_sound(log)
+    for at in range(LENGTH):
+        assert not is_sound(log[:at])
+        assert not is_sound(log[:at] + bytes([log[at] ^ 1]) + log[at + 1 :])
+
+
+def test_a_log_has_rows_up_to_the_first_wrong_sum(place: Path) -> None:
+    for journal, expected in (("pages", True), ("empty", False)):
+        assert has_rows(f"{write_database(place / journal, ROWS, journal=journal)}-wal") is expected
+    log = Path(f"{write_database(place / 'crashed', ROWS, journal='crashed')}-wal")
+    whole_log = log.read_bytes()
+    for cut in (0, 31, 32, 100, 4_000):
+        log.write_bytes(whole_log[:cut])
+        assert not has_rows(str(log))
+    for spoilt in (33, 40, 50, 500, 4_000):
+        log.write_bytes(whole_log[:spoilt] + bytes([whole_log[spoilt] ^ 1]) + whole_log[spoilt + 1 :])
+        assert not has_rows(str(log))
+    assert not has_rows(f"{log}-none")
+
+
+@pytest.mark.parametrize("ask", BOTH)
+@pytest.mark.parametrize("journal", ["pages", "crashed"])
+@pytest.mark.parametrize("spoilt", [0, 9, 40, 3_000])
+def test_a_damaged_log_is_left_as_it_is(place: Path, journal: Journal, spoilt: int, ask: Ask) -> None:
+    """SQLite itself takes away a log that it finds no rows in, though it may only read."""
+    file = write_database(place, ROWS, journal=journal)
+    log = Path(f"{file}-wal")
+    log.write_bytes(log.read_bytes()[:spoilt] + b"xyz" + log.read_bytes()[spoilt + 3 :])
+    before = listing(file.parent)
+    assert ask(lambda: read(file, count)) in (len(ROWS) - 1, len(ROWS))
+    assert listing(file.parent) == before
+
+
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_beside_an_empty_file_nothing_is_taken_away(place: Path, journal: Journal) -> None:
+    file = write_database(place, ROWS, journal=journal)
+    file.write_bytes(b"")
+    before = listing(file.parent)
+    assert "no such table" in refusal(file)
+    assert listing(file.parent) == before
+
+
+@pytest.mark.parametrize("ask", BOTH)
+def test_a_damaged_log_is_not_waited_for(place: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write_database(place, ROWS, journal="pages")
+    log = Path(f"{file}-wal")
+    log.write_bytes(log.read_bytes()[:8] + b"\xff\xff" + log.read_bytes()[10:])
+    # Each way of opening is tried once: SQLite itself would wait for ten seconds, over and over.
+    opened: list[str] = []
+    before = _store_database._worked
+    monkeypatch.setattr(
+        _store_database, "_worked", lambda path, mode, work: (opened.append(mode), before(path, mode, work))[1]
+    )
+    assert read(file, count) == len(ROWS) - 1
+    assert opened == ["mode=ro&immutable=1"]
+    assert ask(lambda: read(file, count)) == len(ROWS) - 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_whatever_is_damaged_there_is_an_answer_or_an_error(
+    place: Path, journal: Journal, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes changed, cut off or repeated in any of the files, over and over."""
+    monkeypatch.setattr(_store_database, "TICK", 0)
+    file = write_database(place, ROWS, journal=journal)
+    whole_files = {each: each.read_bytes() for each in sorted(file.parent.glob("db.sqlite*"))}
+    rng = random.Random(seed)
+    for _ in range(30):
+        spoilt = rng.choice([each for each, data in whole_files.items() if data])
+        spoilt.write_bytes(damaged(whole_files[spoilt], rng))
+        before = listing(file.parent)
+        asks: list[Callable[[], Any]] = [
+            lambda: reached(file, [NEWEST]),
+            lambda: store_directory(file),
+            lambda: valid(file, PARTS),
+            lambda: dead(file, [ROOT], Keeping(derivations=True, outputs=True)),
+            lambda: whole(file),
+        ]
+        for question in asks:
+            with contextlib.suppress(SourceError):
+                question()
+        assert listing(file.parent) == before
+        for each, data in whole_files.items():
+            each.write_bytes(data)
+
+
+def damaged(data: bytes, rng: random.Random) -> bytes:
+    way = rng.random()
+    if way < 0.3:
+        return data[: rng.randrange(len(data))]
+    spoilt = bytearray(data)
+    if way < 0.4:
+        at, other = rng.randrange(len(data)), rng.randrange(len(data))
+        spoilt[at : at + 300] = data[other : other + 300]
+        return bytes(spoilt)
+    for _ in range(rng.choice((1, 1, 2, 5, 50))):
+        spoilt[rng.randrange(len(data) if rng.random() < 0.7 else min(200, len(data)))] = rng.randrange(256)
+    return bytes(spoilt)
+
+
+def test_what_sqlite_says_of_damage_tells_nothing_of_the_content(place: Path) -> None:
+    file = write_database(place, ROWS)
+    for name in (b"ValidPathX", b"Valid\xff\xfe\xfdths"):
+        file.write_bytes(file.read_bytes().replace(b"CREATE TABLE ValidPaths", b"CREATE TABLX " + name))
+        assert refusal(file).endswith("its tables are malformed")
+
+
+def test_numbers_and_references_that_nix_does_not_give_are_no_reason_to_fail(place: Path) -> None:
+    file = write_database(place, ROWS)
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("PRAGMA foreign_keys = off")
+        (root,) = writer.execute("SELECT id FROM ValidPaths WHERE path = ?", (ROOT,)).fetchone()
+        writer.executemany("INSERT INTO Refs VALUES (?, ?)", [(root, "abc"), (root, 99_999), (root, -7)])
+    with pytest.raises(SourceError, match="beyond all that Nix gives"):
+        reached(file, [ROOT])
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("DELETE FROM Refs WHERE reference = -7")
+    found = reached(file, [ROOT])
+    assert {path.path for path in found.paths} == {ROOT, *PARTS}
+    assert next(len(path.references) for path in found.paths if path.path == ROOT) == len(PARTS)
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("UPDATE ValidPaths SET id = id + (1 << 40)")
+        writer.execute("UPDATE Refs SET referrer = referrer + (1 << 40)")
+    with pytest.raises(SourceError, match="beyond all that Nix gives"):
+        reached(file, [ROOT])
+
+
+def test_sizes_and_times_that_cannot_be_are_not_known(place: Path) -> None:
+    file = write_database(place, ROWS)
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("UPDATE ValidPaths SET narSize = 9223372036854775807, registrationTime = 9223372036854775807")
+    assert {(path.nar_size, path.registered) for path in reached(file, [NEWEST]).paths} == {(None, 0)}
+    assert dead(file, [], Keeping()).unsized == len(ROWS)
+
+
+def test_paths_are_valid_that_the_database_has(place: Path) -> None:
+    file = write_database(place, ROWS)
+    assert valid(file, [ROOT, NEWEST, store_path("other"), "x'; --"]) == {ROOT, NEWEST}
+    assert valid(file, []) == set()

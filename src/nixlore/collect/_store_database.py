@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
 
+from nixlore.collect._store_log import LENGTH, has_rows, is_sound
 from nixlore.errors import SourceError
 
 if TYPE_CHECKING:
@@ -27,11 +28,17 @@ T = TypeVar("T")
 PATIENCE = 10.0
 """For how many seconds is read anew what changed meanwhile: a writer that never rests changes it every other time."""
 
+PAUSE = 0.001
+"""Seconds until a read that was in vain is tried again."""
+
 TICK = 20_000_000
 """Nanoseconds in which a second change may not be told from the first by a file's time."""
 
 HEAD = 100
 """The bytes of the database's header, which count its changes."""
+
+ALONE = "mode=ro&immutable=1"
+"""The mode in which SQLite looks at no other file, and takes no lock."""
 
 SHARED = (510, 0x4000_0002)
 """Length and start of the bytes that SQLite locks in a database while somebody reads it."""
@@ -46,6 +53,11 @@ class State(NamedTuple):
     main: tuple[int, int, int] | None
     log: tuple[int, int, int] | None
     journal: tuple[int, int, int] | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there are no pages: of such a one SQLite would take away the log."""
+        return not self.main or self.main[0] < HEAD
 
     @property
     def is_logged(self) -> bool:
@@ -90,16 +102,23 @@ def read(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
         before = _settled(path)
         try:
             return _tried(path, before, work, is_shared=is_shared)
-        except _ChangedError:
-            cause = "changed whenever it was read"
+        except _ChangedError as error:
+            cause = str(error) or "changed whenever it was read"
             is_shared = True
-        except sqlite3.Error as error:
-            cause = str(error)
+            time.sleep(PAUSE)
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            cause = _said(error)
             has_changed = before != state(path)
             if not has_changed and not (is_shared and before.is_logged):
                 break
             is_shared = has_changed
     raise SourceError(cause, where=str(path))
+
+
+def _said(error: Exception) -> str:
+    """Return what SQLite says of a failure, without what a damaged database puts into its words."""
+    said = "malformed" if isinstance(error, UnicodeDecodeError) else str(error)
+    return "its tables are malformed" if said.startswith("malformed") else said
 
 
 def _tried(path: Path, before: State, work: Callable[[sqlite3.Connection], T], *, is_shared: bool) -> T:
@@ -112,17 +131,37 @@ def _tried(path: Path, before: State, work: Callable[[sqlite3.Connection], T], *
     except OSError as error:
         raise _ChangedError from error
     try:
-        if not before.is_logged and not before.is_unfinished:
-            return _checked(path, file, before, "mode=ro&immutable=1", work)
+        if before.is_empty or not (before.is_logged or before.is_unfinished):
+            return _checked(path, file, before, ALONE, work)
         _hold(file)
         now = state(path)
         if (now.is_unfinished, now.is_logged) != (before.is_unfinished, before.is_logged):
             raise _ChangedError
-        if before.is_logged and not (is_shared and os.path.exists(f"{path}-shm")):  # noqa: PTH110 - as in `_mark`
-            return _checked(path, file, now, "mode=ro&vfs=unix-none", work)
+        if before.is_logged and not (is_shared and _is_shareable(path)):
+            return _checked(path, file, now, _unshared(path), work)
         return _worked(path, "mode=ro&readonly_shm=1", work)
     finally:
         os.close(file)
+
+
+def _is_shareable(path: Path) -> bool:
+    """Tell whether there is memory that those who have the database open share, and a log that it can be about."""
+    try:
+        with open(f"{path}-wal", "rb") as log:  # noqa: PTH123 - as in `_mark`
+            return is_sound(log.read(LENGTH)) and os.path.exists(f"{path}-shm")  # noqa: PTH110 - as in `_mark`
+    except OSError:
+        return False
+
+
+def _unshared(path: Path) -> str:
+    """Return the mode that reads a log without any shared memory.
+
+    SQLite takes away a log that it may write and finds no rows in, whatever it was told: the file alone counts then.
+    """
+    log = f"{path}-wal"
+    if os.access(log, os.W_OK) and (os.path.lexists(f"{path}-shm") or not has_rows(log)):
+        return ALONE
+    return "mode=ro&vfs=unix-none"
 
 
 def _hold(file: int) -> None:
@@ -130,7 +169,8 @@ def _hold(file: int) -> None:
     try:
         fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, *SHARED)
     except BlockingIOError as error:
-        raise _ChangedError from error
+        message = "locked by another process for as long as was waited"
+        raise _ChangedError(message) from error
     except OSError:
         # Where a file system has no locks, nobody can have the database open for writing either.
         return
