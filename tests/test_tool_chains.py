@@ -60,6 +60,23 @@ def test_what_a_used_tool_brings_along():
     assert chains(store, "ls", links).references == ()
 
 
+def test_a_library_comes_without_the_programs_of_its_package():
+    store = MadeStore()
+    store.add("gcc=gcc-14.2.1-lib", "", 1, "gcc-14.2.1")
+    store.add("glib=glib-2.84", "", 1, "glib-2.84")
+    store.add("xml=libxml2-2.13", "", 1, "libxml2-2.13")
+    store.add("ssl=openssl-3.4.1", "", 1, "openssl-3.4.1")
+    store.add("ssl-bin=openssl-3.4.1-bin", "ssl", 1, "openssl-3.4.1")
+    store.add("neovim=neovim-0.9.5", "gcc glib xml ssl", 1, "neovim-0.9.5")
+    store.add("git=git-2.45.1", "ssl-bin", 1, "git-2.45.1")
+    store.add("sw=system-path", "neovim git")
+    store.add("toplevel=nixos-system-x-1", "sw")
+    links = [linked(store, "nvim", "neovim"), linked(store, "git", "git")]
+    assert chains(store, "nvim", links).references == ()
+    (ssl,) = chains(store, "git", links).references
+    assert (ssl.name, ssl.store_path, ssl.through) == ("openssl", store.path("ssl-bin"), ("git", "openssl"))
+
+
 def test_what_is_on_the_path_is_not_brought_along():
     store = editor()
     links = [linked(store, "nvim", "neovim"), linked(store, "node", "node", 3)]
