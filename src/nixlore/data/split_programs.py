@@ -9,13 +9,13 @@ BESIDE = "bin"
 """The output that such programs usually lie in."""
 
 _LIBRARIES = """
-    acl attr audit aspell bind brotli bzip2 cracklib cryptsetup cups curl cyrus-sasl db djvulibre e2fsprogs
+    acl aspell attr audit bind brotli bzip2 cracklib cryptsetup cups curl cyrus-sasl db djvulibre e2fsprogs
     elfutils exiv2 expat ffmpeg ffmpeg-full ffmpeg-headless flac fontconfig freetype gcc gd gdal gdbm gdk-pixbuf
     giflib glib glibc gmp gnutls gpgme graphite2 gstreamer gtk3 gtk4 harfbuzz icu icu4c jasper jbig2dec json-glib
-    kerberos krb5 lame lcms2 leptonica llvm lm_sensors lz4 lzo mariadb-connector-c ncurses nettle nghttp2 nspr nss
-    openal openblas openexr openjpeg openldap openssl orc p11-kit pango pcre pcre2 pixman poppler popt postgresql
-    protobuf readline sdl2 speex sqlite srt svt-av1 talloc tdb unbound util-linux util-linux-minimal wavpack
-    webrtc-audio-processing woff2 x264 x265 xvidcore xz zlib zstd
+    kerberos krb5 lame lcms2 leptonica llvm lm_sensors lz4 lzo mariadb-connector-c mesa ncurses nettle nghttp2
+    nspr nss openal openblas openexr openjpeg openldap openssl orc p11-kit pango pcre pcre2 pixman poppler popt
+    postgresql protobuf readline sdl2 speex sqlite srt svt-av1 talloc tdb tzdata unbound util-linux util-linux-
+    minimal wavpack webrtc-audio-processing woff2 x264 x265 xvidcore xz zlib zstd
 """
 
 SPLIT = frozenset(_LIBRARIES.split())
