@@ -14,8 +14,8 @@ _LIBRARIES = """
     giflib glib glibc gmp gnutls gpgme graphite2 gstreamer gtk3 gtk4 harfbuzz icu icu4c jasper jbig2dec json-glib
     kerberos krb5 lame lcms2 leptonica llvm lm_sensors lz4 lzo mariadb-connector-c mesa ncurses nettle nghttp2
     nspr nss openal openblas openexr openjpeg openldap openssl orc p11-kit pango pcre pcre2 pixman poppler popt
-    postgresql protobuf readline sdl2 speex sqlite srt svt-av1 talloc tdb tzdata unbound util-linux util-linux-
-    minimal wavpack webrtc-audio-processing woff2 x264 x265 xvidcore xz zlib zstd
+    postgresql protobuf readline sdl2 speex sqlite srt svt-av1 talloc tdb tzdata unbound util-linux
+    util-linux-minimal wavpack wayland webrtc-audio-processing woff2 x264 x265 xvidcore xz zlib zstd
 """
 
 SPLIT = frozenset(_LIBRARIES.split())
