@@ -172,6 +172,9 @@ def test_a_removed_package_that_is_used_is_told_as_gone(store):
         (use(100, 14), "x on 100 of 201 days"),
         (use(100, 15), "x last run 15 days ago"),
         (use(1, 0, began=0), "x on 1 of 1 day"),
+        (use(12, 2, unit="distinct command lines"), "x 36 distinct command lines, last 2 days ago"),
+        (use(12, 0, unit="distinct command lines"), "x 36 distinct command lines, last today"),
+        (use(150, 0, unit="distinct command lines"), "x daily"),
         (use(5, None), "x 15 runs"),
         (use(5, None, unit="distinct command lines"), "x 15 distinct command lines"),
         (use(5, None, actor="agent"), "x 15 runs by agents"),
@@ -181,6 +184,29 @@ def test_use_is_said_with_its_unit_and_never_as_more_than_was_seen(count, says):
     found = used(x=count).of(["x"], "x", ())
     assert found is not None
     assert found.says == says
+
+
+@pytest.mark.parametrize(
+    ("later", "says"),
+    [
+        (use(1, 3, began=3, unit="distinct command lines"), "x 3 distinct command lines, last 3 days ago"),
+        (use(2, 5, actor="agent"), "x on 2 of 201 days by agents"),
+        (use(1, 40), "x last run 40 days ago"),
+        (use(1, 60), "x last run 47 days ago"),
+        (use(1, None), "x last run 47 days ago"),
+    ],
+)
+def test_nothing_was_last_run_long_ago_that_another_source_saw_later(later, says):
+    found = used(x=(use(100, 47), later)).of(["x"], "x", ())
+    assert found is not None
+    assert (found.says, found.weight > 50) == (says, True)
+
+
+def test_a_later_trace_counts_as_well():
+    known = Usage(today=TODAY, commands={"x": (use(100, 47),)}, traces={"x": (TODAY - 1) * 86_400})
+    found = known.of(["x"], "x", ())
+    assert found is not None
+    assert (found.says, found.is_long_ago) == ("x left a trace 1 day ago", False)
 
 
 def binary(name: str, store_path: str, rank: int = 0) -> Binary:

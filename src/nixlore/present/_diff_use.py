@@ -76,7 +76,12 @@ class Usage:
         own = [name for name in known if self._is_its(name, package, paths)]
         found = [self._used(name, use) for name in own for use in self.commands.get(name, ())]
         found += [self._traced(package, self.traces[name]) for name in own if name in self.traces]
-        return max(found, key=lambda used: (used.actor != "agent", used.weight, used.command), default=None)
+        best = max(found, key=lambda used: (used.actor != "agent", used.weight, used.command), default=None)
+        if best is None or best.days_ago is None or best.days_ago <= LATELY:
+            return best
+        # Long ago was only what nothing tells a later use of: another history, a trace, an agent.
+        latest = min((used for used in found if used.days_ago is not None), key=lambda used: used.days_ago or 0)
+        return best if latest.days_ago == best.days_ago else msgspec.structs.replace(latest, weight=best.weight)
 
     def _is_its(self, name: str, package: str, paths: Collection[str]) -> bool:
         owner = self.owners.get(name)
@@ -107,11 +112,13 @@ class Usage:
             return f"{name} last run{who} {amount(ago, 'days')} ago"
         if span >= LEAST_SPAN and use.days >= OFTEN * span:
             return f"{name} daily{who}"
-        return f"{name} on {use.days} of {amount(span, 'days')}{who}"
+        if use.unit == "runs":
+            return f"{name} on {use.days} of {amount(span, 'days')}{who}"
+        # Of a line that was run again only the last day is known, so the days that are known are the least there were.
+        return f"{name} {amount(use.count, use.unit)}{who}, last {_days_ago(ago)}"
 
     def _traced(self, name: str, at: int) -> Used:
         ago = max(self.today - at // DAY, 0)
-        said = f"left a trace {amount(ago, 'days')} ago" if ago else "left a trace today"
         return Used(
             command=name,
             actor="human",
@@ -119,9 +126,13 @@ class Usage:
             count=0,
             unit="",
             days_ago=ago,
-            says=f"{name} {said}",
+            says=f"{name} left a trace {_days_ago(ago)}",
             weight=0.5 ** (ago / HALF_LIFE),
         )
+
+
+def _days_ago(days: int) -> str:
+    return f"{amount(days, 'days')} ago" if days else "today"
 
 
 def usage(report: Report, binaries: Iterable[Binary]) -> Usage:
