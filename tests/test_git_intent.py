@@ -231,7 +231,8 @@ def test_file_that_goes_with_its_tools_was_removed() -> None:
 
 def test_another_build_is_a_bump_only_where_the_commit_is_about_versions() -> None:
     old, new = change("foo_1", "removed"), change("foo_2")
-    assert intent("use child instead of children: one more", new, old, inputs=("nixpkgs",)) == "bump"
+    assert intent("one more", new, old, inputs=("nixpkgs",)) == "bump"
+    assert intent("use child instead of children", new, old, inputs=("nixpkgs",)) == "uninformative"
     assert intent("worked five seconds ago", new, old) == "uninformative"
     assert intent("moved packages to home", old, new) == "refactor"
 
@@ -438,7 +439,7 @@ def test_name_that_stands_by_itself_in_a_subject_about_several_things_was_added(
 
 def test_subject_about_several_undertakings_tells_of_nothing_that_it_does_not_name() -> None:
     assert intent("add foo, refactor bar", change("fd")) == "uninformative"
-    assert intent("refactor bar", change("fd")) == "refactor"
+    assert intent("refactor the modules", change("fd")) == "refactor"
 
 
 def test_what_is_not_named_is_part_of_a_feature_where_it_is_alone_or_its_file_is_spoken_of() -> None:
@@ -521,3 +522,22 @@ def test_what_went_while_others_moved_to_a_new_place_went_in_a_refactor() -> Non
 
 def test_first_setup_is_the_beginning() -> None:
     assert intent("first setup", *(change(f"tool{number}") for number in range(30))) == "bulk-initial"
+
+
+def test_move_of_something_else_does_not_explain_the_only_tool_that_came() -> None:
+    assert intent("box: move gtk2 rc to the xdg location", change("fd")) == "uninformative"
+    assert intent("cleaned up the zsh config", change("fd")) == "uninformative"
+    assert intent("cleaned up the zsh config", change("fd"), change("jq", "moved")) == "refactor"
+    assert intent("cleanup", change("fd")) == "refactor"
+
+
+def test_switch_of_mechanism_is_a_refactor_though_versions_change_with_it() -> None:
+    old, new = change("foo"), change("sources.foo", "removed", name="nixpkgs.foo")
+    assert intent("Switch everything to niv", new, old, inputs=("nixpkgs",)) == "refactor"
+    assert intent("Switch to nixpkgs's build", new, old, inputs=("nixpkgs",)) == "refactor"
+
+
+def test_errors_that_an_update_brought_are_fixed_in_all_its_changes() -> None:
+    tools = [change(f"tool{number}", "removed") for number in range(5)]
+    assert intent("fix errors", *tools, inputs=("nixpkgs",)) == "fix"
+    assert intent("upd8 flake", *tools, inputs=("nixpkgs",)) == "bump"

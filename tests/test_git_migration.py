@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nixlore.git.changes import Change, CommitStory
-from nixlore.git.intent_parts import told_apart
+from nixlore.git.intent_parts import is_swap, told_apart
 from nixlore.git.migration import alike, migrations, rivals
 from nixlore.git.subjects import split
 
@@ -15,8 +15,8 @@ from nixlore.git.subjects import split
 def pairs(message: str, came: str = "", went: str = "", shifted: str = "") -> set[tuple[str, str]]:
     kinds = {"added": came, "removed": went, "moved": shifted}
     changes = tuple(
-        Change(tool, kind, (tool,), ("a.nix",))  # type: ignore[arg-type]
-        for kind, tools in kinds.items()
+        Change(tool, kind, (tool,), ("a.nix",), number * 100)  # type: ignore[arg-type]
+        for number, (kind, tools) in enumerate(kinds.items())
         for tool in tools.split()
     )
     found = migrations(CommitStory("0" * 40, message, changes), split(message)).pairs
@@ -193,3 +193,15 @@ def test_use_of_one_of_a_kind_replaces_the_only_one_that_went() -> None:
     assert pairs("use fira code font", came="fira-code", went="jetbrains-mono") == {("jetbrains-mono", "fira-code")}
     assert pairs("use fira code", came="fira-code", went="jetbrains-mono") == set()
     assert pairs("drop foo (in favor for bar)", came="bar", went="foo") == {("foo", "bar")}
+
+
+def test_use_of_one_tool_in_the_place_of_another_replaces_it() -> None:
+    gone = Change("nil", "removed", ("nil",), ("home.nix",), 20)
+    come = Change("nixd", "added", ("nixd",), ("home.nix",), 4)
+    assert is_swap((gone, come))
+    assert not is_swap((gone, come._replace(line=99)))
+    assert not is_swap((gone, come._replace(files=("web.nix",))))
+    assert not is_swap((gone, come, come._replace(tool="fd")))
+    found = migrations(CommitStory("0" * 40, "editor: use nixd", (gone, come)), split("editor: use nixd")).pairs
+    assert {(pair.from_, pair.to) for pair in found.values()} == {("nil", "nixd")}
+    assert pairs("use the latest nixd", came="nixd", went="fd") == set()

@@ -61,17 +61,17 @@ insecure         | security           | all     | security | says-add | medium
 rename           | refactor           | all     | renamed subject:renaming |  | high
 rename-fix       | fix                | all     | renamed subject:fixing |  | medium
 rename-tidy      | refactor           | all     | renamed subject:restructuring |  | medium
-new-version      | bump               | all     | renamed lock | migrates bulk of-others moving | medium
+mechanism        | refactor           | all     | clause-switch mechanism | migrates mixed | medium
+mechanism-went   | refactor           | went    | clause-switch mechanism | migrates | medium
+new-version      | bump               | all     | renamed lock | migrates bulk of-others moving says-switch | medium
 new-version-up   | bump               | all     | renamed updating | migrates bulk of-others moving | medium
 new-version-of   | bump               | all     | renamed upgrading | migrates bulk of-others moving | medium
 new-version-in   | bump               | all     | renamed channel-changed | migrates bulk of-others moving | medium
-new-version-for  | bump               | all     | renamed clause-switch |
+new-version-for  | bump               | all     | renamed clause-switch named |
     migrates bulk of-others moving mechanism | medium
 latest           | bump               | all     | latest | moving restructuring migrates | medium
 item             | add-plain          | came    | named item | migrates agrees says-remove subject:fixing | medium
 item-new         | add-plain          | came    | named item new-file | migrates agrees says-remove | medium
-mechanism        | refactor           | all     | clause-switch mechanism | migrates mixed | medium
-mechanism-went   | refactor           | went    | clause-switch mechanism | migrates | medium
 try-instead      | try                | came    | named subject:try clause-switch |  | medium
 migrate          | migrate            | both    | migrates |  | high
 use-channel      | bump               | both    | using channel channel-changed generic |  | medium
@@ -114,14 +114,15 @@ shift-upgrade    | bump               | shifted | upgrading | moving restructuri
 shift-update     | bump               | shifted | updating locked | moving restructuring | medium
 shift            | refactor           | shifted |  |  | low
 bulk-reshaped    | refactor           | both    | bulk reshaping | named | medium
-moved            | refactor           | came    | moving | agrees mixed of-others | medium
+moved            | refactor           | came    | moving | agrees mixed of-others aside | medium
 moved-went       | refactor           | went    | moving | agrees | medium
 apart            | refactor           | both    | apart | named | medium
 use-mechanism    | refactor           | came    | using mechanism | named new-file purpose feature | low
 use-mechanism-now | refactor           | went    | using mechanism | named | low
 switched-places  | refactor           | both    | bulk says-switch dots | named | medium
-reshaped         | refactor           | came    | reshapes | of-kind kind generic mixed | medium
-tidied           | refactor           | came    | restructuring | says-add mixed says-switch | medium
+reshaped         | refactor           | came    | reshapes | of-kind kind generic mixed aside | medium
+reshaped-topic   | refactor           | came    | reshapes in-clause | of-kind kind generic mixed | medium
+tidied           | refactor           | came    | restructuring | says-add mixed says-switch aside | medium
 tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | medium
 upgraded         | bump               | both    | upgrading | docs | medium
 updated          | bump               | both    | updating locked | docs vague dots generic mixed | medium
@@ -136,7 +137,7 @@ gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
 gone-file        | remove-plain       | went    | agrees gone-file | vague moves | medium
 gone             | remove-plain       | went    | agrees | vague vague-only twin of-others elsewhere | medium
 gone-kinds       | remove-plain       | went    | agrees generic | of-others digest | medium
-tidied-first     | refactor           | came    | reshapes | of-kind disuse mixed | medium
+tidied-first     | refactor           | came    | reshapes | of-kind disuse mixed aside | medium
 tidied-in-turn   | refactor           | went    | reshapes | of-kind disuse | medium
 tidied-away      | refactor           | went    | restructuring | says-add says-switch | medium
 switched-away    | migrate            | went    | says-switch twin |
@@ -146,6 +147,7 @@ switched-alone   | migrate            | went    | says-switch alone | generic me
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
 part-of-switch   | part-of-feature    | came    | says-switch goes-over twin | mechanism digest fix vague mixed | low
 repair           | fix                | both    | fix | vague-only several mixed | medium
+repair-after     | fix                | both    | fix lock | agrees mixed bulk | low
 founded          | host               | came    | filed host new-file agrees |  | medium
 kinds-for        | add-for-purpose    | came    | agrees generic purpose | | medium
 kinds-because    | add-for-purpose    | came    | agrees generic because | | low
@@ -154,7 +156,7 @@ repair-type      | fix                | both    | fix-type | vague-only agrees |
 trade            | add-for-purpose    | came    | agrees alone trade | of-others vague | low
 kinds-all        | add-plain          | came    | agrees generic | of-others digest | medium
 one              | add-plain          | came    | agrees one | digest | medium
-kinds-named      | add-plain          | came    | agrees of-kind | digest docs dots | medium
+kinds-named      | add-plain          | came    | agrees of-kind | digest docs dots new-file | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
 alone-for        | add-for-purpose    | came    | agrees alone purpose |
     unclear generic of-others updating bunch mixed using fix | low
@@ -172,7 +174,7 @@ part-new         | part-of-feature    | came    | agrees new-file of-others |
     unclear generic updating bunch says-switch moving | low
 part-of-new      | part-of-feature    | came    | says-switch new-file of-others | unclear mechanism bunch moving | low
 part-of-feature  | part-of-feature    | came    | feature |
-    digest docs vague some opposes updating agrees says-switch | medium
+    digest docs vague some opposes updating agrees says-switch elsewhere | medium
 part-of-topic    | part-of-feature    | came    | feature in-file |
     digest docs vague some opposes updating agrees | medium
 part-of-kind     | part-of-feature    | came    | feature of-kind |

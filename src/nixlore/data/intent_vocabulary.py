@@ -55,7 +55,7 @@ WORDS: dict[str, str] = {
         bump upgrade
     """,
     "updating": """
-        update updating updated updates
+        update updating updated updates upd8 upd updt
     """,
     "locked": """
         flake flakes lock flake.lock lockfile lockfiles inputs input deps dependencies dependency nixpkgs nixos
@@ -107,7 +107,7 @@ WORDS: dict[str, str] = {
         module modules overlay overlays option options input inputs flake flakes home-manager homemanager hm
         nixos nix-darwin upstream wrapper override overrides function functions lib attrset import imports mkif
         built-in builtin builtins profile profiles specialargs flake-parts snowfall denix den dendritic nixpkgs
-        callpackage declarative abstraction scheme layout structure cfg
+        callpackage declarative abstraction scheme layout structure cfg niv npins
     """,
     "host": """
         host hosts machine machines laptop desktop server vps vm workstation node nodes device computer pc

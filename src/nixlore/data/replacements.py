@@ -43,7 +43,7 @@ REPLACEMENTS: dict[str, str] = {
     "scope-replaced": r"^\W*(?:replac\w*|supersed\w*|swap\w*)\s+(?:it\s+)?(?:with|by|for)\s+" + _NEW + _END,
     "scope-use": r"^\W*(?:(?:it(?:'s|\s+is)\s+)?(?:easier|better|nicer|simpler)\s+to\s+)use\s+" + _NEW + _END,
     "use-instead": r"\b(?:us(?:e|es|ing)|tr(?:y|ying)|prefer)\s+" + _NEW + r"\s+instead\b(?!\s+of)",
-    "use-only": r"^us(?:e|ing)\s+" + _NEW + _END,
+    "use-only": r"^us(?:e|ing)\s+(?!(?:the\s+)?(?:latest|new\w*|stable|unstable)\b)" + _NEW + _END,
     "to-only": _CHANGE + r"to\s+(?:using\s+)?" + _NEW + _END,
     "from-only": r"\b(?:replac\w*|(?:switch|migrat|mov)\w*\s+(?:away\s+)?from)\s+(?!.*\b(?:with|by)\b)" + _OLD + _END,
 }

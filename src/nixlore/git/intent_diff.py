@@ -68,6 +68,7 @@ def diff_facts(story: CommitStory) -> Diff:
         "root": not story.parents,
         "bulk": came + went >= BULK or (came >= BULK // 2 and not went and story.parents < 1),
         "alone": came + went == 1,
+        "lone": len(story.changes) == 1 and came == 1,
         "many": came >= MANY,
         "several": came + went > FEW,
         "moves": moved >= MANY and moved * 2 > came + went,

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from nixlore.data.intent_vocabulary import AIMS, MACHINES, NO_KIND, NOT_AIMS, WORDS
 from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
-from nixlore.git.intent_clause import PLAIN_STEMS, chosen, topics_of
+from nixlore.git.intent_clause import PLAIN_STEMS, chosen, is_specific, topics_of
 from nixlore.git.intent_context import Context
 from nixlore.git.intent_diff import LESS, event, host_of
 from nixlore.git.intent_topics import is_item
@@ -39,6 +39,8 @@ def facts_of(known: Context, number: int) -> frozenset[str]:
             facts |= _explained(known, clause, at, group)
         else:
             facts |= _of_others(known, clause, change)
+            if "lone" in facts and is_specific(clause, topics_of(change.files)):
+                facts.add("aside")
             if "in-clause" in facts:
                 facts.discard("mixed")
     if change.tool in known.moved.pairs:

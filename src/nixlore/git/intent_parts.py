@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from nixlore.git.changes import Change
+from nixlore.git.intent_diff import event
 from nixlore.git.intent_words import words
 
 
@@ -20,6 +22,18 @@ def told_apart(old: str, new: str, groups: Mapping[str, str]) -> tuple[str, str]
         if first & second and (first - second) & gone and (second - first) & got
     ]
     return found[0] if len(found) == 1 else None
+
+
+NEAR = 25
+"""How many lines lie at most between two tools that changed places in one list."""
+
+
+def is_swap(changes: Sequence[Change]) -> bool:
+    """Tell whether one tool came and one went, and all that in one place of one file."""
+    if sorted(event(change) for change in changes) != ["came", "went"]:
+        return False
+    one, other = changes
+    return one.files == other.files and len(one.files) == 1 and abs(one.line - other.line) <= NEAR
 
 
 def _parts(tool: str) -> frozenset[str]:

@@ -63,7 +63,8 @@ def squeezed(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """Return what the English forms of a verb have in common."""
+    """Return what the English forms of a word have in common."""
+    word = word.removesuffix("'s")
     for ending in ("ing", "ed", "es", "s", "e"):
         rest = word.removesuffix(ending)
         if rest != word and len(rest) > 1 and not VOWELS.isdisjoint(rest):

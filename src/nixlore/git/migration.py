@@ -18,7 +18,7 @@ from nixlore.data.rivals import RIVALS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import event
 from nixlore.git.intent_names import first_part, spoken
-from nixlore.git.intent_parts import told_apart
+from nixlore.git.intent_parts import is_swap, told_apart
 from nixlore.git.intent_words import families, squeezed, stem, words
 from nixlore.git.subjects import Message, Piece
 from nixlore.model.git import Migration
@@ -68,6 +68,13 @@ class Ends(NamedTuple):
     is_kind: bool = False
 
 
+class Sides(NamedTuple):
+    """Which tools came, went or shifted; whether the only one that came stands where the only one that went stood."""
+
+    groups: dict[str, str]
+    swapped: bool = False
+
+
 class Moved(NamedTuple):
     """The replacements of a commit by the tool they are about, and the tools that only changed their name."""
 
@@ -114,6 +121,7 @@ def migrations(story: CommitStory, message: Message) -> Moved:
     came = [tool for tool, group in groups.items() if group == "came"]
     went = [tool for tool, group in groups.items() if group == "went"]
     renamed = _renamed(came, went) if came and went and len(came) * len(went) <= MOST * MOST else frozenset[str]()
+    sides = Sides(groups, swapped=is_swap(story.changes))
     pairs: dict[str, Migration] = {}
     if len(came) + len(went) > MOST or not (came or went):
         return Moved(pairs, renamed)
@@ -124,7 +132,7 @@ def migrations(story: CommitStory, message: Message) -> Moved:
         scopes = {message.said: message.scope} | {item.said: item.scope for item in message.bullets}
         for piece in pieces:
             takes_back = piece is message.said and bool(message.reverts)
-            found = list(_said(piece, scopes.get(piece, ""), index, groups, takes_back=takes_back))
+            found = list(_said(piece, scopes.get(piece, ""), index, sides, takes_back=takes_back))
             known = set(pairs)
             for pair in found:
                 if not known & {pair.from_, pair.to}:
@@ -184,9 +192,7 @@ def _index(story: CommitStory) -> dict[str, str]:
     return found
 
 
-def _said(
-    piece: Piece, scope: str, index: dict[str, str], groups: dict[str, str], *, takes_back: bool
-) -> Iterator[Migration]:
+def _said(piece: Piece, scope: str, index: dict[str, str], sides: Sides, *, takes_back: bool) -> Iterator[Migration]:
     """Yield the replacements that one piece of a message speaks of and the diff bears out.
 
     Where the commit `takes_back` another, its subject is that of the other one.
@@ -201,11 +207,11 @@ def _said(
             elif rule in ("scope-replaced", "scope-use") or (rule == "to-only" and scope):
                 old = _of_scope(scope, index)
             if not (old.tools and new.tools):
-                apart = told_apart(found.get("old") or "", found.get("new") or "", groups)
+                apart = told_apart(found.get("old") or "", found.get("new") or "", sides.groups)
                 old, new = (Ends((apart[0],)), Ends((apart[1],))) if apart else (old, new)
             if takes_back:
                 old, new = new, old
-            pairs = list(_confirmed(rule, old, new, groups))
+            pairs = list(_confirmed(rule, old, new, sides))
             yield from pairs
             if pairs:
                 return
@@ -215,7 +221,8 @@ def _of_scope(scope: str, index: dict[str, str]) -> Ends:
     return _ends(scope.replace("/", " "), index)._replace(other="")
 
 
-def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Iterator[Migration]:
+def _confirmed(rule: str, old: Ends, new: Ends, sides: Sides) -> Iterator[Migration]:
+    groups = sides.groups
     came = [tool for tool, group in groups.items() if group == "came"]
     went = [tool for tool, group in groups.items() if group == "went"]
     olds = [tool for tool in old.tools if groups[tool] == "went" or (groups[tool] != "came" and rule not in SCOPED)]
@@ -226,7 +233,7 @@ def _confirmed(rule: str, old: Ends, new: Ends, groups: dict[str, str]) -> Itera
         news, olds = [new.other], [tool for tool in went if rivals(tool, new.other)]
     elif rule == "use-only":
         is_pair = len(news) == len(went) == len(came) == 1
-        olds = went if is_pair and (new.is_kind or _akin(news[0], went[0])) else []
+        olds = went if is_pair and (sides.swapped or new.is_kind or _akin(news[0], went[0])) else []
     elif rule == "from-only" and olds and not news:
         news = [tool for tool in came if rivals(olds[0], tool)][:1]
     else:
