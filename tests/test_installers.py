@@ -238,9 +238,18 @@ def test_names_given_to_homebrew_and_flatpak():
       services.flatpak.packages = [ "org.example.Paint" { appId = "org.example.Draw"; origin = "flathub"; } ];
       environment.systemPackages = [ pkgs.htop ];
     """
-    assert declared.declared_for_others(text) == {
+    assert declared.declared_for_others(text) >= {
         *("wget", "mas", "mysql", "jq", "firefox", "xcode"),
         *("org.example.paint", "org.example.draw"),
     }
+    assert "htop" not in declared.declared_for_others(text)
     assert declared.declared_for_others('packages = [ "org.example.Paint" ];') == frozenset()
     assert declared.declared_for_others("homebrew.brews = [ " + '"x" ' * 100_000) == {"x"}
+
+
+def test_lists_for_homebrew_may_stand_elsewhere():
+    text = """{ homebrew = { casks = pkgs.callPackage ./casks.nix { }; brews = tools ++ import ../lists/brews.nix; };
+      home.file."x".source = ./x.txt; }"""
+    assert declared.lists_elsewhere(text) == ("./casks.nix", "../lists/brews.nix")
+    assert declared.words('{ ... }: [ "Docker" "me/tap/tool" ]') == {"docker", "tool"}
+    assert declared.lists_elsewhere("brews = [ " * 50_000) == ()

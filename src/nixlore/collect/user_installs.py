@@ -7,6 +7,7 @@ packages came from are never kept.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from nixlore.machine import Machine, read_regular
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.store import Install
 from nixlore.storage.cache import digest
-from nixlore.store.installers.declared import declared_for_others
+from nixlore.store.installers.declared import declared_for_others, lists_elsewhere, words
 
 NAME = "user_installs"
 
@@ -111,10 +112,19 @@ def _names_in_configuration(config: Path) -> dict[str, str]:
     files = found(config)
     places: dict[str, str] = {}
     for path in files.nix:
-        try:
-            text = read_regular(files.top / path, LARGEST_NIX).decode("utf-8", "replace")
-        except SourceError:
-            continue
+        text = _text(files.top / path)
         for name in declared_for_others(text):
             places.setdefault(name, path)
+        for other in lists_elsewhere(text):
+            beside = os.path.normpath(os.path.join(os.path.dirname(path), other))  # noqa: PTH118, PTH120 - no Path
+            for file in (beside, f"{beside}/default.nix"):
+                for name in words(_text(files.top / file)) if file in files.nix else ():
+                    places.setdefault(name, file)
     return places
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_regular(path, LARGEST_NIX).decode("utf-8", "replace")
+    except SourceError:
+        return ""

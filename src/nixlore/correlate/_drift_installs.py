@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from nixlore.correlate._drift_absorb import Absorber
-from nixlore.correlate._drift_path import BOOTSTRAP, EXPORTERS, IMPERATIVE
+from nixlore.correlate._drift_path import BOOTSTRAP, IMPERATIVE, is_exported
 from nixlore.data.program_directories import SWITCHERS
 from nixlore.model.drift import DriftItem, DriftKind
 from nixlore.model.store import Install
@@ -23,7 +23,7 @@ def install_items(installs: Sequence[Install], absorber: Absorber) -> Iterator[D
 
 
 def _is_drift(install: Install) -> bool:
-    if install.is_own or install.declared_in or install.source in LABELS or install.installer in EXPORTERS:
+    if install.is_own or install.declared_in or install.source in LABELS or is_exported(install):
         return False
     if install.source in IMPERATIVE:
         return install.name not in BOOTSTRAP

@@ -18,8 +18,8 @@ CONFIGURED = frozenset(("system", "home", "per-user", "wrapper"))
 BOOTSTRAP = frozenset(("nix", "nss-cacert", "home-manager"))
 """Packages that Nix' own installers put into a profile."""
 
-EXPORTERS = frozenset(("distrobox", "toolbox"))
-"""Who writes scripts that run a program of a container: made on purpose, and declared nowhere by design."""
+EXPORTERS = frozenset(("distrobox", "toolbox", "JetBrains Toolbox", "flatpak"))
+"""Who writes scripts that run what they keep elsewhere: made on purpose, and declared nowhere by design."""
 
 IMPERATIVE = ("nix profile", "nix-env")
 
@@ -151,7 +151,12 @@ def _may_hide(first: Found) -> bool:
     install = first.install
     if install is None:
         return first.binary.provider != "script"
-    return not install.is_own and install.installer not in EXPORTERS
+    return not install.is_own and not is_exported(install)
+
+
+def is_exported(install: Install) -> bool:
+    """Tell whether an install is a script that runs what another program keeps elsewhere."""
+    return install.source == "by hand" and install.installer in EXPORTERS
 
 
 def _is_wasted(hidden: Found) -> bool:
