@@ -64,6 +64,25 @@ def test_the_main_output_is_one_that_the_profile_refers_to():
     assert foo.together == Together(closure_size=110, exclusive_size=110, freed_if_undeclared=110)
 
 
+def test_outputs_of_a_derivation_that_is_not_known():
+    store = MadeStore()
+    store.add("lib=foo-1.0", "", 100)
+    store.add("bin=foo-1.0-bin", "lib", 7)
+    store.add("one=bar-1.0", "", 1)
+    store.add("two=bar-1.0#2", "", 2)
+    store.add("man=bar-1.0-man", "", 3)
+    store.add("doc=notes-doc", "", 3)
+    store.add("notes", "", 3)
+    store.add("sw=system-path", "bin one two man doc notes")
+    store.add("toplevel=nixos-system-x-1", "sw")
+    packages = graph(store).packages
+    assert packages["foo"].outputs == {"bin": store.path("bin"), "out": store.path("lib")}
+    assert packages["foo"].store_path == store.path("bin")
+    # Of which of the two the manual is cannot be told.
+    assert [len(package.outputs) for package in packages.values() if package.pname == "bar"] == [1, 1, 1]
+    assert {"notes", "notes-doc"} < set(packages)
+
+
 def test_an_own_output_that_goes_too_does_not_hold_another():
     store = MadeStore()
     store.add("out=foo-1.0", "", 100, "foo-1.0")

@@ -40,14 +40,18 @@ class Group:
 
 
 def grouped(store: Store, positions: Iterable[int]) -> list[Group]:
-    """Return the packages that some store paths belong to, in the order in which their first path comes.
+    """Return the packages that some store paths belong to.
 
-    Paths without a known derivation, and a second path of one output, are packages of their own.
+    A second path of one output is a package of its own. Paths without a known derivation are outputs of one package
+    where their names say so and nothing else has such a name.
     """
     found: dict[str, Group] = {}
+    unknown: dict[tuple[str, str], list[int]] = {}
     for position in positions:
         path = store.paths[position]
         name = store.name(position)
+        if not path.deriver:
+            unknown.setdefault((name.package, name.version), []).append(position)
         group = found.get(path.deriver) if path.deriver else None
         if group is None:
             key = path.deriver or path.path
@@ -56,6 +60,13 @@ def grouped(store: Store, positions: Iterable[int]) -> list[Group]:
             found[path.path] = Group(name.package, name.version, {name.output: position})
         else:
             group.outputs[name.output] = position
+    for (_, version), own in unknown.items():
+        outputs = {store.name(position).output: position for position in own}
+        if version and 1 < len(outputs) == len(own):
+            first, *others = (found.pop(store.paths[position].path) for position in own)
+            found[store.paths[own[0]].path] = first
+            for other in others:
+                first.outputs.update(other.outputs)
     return list(found.values())
 
 
