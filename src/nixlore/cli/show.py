@@ -37,8 +37,7 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     On a terminal it is drawn (`drift` in sentences, unless rows are asked for), else printed with tabs between the
     cells; --json gives the fact behind it.
     """
-    from nixlore.present._tables import fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
-    from nixlore.present._views import VIEWS  # noqa: PLC0415
+    from nixlore.present._views import VIEWS  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
     report = own.answer()
@@ -52,24 +51,27 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
         own.label()
         emit(bytes(report.facts[fact]))
         return
+    _print(own, report, view, table, rows)
+
+
+def _print(own: Session, report: Report, view: str, table: Table, rows: int | None) -> None:
+    """Print a table: drawn for a terminal, or told as is best for people, else for programs."""
+    from nixlore.present._tables import fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
+
     terminal = sys.stdout.isatty()
     most = (ROWS if terminal else 0) if rows is None else rows
     shown = table._replace(rows=table.rows[: most or None])
     if not terminal:
         own.label()
         emit("\n".join(tab_separated(shown)))
-        return
-    if view == "drift" and rows is None:
+    elif view == "drift" and rows is None:
         _sentences(own, report, len(table.rows))
-        return
-    if not table.rows:
-        return
-    if view == "timeline":
+    elif view == "timeline" and table.rows:
         _picture(own, report)
-        return
-    _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)
-    if len(shown.rows) < len(table.rows):
-        own.talk(f"{len(table.rows) - len(shown.rows):,} more rows: nixlore show {view} -n 0")
+    elif table.rows:
+        _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)
+        if len(shown.rows) < len(table.rows):
+            own.talk(f"{len(table.rows) - len(shown.rows):,} more rows: nixlore show {view} -n 0")
 
 
 def _refuse(own: Session, report: Report, view: str, fact: str) -> NoReturn:
