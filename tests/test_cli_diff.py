@@ -12,10 +12,12 @@ from commanding import Done, runner
 from nixlore import demo
 from nixlore.cli._sides import Sides
 from nixlore.cli.main import nixlore as group
-from nixlore.errors import ConfigError
+from nixlore.collect._generations_store import closures
+from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import Machine
 from nixlore.model.store import Generation
 from nixlore.present._diff import Diff
+from ordinary_user import as_ordinary_user
 from store_graphs import generation
 
 PROFILES = "/nix/var/nix/profiles"
@@ -202,8 +204,29 @@ def test_without_nix_it_says_what_is_missing(tmp_path, home, monkeypatch, capsys
     run = runner(home, monkeypatch, capsys)
     done = run("--root", tmp_path / "bare", "diff")
     assert done.code == 2
-    assert "no generation of anything was found" in done.err
+    assert "there are no generations to compare: of no system, no home and no profile" in done.err
     assert run("--root", tmp_path / "bare", "diff", "home:3").code == 2
+
+
+def test_a_database_that_may_not_be_read_is_said(machine):
+    database = machine / "nix/var/nix/db/db.sqlite"
+
+    def asked() -> str:
+        seen = Machine(root=machine, home=PurePosixPath("/home/ada"), user="ada", now=0)
+        try:
+            return f"read {len(closures(seen, ['/nix/store/' + '0' * 32 + '-x']))}"
+        except SourceError as error:
+            return str(error)
+
+    assert asked() == "read 0"
+    for place in (machine, *machine.parents[:3]):
+        place.chmod(place.stat().st_mode | 0o055)
+    mode = database.stat().st_mode
+    database.chmod(0)
+    try:
+        assert str(database) in as_ordinary_user(asked)
+    finally:
+        database.chmod(mode)
 
 
 def test_a_store_without_a_database_is_said(machine, home, tmp_path, monkeypatch, capsys):

@@ -38,6 +38,11 @@ class Sides:
         """Return both sides; the one before and the current one of a profile where they are not named."""
         default = next((name for name, kind in PROFILES.items() if self._of(kind)), "system")
         if not first:
+            if not self._of(PROFILES[default]):
+                message = "there are no generations to compare: of no system, no home and no profile"
+                raise ConfigError(
+                    message, remedy="name two store paths, or links to them; `nixlore self doctor` says more"
+                )
             return self.side(f"{default}:{PREVIOUS}"), self.side(f"{default}:current")
         if second:
             return self.side(first), self.side(second)
