@@ -158,5 +158,5 @@ def _rebuilt(diff: Diff) -> Iterator[Line]:
     yield Line("Rebuilt at the same version", "head")
     yield Line(plural(len(rows), "package") + named, "", 2)
     if diff.hub:
-        how = "which moved" if diff.hub_moved else "itself rebuilt: what moved below it is not in the closure"
+        how = "which moved" if diff.hub_moved else "itself rebuilt at the same version"
         yield Line(f"a mass rebuild: most of it rests on {safe(diff.hub)}, {how}", "", 2)
