@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from nixlore.present._deps import DEEPEST, MOST_BRANCHES, MOST_LINES, deps, drawn, tree
+from nixlore.present._deps import DEEPEST, MOST_BRANCHES, MOST_LINES, deps, drawn, sentences, tree
 from nixlore.present._text import plain
 from nixlore.present._why import ask
 from nixlore.present._why_deps import Dependencies, dependencies, deps_lines
@@ -49,6 +49,20 @@ def test_the_table_begins_with_what_would_free_most():
 
 def test_without_a_store_there_is_no_table():
     assert deps(a_stored_report(graph=None)) is None
+
+
+def test_below_the_table_each_closure_is_summed_up():
+    assert plain(sentences(a_stored_report())) == (
+        "the system: 298 MB NAR in 5 store paths, 4 packages\n"
+        "  256 MB NAR would go with single lines, 0 B NAR only with several together, 42.2 MB NAR stays without any\n"
+        "the profile of ada: 21.8 MB NAR in 1 store path, 1 package"
+    )
+    odd = changed(GRAPH, others=(), unsized=2, damaged=1, kind="home", user="ada")
+    assert plain(sentences(a_stored_report(graph=odd, costs=None))) == (
+        "the home of ada: 298 MB NAR in 5 store paths, 4 packages; of 2 store paths the size is not known\n"
+        "1 reference closed a circle: the database is damaged"
+    )
+    assert list(sentences(a_stored_report(graph=None))) == []
 
 
 def test_both_trees_are_told():

@@ -56,7 +56,9 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
 
 def _print(own: Session, report: Report, view: str, table: Table, rows: int | None) -> None:
     """Print a table: drawn for a terminal, or told as is best for people, else for programs."""
-    from nixlore.present._tables import fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.cli._paint import paint  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._tables import fitted, tab_separated  # noqa: PLC0415
+    from nixlore.present._views import BELOW  # noqa: PLC0415
 
     terminal = sys.stdout.isatty()
     most = (ROWS if terminal else 0) if rows is None else rows
@@ -72,6 +74,8 @@ def _print(own: Session, report: Report, view: str, table: Table, rows: int | No
         _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)
         if len(shown.rows) < len(table.rows):
             own.talk(f"{len(table.rows) - len(shown.rows):,} more rows: nixlore show {view} -n 0")
+        if view in BELOW:
+            paint(BELOW[view](report))
 
 
 def _refuse(own: Session, report: Report, view: str, fact: str) -> NoReturn:

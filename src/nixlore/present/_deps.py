@@ -7,12 +7,16 @@ from typing import Literal
 
 import msgspec
 
-from nixlore.model.dependencies import DependencyGraph, Package
+from nixlore.model.dependencies import Closure, DependencyGraph, LineCosts, Package
 from nixlore.present._tables import Table
-from nixlore.present._text import Line, plain_size, safe
+from nixlore.present._text import Line, plain_size, plural, safe
 from nixlore.report import Report
+from nixlore.synthesize._generations import nar_size
 
 NAME = "dependency_graph"
+
+WHOSE = {"home": "the home", "per-user": "the user packages", "user": "the profile"}
+"""What kinds of profiles are called."""
 
 DEEPEST = 3
 """How many references deep a tree is drawn."""
@@ -48,6 +52,36 @@ def deps(report: Report) -> Table | None:
     columns = ("package", "version", "NAR", "closure", "exclusive", "freed", "profile", "needs", "needed by", "through")
     numbers = frozenset({"NAR", "closure", "exclusive", "freed", "needs", "needed by"})
     return Table(columns, tuple(rows), numbers, ("needs", "needed by", "version", "NAR", "profile"), flexible="through")
+
+
+def sentences(report: Report) -> Iterator[Line]:
+    """Yield how large each closure in use is, how it falls on the configuration's lines, and what is not certain."""
+    fact = report.fact(NAME, DependencyGraph)
+    if fact is None:
+        return
+    yield _sized(fact)
+    costs = report.fact("line_costs", LineCosts)
+    if costs is not None:
+        alone = nar_size(sum(line.alone for line in costs.lines))
+        shared = f"{nar_size(costs.shared)} only with several together"
+        yield Line(f"{alone} would go with single lines, {shared}, {nar_size(costs.base)} stays without any", indent=2)
+    yield from map(_sized, fact.others)
+    if fact.damaged:
+        yield Line(f"{plural(fact.damaged, 'reference')} closed a circle: the database is damaged", "warn")
+
+
+def _sized(closure: DependencyGraph | Closure) -> Line:
+    name = profile("system" if closure.kind == "system" else f"{closure.kind} {closure.user}")
+    unsized = f"; of {plural(closure.unsized, 'store path')} the size is not known" if closure.unsized else ""
+    counts = f"{plural(closure.paths, 'store path')}, {plural(len(closure.packages), 'package')}"
+    return Line(f"{name}: {nar_size(closure.size)} in {counts}{unsized}")
+
+
+def profile(name: str) -> str:
+    """Return what a profile or a closure is called: `home ada` is Ada's packages of Home Manager."""
+    kind, _, user = name.partition(" ")
+    of = f" of {safe(user)}" if user else ""
+    return f"{WHOSE.get(kind) or f'the {safe(kind)}'}{of}"
 
 
 def closure_size(package: Package) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nixlore.model.dependencies import GenerationHistory, GenerationStep, LineCosts
+from nixlore.present._deps import profile
 from nixlore.present._graph import Graph, opened
 from nixlore.present._text import Line, listed, plain_size, plural, safe
-from nixlore.present._why_store import profile
 from nixlore.report import Report
 from nixlore.synthesize._generations import made, nar_size
 

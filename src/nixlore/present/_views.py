@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from nixlore.present import _deps, _drift, _generations, _tables
 from nixlore.present._tables import Table
-from nixlore.present._text import safe
+from nixlore.present._text import Line, safe
 from nixlore.present._timeline import timeline
 from nixlore.report import Report
 
@@ -19,6 +19,12 @@ VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
     "path": (_drift.NAME, _drift.programs),
 }
 """By the word that asks for it."""
+
+BELOW: Mapping[str, Callable[[Report], Iterator[Line]]] = {
+    "deps": _deps.sentences,
+    "generations": _generations.sentences,
+}
+"""What is told below the table on a terminal."""
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "deps": ("nix_store", "gc_roots"),

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from nixlore.present._deps import Branch, drawn, tree
+from nixlore.present._deps import Branch, drawn, profile, tree
 from nixlore.present._graph import opened
 from nixlore.present._parts import SAMPLE
 from nixlore.present._text import Line, plural, safe
 from nixlore.present._why import Why
 from nixlore.present._why_here import Held, Presence
-from nixlore.present._why_store import called, profile, rows
+from nixlore.present._why_store import called, rows
 from nixlore.report import Report
 from nixlore.synthesize._generations import nar_size
 

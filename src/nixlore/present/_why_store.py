@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from nixlore.model.drift import PathEntry
+from nixlore.present._deps import profile
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.present._why_here import Elsewhere, Held, Presence
 from nixlore.present._why_life import row
@@ -99,15 +100,6 @@ def _package(package: Held, here: Presence, *, several: bool) -> Iterator[Line]:
         yield row("costs", f"leaves the {which}: {nar_size(package.freed)}; {_still_held(package, here)}")
     elif package.freed == 0:
         yield row("costs", f"nothing leaves the closure without it: {_needed(package.held_by)}")
-
-
-def profile(name: str) -> str:
-    """Return what a profile or a closure is called: `home ada` is Ada's packages of Home Manager."""
-    kind, _, user = name.partition(" ")
-    of = f" of {safe(user)}" if user else ""
-    return {"home": f"the home{of}", "per-user": f"the user packages{of}", "user": f"the profile{of}"}.get(
-        kind, f"the {safe(kind)}{of}"
-    )
 
 
 def _needed(held_by: Sequence[str]) -> str:
