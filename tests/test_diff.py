@@ -326,14 +326,15 @@ def test_bytes_are_said_to_be_held_or_free(store):
 def test_the_heading_tells_both_sides():
     a = Side(says="generation 5 of the system", target="a", created=1_750_000_000, version="25.05.1",
              nixpkgs_revision="a" * 40, commit="1" * 40, commit_known_by="time")  # fmt: skip
-    b = Side(says="generation 6 of the system, current", target="b", nixpkgs_revision="a" * 40, commit="2" * 40)
+    b = Side(says="generation 6 of the system, current", target="b", nixpkgs_revision="a" * 40, commit="2" * 40,
+             commit_known_by="revision", configuration_revision="2" * 40 + "-dirty")  # fmt: skip
     given = {"size_before": 1, "size_after": 1, "paths_before": 1, "paths_after": 1, "arrived": 0, "left": 0}
     text = told(Diff(before=a, after=b, changes=(), unnamed=2, sample=True, **given))
     assert text.splitlines() == [
         "SAMPLE: all of this is a made-up machine.",
         "generation 5 of the system (2025-06-15, 25.05.1) → generation 6 of the system, current",
         "nixpkgs aaaaaaaa, the same",
-        "commit 11111111 (likely, by time) → 22222222",
+        "commit 11111111 (likely, by time) → 22222222 and uncommitted changes",
         "1 B → 1 B NAR (0 B), 1 → 1 store path",
         "no package differs; 2 other store paths (configuration files, units) do",
     ]

@@ -65,7 +65,13 @@ def _side(side: Side) -> str:
 
 
 def _commit(side: Side) -> str:
-    return safe(side.commit[:SHORT]) + (" (likely, by time)" if side.commit and side.commit_known_by == "time" else "")
+    said = ""
+    if side.commit:
+        is_dirty = side.commit_known_by == "revision" and side.configuration_revision.endswith("-dirty")
+        said = (
+            " (likely, by time)" if side.commit_known_by == "time" else " and uncommitted changes" if is_dirty else ""
+        )
+    return safe(side.commit[:SHORT]) + said
 
 
 def _held(diff: Diff) -> str:
