@@ -22,9 +22,10 @@ PARTS = ("unit-", "nixos-system-", "initrd-")
 def is_configured(package: Package) -> bool:
     """Tell whether a package is no software but what the configuration itself makes: files, units, scripts, wrappers.
 
-    Such have no version. What they refer to, the configuration asks for.
+    Such have no version, but for an interpreter with its packages (`perl-5.40.0-env`). What they refer to, the
+    configuration asks for.
     """
-    return not package.version or package.pname.startswith(PARTS)
+    return not package.version or package.version.endswith("-env") or package.pname.startswith(PARTS)
 
 
 def listed(names: Sequence[str], most: int = 4) -> str:
