@@ -541,3 +541,22 @@ def test_errors_that_an_update_brought_are_fixed_in_all_its_changes() -> None:
     tools = [change(f"tool{number}", "removed") for number in range(5)]
     assert intent("fix errors", *tools, inputs=("nixpkgs",)) == "fix"
     assert intent("upd8 flake", *tools, inputs=("nixpkgs",)) == "bump"
+
+
+def test_release_that_a_subject_names_with_its_lock_is_a_bump() -> None:
+    tools = (change("gdm"), change("fd", "removed"))
+    assert intent("NixOS 25.11", *tools, inputs=("nixpkgs",)) == "bump"
+    assert intent("NixOS 25.11", *tools) == "uninformative"
+
+
+def test_support_of_many_parts_is_one_feature() -> None:
+    tools = [change(f"libva{number}") for number in range(8)]
+    assert intent("Added (hopefully) better intel card support", *tools) == "part-of-feature"
+
+
+def test_name_that_ends_in_the_word_that_was_added_is_of_that_kind() -> None:
+    assert intent("new cursor i think", change("hyprcursor"), change("fd")) == "add-plain"
+
+
+def test_other_name_of_a_tool_is_no_part_of_a_switch() -> None:
+    assert intent("gtk: switch to the yellow theme", change("etBook", "removed"), change("et-book")) == "uninformative"

@@ -126,6 +126,7 @@ tidied           | refactor           | came    | restructuring | says-add mixed
 tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | medium
 upgraded         | bump               | both    | upgrading | docs | medium
 updated          | bump               | both    | updating locked | docs vague dots generic mixed | medium
+release          | bump               | both    | release lock |  | medium
 updated-lock     | bump               | both    | updating locked lock | docs vague dots mixed | medium
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low
 disused          | remove-with-reason | went    | agrees disuse |  | medium
@@ -141,7 +142,7 @@ tidied-first     | refactor           | came    | reshapes | of-kind disuse mixe
 tidied-in-turn   | refactor           | went    | reshapes | of-kind disuse | medium
 tidied-away      | refactor           | went    | restructuring | says-add says-switch | medium
 switched-away    | migrate            | went    | says-switch twin |
-    mechanism digest fix vague elsewhere other-place | low
+    mechanism digest fix vague elsewhere other-place renamed | low
 switched-others  | migrate            | went    | says-switch twin of-others | mechanism digest fix vague mixed | low
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
@@ -156,12 +157,12 @@ repair-type      | fix                | both    | fix-type | vague-only agrees |
 trade            | add-for-purpose    | came    | agrees alone trade | of-others vague | low
 kinds-all        | add-plain          | came    | agrees generic | of-others digest | medium
 one              | add-plain          | came    | agrees one | digest | medium
-kinds-named      | add-plain          | came    | agrees of-kind | digest docs dots new-file | medium
+kinds-named      | add-plain          | came    | agrees of-kind | digest docs dots new-file whole | medium
 kinds-alone      | add-plain          | came    | kind | generic says-remove says-switch vague docs digest | low
 alone-for        | add-for-purpose    | came    | agrees alone purpose |
     unclear generic of-others updating bunch mixed using fix | low
 part-whole       | part-of-feature    | came    | agrees whole |
-    unclear generic of-others updating bunch mixed many elsewhere | low
+    unclear generic of-others updating bunch mixed bulk elsewhere | low
 part-quiet       | part-of-feature    | came    | alone in-file |
     unclear vague generic of-others updating upgrading bunch mixed fix moving restructuring opposes says-switch | low
 part-alone       | part-of-feature    | came    | agrees alone |

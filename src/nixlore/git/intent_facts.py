@@ -73,6 +73,7 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     stems = {part.removesuffix(".nix") for path in change.files for part in path.lower().split("/")} - PLAIN_STEMS
     meant = said if change.kind in LESS else said & GROUPS
     begun = any(change.tool.lower().startswith(word) for word in said)
+    begun = begun or any(change.tool.lower().endswith(word) for word in said if len(word) > LONG)
     topics = topics_of(change.files) - MACHINES
     bare = {word.bare for word in clause.words}
     if bare.isdisjoint(topics):
@@ -90,6 +91,9 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
 
 
 _VERSIONS = late(r"\bv?\d[\w.+-]*\s*(?:->|=>|→|to)\s*v?\d")
+
+LONG = 5
+"""How many letters a word has at least, and one more, that a name which ends in it is of that kind."""
 
 SHORT = 3
 """How many letters a word has at most that is no part of a name by itself."""
@@ -110,6 +114,9 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
     facts |= _of_kinds(clause)
     if clause.place == "body":
         facts.add("in-body")
+    said = tuple(stem(word.text) for word in clause.words[clause.head :])
+    if said and all("locked" in families(said, at)[0] for at in range(len(said))):
+        facts.add("release")
     if _VERSIONS.search(clause.piece.text):
         facts.add("latest")
     if _says_nothing(clause):
