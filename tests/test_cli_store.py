@@ -179,7 +179,7 @@ def terminal(run, monkeypatch):
 
 
 @pytest.mark.parametrize("view", ["deps", "generations", "drift", "path"])
-@pytest.mark.parametrize("width", [80, 160])
+@pytest.mark.parametrize("width", [60, 80, 160])
 def test_each_view_fits_a_terminal(terminal, view, width):
     done = terminal(width, "show", view, "-n", "10")
     rows = COLOUR.sub("", done.out).splitlines()

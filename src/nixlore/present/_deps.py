@@ -15,6 +15,9 @@ from nixlore.synthesize._generations import nar_size
 
 NAME = "dependency_graph"
 
+OPTIONAL = ("needs", "needed by", "version", "NAR", "profile", "exclusive", "closure")
+"""Columns that a narrow terminal does without, in the order in which they go."""
+
 WHOSE = {"home": "the home", "per-user": "the user packages", "user": "the profile"}
 """What kinds of profiles are called."""
 
@@ -51,7 +54,7 @@ def deps(report: Report) -> Table | None:
     ]
     columns = ("package", "version", "NAR", "closure", "exclusive", "freed", "profile", "needs", "needed by", "through")
     numbers = frozenset({"NAR", "closure", "exclusive", "freed", "needs", "needed by"})
-    return Table(columns, tuple(rows), numbers, ("needs", "needed by", "version", "NAR", "profile"), flexible="through")
+    return Table(columns, tuple(rows), numbers, OPTIONAL, flexible="through")
 
 
 def sentences(report: Report) -> Iterator[Line]:
