@@ -21,7 +21,9 @@ SMALLEST = 8 * 1024
 """Nix tells no smaller change of size."""
 
 
-@pytest.fixture(scope="module", params=[3_000, pytest.param(30_000, marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module", params=[3_000, *(pytest.param(count, marks=pytest.mark.slow) for count in (30_000, 100_000))]
+)
 def store(request, tmp_path_factory) -> RealStore:
     return registered(request.param, tmp_path_factory.mktemp("real") / "root")
 
