@@ -82,17 +82,23 @@ class Dead:
         groups = [self.closure.groups[group] for _, group in self.closure.node]
         asked = {group.package for group in groups}
         last: dict[str, tuple[int, int]] = {}
-        seen = {path for group in groups for path in group.outputs.values()}
+        seen = {self._base(path) for group in groups for path in group.outputs.values()}
         for generation in self.earlier:
             environment = self.store.position.get(generation.environment, -1)
             for path in self.store.references[environment] if environment != -1 else ():
-                if path not in seen:
-                    seen.add(path)
+                # What was only rebuilt has the same name; to take that apart each time would cost more than all else.
+                base = self._base(path)
+                if base not in seen:
+                    seen.add(base)
                     package = self.store.name(path).package
                     if package not in asked and path != environment:
                         last.setdefault(package, (generation.number, path))
         for package, (number, path) in sorted(last.items()):
             yield self._still_in_closure(package, number) or self._only_in_generations(package, number, path)
+
+    def _base(self, path: int) -> str:
+        """Return a path's name behind its hash."""
+        return self.store.paths[path].path.partition("-")[2]
 
     def _still_in_closure(self, package: str, last: int) -> DeadDependency | None:
         own = self._by_package.get(package)
