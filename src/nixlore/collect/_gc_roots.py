@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from nixlore.collect._links import Links
 from nixlore.collect._mounts import is_foreign, mounts
-from nixlore.collect._store_place import StorePlace, store_place
+from nixlore.collect._store_place import StorePlace, store_place, why_closed
 from nixlore.machine import Machine
 from nixlore.store.paths import NAME
 
@@ -104,7 +105,9 @@ class _Walker:
             path = f"{self.state}/{top}"
             place = self.directory(path)
             if place is None:
-                self.result.closed[path] = "cannot be followed"
+                links = Links(self.machine, self.table)
+                links.directory(path)
+                self.result.closed[path] = why_closed(links, path)
             elif (code := _code(self.root + place)) not in GONE:
                 self.result.is_there = True
                 if code:

@@ -92,10 +92,9 @@ def _told(
     machine: Machine, place: StorePlace, walk: Walk, roots: Sequence[GcRoot], *, is_known: bool
 ) -> Iterator[Coverage | Diagnostic]:
     """Yield how complete the walk was, and what could not be looked at."""
-    closed = walk.closed if place.database is not None else {f"{place.state}/gcroots": place.cause}
-    for directory, cause in closed.items():
+    for directory, cause in walk.closed.items():
         yield Diagnostic(stage=STAGE, subject=shown_link(directory, machine), cause=cause)
-    found, note = _judged(place, walk, roots, is_known=is_known)
+    found, note = _judged(walk, roots, is_known=is_known)
     if place.own and not note:
         note = f"of the store at {shown_link(place.own, machine)}"
     yield Coverage(
@@ -103,10 +102,8 @@ def _told(
     )
 
 
-def _judged(place: StorePlace, walk: Walk, roots: Sequence[GcRoot], *, is_known: bool) -> tuple[State, str]:
+def _judged(walk: Walk, roots: Sequence[GcRoot], *, is_known: bool) -> tuple[State, str]:
     """Return how well the roots were seen, and in a few words what was not."""
-    if place.database is None:
-        return "unreadable", place.cause
     if not walk.is_there:
         return ("unreadable", "they cannot be looked at") if walk.closed else ("absent", "Nix keeps no roots here")
     if roots and not is_known:
