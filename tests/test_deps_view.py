@@ -76,7 +76,7 @@ gcc 14.2.1 in the system: 9.7 MB NAR
     ├─ firefox  250 MB
     └─ ripgrep  5.8 MB"""
     )
-    assert "  needed by no other package\n  asked for by the system" in shown("rg")
+    assert "  needed by no other package\n  asked for by the system packages" in shown("rg")
 
 
 def test_what_is_in_no_closure_says_whether_it_is_here():

@@ -13,7 +13,7 @@ from nixlore.present._why import Why, ask
 from nixlore.present._why_elsewhere import elsewhere
 from nixlore.present._why_here import Elsewhere, presence, with_state
 from nixlore.present._why_lines import lines
-from reporting import NASTY, changed, harmless
+from reporting import ALIGNMENT, NASTY, changed, harmless
 from storing import DRIFT, FIREFOX, GCC, GRAPH, RIPGREP, YT_DLP, a_stored_report, package, path_of
 
 
@@ -37,7 +37,7 @@ def rows(text):
 def test_what_is_on_the_path_tells_where_by_what_and_at_which_cost():
     assert rows(why("rg")) == [
         "  here       on the PATH: /run/current-system/sw/bin/rg (ripgrep 14.1.1)",
-        "  brought by the system",
+        "  brought by the system packages",
         "  size       5.8 MB NAR, 48.4 MB NAR with all that it needs",
         "  costs      leaves the current closure: 5.8 MB NAR; still held by generations 381–412, ~/src/x/.direnv",
     ]
@@ -86,6 +86,26 @@ def test_a_program_is_found_by_the_links_of_its_profile():
         name="ff", path="~/.nix-profile/bin/ff", store_path=FIREFOX.store_path, package="firefox", provider="home"
     )
     assert [one.name for one in here("ff", [binary]).packages] == ["firefox"]
+
+
+def test_a_package_is_on_the_path_by_its_programs_whatever_they_are_called():
+    named = changed(DRIFT.programs[1], name="grepper", path="/run/current-system/sw/bin/grepper")
+    undeclared = changed(ALIGNMENT, tools=())
+    found = here("ripgrep", alignment=undeclared, drift=changed(DRIFT, programs=(named,)))
+    assert (found.state, [one.name for one in found.programs]) == ("path", ["grepper"])
+    output = changed(named, owner="gcc 14.2.1-lib")
+    assert here("gcc", drift=changed(DRIFT, programs=(output,))).state == "path"
+
+
+def test_what_the_system_itself_refers_to_says_so():
+    linux = changed(GRAPH, packages={"linux": package("linux", "6.12", 5, needed_by=("modules",))})
+    assert "  brought by the system itself; 1 package needs it" in why("linux", graph=linux)
+
+
+def test_what_the_shell_has_is_not_called_absent():
+    found = changed(ask(a_stored_report(), "cd"), here=here("cd"))
+    assert found.provided_by == "built into the shell"
+    assert "absent" not in plain(lines(found))
 
 
 def test_further_names_of_the_package_are_looked_for():

@@ -22,12 +22,12 @@ CANDIDATES = 5
 
 
 def attributes(own: Session, name: str) -> list[str]:
-    """Return the attributes of nixpkgs that have a program of that name, else the one that is called so."""
+    """Return the attributes of nixpkgs with a program of that name, else the one with others that is called so."""
     from nixlore.index import catalog  # noqa: PLC0415 - most names are declared
 
     known = catalog(own.machine)
     found = [candidate.attr_path for candidate in known.attributes_of(name)[:CANDIDATES]]
-    return found or ([name] if known.has_attribute(name) else [])
+    return found or ([name] if known.has_attribute(name) and known.programs_of(name) else [])
 
 
 def presence(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -78,6 +78,11 @@ def _sized(closure: DependencyGraph | Closure) -> Line:
     unsized = f"; of {plural(closure.unsized, 'store path')} the size is not known" if closure.unsized else ""
     counts = f"{plural(closure.paths, 'store path')}, {plural(len(closure.packages), 'package')}"
     return Line(f"{name}: {nar_size(closure.size)} in {counts}{unsized}")
+
+
+def asking(profiles: Iterable[str]) -> str:
+    """Return who asks for a package, by the profiles that refer to it."""
+    return " and ".join("the system packages" if name == "system" else profile(name) for name in profiles)
 
 
 def profile(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from nixlore.present._deps import Branch, drawn, profile, tree
+from nixlore.present._deps import Branch, asking, drawn, profile, tree
 from nixlore.present._graph import opened
 from nixlore.present._parts import SAMPLE
 from nixlore.present._text import Line, plural, safe
@@ -56,7 +56,7 @@ def deps_lines(answer: Why, found: tuple[Dependencies, ...]) -> Iterator[Line]:
         yield from _side("needs", len(package.needs), one.needs)
         yield from _side("needed by", len(package.needed_by), one.needed_by)
         if package.profiles:
-            yield Line(f"asked for by {' and '.join(map(profile, package.profiles))}", indent=2)
+            yield Line(f"asked for by {asking(package.profiles)}", indent=2)
 
 
 def _side(word: str, count: int, branch: Branch) -> Iterator[Line]:

@@ -99,7 +99,7 @@ def presence(
     return with_state(
         Presence(
             state="unknown",
-            programs=tuple(_programs(drift, name, tools)),
+            programs=tuple(_programs(drift, name, tools) or _owned(drift, found)),
             packages=tuple(found[:MOST]),
             shells=tuple(shells)[:MOST],
             unknown=tuple(unknown),
@@ -124,6 +124,15 @@ def _programs(drift: DriftReport | None, name: str, tools: Sequence[ToolUse]) ->
         return []
     wanted = {program for tool in tools for program in tool.programs} if tools else {name}
     return sorted((row for row in drift.programs if row.name in wanted), key=lambda row: (row.name != name, row.name))
+
+
+def _owned(drift: DriftReport | None, packages: Sequence[Held]) -> list[PathEntry]:
+    """Return what the PATH has of packages that were asked for by their own names, not by those of their programs."""
+    owners = set()
+    for one in packages:
+        name = one.name.removesuffix(f"-{one.version}")
+        owners |= {f"{name} {one.version}{'' if output == 'out' else f'-{output}'}" for output in one.outputs}
+    return [row for row in (drift.programs if drift is not None else ()) if row.owner in owners]
 
 
 def _held(

@@ -28,7 +28,7 @@ def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
     yield Line(_title(answer), "head")
     for tool in answer.tools:
         yield from _tool(tool, several=len(answer.tools) > 1, most=len(tool.places) if full else PLACES)
-    if answer.here is not None:
+    if answer.here is not None and (title(answer.here) or not answer.provided_by):
         yield from rows(answer.here, _bringing(answer, answer.here), full=full)
     yield from _history(answer, full=full)
     yield from _use(answer)

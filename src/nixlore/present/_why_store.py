@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from nixlore.model.drift import PathEntry
-from nixlore.present._deps import profile
+from nixlore.present._deps import asking, profile
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.present._why_here import Elsewhere, Held, Presence
 from nixlore.present._why_life import row
@@ -15,6 +15,9 @@ from nixlore.synthesize._generations import nar_size
 
 PACKAGES = 3
 """How many packages of one name are told unless all are asked for."""
+
+PROGRAMS = 3
+"""How many programs of the store are told by their whole paths."""
 
 LONGEST_CHAIN = 8
 """Of a longer chain of references the middle is left out."""
@@ -54,7 +57,7 @@ def _where(here: Presence) -> Iterator[Line]:
     else:
         for number, reason in enumerate(here.unknown):
             yield row("" if number else "here", safe(reason) if number else f"unknown: {safe(reason)}")
-    for number, path in enumerate(here.run or here.shells):
+    for number, path in enumerate((here.run or here.shells)[:PROGRAMS]):
         how = "to run it" if here.run else "in a dev shell or a result"
         yield row("", f"{how}: {safe(path)}" if number == 0 else f"or {safe(path)}")
 
@@ -87,10 +90,13 @@ def _package(package: Held, here: Presence, *, several: bool) -> Iterator[Line]:
     if several:
         yield row("package", f"{called(package)}, in {profile(package.closure)}")
     if package.profiles:
-        yield row("brought by", listed(map(profile, package.profiles)))
+        yield row("brought by", asking(package.profiles))
     elif package.why:
         needed = plural(len(package.needed_by), "package needs", "packages need") if package.needed_by else ""
-        yield row("brought by", f"{safe(chain(_shortened(package.why)), 200)}{f'; {needed} it' if needed else ''}")
+        way = (
+            safe(chain(_shortened(package.why)), 200) if len(package.why) > 1 else f"{profile(package.closure)} itself"
+        )
+        yield row("brought by", f"{way}{f'; {needed} it' if needed else ''}")
     if not {"out", "bin"} & package.outputs.keys():
         yield row("", f"of its outputs only {listed(package.outputs)}")
     whole = f"{nar_size(package.closure_size)} with all that it needs"
