@@ -99,7 +99,7 @@ def test_which_is_newer_is_not_guessed(when):
 def test_any_of_several_inputs_may_be_the_systems():
     assert insights(pin(NEW), pin(NOW, "nixpkgs-stable")) == []
     (insight,) = insights(pin(NEW), pin(OLD, "nixpkgs-stable"))
-    assert insight.subject == "nixpkgs"
+    assert (insight.subject, insight.confidence) == ("nixpkgs", "medium")
     assert insights(pin(NEW, "unstable"), pin(OLD, "stable")) == []
 
 
@@ -110,11 +110,12 @@ def of(ref: str) -> dict[str, str]:
 def test_of_several_inputs_that_of_the_systems_release_is_meant():
     unstable, stable = pin(NEW, **of("nixos-unstable")), pin(OLD, "stable", **of("nixos-25.05"))
     (insight,) = insights(unstable, stable)
-    assert insight.subject == "stable"
+    assert (insight.subject, insight.confidence) == ("stable", "high")
     other = pin(OLD, "old", **of("nixos-24.11"))
     (insight,) = insights(unstable, other)
     assert insight.subject == "nixpkgs"
     assert insights(pin(NEW, **of("nixos-25.11")), other) == []
+    assert insights(pin(NEW, **of("nixos-25.11")), pin(OLD, "unstable", **of("nixos-unstable"))) == []
     assert insights(pin(NEW, "a", **of("nixos-25.05")), pin(OLD, "b", **of("nixos-25.05-small"))) == []
 
 

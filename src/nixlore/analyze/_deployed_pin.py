@@ -31,6 +31,7 @@ class Undeployed(NamedTuple):
 
     `state` says what is known: the pin is newer (`days`), it is that of a newer generation (`other`), which the next
     boot takes or was rolled back from, of an older one, the system is newer, or which is newer cannot be told.
+    `is_only` tells that no other pin could be meant.
     """
 
     pin: Pin
@@ -38,6 +39,7 @@ class Undeployed(NamedTuple):
     state: State
     days: int = 0
     other: Generation | None = None
+    is_only: bool = True
 
 
 def undeployed(pins: Sequence[Pin], generations: Sequence[Generation]) -> Undeployed | None:
@@ -49,9 +51,15 @@ def undeployed(pins: Sequence[Pin], generations: Sequence[Generation]) -> Undepl
     found = system_pins(pins)
     if now is None or len(now.nixpkgs_revision) < SHORTEST or not found:
         return None
-    main = _likely(found, now)
+    likely = _likely(found, now)
+    main = _main(likely)
     if main is None or any(same(pin.revision, now.nixpkgs_revision) for pin in found):
         return None
+    return _state(main, now, generations)._replace(is_only=len(likely) == 1)
+
+
+def _state(main: Pin, now: Generation, generations: Sequence[Generation]) -> Undeployed:
+    """Return what it means that the running system was not built of a pin."""
     systems = [row for row in generations if row.profile == "system" and row.number]
     others = [row for row in systems if same(row.nixpkgs_revision, main.revision)]
     if others:
@@ -64,18 +72,29 @@ def undeployed(pins: Sequence[Pin], generations: Sequence[Generation]) -> Undepl
     return Undeployed(main, now, "not switched" if days > 0 else "elsewhere", days)
 
 
-def _likely(pins: Sequence[Pin], now: Generation) -> Pin | None:
-    """Return the one of several pins that the system is most likely built of, None where that is not clear.
+def _likely(pins: Sequence[Pin], now: Generation) -> Sequence[Pin]:
+    """Return those of several pins that the system may be built of.
 
-    One that names another release than the system's is not; one that names its release is.
+    Where one names the system's release, it is none that does not; else it is none that names another. But where that
+    would be the usual one, the release may have been raised since, and nothing is clear.
     """
     release = _RELEASE.match(now.version)
     named = [found[1] if (found := _NAMED.search(pin.url)) else "" for pin in pins]
     own = [pin for pin, name in zip(pins, named, strict=True) if release and name == release[1]]
-    other = [pin for pin, name in zip(pins, named, strict=True) if not (release and name)]
-    fitting = pins if len(pins) == 1 else own or other
-    usual = [pin for pin in fitting if pin.name in ("nixpkgs", "nixos")]
-    return next((found[0] for found in (fitting, usual) if len(found) == 1), None)
+    if len(pins) == 1 or own or not release:
+        return own or pins
+    other = [pin for pin, name in zip(pins, named, strict=True) if not name]
+    return () if any(_is_usual(pin) for pin in pins if pin not in other) else other
+
+
+def _main(likely: Sequence[Pin]) -> Pin | None:
+    """Return the only one, else the only one that has the usual name, None where it is not clear which is meant."""
+    usual = [pin for pin in likely if _is_usual(pin)]
+    return next((found[0] for found in (likely, usual) if len(found) == 1), None)
+
+
+def _is_usual(pin: Pin) -> bool:
+    return pin.name in ("nixpkgs", "nixos")
 
 
 def _of_generation(other: Generation, now: Generation) -> State:

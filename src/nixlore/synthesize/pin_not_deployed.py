@@ -46,7 +46,7 @@ def infer(pins: Sequence[Pin], generations: Sequence[Generation], overview: Host
         subject=pin.name,
         says=_told(found),
         severity="advice" if found.state in ("not switched", "reverted") else "info",
-        confidence="high" if pin.source == "flake.lock" else "medium",
+        confidence="high" if pin.source == "flake.lock" and found.is_only else "medium",
         evidence=tuple(evidence),
         action=Action(verb="switch", subject="system", place=pin.file) if is_late else None,
     )
