@@ -9,6 +9,7 @@ from nixlore.model.evidence import Coverage
 from nixlore.model.nix import Binary
 from nixlore.model.store import GcRoot, Generation, StorePath
 from nixlore.present._text import plain
+from nixlore.present._views import blind
 from nixlore.present._why import Why, ask
 from nixlore.present._why_elsewhere import elsewhere
 from nixlore.present._why_here import Elsewhere, presence, with_state
@@ -180,6 +181,20 @@ def test_what_is_on_the_path_may_have_unknown_costs():
     assert "  costs      unknown: what is in the store is not known: Permission denied" in text
     gcc = why("gcc", drift=None)
     assert "  here       in the store; what is on the PATH is not known" in gcc
+
+
+def test_what_the_distribution_has_costs_nothing_of_the_store():
+    other = changed(DRIFT.programs[1], path="/usr/bin/rg", owner="the distribution", provider="other")
+    assert "costs" not in why("rg", graph=None, drift=changed(DRIFT, programs=(other,)))
+
+
+def test_a_store_without_a_closure_in_use_was_read_nevertheless():
+    read = Coverage(collector="nix_store", source="db", state="read")
+    assert here("nosuch", graph=None, coverage=(read,)).state == "absent"
+    assert blind(a_stored_report(graph=None, coverage=(read,)), "deps") == (
+        "; no root of the store is a system, home or profile in use"
+    )
+    assert blind(a_stored_report(coverage=(read,)), "path") == ""
 
 
 def test_what_only_old_generations_hold_is_found_with_who_holds_it():

@@ -53,12 +53,13 @@ class Builds:
         from nixlore.model.store import GcRoot, Generation, StorePath  # noqa: PLC0415
         from nixlore.present import _why_add  # noqa: PLC0415
         from nixlore.present._graph import opened  # noqa: PLC0415
+        from nixlore.present._views import blind  # noqa: PLC0415
 
         records = self.own.pipeline().records
         graph = opened(self.report)
         store = Store(records(StorePath) or ())
         if graph is None or graph.root not in store.position:
-            self.unknown.append("what the current closure has is not known: `nixlore self doctor` says why")
+            self.unknown.append(f"what the current closure has is not known{blind(self.report, 'deps')}")
             return ()
         closure = store.closure(store.position[graph.root])
         self.packages = frozenset(store.name(position).package for position in closure)

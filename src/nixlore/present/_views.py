@@ -8,6 +8,7 @@ from nixlore.present import _deps, _drift, _generations, _tables
 from nixlore.present._tables import Table
 from nixlore.present._text import Line, safe
 from nixlore.present._timeline import timeline
+from nixlore.present._why_here import was_read
 from nixlore.report import Report
 
 VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
@@ -41,4 +42,6 @@ def blind(report: Report, view: str) -> str:
     """Return why a view has nothing to show as the end of a sentence, "" where no source tells."""
     unread = [one for one in report.coverage if one.collector in SOURCES.get(view, ()) and one.state in STATES]
     told = dict.fromkeys(f"{safe(one.source)}: {safe(one.note) or STATES[one.state]}" for one in unread)
+    if not told and view == "deps" and was_read(report.coverage):
+        return "; no root of the store is a system, home or profile in use"
     return f"; {'; '.join(told)}" if told else ""

@@ -213,10 +213,15 @@ def _unknown(report: Report, drift: DriftReport | None, graph: Graph | None) -> 
     """Yield what could not be looked at, so that nothing is called absent that may be there."""
     if drift is None or not drift.programs:
         yield f"what is on the PATH is not known{_because(report.coverage, PATH)}"
-    if graph is None:
+    if graph is None and not was_read(report.coverage):
         yield f"what is in the store is not known{_because(report.coverage, STORE)}"
-    elif graph.roots_unseen:
+    elif graph is not None and graph.roots_unseen:
         yield f"{graph.roots_unseen} roots of the store may not be looked at"
+
+
+def was_read(coverage: Sequence[Coverage]) -> bool:
+    """Tell whether the store's database was read, so that what no root holds is known to be held by none."""
+    return any(one.collector == STORE and one.state == "read" for one in coverage)
 
 
 def _because(coverage: Sequence[Coverage], collector: str) -> str:

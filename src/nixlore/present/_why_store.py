@@ -16,6 +16,9 @@ from nixlore.synthesize._generations import nar_size
 PACKAGES = 3
 """How many packages of one name are told unless all are asked for."""
 
+OF_NIX = frozenset(("system", "per-user", "home", "wrapper", "user"))
+"""Who puts programs on the PATH that lie in the store."""
+
 PROGRAMS = 3
 """How many programs of the store are told by their whole paths."""
 
@@ -34,7 +37,7 @@ def rows(here: Presence, bringing: Iterable[Line] = (), *, full: bool = False) -
         yield row("", f"and {plural(len(here.packages) - len(shown), 'more package')} of that name: --full")
     for path in here.elsewhere:
         yield row("held by", _kept(path))
-    if here.state == "path" and not here.packages:
+    if not here.packages and any(one.provider in OF_NIX for one in here.programs):
         for reason in here.unknown:
             yield row("costs", f"unknown: {safe(reason)}")
 
