@@ -255,3 +255,12 @@ def test_a_clean_home_has_no_drift(tmp_path, monkeypatch, capsys, name):
     done = nixlore("facts", "drift_report", "--root", box.top, "--home", "/home/ada")
     assert done.code == 0, done.err
     assert [(each["kind"], each["name"], each["says"]) for each in json.loads(done.out)["items"]] == []
+
+
+@pytest.mark.parametrize("make", [_debian, _debian_of_one_user, _ubuntu, _fedora])
+def test_scripts_of_nix_put_profiles_before_the_distribution(tmp_path, make):
+    box = Box(tmp_path, nixos=False)
+    make(box)
+    row = next(entry for entry in box.report().programs if entry.name == "rg")
+    assert (row.path, row.owner, row.is_declared) == ("~/.nix-profile/bin/rg", "ripgrep 14.1.1", True)
+    assert row.hides == (("/usr/bin/rg", "the distribution"),)

@@ -9,12 +9,16 @@ import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drifting import APPIMAGE, ELF, HASH, SCRIPT, SITE, Box, wheel
 from nixlore.collect import _installs_reading, user_installs
+from nixlore.demo.drift import go_program
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage
 from nixlore.model.store import Install
+from nixlore.shell.set_environment import assigned
 
 TOKEN = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
 
@@ -159,6 +163,89 @@ def test_a_path_is_shown_without_what_looks_like_an_address(box):
     paths = {each.path for each in box.collected() if isinstance(each, Install)}
     top = "~/.local/share/mise/installs/tool"
     assert paths == {f"{top}/[redacted]", f"{top}/1.2.3"}
+
+
+HM_VARIABLES = """\
+export CARGO_HOME="/home/ada/.local/share/cargo"
+export GOPATH="${HOME}/.local/share/go"
+export NPM_CONFIG_PREFIX="$XDG_DATA_HOME/js"
+export PNPM_HOME=/home/ada/pn
+export PIPX_HOME="$HOME/px"
+"""
+
+
+def alternative_places(box: Box) -> None:
+    """Put packages where variables of a login say, not where they usually lie."""
+    crate = "sd 1.0.0 (registry+https://example.org)"
+    box.write(".local/share/cargo/.crates2.json", json.dumps({"installs": {crate: {"bins": ["sd"]}}}))
+    box.program(".local/share/cargo/bin/sd", ELF)
+    box.program(
+        ".local/share/go/bin/gofumpt", go_program("path\tmvdan.cc/gofumpt\nmod\tmvdan.cc/gofumpt\tv0.7.0\th1:x=\n")
+    )
+    box.npm("looky", "1.0.0", "looky", prefix=".local/share/js")
+    box.write("pn/global/5/package.json", '{"dependencies": {"tsx": "^4.1.0"}}')
+    box.pipx("ruff", "0.5.0", "ruff", home="px")
+    box.program("bb/bin/bun", ELF)
+    box.write("bb/install/global/package.json", '{"dependencies": {"cowsay": "^1.0.0"}}')
+    box.program("dd/bin/serve", SCRIPT)
+
+
+ALTERNATIVES = {
+    ("cargo", "sd"),
+    ("go", "gofumpt"),
+    ("npm", "looky"),
+    ("pnpm", "tsx"),
+    ("pipx", "ruff"),
+    ("bun", "cowsay"),
+    ("deno", "serve"),
+}
+
+
+def test_variables_that_start_up_files_set_are_followed(box):
+    alternative_places(box)
+    assert (ALTERNATIVES - {("go", "gofumpt")}).isdisjoint(box.installs())
+    box.write(f"/nix/store/{HASH}-home-manager-path/etc/profile.d/hm-session-vars.sh", HM_VARIABLES)
+    box.link("/etc/profiles/per-user/ada", f"/nix/store/{HASH}-home-manager-path")
+    box.write(".config/fish/config.fish", "set -gx BUN_INSTALL $HOME/bb\n")
+    box.write(".zshenv", "export DENO_INSTALL_ROOT=~/dd\n")
+    assert box.installs().keys() >= ALTERNATIVES
+
+
+def test_variables_of_the_environment_come_first(tmp_path):
+    box = Box(tmp_path, environ={"CARGO_HOME": "/home/ada/cc", "GOPATH": "/home/ada/gg:/home/ada/more"})
+    box.write(".profile", "export CARGO_HOME=$HOME/other\n")
+    box.write("cc/.crates.toml", '[v1]\n"sd 1.0.0 (registry+https://example.org)" = ["sd"]\n')
+    box.program("gg/bin/x", go_program("path\texample.org/x\nmod\texample.org/x\tv1.0.0\th1:x=\n"))
+    assert {("cargo", "sd"), ("go", "x")} <= box.installs().keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('export GOPATH="$HOME/go2"', "/home/ada/go2"),
+        ("GOPATH=~/go2; export GOPATH", "/home/ada/go2"),
+        ("  set -gx GOPATH $HOME/go2", "/home/ada/go2"),
+        ("set --global --export GOPATH '/srv/my go'", "/srv/my go"),
+        ("export GOPATH=/a\nexport GOPATH=/b", "/b"),
+        ("export GOPATH=$(go env GOPATH)", None),
+        ("# export GOPATH=/a", None),
+        ("set -e GOPATH", None),
+        ("export MYGOPATH=/a", None),
+    ],
+)
+def test_what_start_up_texts_set_a_variable_to(text, value):
+    assert assigned(text, frozenset(("GOPATH",)), {"HOME": "/home/ada"}).get("GOPATH") == value
+
+
+@given(st.text(alphabet="export setGOPATH=-gx \"'$~/{}\n\\", max_size=200))
+def test_any_start_up_text_is_read(text):
+    assert isinstance(assigned(text, frozenset(("GOPATH",)), {"HOME": "/h"}), dict)
+
+
+def test_settings_of_go_itself_are_followed(box):
+    box.write(".config/go/env", "GOBIN=/home/ada/gobin\n")
+    box.program("gobin/x", go_program("path\texample.org/x\nmod\texample.org/x\tv1.0.0\th1:x=\n"))
+    assert ("go", "x") in box.installs()
 
 
 def test_cargo_of_old_and_what_it_has_no_record_of(box):

@@ -6,7 +6,9 @@ launcher of games keeps for itself.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from nixlore.collect._installs_own import Own
 from nixlore.collect._installs_programs import Program, Programs
@@ -25,38 +27,64 @@ EXECUTABLE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xfe\xed\x
 """How programs of Linux and macOS begin."""
 
 
+@dataclass
+class _Places:
+    """Which directories are another program's business; what was found is remembered."""
+
+    reader: Reader
+    programs: Programs
+    ends: dict[str, bool] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+
+    def is_others(self, program: Program) -> bool:
+        """Tell whether a program is the store's, a manager's of versions, another program's, or one listed already."""
+        if self._is_kept(program.end.rpartition("/")[0]) or (program.is_link and program.end in self.programs.entries):
+            return True
+        owner = self._owner(program.path.rpartition("/")[0])
+        return owner in SWITCHERS or owner == "flatpak" or (owner == "cargo" and program.name in RUSTUP_PROXIES)
+
+    def _is_kept(self, directory: str) -> bool:
+        """Tell whether what lies in a directory is kept and updated by Nix or by a program of its own."""
+        found = self.ends.get(directory)
+        if found is None:
+            within = f"{directory}/"
+            found = within.startswith("/nix/") or any(part in within for part in BY_PROGRAMS)
+            self.ends[directory] = found
+        return found
+
+    def _owner(self, directory: str) -> str:
+        found = self.owners.get(directory)
+        if found is None:
+            found = self.owners[directory] = owner_of(f"~{directory.removeprefix(self.reader.home)}/")
+        return found
+
+
 def by_hand(reader: Reader, programs: Programs) -> Iterator[Install]:
     """Yield what is left of the programs in the home's own directories once every installer has told what is its."""
-    own = Own(reader)
+    own, places = Own(reader), _Places(reader, programs)
+    if reader.marks_only:
+        own.mark()
     for program in programs.entries.values():
-        if program.path not in programs.owned and program.end and not _is_others(reader, programs, program):
+        if program.path not in programs.owned and program.end and not places.is_others(program):
             found = _program(reader, programs, program, own)
             if found is not None:
                 yield found
 
 
-def _is_others(reader: Reader, programs: Programs, program: Program) -> bool:
-    """Tell whether a program is the store's, a manager's of versions, another program's, or one listed already."""
-    if program.end.startswith("/nix/") or any(part in program.end for part in BY_PROGRAMS):
-        return True
-    if program.is_link and program.end in programs.entries:
-        return True
-    below = program.path.removeprefix(reader.home)
-    owner = owner_of(f"~{below}")
-    return owner in SWITCHERS or owner == "flatpak" or (owner == "cargo" and program.name in RUSTUP_PROXIES)
-
-
 def _program(reader: Reader, programs: Programs, program: Program, own: Own) -> Install | None:
     name = names.program(program.name)
-    status = reader.status(program.end) if name else None
+    status = reader.status_at(program.end) if name else None
     if status is None or not status.st_mode & 0o111:
         return None
-    head = reader.part(program.end, 0, HEAD)
+    if reader.marks_only:
+        reader.mark_at(program.end, status)
+        return None
+    head = reader.piece(program.end, 0, HEAD, path=program.path)
     if head is None:
         return None
     form = "binary" if head.startswith(EXECUTABLE) else "script"
     writer = managers.script_writer(head) or next((part for part in program.end.split("/") if part in INSTALLERS), "")
-    found = go_program(lambda at, size: reader.part(program.end, at, size) or b"") if form == "binary" else None
+    found = go_program(functools.partial(_part, reader, program, head)) if form == "binary" else None
     return programs.install(
         "by hand",
         name,
@@ -67,6 +95,13 @@ def _program(reader: Reader, programs: Programs, program: Program, own: Own) -> 
         installer=writer or ("" if found is None else found.path),
         is_own=own.is_own(program, is_script=form == "script"),
     )
+
+
+def _part(reader: Reader, program: Program, head: bytes, offset: int, size: int) -> bytes:
+    """Return a part of a program of which the beginning was read."""
+    if offset + size <= len(head):
+        return head[offset : offset + size]
+    return reader.piece(program.end, offset, size, path=program.path) or b""
 
 
 PROBES = (by_hand,)

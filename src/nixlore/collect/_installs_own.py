@@ -51,6 +51,13 @@ class Own:
             return True
         return is_script and any(self._tracks(path) or self._is_chezmoi(path) for path in {program.path, program.end})
 
+    def mark(self) -> None:
+        """Note size and time of what tells which files are tracked."""
+        for place in self._places():
+            self.reader.content(place)
+        for top in self._chezmoi_sources:
+            self.reader.entries(top)
+
     def _holds(self, directory: str) -> bool:
         """Tell whether a directory lies in a work tree or a project's environment, the home itself being none."""
         if directory in ("", "/", self.reader.place(self.reader.home), self.reader.home):

@@ -7,8 +7,10 @@ put there by hand.
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from nixlore.collect._installs_reading import Reader
@@ -85,9 +87,18 @@ class Programs:
         return target.startswith("/nix/store/")
 
     def leading_to(self, directory: str) -> list[str]:
-        """Return the paths of links that end below a directory."""
+        """Return the paths of programs that are, or end, below a directory."""
         place = self.reader.place(directory)
-        return [each.path for each in self.entries.values() if place and each.end.startswith(f"{place}/")]
+        if not place:
+            return []
+        first = bisect_left(self._by_end, (f"{place}/", ""))
+        last = bisect_left(self._by_end, (f"{place}0", ""))
+        return [path for _, path in self._by_end[first:last]]
+
+    @cached_property
+    def _by_end(self) -> list[tuple[str, str]]:
+        """Every program's end and path, in order of ends; "0" is what follows "/"."""
+        return sorted((each.end, each.path) for each in self.entries.values())
 
     def files(self, directory: str, wanted: Iterable[str]) -> list[str]:
         """Return the paths of those names that are files of their own in a directory, not links."""

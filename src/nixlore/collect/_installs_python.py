@@ -34,7 +34,7 @@ def _site(reader: Reader, programs: Programs, base: str, site: str) -> Iterator[
         if found is None:
             reader.skipped += 1
             continue
-        record = reader.content(f"{entry.path}/RECORD") if reader.exists(f"{entry.path}/RECORD") else None
+        record = reader.content(f"{entry.path}/RECORD")
         wanted = python.record_programs(record) if record else ()
         yield programs.install(
             "pip",
@@ -51,12 +51,12 @@ def _site(reader: Reader, programs: Programs, base: str, site: str) -> Iterator[
 
 def _installer(reader: Reader, entry: Entry) -> str:
     path = f"{entry.path}/INSTALLER"
-    return python.installer(reader.content(path, 256)) if reader.exists(path) else ""
+    return python.installer(reader.content(path, 256))
 
 
 def _is_own(reader: Reader, directory: str) -> bool:
     path = f"{directory}/direct_url.json"
-    data = reader.content(path, 65536) if reader.exists(path) else None
+    data = reader.content(path, 65536)
     return data is not None and python.is_from_directory(data)
 
 

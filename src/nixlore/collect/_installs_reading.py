@@ -6,6 +6,7 @@ cheaply whether anything changed.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -183,10 +184,18 @@ class Reader:
     def status(self, path: str) -> os.stat_result | None:
         """Return the status of what a path leads to, None where nothing is there."""
         end = self.end(path)
+        return self.status_at(end) if end else None
+
+    def status_at(self, end: str) -> os.stat_result | None:
+        """Return the status of what lies at the end of all links."""
         try:
-            return os.lstat(self.root + end) if end else None
+            return os.lstat(self.root + end)
         except OSError:
             return None
+
+    def mark_at(self, end: str, status: os.stat_result) -> None:
+        """Note size and time of what was looked at, while only marking."""
+        self.marks.append(f"{end}\0{status.st_size}\0{status.st_mtime_ns}")
 
     def exists(self, path: str) -> bool:
         """Tell whether something is at a path, be it a link that leads nowhere."""
@@ -212,13 +221,22 @@ class Reader:
         if self.marks_only:
             self._mark(path)
             return None
-        end = self.end(path)
-        if not end:
-            return None
+        directory, _, name = path.rpartition("/")
+        place = self.place(directory) if directory else ""
+        return self.piece(f"{place}/{name}", offset, size, path=path, whole=whole) if place else None
+
+    def piece(self, end: str, offset: int, size: int, *, path: str, whole: bool = False) -> bytes | None:
+        """Return so many bytes of the file at a place, as `part` does for a path; one more link is followed."""
         try:
             descriptor = os.open(self.root + end, _OPEN)
-        except (OSError, ValueError) as error:
-            self.note(path, getattr(error, "strerror", "") or "cannot be opened")
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return None
+        except OSError as error:
+            further = self.end(end) if error.errno == errno.ELOOP else ""
+            if further and further != end:
+                return self.piece(further, offset, size, path=path, whole=whole)
+            if error.errno != errno.ELOOP:
+                self.note(path, error.strerror or "cannot be opened")
             return None
         try:
             status = os.fstat(descriptor)

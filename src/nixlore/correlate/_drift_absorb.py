@@ -70,6 +70,8 @@ class Absorber:
         if alike:
             return f"pkgs.{alike} has a `{install.commands[0]}`, but whether it is the same program is not known"
         builder = BUILDERS.get(install.source, "")
+        if install.source == "pip" and not install.commands:
+            builder = "python3Packages.buildPythonPackage"
         packaged = f"; pkgs.{builder} would package it" if builder else ""
         return f"no attribute of nixpkgs is known to be it{packaged}"
 

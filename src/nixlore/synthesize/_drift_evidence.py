@@ -26,6 +26,7 @@ def _told(item: DriftItem, *, alone: bool) -> str:
     more = f" and {len(shown) - MOST_NAMES} more" if len(shown) > MOST_NAMES else ""
     # After a semicolon an item says what is known of it beside the fact itself.
     known = item.says.partition("; ")[2] or "no declaration names it"
+    known = known if alone else known.partition("; ")[0]
     line = f"this would declare it: {item.absorb}" if item.absorb else ""
     subject = "" if alone else f"{named(item)} "
     return "; ".join(filter(None, (f"{subject}{provides}{more}", known, line)))
