@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from living import EVOLUTION, LOG, OFF, RIPGREP, a_living_report, quote
@@ -12,6 +13,7 @@ from nixlore.present._timeline import picture, stretches, timeline
 from nixlore.present._why import ask
 from nixlore.present._why_lines import biography, lines
 from reporting import NASTY, changed, harmless
+from storing import COSTS
 
 
 def why(name, **fields):
@@ -214,3 +216,24 @@ def test_blame_can_begin_with_what_was_not_used_for_longest():
     assert names == sorted(names)
     rows = plain(_blame.lines("", found, "since", 0)).splitlines()
     assert len(rows) == len(found) + 1
+
+
+def a_costly_report():
+    """Return the living report with what two of home.nix' lines cost, one of which nothing else tells of."""
+    report = a_living_report()
+    return changed(report, facts={**report.facts, "line_costs": msgspec.Raw(msgspec.json.encode(COSTS))})
+
+
+def test_blame_has_a_column_of_sizes_where_a_store_was_read():
+    text = "\n" * 11 + "ripgrep\n" + "\n" * 7 + "programs.only.enable = true;\n"
+    found = _blame.blame(a_costly_report(), "home.nix")
+    rows = plain(_blame.lines(text, found, "size", 0)).splitlines()
+    assert rows[0].startswith(" NAR alone last used  since      commit  why")
+    assert rows[1].startswith("    250 MB unknown")
+    assert rows[1].endswith("20│ programs.only.enable = true;")
+    assert rows[2].startswith("    5.8 MB 2025-01-12 2024-02-10 2222222")
+    assert all(row.startswith(" " * 11) for row in rows[3:])
+    whole = plain(_blame.lines(text, found, "line", 80)).splitlines()
+    assert max(map(len, whole)) <= 80
+    assert {one.alone for one in _blame.blame(a_living_report(), "home.nix")} == {None}
+    assert "NAR" not in plain(_blame.lines(text, _blame.blame(a_living_report(), "home.nix"), "size", 0))

@@ -73,16 +73,20 @@ def blame(report: Report, file: str) -> tuple[Declared, ...]:
 
 def _costing(found: dict[tuple[int, str], Declared], costs: Sequence[LineCost], file: str) -> Iterator[Declared]:
     """Yield declarations by line, each with what its line costs, and lines that only their cost tells of."""
-    by_line = {cost.line: cost for cost in costs if cost.file == file}
-    rest = by_line.keys() - {line for line, _ in found}
-    bare = {
-        (line, by_line[line].attr_path): Declared(
-            line=line, tool=by_line[line].attr_path, name=by_line[line].attr_path, last_used=None, tool_class=""
-        )
-        for line in rest
-    }
-    for (line, _), one in sorted({**found, **bare}.items()):
-        yield msgspec.structs.replace(one, alone=by_line[line].alone) if line in by_line else one
+    alone: dict[tuple[int, str], int] = {}
+    for cost in costs:
+        if cost.file != file:
+            continue
+        keys = [(cost.line, tool_key(path)) for path in cost.attr_path.split()]
+        known = [key for key in keys if key in found]
+        alone.update(dict.fromkeys(known or keys[:1], cost.alone))
+        if not known and keys:
+            found.setdefault(
+                keys[0],
+                Declared(line=cost.line, tool=keys[0][1], name=cost.attr_path, last_used=None, tool_class=""),
+            )
+    for key, one in sorted(found.items()):
+        yield msgspec.structs.replace(one, alone=alone.get(key))
 
 
 def _declared(line: int, key: str, tool: ToolUse | None, life: ToolLife | None, *, dirty: bool) -> Declared:
