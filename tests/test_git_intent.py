@@ -560,3 +560,34 @@ def test_name_that_ends_in_the_word_that_was_added_is_of_that_kind() -> None:
 
 def test_other_name_of_a_tool_is_no_part_of_a_switch() -> None:
     assert intent("gtk: switch to the yellow theme", change("etBook", "removed"), change("et-book")) == "uninformative"
+
+
+def test_verbs_in_y_and_versions_behind_a_name_are_read() -> None:
+    assert stem("simplified") == stem("simplify")
+    assert stem("retries") == stem("retry")
+    assert intent("Simplified the shell", change("fd", "removed")) == "refactor"
+    assert intent("foo 12", change("foo"), change("my-foo", "disabled")) == "bump"
+
+
+def test_most_tools_that_went_were_removed_although_one_came() -> None:
+    tools = [change(f"tool{number}", "removed") for number in range(8)]
+    assert intent("reduce global installs", *tools, change("fd")) == "remove-plain"
+    assert intent("update the channel, remove some never-used pkgs", *tools, change("fd")) == "remove-with-reason"
+
+
+def test_directory_of_two_words_that_is_spoken_of_is_a_topic() -> None:
+    tools = (change("foo", file="home/code-review.nix"), change("bar", "removed"))
+    assert intent("add code review", *tools) == "part-of-feature"
+    assert intent("add coding agents", *tools) == "add-for-purpose"
+
+
+def test_arrow_between_two_other_tools_says_nothing_of_a_third() -> None:
+    tools = (change("alejandra"), change("nixd"), change("nil", "removed"))
+    assert intent("feat(editor): nil -> nixd", *tools) == "uninformative"
+    assert intent("Tired of gnome -> bspwm", change("sxhkd"), change("dconf-editor", "removed")) == "part-of-feature"
+    assert intent("Remove foo, switch back to pass", change("pass"), change("foo", "removed")) == "migrate"
+    assert intent("From Homebrew to NixOS", change("fd"), change("jq", "removed")) == "refactor"
+
+
+def test_use_of_what_the_system_has_instead_of_a_build_of_ones_own_is_a_refactor() -> None:
+    assert intent("Use the default tmux package", change("tmux", "removed", name="my.tmux")) == "refactor"

@@ -205,3 +205,8 @@ def test_use_of_one_tool_in_the_place_of_another_replaces_it() -> None:
     found = migrations(CommitStory("0" * 40, "editor: use nixd", (gone, come)), split("editor: use nixd")).pairs
     assert {(pair.from_, pair.to) for pair in found.values()} == {("nil", "nixd")}
     assert pairs("use the latest nixd", came="nixd", went="fd") == set()
+
+
+def test_rivals_are_not_alike_though_one_is_a_word_for_the_other() -> None:
+    assert not alike("gopass", "pass")
+    assert alike("alacritty", "alacritty-bin")

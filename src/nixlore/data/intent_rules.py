@@ -72,6 +72,7 @@ new-version-for  | bump               | all     | renamed clause-switch named |
 latest           | bump               | all     | latest | moving restructuring migrates | medium
 item             | add-plain          | came    | named item | migrates agrees says-remove subject:fixing | medium
 item-new         | add-plain          | came    | named item new-file | migrates agrees says-remove | medium
+numbered         | bump               | came    | named numbered twin |  | low
 try-instead      | try                | came    | named subject:try clause-switch |  | medium
 migrate          | migrate            | both    | migrates |  | high
 use-channel      | bump               | both    | using channel channel-changed generic |  | medium
@@ -118,6 +119,7 @@ moved            | refactor           | came    | moving | agrees mixed of-other
 moved-went       | refactor           | went    | moving | agrees | medium
 apart            | refactor           | both    | apart | named | medium
 use-mechanism    | refactor           | came    | using mechanism | named new-file purpose feature | low
+use-own          | refactor           | went    | named using opposes | clause-switch digest | low
 use-mechanism-now | refactor           | went    | using mechanism | named | low
 switched-places  | refactor           | both    | bulk says-switch dots | named | medium
 reshaped         | refactor           | came    | reshapes | of-kind kind generic mixed aside | medium
@@ -137,6 +139,8 @@ amid-moves       | refactor           | went    | moves opposes | named mixed | 
 gone-kind        | remove-plain       | went    | agrees of-kind |  | medium
 gone-file        | remove-plain       | went    | agrees gone-file | vague moves | medium
 gone             | remove-plain       | went    | agrees | vague vague-only twin of-others elsewhere | medium
+gone-mostly      | remove-plain       | went    | agrees mostly |
+    vague vague-only of-others elsewhere digest mixed | low
 gone-kinds       | remove-plain       | went    | agrees generic | of-others digest | medium
 tidied-first     | refactor           | came    | reshapes | of-kind disuse mixed aside | medium
 tidied-in-turn   | refactor           | went    | reshapes | of-kind disuse | medium
@@ -146,6 +150,8 @@ switched-away    | migrate            | went    | says-switch twin |
 switched-others  | migrate            | went    | says-switch twin of-others | mechanism digest fix vague mixed | low
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
+part-of-arrow    | part-of-feature    | came    | says-switch arrow twin |
+    mechanism digest fix vague mixed of-others moving | low
 part-of-switch   | part-of-feature    | came    | says-switch goes-over twin | mechanism digest fix vague mixed | low
 repair           | fix                | both    | fix | vague-only several mixed | medium
 repair-after     | fix                | both    | fix lock | agrees mixed bulk | low

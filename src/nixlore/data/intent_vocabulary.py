@@ -15,7 +15,7 @@ MANNERS: dict[str, str] = {
         removal rm drop delete disable uninstall deinstall prune purge kill nuke ditch get_rid no_longer no_more
         stop_using deprecate comment_out commented_out turn_off bye goodbye trim strip deactivate eliminate yeet
         discard retire stop scrap take_out dispose axe clear cut don't_use not_use dont_use unneeded rip
-        away_with exclude
+        away_with exclude reduce shrink slim_down
     """,
     "switch": """
         switch switch_to switch_from switch_over switch_out replace replacement migrate migration swap
@@ -85,7 +85,10 @@ WORDS: dict[str, str] = {
         use using utilise utilize
     """,
     "goes-over": """
-        switch switch_to switch_from switch_over switch_out migrate migration transition -> => →
+        switch switch_to switch_from switch_over switch_out migrate migration transition
+    """,
+    "arrow": """
+        -> => →
     """,
     "apart": """
         separate_file separate_files separate_module separate_modules own_file own_files own_module own_modules
@@ -106,7 +109,8 @@ WORDS: dict[str, str] = {
     "mechanism": """
         module modules overlay overlays option options input inputs flake flakes home-manager homemanager hm
         nixos nix-darwin upstream wrapper override overrides function functions lib attrset import imports mkif
-        built-in builtin builtins profile profiles specialargs flake-parts snowfall denix den dendritic nixpkgs
+        homebrew brew built-in builtin builtins profile profiles specialargs flake-parts snowfall denix den
+        dendritic nixpkgs
         callpackage declarative abstraction scheme layout structure cfg niv npins
     """,
     "host": """
@@ -133,6 +137,7 @@ WORDS: dict[str, str] = {
     "initial": """
         initial_nixos initial_setup initial_config initial_configuration initial_import initial_version
         initial_commit first_commit first_setup first_config first_version first_import
+        started_configuring start_configuring started_nixos
         inception genesis from_scratch complete_rewrite start_over
     """,
     "docs": """
@@ -148,14 +153,16 @@ WORDS: dict[str, str] = {
         never_use not_used not_using don't_need dont_need no_longer not_needed no_need unwanted fails failing
         unsupported superfluous eol bad outdated removed_from not_work doesn't_work doesnt_work not_working
         doesn't never hate heavy conflicts incompatible archived dropped_from unfree discontinued too won't wont
-        can't cant isn't not mistakenly accidentally accidental erroneously by_mistake by_accident
+        can't cant isn't not never-used not-used un-used no-longer-used unmaintained mistakenly accidentally
+        accidental erroneously by_mistake by_accident
     """,
     "trade": """
         manager viewer player launcher picker recorder reader monitor notifier downloader
     """,
     "grouping": """
         programs tools apps utilities utils packages fonts games emulators editors clients plugins softwares
-        software applications servers drivers codecs linters formatters languages extensions programmes
+        pkgs agents browsers themes icons cursors software applications servers drivers codecs linters formatters
+        languages extensions programmes
     """,
 }
 """Families of words and of short phrases; a word counts in any of its English forms."""

@@ -36,6 +36,10 @@ FEW = 4
 """How many tools come and go at most in a commit that mends one thing."""
 
 
+MOSTLY = 3
+"""How many times as many tools went as came, at least, in a commit that is about those that went."""
+
+
 class Diff(NamedTuple):
     """Facts of a whole commit, and of each of its changes in the same order; the hosts that came and went with it."""
 
@@ -86,6 +90,7 @@ def diff_facts(story: CommitStory) -> Diff:
             "new-host": bool(hosts & hosts_new),
             "gone-host": bool(hosts & hosts_gone),
             "twin": bool(went if group == "came" else came) and group != "shifted",
+            "mostly": went > MOSTLY * came if group == "went" else came > MOSTLY * went,
             "channel-changed": any(map(_CHANNEL.search, change.names)),
         }
         changes.append(commit | {name for name, holds in own.items() if holds})

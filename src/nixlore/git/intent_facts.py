@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from nixlore.data.intent_vocabulary import AIMS, MACHINES, NO_KIND, NOT_AIMS, WORDS
 from nixlore.data.late_pattern import late
@@ -76,6 +77,7 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     begun = begun or any(change.tool.lower().endswith(word) for word in said if len(word) > LONG)
     topics = topics_of(change.files) - MACHINES
     bare = {word.bare for word in clause.words}
+    bare |= {one.bare + other.bare for one, other in pairwise(clause.words)}
     if bare.isdisjoint(topics):
         place = {word.bare for word in clause.words[: clause.head]}
         others = topics_of(known.story.nix_files)
@@ -91,6 +93,8 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
 
 
 _VERSIONS = late(r"\bv?\d[\w.+-]*\s*(?:->|=>|→|to)\s*v?\d")
+
+_NUMBERED = late(r"[A-Za-z][\w-]+\s+v?\d[\d.]*")
 
 LONG = 5
 """How many letters a word has at least, and one more, that a name which ends in it is of that kind."""
@@ -114,11 +118,7 @@ def _of_clause(clause: Clause, at: int, group: str) -> set[str]:
     facts |= _of_kinds(clause)
     if clause.place == "body":
         facts.add("in-body")
-    said = tuple(stem(word.text) for word in clause.words[clause.head :])
-    if said and all("locked" in families(said, at)[0] for at in range(len(said))):
-        facts.add("release")
-    if _VERSIONS.search(clause.piece.text):
-        facts.add("latest")
+    facts |= _of_versions(clause)
     if _says_nothing(clause):
         facts.add("vague-only")
     return facts
@@ -138,6 +138,17 @@ def _is_reshaping(clause: Clause) -> bool:
     if len(ends) > 1 and ends[0].text in ("to", "into") and ends[1].text in PLAIN_STEMS:
         return True
     return bare or bool(_TO_PLACE.search(text) or _TO_FORM.search(text))
+
+
+def _of_versions(clause: Clause) -> set[str]:
+    """Tell whether a clause is about a version of something, or names nothing but a release."""
+    facts = {"latest"} if _VERSIONS.search(clause.piece.text) else set()
+    if _NUMBERED.fullmatch(clause.piece.text):
+        facts.add("numbered")
+    said = tuple(stem(word.text) for word in clause.words[clause.head :])
+    if said and all("locked" in families(said, at)[0] for at in range(len(said))):
+        facts.add("release")
+    return facts
 
 
 def _of_kinds(clause: Clause) -> set[str]:

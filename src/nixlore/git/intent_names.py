@@ -181,6 +181,8 @@ def _stands_out(clause: Clause, at: int) -> bool:
         return clause.head == at + 1 and bool(clause.manner)
     if at == clause.head or not clause.manner:
         return False
+    if clause.manner == "switch" and words[at - 1].text in ("to", "from", "with", "by"):
+        return True
     return _is_listed(clause, at) or bool(set(families((stem(words[at - 1].text),), 0)[0]) & set(MANNERS))
 
 

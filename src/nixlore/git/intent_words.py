@@ -48,6 +48,9 @@ _JOINS = frozenset(("and", "then", "also", "but", "&", "plus"))
 OF_TYPE = {"add": "add", "init": "add", "remove": "remove"}
 """Conventional types that are verbs themselves."""
 
+LONG = 4
+"""How many letters a word has at least, and one more, whose `-ied` or `-ies` is that of a `-y`."""
+
 VOWELS = frozenset("aeiouy")
 
 STARTERS = frozenset(("fix", "upgrading", "updating", "moving", "restructuring"))
@@ -65,6 +68,8 @@ def squeezed(text: str) -> str:
 def stem(word: str) -> str:
     """Return what the English forms of a word have in common."""
     word = word.removesuffix("'s")
+    if len(word) > LONG and word.endswith(("ied", "ies")):
+        return word[:-3] + "y"
     for ending in ("ing", "ed", "es", "s", "e"):
         rest = word.removesuffix(ending)
         if rest != word and len(rest) > 1 and not VOWELS.isdisjoint(rest):
@@ -178,6 +183,8 @@ def _outer_tags(type_: str, scope: str, text: str) -> set[str]:
 def _manner(found: tuple[str, ...], here: tuple[Word, ...], at: int) -> str:
     """Return what a word says becomes of its object, if it is a verb of that kind."""
     verb = next((tag for tag in found if tag in MANNERS), "")
+    if not here[at].start and here[at].text == "from" and any(word.text == "to" for word in here):
+        return "switch"
     if verb or {"try", "attempt"}.isdisjoint(found) or here[at].start:
         return verb
     follows = here[at + 1].text if at + 1 < len(here) else "to"

@@ -102,7 +102,8 @@ def alike(one: str, other: str) -> bool:
     if first == second or re.sub(r"\d+", "", first) == re.sub(r"\d+", "", second):
         return True
     if squeezed(one) in spoken(other, ()) or squeezed(other) in spoken(one, ()):
-        return True
+        jobs = _jobs()
+        return jobs.get(squeezed(one), frozenset()).isdisjoint(jobs.get(squeezed(other), frozenset()))
     sets = {squeezed(name.rpartition(".")[0]) for name in (one, other)}
     if {squeezed(one), squeezed(other)} & sets:
         return True
