@@ -163,6 +163,7 @@ def test_a_package_without_known_programs_is_not_called_absent():
         ({"graph": None}, "what is in the store is not known: Nix has no database here"),
         ({"drift": None}, "what is on the PATH is not known"),
         ({"drift": changed(DRIFT, programs=())}, "what is on the PATH is not known"),
+        ({"drift": changed(DRIFT, path_known_by="")}, "what is on the PATH is not known"),
         ({"graph": changed(GRAPH, roots_unseen=3)}, "3 roots of the store may not be looked at"),
     ],
 )
