@@ -12,6 +12,7 @@ from click.shell_completion import ShellComplete
 
 import nixlore
 from commanding import runner
+from narinfo_files import digest, written
 from nixlore import demo
 from nixlore.cli.main import nixlore as group
 from nixlore.present._why import Why
@@ -133,6 +134,24 @@ def test_a_name_that_is_no_text_is_an_unknown_name(run, option):
         assert "\x1b" not in done.out
         assert run("why", option, "--json", "--", name).code == 0
     assert run("why", option, " ").code == 2
+
+
+def test_what_nix_remembers_of_a_cache_tells_what_adding_brings(run, machine, monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    kept = next(one for one in why(run, "gcc").here.packages if one.closure == "system")
+    here = kept.store_path.rpartition("/")[2]
+    rows = [
+        (digest("a"), "cowsay-3.8.4", 900_000, f"{here} {digest('b')}-perl-5.42", "", 1_790_000_000, 1),
+        (digest("b"), "perl-5.42", 58_000_000, "", "", 1_790_000_000, 1),
+    ]
+    file = written(machine / "home/ada/.cache/nix/binary-cache-v6.sqlite", rows)
+    try:
+        out = run("why", "--add", "cowsay").out
+    finally:
+        file.unlink()
+    assert "cowsay 3.8.4: adding it would bring 58.9 MB NAR\n" in out
+    assert "  brings     2 store paths that the current closure does not have" in out
+    assert f"told by https://cache.example.org on 2026-09-21: /nix/store/{digest('a')}-cowsay-3.8.4" in out
 
 
 def test_a_package_of_the_closure_is_offered_where_no_tool_begins_so(run, machine):

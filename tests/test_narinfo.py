@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import threading
-from contextlib import closing
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from narinfo_files import digest, path, written
 from nixlore.collect._narinfo_cache import cached
 from nixlore.machine import Machine
 from nixlore.store.narinfo import Narinfo, is_called, narinfos
-
-SCHEMA = """
-create table BinaryCaches (id integer primary key autoincrement not null, url text unique not null,
-    timestamp integer not null, storeDir text not null, wantMassQuery integer not null, priority integer not null);
-create table NARs (cache integer not null, hashPart text not null, namePart text, url text, compression text,
-    fileHash text, fileSize integer, narHash text, narSize integer, refs text, deriver text, sigs text, ca text,
-    timestamp integer not null, present integer not null, primary key (cache, hashPart));
-"""
-
-
-def digest(letter: str) -> str:
-    return letter * 32
-
-
-def path(letter: str, name: str) -> str:
-    return f"/nix/store/{digest(letter)}-{name}"
-
-
-def written(file: Path, rows, url="https://cache.example.org"):
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(file)) as base:
-        base.executescript(SCHEMA)
-        base.execute("insert into BinaryCaches values (1, ?, 5, '/nix/store', 1, 40)", (url,))
-        query = "insert into NARs(cache, hashPart, namePart, narSize, refs, deriver, timestamp, present) values (1, ?, ?, ?, ?, ?, ?, ?)"
-        base.executemany(query, rows)
-        base.commit()
-    return file
 
 
 @pytest.fixture
