@@ -591,3 +591,11 @@ def test_arrow_between_two_other_tools_says_nothing_of_a_third() -> None:
 
 def test_use_of_what_the_system_has_instead_of_a_build_of_ones_own_is_a_refactor() -> None:
     assert intent("Use the default tmux package", change("tmux", "removed", name="my.tmux")) == "refactor"
+
+
+def test_tool_that_an_update_put_in_the_place_of_another_is_bumped() -> None:
+    message = "Updated flake lock and removed foo"
+    old, new = change("exa", "removed"), change("eza")
+    assert intent(message, new, old, change("foo", "removed", "x.nix"), inputs=("nixpkgs",)) == "bump"
+    apart = old._replace(line=90)
+    assert intent(message, new, apart, change("foo", "removed", "x.nix"), inputs=("nixpkgs",)) == "uninformative"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -80,6 +81,11 @@ def diff_facts(story: CommitStory) -> Diff:
     }
     commit = frozenset(name for name, holds in facts.items() if holds)
     new, gone, hosts_new, hosts_gone = _files(story)
+    places = {
+        (change.files[-1], change.line, group)
+        for change, group in zip(story.changes, events, strict=True)
+        if change.files and change.line
+    }
     changes = []
     for change, group in zip(story.changes, events, strict=True):
         hosts = {host_of(path) for path in change.files} - {""}
@@ -90,11 +96,25 @@ def diff_facts(story: CommitStory) -> Diff:
             "new-host": bool(hosts & hosts_new),
             "gone-host": bool(hosts & hosts_gone),
             "twin": bool(went if group == "came" else came) and group != "shifted",
+            "in-place": _is_swapped(change, group, places),
             "mostly": went > MOSTLY * came if group == "went" else came > MOSTLY * went,
             "channel-changed": any(map(_CHANNEL.search, change.names)),
         }
         changes.append(commit | {name for name, holds in own.items() if holds})
     return Diff(commit, tuple(changes), frozenset(hosts_new), frozenset(hosts_gone))
+
+
+def _is_swapped(change: Change, group: str, places: AbstractSet[tuple[str, int, str]]) -> bool:
+    """Tell whether a tool came where another stood: in the same file, on the same line or the one beside it."""
+    other = OPPOSITE.get(group)
+    if other is None or not change.files or not change.line:
+        return False
+    lines = (change.line - 1, change.line, change.line + 1)
+    return any((change.files[-1], line, other) in places for line in lines)
+
+
+OPPOSITE = {"came": "went", "went": "came"}
+"""What became of the tool whose place another took."""
 
 
 def _files(story: CommitStory) -> tuple[set[str], set[str], set[str], set[str]]:
