@@ -128,7 +128,8 @@ tidied           | refactor           | came    | restructuring | says-add mixed
 tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | medium
 upgraded         | bump               | both    | upgrading | docs | medium
 updated          | bump               | both    | updating locked | docs vague dots generic mixed | medium
-updated-in-place | bump               | both    | in-place lock subject:updating subject:locked | named migrates | medium
+updated-in-place | bump               | both    | in-place lock subject:updating subject:locked |
+    named migrates | medium
 release          | bump               | both    | release lock |  | medium
 updated-lock     | bump               | both    | updating locked lock | docs vague dots mixed | medium
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
-from functools import lru_cache
-
 from nixlore.git.changes import Change
 from nixlore.git.intent_context import Context
 from nixlore.git.intent_diff import host_of
 from nixlore.git.intent_names import first_part, is_of_kind
+from nixlore.git.intent_places import PLAIN_STEMS, topics_of
 from nixlore.git.intent_words import Clause, families, squeezed, stem
-
-_PLAIN = """
-    default home packages configuration common core modules hosts programs services system base users user profiles main
-    desktop nixos darwin flake features optional global shared shell cli apps misc
-"""
-PLAIN_STEMS = frozenset(_PLAIN.split())
-"""Names of files and directories that many configurations have, and that are no name for what is in them."""
 
 
 def chosen(known: Context, which: int, manner: str) -> tuple[Clause | None, int, str]:
@@ -35,36 +25,6 @@ def chosen(known: Context, which: int, manner: str) -> tuple[Clause | None, int,
     if filed is not None:
         return filed, filed.head, "filed"
     return _general(known, change, manner)
-
-
-def topics_of(paths: Iterable[str]) -> frozenset[str]:
-    """Return the names of files and their directories that say what is in them, squeezed."""
-    return frozenset(topic for path in paths for topic in _topics(path))
-
-
-_NO_MATTER = frozenset("a all an and as at but for from i in into is it its of on the this to what with".split())  # noqa: SIM905
-
-
-def is_specific(clause: Clause, topics: AbstractSet[str]) -> bool:
-    """Tell whether a clause is about something of its own: "move gtk2 rc", not "move modules" nor `topics`."""
-    if "mechanism" in clause.tags:
-        return False
-    words = clause.words[clause.head :]
-    stems = tuple(stem(word.text) for word in words)
-    at = 0
-    while at < len(words):
-        told, length = families(stems, at)
-        if not told and words[at].text not in _NO_MATTER | PLAIN_STEMS and words[at].bare not in topics:
-            return True
-        at += length
-    return False
-
-
-@lru_cache(maxsize=8192)
-def _topics(path: str) -> frozenset[str]:
-    host = host_of(path)
-    parts = {part.removesuffix(".nix") for part in path.lower().split("/")} - PLAIN_STEMS - {host.lower()}
-    return frozenset(map(squeezed, parts)) - {""}
 
 
 def _shortened(known: Context, change: Change, manner: str) -> tuple[Clause, int, str] | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from nixlore.git.changes import CommitStory
 from nixlore.git.intent_diff import Diff, diff_facts
 from nixlore.git.intent_names import CROWD, Places, mentions, misspelt, places_of
+from nixlore.git.intent_places import topics_of
 from nixlore.git.intent_topics import is_mixed
 from nixlore.git.intent_words import Clause, clauses, families, squeezed, stem
 from nixlore.git.migration import Moved, migrations
@@ -14,7 +15,7 @@ from nixlore.git.subjects import Message, split
 
 
 class Context(NamedTuple):
-    """What is known of a whole commit."""
+    """What is known of a whole commit; `topics` are what the names of its files say is in them."""
 
     story: CommitStory
     message: Message
@@ -24,6 +25,7 @@ class Context(NamedTuple):
     facts: frozenset[str]
     own: tuple[frozenset[str], ...]
     mentioned: tuple[tuple[tuple[int, int], ...], ...]
+    topics: frozenset[str]
 
 
 def context(story: CommitStory) -> Context:
@@ -53,7 +55,9 @@ def context(story: CommitStory) -> Context:
         facts.add("body:fix")
     places = places_of(found)
     named = _mentioned(story, found, places)
-    return Context(story, message, found, places, migrations(story, message), frozenset(facts), diff.changes, named)
+    moved = migrations(story, message)
+    topics = topics_of(story.nix_files)
+    return Context(story, message, found, places, moved, frozenset(facts), diff.changes, named, topics)
 
 
 def _hosts_said(clause: Clause, diff: Diff) -> set[str]:

@@ -9,9 +9,10 @@ from itertools import pairwise
 from nixlore.data.intent_vocabulary import AIMS, MACHINES, NO_KIND, NOT_AIMS, WORDS
 from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
-from nixlore.git.intent_clause import PLAIN_STEMS, chosen, is_specific, topics_of
+from nixlore.git.intent_clause import chosen
 from nixlore.git.intent_context import Context
 from nixlore.git.intent_diff import LESS, event, host_of
+from nixlore.git.intent_places import PLAIN_STEMS, is_specific, topics_of
 from nixlore.git.intent_topics import is_item
 from nixlore.git.intent_words import Clause, families, squeezed, stem
 
@@ -80,7 +81,7 @@ def _of_others(known: Context, clause: Clause, change: Change) -> set[str]:
     bare |= {one.bare + other.bare for one, other in pairwise(clause.words)}
     if bare.isdisjoint(topics):
         place = {word.bare for word in clause.words[: clause.head]}
-        others = topics_of(known.story.nix_files)
+        others = known.topics
         facts |= {"elsewhere"} if (bare - place) & others else set()
         facts |= {"other-place"} if place & others else set()
     else:
