@@ -26,6 +26,24 @@ base = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro&immutable=1", uri=True)
 base.execute("select path, narSize, deriver from ValidPaths").fetchall()
 base.execute("select json_group_array((referrer << 32) | reference) from Refs").fetchone()
 """
+GRAPH = """
+import gc, sys
+gc.set_threshold(100_000)
+from pathlib import Path, PurePosixPath
+import msgspec
+from nixlore.analyze import dependency_graph
+from nixlore.collect import gc_roots, generations, nix_store
+from nixlore.machine import Machine
+from nixlore.model.run import Target
+from nixlore.model.store import GcRoot, Generation, StorePath
+seen = Machine(root=Path(sys.argv[1]), home=PurePosixPath("/home/ada"), user="ada", now=1_790_000_000)
+asked = ((nix_store, StorePath), (gc_roots, GcRoot), (generations, Generation))
+read = [tuple(one for one in stage.collect(seen) if isinstance(one, kind)) for stage, kind in asked]
+target = Target(hostname="larkspur", asked_host="", user="ada")
+msgspec.json.encode(dependency_graph.analyze(*read, (), target))
+"""
+"""The same fact as the report's, without the command line, the other sources, the other stages and the cache."""
+
 DEAD = """
 import sys
 from nixlore.collect import _gc_roots, _store_whole
@@ -76,6 +94,7 @@ def measured(top: Path, count: int) -> dict[str, scan.Figures]:
         "bare interpreter": best([sys.executable, "-c", ""], home),
         "floor: all rows read": best([sys.executable, "-c", FLOOR, database], home),
         "report on the system": best([scan.NIXLORE, "--root", root, "facts", "dependency_graph"], home),
+        "its graph alone": best([sys.executable, "-c", GRAPH, root], home),
         "what is dead": best([sys.executable, "-c", DEAD, root], home),
         "nix path-info -rS": best([*asked, "--closure-size", made.current.toplevel, *outside], home),
         "nix --print-dead": best([nix_store, "--gc", "--print-dead", *outside], home),
