@@ -146,9 +146,10 @@ def _of_versions(clause: Clause) -> set[str]:
     facts = {"latest"} if _VERSIONS.search(clause.piece.text) else set()
     if _NUMBERED.fullmatch(clause.piece.text):
         facts.add("numbered")
-    said = tuple(stem(word.text) for word in clause.words[clause.head :])
-    if said and all("locked" in families(said, at)[0] for at in range(len(said))):
-        facts.add("release")
+    if "locked" in clause.tags:
+        said = tuple(stem(word.text) for word in clause.words[clause.head :])
+        if said and all("locked" in families(said, at)[0] for at in range(len(said))):
+            facts.add("release")
     return facts
 
 

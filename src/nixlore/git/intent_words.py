@@ -60,11 +60,13 @@ _FOREIGN = re.compile(r"[^\W\d_a-zA-Z]")
 _LATER = frozenset(("to", "and"))
 
 
+@lru_cache(maxsize=16384)
 def squeezed(text: str) -> str:
     """Return a name with nothing but its letters and digits, in lower case."""
     return re.sub(r"[\W_]+", "", text.lower())
 
 
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return what the English forms of a word have in common."""
     word = word.removesuffix("'s")
