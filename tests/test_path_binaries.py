@@ -362,6 +362,19 @@ def test_fish_adds_before_unless_told_to_append():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "directories"),
+    [
+        ("set -gx PATH $HOME/a $PATH /z\n", ("/home/ada/a", "/old", "/z")),
+        ("set PATH /only\n", ("/only",)),
+        ("set -x PATH ~/a $PATH; fish_add_path /no\nfish_add_path /b\n", ("/b", "/home/ada/a", "/old")),
+        ("set -x PATH_TO /x\nset -e PATH_X\n", ("/old",)),
+    ],
+)
+def test_fish_sets_the_path(text, directories):
+    assert fish_search_path(text, ("/old",), VARIABLES) == directories
+
+
 def test_fish_user_paths_are_unescaped():
     assert fish_user_paths("# fish\nSETUVAR fish_user_paths:/a/\\x2eb\\x1e/c\\u00e9\\\\d\nSETUVAR x:/y\n") == (
         "/a/.b",

@@ -219,6 +219,51 @@ def test_variables_of_the_environment_come_first(tmp_path):
     assert {("cargo", "sd"), ("go", "x")} <= box.installs().keys()
 
 
+def test_a_gem_that_another_needs_was_not_asked_for(box):
+    top = ".local/share/gem/ruby/3.3.0/specifications"
+    needs = '    s.add_runtime_dependency(%q<rouge>.freeze, ["~> 4.0".freeze])\n  s.add_dependency(%q<webrick>, [])\n'
+    box.write(f"{top}/jekyll-4.4.1.gemspec", needs)
+    box.write(f"{top}/rouge-4.5.0.gemspec", "x")
+    box.write(f"{top}/webrick-1.9.0.gemspec", "x")
+    asked = {name: install.is_requested for (source, name), install in box.installs().items() if source == "gem"}
+    assert asked == {"jekyll": None, "rouge": False, "webrick": False}
+
+
+def test_what_another_tool_put_into_the_user_base_nobody_asked_for(box):
+    box.write(f"{SITE}/jupyter_data-1.0.dist-info/INSTALLER", "conda\n")
+    box.write(f"{SITE}/black-24.1.0.dist-info/INSTALLER", "uv\n")
+    found = box.installs()
+    assert (found["pip", "jupyter-data"].is_requested, found["pip", "black"].is_requested) == (False, None)
+
+
+def test_a_link_to_what_is_listed_already_is_no_second_program(box):
+    box.program("Applications/Obsidian.AppImage", APPIMAGE)
+    box.link(".local/bin/obsidian", "/home/ada/Applications/Obsidian.AppImage")
+    box.program("bin/tool", ELF)
+    box.link(".local/bin/tool", "/home/ada/bin/tool")
+    assert set(box.installs()) == {("AppImage", "Obsidian"), ("by hand", "tool")}
+
+
+def test_programs_of_yarn_lie_where_npm_has_its_own(box):
+    top = ".config/yarn/global"
+    box.write(f"{top}/package.json", '{"dependencies": {"cowsay": "^1.6.0"}}')
+    box.write(f"{top}/node_modules/cowsay/package.json", '{"name": "cowsay", "version": "1.6.0", "bin": "cli.js"}')
+    box.program(f"{top}/node_modules/cowsay/cli.js")
+    box.link(f"{top}/node_modules/.bin/cowsay", "../cowsay/cli.js")
+    box.link(".npm-global/bin/cowsay", "../../.config/yarn/global/node_modules/.bin/cowsay")
+    assert set(box.installs()) == {("yarn", "cowsay")}
+
+
+def test_what_a_node_of_a_manager_has_is_its_own_and_its_packages_are_theirs(box):
+    top = ".nvm/versions/node/v22.1.0"
+    box.write(".profile", f'PATH="$HOME/{top}/bin:$PATH"\n')
+    box.program(f"{top}/bin/node", ELF)
+    box.npm("prettier", "3.5.0", "prettier", prefix=top)
+    found = box.installs()
+    assert set(found) == {("nvm", "node"), ("npm", "prettier")}
+    assert (found["nvm", "node"].commands, found["npm", "prettier"].commands) == (("node",), ("prettier",))
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

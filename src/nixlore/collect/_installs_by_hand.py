@@ -38,7 +38,8 @@ class _Places:
 
     def is_others(self, program: Program) -> bool:
         """Tell whether a program is the store's, a manager's of versions, another program's, or one listed already."""
-        if self._is_kept(program.end.rpartition("/")[0]) or (program.is_link and program.end in self.programs.entries):
+        listed = program.is_link and (program.end in self.programs.entries or program.end in self.programs.owned)
+        if listed or self._is_kept(program.end.rpartition("/")[0]):
             return True
         owner = self._owner(program.path.rpartition("/")[0])
         return owner in SWITCHERS or owner == "flatpak" or (owner == "cargo" and program.name in RUSTUP_PROXIES)

@@ -109,12 +109,18 @@ def gem(reader: Reader, programs: Programs) -> Iterator[Install]:
         ),
     )
     for top in dict.fromkeys(tops):
-        for entry in reader.entries(f"{top}/specifications"):
-            found = ruby.gem(entry.name)
-            if found is not None and entry.is_file:
-                data = reader.content(entry.path)
-                places = programs.present(f"{top}/bin", ruby.executables(data) if data is not None else ())
-                yield programs.install("gem", found[0], entry.path, places, version=found[1], installer="gem")
+        listed = [entry for entry in reader.entries(f"{top}/specifications") if entry.is_file]
+        read = {entry.path: reader.content(entry.path) or b"" for entry in listed if ruby.gem(entry.name) is not None}
+        needed = {name for data in read.values() for name in ruby.dependencies(data)}
+        for path, data in read.items():
+            found = ruby.gem(path.rpartition("/")[2])
+            if found is not None:
+                places = programs.present(f"{top}/bin", ruby.executables(data))
+                # Nothing tells which gems were asked for; one that no other needs must have been.
+                asked = False if found[0] in needed else None
+                yield programs.install(
+                    "gem", found[0], path, places, version=found[1], installer="gem", is_requested=asked
+                )
 
 
 def others(reader: Reader, programs: Programs) -> Iterator[Install]:

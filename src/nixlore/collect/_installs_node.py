@@ -98,6 +98,7 @@ def _manifest(
         found = node.package(read) if read is not None else None
         wanted = () if found is None else found.programs
         places = next((there for place in bins if (there := programs.present(place, wanted))), [])
+        places = list(dict.fromkeys((*programs.leading_to(inner), *places)))
         yield programs.install(
             source,
             name,

@@ -87,13 +87,13 @@ class Programs:
         return target.startswith("/nix/store/")
 
     def leading_to(self, directory: str) -> list[str]:
-        """Return the paths of programs that are, or end, below a directory."""
+        """Return the paths of programs that are, or end, below a directory and that nobody owns yet."""
         place = self.reader.place(directory)
         if not place:
             return []
         first = bisect_left(self._by_end, (f"{place}/", ""))
         last = bisect_left(self._by_end, (f"{place}0", ""))
-        return [path for _, path in self._by_end[first:last]]
+        return [path for _, path in self._by_end[first:last] if path not in self.owned]
 
     @cached_property
     def _by_end(self) -> list[tuple[str, str]]:

@@ -13,6 +13,8 @@ from nixlore.model.store import Install
 from nixlore.store.installers import names, python
 
 STORE = "/nix/store/"
+BY_PEOPLE = ("", "pip", "uv")
+"""Who an INSTALLER file names where a person asked for a package."""
 
 
 def pip(reader: Reader, programs: Programs) -> Iterator[Install]:
@@ -36,15 +38,16 @@ def _site(reader: Reader, programs: Programs, base: str, site: str) -> Iterator[
             continue
         record = reader.content(f"{entry.path}/RECORD")
         wanted = python.record_programs(record) if record else ()
+        by = _installer(reader, entry)
         yield programs.install(
             "pip",
             found.name,
             entry.path,
             programs.files(f"{base}/bin", wanted),
             version=found.version,
-            installer=_installer(reader, entry),
-            # An old pip marks nothing as asked for.
-            is_requested=entry.name in asked if asked else None,
+            installer=by,
+            # An old pip marks nothing as asked for; what another tool put there for itself nobody asked for.
+            is_requested=False if by not in BY_PEOPLE else entry.name in asked if asked else None,
             is_own=_is_own(reader, entry.path),
         )
 

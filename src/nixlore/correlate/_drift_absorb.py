@@ -49,11 +49,13 @@ class Absorber:
         """Return the line that would declare an install, "" where it is not known which package that is."""
         if install.source == "flatpak":
             return f'services.flatpak.packages = [ "{install.name}" ]; # an option of nix-flatpak'
+        attr_path = self.attr_path(install)
+        if self.is_declared(attr_path):
+            return ""
         if install.source in ("brew", "brew cask") and not install.path.startswith("/home/linuxbrew"):
             option = "casks" if install.source == "brew cask" else "brews"
             return f'homebrew.{option} = [ "{install.name}" ]; # an option of nix-darwin'
-        attr_path = self.attr_path(install)
-        if not attr_path or self.is_declared(attr_path):
+        if not attr_path:
             return ""
         if attr_path.startswith("python3Packages.") and not install.commands:
             leaf = attr_path.rpartition(".")[2]

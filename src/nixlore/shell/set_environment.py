@@ -23,6 +23,7 @@ _VARIABLE = re.compile(
     ("(?:[^"\\\n]|\\.){0,1024}"|'[^'\n]{0,1024}'|[^\s;"'&]{0,1024})""",
     re.MULTILINE | re.VERBOSE,
 )
+_FISH_SET = re.compile(r"^[ \t]*set[ \t]+(?:-{1,2}\w+[ \t]+){0,4}PATH[ \t]+([^;#\n|&]+)", re.MULTILINE)
 _REFERENCE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
 _FISH_VARIABLE = re.compile(r"^SETUVAR (?:--export |--path )*fish_user_paths:(.*)$", re.MULTILINE)
 _FISH_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
@@ -50,12 +51,19 @@ def search_path(text: str, path: tuple[str, ...], variables: Mapping[str, str]) 
 
 
 def fish_search_path(text: str, path: tuple[str, ...], variables: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the search path after the `fish_add_path` lines of a fish start-up text."""
-    for found in _FISH_ADD.finditer(text[:MAX_TEXT]):
-        words = found[1].split()
+    """Return the search path after the lines of a fish start-up text that set PATH or call `fish_add_path`."""
+    changes = [(found.start(), "add", found[1]) for found in _FISH_ADD.finditer(text[:MAX_TEXT])]
+    changes += [(found.start(), "set", found[1]) for found in _FISH_SET.finditer(text[:MAX_TEXT])]
+    for _, how, value in sorted(changes):
+        words = value.split()
         flags = {flag for word in words if word.startswith("-") for flag in (word.lstrip("-"), *word[1:])}
-        added = [_expanded(_home(word), variables) for word in words if not word.startswith("-")]
-        path = _directories([*path, *added] if flags & {"a", "append"} else [*added, *path])
+        known = {**variables, "PATH": ":".join(path)}
+        bare = (word for word in words if not word.startswith("-"))
+        named = [part for word in bare for part in _expanded(_home(word), known).split(":")]
+        if how == "set":
+            path = _directories(named)
+        else:
+            path = _directories([*path, *named] if flags & {"a", "append"} else [*named, *path])
     return path
 
 

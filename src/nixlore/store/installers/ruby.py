@@ -8,6 +8,7 @@ from nixlore.store.installers import names
 
 _SPECIFICATION = re.compile(r"(.+?)-(\d[\w.]*)(?:-[\w.-]+)?\.gemspec")
 _EXECUTABLES = re.compile(rb"^\s*s\.executables\s*=\s*\[([^\]]{0,4000})\]", re.MULTILINE)
+_DEPENDENCY = re.compile(rb"^\s*s\.add_(?:runtime_)?dependency\(%q<([\w.-]{1,100})>", re.MULTILINE)
 _STRING = re.compile(r"""["']([^"']{1,64})["']""")
 
 
@@ -22,3 +23,8 @@ def executables(data: bytes) -> tuple[str, ...]:
     """Return the programs that an installed specification names."""
     found = _EXECUTABLES.search(data)
     return names.programs(_STRING.findall(found[1].decode("utf-8", "replace"))) if found is not None else ()
+
+
+def dependencies(data: bytes) -> frozenset[str]:
+    """Return the gems that an installed specification needs to run."""
+    return frozenset(names.package(name.decode("ascii", "replace")) for name in _DEPENDENCY.findall(data)) - {""}
