@@ -112,6 +112,7 @@ PLANTS: dict[str, Plant] = {
     "a downloaded AppImage": Plant(
         lambda box: box.write("Downloads/krita-5.2.2-x86_64.appimage", APPIMAGE),
         ("manual_install", "AppImage", "krita"),
+        "",
     ),
     "linuxbrew": Plant(_brew, ("manual_install", "brew", "tree")),
     "/usr/local": Plant(

@@ -54,7 +54,9 @@ def _rank(install: Install) -> tuple[DriftKind, Literal["advice", "info"]]:
         return "unowned_program", "advice" if made else "info"
     # What only a project pins, and the Pythons that uv fetches for one, come and go with it.
     only_projects = install.source in SWITCHERS and install.is_requested is False
-    return "manual_install", "info" if only_projects or install.source == "uv python" else "advice"
+    lies_about = install.source == "AppImage" and install.path.startswith("~/Downloads/")
+    is_passing = only_projects or lies_about or install.source == "uv python"
+    return "manual_install", "info" if is_passing else "advice"
 
 
 def _ending(install: Install, absorber: Absorber, line: str) -> str:

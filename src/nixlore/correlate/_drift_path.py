@@ -15,7 +15,7 @@ from nixlore.model.store import Install
 CONFIGURED = frozenset(("system", "home", "per-user", "wrapper"))
 """Providers that the configuration fills."""
 
-BOOTSTRAP = frozenset(("nix", "nss-cacert", "home-manager"))
+BOOTSTRAP = frozenset(("nix", "lix", "determinate-nix", "nss-cacert", "home-manager"))
 """Packages that Nix' own installers put into a profile."""
 
 EXPORTERS = frozenset(("distrobox", "toolbox", "JetBrains Toolbox", "flatpak"))
