@@ -599,3 +599,11 @@ def test_tool_that_an_update_put_in_the_place_of_another_is_bumped() -> None:
     assert intent(message, new, old, change("foo", "removed", "x.nix"), inputs=("nixpkgs",)) == "bump"
     apart = old._replace(line=90)
     assert intent(message, new, apart, change("foo", "removed", "x.nix"), inputs=("nixpkgs",)) == "uninformative"
+
+
+def test_cleaning_up_is_no_new_beginning_and_an_update_no_addition() -> None:
+    tools = [change(f"tool{number}", "removed") for number in range(40)]
+    assert intent("Clean up the modules", *tools) == "refactor"
+    assert intent("home/ripgrep: update config", change("ripgrep-all"), change("fd", "removed")) == "uninformative"
+    assert intent("Fix the fonts\n\n- Foo is part of another font now\n", change("foo", "removed")) == "fix"
+    assert intent("box: sunset foo", change("foo", "removed")) == "remove-plain"

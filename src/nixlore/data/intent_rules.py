@@ -49,7 +49,7 @@ revert           | revert             | all     | reverts |  | high
 first-commit     | bulk-initial       | came    | root |  | high
 initial-bulk     | bulk-initial       | both    | bulk subject:initial |  | high
 initial-many     | bulk-initial       | all     | many subject:initial | named | medium
-rewrite-bulk     | bulk-initial       | both    | bulk subject:restructuring | named moves | medium
+rewrite-bulk     | bulk-initial       | both    | bulk subject:restructuring | named moves subject:cleaning | medium
 host-named       | host               | all     | host-object agrees |  | high
 machine          | host               | came    | agrees machine several | named generic moving | medium
 machine-file     | host               | came    | agrees machine new-file | named generic moving | medium
@@ -106,7 +106,7 @@ mention-for      | add-for-purpose    | came    | named purpose | opposes | medi
 mention-disused  | remove-with-reason | went    | named disuse | opposes | medium
 mention-bump     | bump               | both    | named upgrading |  | low
 mention-update   | bump               | both    | named updating lock | dots agrees | low
-mention          | add-plain          | came    | named | opposes | medium
+mention          | add-plain          | came    | named | opposes updating | medium
 shift-fix-type   | fix                | shifted | fix-type | moving restructuring mechanism | medium
 shift-add        | add-plain          | shifted | named says-add | fix moving mechanism moves reshaping | medium
 shift-fix        | fix                | shifted | fix | moving restructuring | medium
@@ -119,7 +119,7 @@ moved            | refactor           | came    | moving | agrees mixed of-other
 moved-went       | refactor           | went    | moving | agrees | medium
 apart            | refactor           | both    | apart | named | medium
 use-mechanism    | refactor           | came    | using mechanism | named new-file purpose feature | low
-use-own          | refactor           | went    | named using opposes | clause-switch digest | low
+use-own          | refactor           | went    | named using opposes | clause-switch digest subject:fixing | low
 use-mechanism-now | refactor           | went    | using mechanism | named | low
 switched-places  | refactor           | both    | bulk says-switch dots | named | medium
 reshaped         | refactor           | came    | reshapes | of-kind kind generic mixed aside | medium
@@ -129,7 +129,7 @@ tidied-disused   | remove-with-reason | went    | cleaning disuse | mechanism | 
 upgraded         | bump               | both    | upgrading | docs | medium
 updated          | bump               | both    | updating locked | docs vague dots generic mixed | medium
 updated-in-place | bump               | both    | in-place lock subject:updating subject:locked |
-    named migrates | medium
+    named migrates in-clause | medium
 release          | bump               | both    | release lock |  | medium
 updated-lock     | bump               | both    | updating locked lock | docs vague dots mixed | medium
 gone-mechanism   | refactor           | went    | agrees mechanism restructuring | disuse named | low
@@ -162,7 +162,7 @@ kinds-for        | add-for-purpose    | came    | agrees generic purpose | | med
 kinds-because    | add-for-purpose    | came    | agrees generic because | | low
 kinds            | add-for-purpose    | came    | agrees kind | | medium
 repair-type      | fix                | both    | fix-type | vague-only agrees | medium
-trade            | add-for-purpose    | came    | agrees alone trade | of-others vague | low
+trade            | add-for-purpose    | came    | agrees alone trade | of-others vague elsewhere | low
 kinds-all        | add-plain          | came    | agrees generic | of-others digest | medium
 one              | add-plain          | came    | agrees one | digest | medium
 kinds-named      | add-plain          | came    | agrees of-kind | digest docs dots new-file whole | medium
@@ -179,6 +179,8 @@ part-topic       | part-of-feature    | came    | agrees in-file |
     unclear generic of-others updating bunch mixed | medium
 part-file        | part-of-feature    | came    | agrees new-file |
     unclear generic of-others updating bunch mixed many | medium
+part-new-topic   | part-of-feature    | came    | agrees new-file in-clause |
+    unclear updating says-switch moving many | low
 part-new         | part-of-feature    | came    | agrees new-file of-others |
     unclear generic updating bunch says-switch moving | low
 part-of-new      | part-of-feature    | came    | says-switch new-file of-others | unclear mechanism bunch moving | low
@@ -191,6 +193,7 @@ part-of-kind     | part-of-feature    | came    | feature of-kind |
 part-of-other    | part-of-feature    | came    | says-switch goes-over |
     unclear mechanism fix vague of-others moves generic host mixed | low
 part-of-host     | host               | came    | subject:host new-file host-file | digest docs vague | low
+fixed-below      | fix                | both    | named subject:fixing | agrees | low
 nothing-said     | uninformative      | all     |  |  | medium
 """)
 """The rules, in the order in which they are tried; the last fits everything."""

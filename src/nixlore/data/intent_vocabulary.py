@@ -15,7 +15,7 @@ MANNERS: dict[str, str] = {
         removal rm drop delete disable uninstall deinstall prune purge kill nuke ditch get_rid no_longer no_more
         stop_using deprecate comment_out commented_out turn_off bye goodbye trim strip deactivate eliminate yeet
         discard retire stop scrap take_out dispose axe clear cut don't_use not_use dont_use unneeded rip
-        away_with exclude reduce shrink slim_down
+        away_with exclude reduce shrink slim_down sunset
     """,
     "switch": """
         switch switch_to switch_from switch_over switch_out replace replacement migrate migration swap
