@@ -18,27 +18,22 @@ from nixlore.store.paths import are_paths, directory_of, is_path
 if TYPE_CHECKING:
     import sqlite3
 
-MAX_NUMBER = 0x7FFF_FFFF
+MAX_NUMBER = 2_147_483_647
 """The largest number of a path that leaves room for two in one integer."""
 
 Row = tuple[Any, Any, Any, Any, Any]
 """Number, path, size, deriver and time of registration: what a damaged database may have anything in."""
 
+_NUMBERS = "SELECT json_group_array(id) FROM ValidPaths WHERE path IN (SELECT value FROM json_each(?))"
+_LARGEST = "SELECT (SELECT min(id) FROM ValidPaths), (SELECT max(id) FROM ValidPaths)"
 _EDGES = """
-WITH RECURSIVE reached(id) AS (
-  SELECT id FROM ValidPaths WHERE path IN (SELECT value FROM json_each(?))
-  UNION
-  SELECT reference FROM reached CROSS JOIN Refs ON referrer = reached.id
-)
-SELECT json_group_array(id) FROM reached
-UNION ALL
-SELECT json_group_array((referrer << 32) | reference) FROM reached CROSS JOIN Refs ON referrer = reached.id
-WHERE referrer <> reference
+SELECT json_group_array((referrer << 32) | reference) FROM json_each(?) CROSS JOIN Refs ON referrer = value
+WHERE referrer <> reference AND reference BETWEEN 0 AND 2147483647
 """
 _VALID = "SELECT path FROM ValidPaths WHERE path IN (SELECT value FROM json_each(?))"
 _ROWS = """
-SELECT v.id, v.path, v.narSize, v.deriver, v.registrationTime
-FROM json_each(?) AS wanted CROSS JOIN ValidPaths AS v ON v.id = wanted.value ORDER BY v.id
+SELECT id, path, narSize, deriver, registrationTime FROM ValidPaths WHERE id IN (SELECT value FROM json_each(?))
+ORDER BY id
 """
 
 
@@ -56,12 +51,7 @@ def reached(database: Path, roots: Iterable[str]) -> Reached:
     Raises SourceError naming the database and the cause.
     """
     wanted = _listed(roots)
-    numbers, rows, edges = read(database, lambda connection: _asked(connection, wanted))
-    found = integers(numbers, database)
-    if min(found, default=0) < 0 or max(found, default=0) > MAX_NUMBER:
-        message = "numbers of paths beyond all that Nix gives"
-        raise SourceError(message, where=str(database))
-    return _made(len(found), rows, integers(edges, database))
+    return _made(*read(database, lambda connection: _asked(connection, wanted, database)))
 
 
 def integers(text: str, database: Path) -> list[int]:
@@ -106,9 +96,30 @@ def _newest(connection: sqlite3.Connection) -> Any:
     return connection.execute("SELECT path FROM ValidPaths ORDER BY id DESC LIMIT 1").fetchone()
 
 
-def _asked(connection: sqlite3.Connection, wanted: str) -> tuple[str, list[Row], str]:
-    (numbers,), (edges,) = connection.execute(_EDGES, (wanted,)).fetchall()
-    return numbers, connection.execute(_ROWS, (numbers,)).fetchall(), edges
+def _asked(connection: sqlite3.Connection, wanted: str, database: Path) -> tuple[int, list[Row], list[int]]:
+    """Return how many numbers are reached, their rows, and all references among them.
+
+    Step by step, as a recursive query would look at each reference twice: once to go on, once to tell of it.
+    """
+    least, most = connection.execute(_LARGEST).fetchone()
+    if (least or 0) < 0 or (most or 0) > MAX_NUMBER:
+        message = "numbers of paths beyond all that Nix gives"
+        raise SourceError(message, where=str(database))
+    (text,) = connection.execute(_NUMBERS, (wanted,)).fetchone()
+    new = set(integers(text, database))
+    found = set(new)
+    edges: list[int] = []
+    while new:
+        (text,) = connection.execute(_EDGES, (_numbers(new),)).fetchone()
+        step = integers(text, database)
+        edges += step
+        new = {edge & 0xFFFF_FFFF for edge in step} - found
+        found |= new
+    return len(found), connection.execute(_ROWS, (_numbers(found),)).fetchall(), edges
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return msgspec.json.encode(sorted(numbers)).decode()
 
 
 def _made(count: int, rows: list[Row], edges: list[int]) -> Reached:
