@@ -59,16 +59,37 @@ def line_graph(
     if root == -1:
         return None
     references: list[Sequence[int]] = [path.references for path in paths]
-    node: dict[Asked, int] = {}
-    for asked in sorted(frozenset[Asked]().union(*brought.values())):
-        profile = position[found.profiles[asked.profile]]
-        outputs = {position[output] for output in found.packages[asked.package].outputs.values()}
-        node[asked] = len(references)
-        references.append([reference for reference in references[profile] if reference in outputs])
-        references[profile] = [reference for reference in references[profile] if reference not in outputs]
+    every = sorted(frozenset[Asked]().union(*brought.values()))
+    node = {asked: number for number, asked in enumerate(every, len(paths))}
+    references += [[] for _ in every]
+    for profile in sorted({asked.profile for asked in every}):
+        _stand_between(references, position[found.profiles[profile]], _owners(found, position, node, profile))
     first = len(references)
     references += [[node[one] for one in sorted(asked)] for asked in brought.values()]
     references[root] = [*references[root], *range(first, len(references))]
     graph = reached(references, root)
     sizes = [(paths[number].nar_size or 0) if number < len(paths) else 0 for number in graph.ids]
     return LineGraph(graph, sizes, {line: graph.number[first + nth] for nth, line in enumerate(brought)})
+
+
+def _owners(
+    found: DependencyGraph, position: Mapping[str, int], node: Mapping[Asked, int], profile: str
+) -> Mapping[int, int]:
+    """Return by store path the node of the package that it belongs to, for what is asked of one profile."""
+    return {
+        position[output]: number
+        for asked, number in node.items()
+        if asked.profile == profile
+        for output in found.packages[asked.package].outputs.values()
+    }
+
+
+def _stand_between(references: list[Sequence[int]], profile: int, owners: Mapping[int, int]) -> None:
+    """Let nodes refer to what a profile has of their packages, in the place of that profile."""
+    below: dict[int, list[int]] = {}
+    for reference in references[profile]:
+        if reference in owners:
+            below.setdefault(owners[reference], []).append(reference)
+    references[profile] = [reference for reference in references[profile] if reference not in owners]
+    for number, own in below.items():
+        references[number] = own
