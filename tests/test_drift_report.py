@@ -106,6 +106,7 @@ def test_the_line_that_would_declare_it_is_in_the_way_the_configuration_has(box)
     assert items["cargo", "tokei"] == "environment.systemPackages = [ pkgs.tokei ];"
     assert items["flatpak", "org.example.Paint"].startswith('services.flatpak.packages = [ "org.example.Paint" ];')
     assert items["by hand", "downloaded"] == ""
+    assert items["pip", "httpie"] == ""
     home = package("jq", option_path="home-manager.users.ada.home.packages", user="ada", scope="home")
     items = {(item.source, item.name): item for item in box.drift(declarations=[home, package("httpie")])}
     assert items["cargo", "tokei"].absorb == "home.packages = [ pkgs.tokei ];"

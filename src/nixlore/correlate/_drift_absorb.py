@@ -24,11 +24,15 @@ PYTHON = ("pip", "pipx", "uv")
 
 @dataclass(frozen=True)
 class Absorber:
-    """Writes lines in the way in which the configuration declares packages already."""
+    """Writes lines in the way in which the configuration declares packages already.
+
+    `provided` are the packages that its profiles have, by whatever line.
+    """
 
     declarations: Sequence[Declaration]
     catalog: Catalog
     user: str
+    provided: frozenset[str] = frozenset()
 
     @cached_property
     def _option(self) -> str:
@@ -83,8 +87,11 @@ class Absorber:
         return frozenset(canonical(each.attr_path) for each in on if each.attr_path and not each.within)
 
     def is_declared(self, attr_path: str) -> bool:
-        """Tell whether the configuration declares an attribute, for whatever host."""
-        return bool(attr_path) and canonical(attr_path) in self._declared
+        """Tell whether the configuration declares an attribute, for whatever host, or its profiles have the package."""
+        if not attr_path:
+            return False
+        packages = self.catalog.packages_of(attr_path) if self.provided else ()
+        return canonical(attr_path) in self._declared or not self.provided.isdisjoint(packages)
 
     def attr_path(self, install: Install) -> str:
         """Return nixpkgs' attribute of an install where its record names it or both are known to be one project."""

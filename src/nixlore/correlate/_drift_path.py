@@ -103,6 +103,11 @@ def login_path(binaries: Sequence[Binary], installs: Sequence[Install]) -> Login
     return LoginPath(by_name)
 
 
+def provided(binaries: Sequence[Binary]) -> frozenset[str]:
+    """Return the packages that profiles of the configuration have programs of."""
+    return frozenset(each.package for each in binaries if each.provider in CONFIGURED and each.package)
+
+
 def _found(binary: Binary, install: Install | None) -> Found:
     if binary.provider in CONFIGURED:
         version = parse_store_path(binary.store_path).version if binary.store_path else ""

@@ -12,7 +12,7 @@ from nixlore.analyze._this_host import match
 from nixlore.correlate._drift_absorb import Absorber
 from nixlore.correlate._drift_installs import install_items
 from nixlore.correlate._drift_leftovers import leftover_channels, stale_roots
-from nixlore.correlate._drift_path import login_path
+from nixlore.correlate._drift_path import login_path, provided
 from nixlore.correlate._drift_remote import unpushed
 from nixlore.correlate._drift_versions import Versions
 from nixlore.identity import Catalog
@@ -69,7 +69,7 @@ def correlate(
         unknown.append("other installers were not looked at")
     items = [
         *path.shadows(path_is_known=known is not None),
-        *install_items(installs or (), Absorber(declarations or (), catalog, target.user)),
+        *install_items(installs or (), Absorber(declarations or (), catalog, target.user, provided(binaries or ()))),
     ]
     own = _own_hosts(hosts or (), target, unknown)
     if own is not None:
