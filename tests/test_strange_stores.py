@@ -229,6 +229,7 @@ STRANGE = {
         closed("nix/var"), ("Permission denied",), ("no database", "Nix keeps no roots"), is_closed=True
     ),
     "a closed store": Strange(closed("nix/store"), ("Permission denied",), ("stale root",), is_closed=True),
+    "another user's home": Strange(closed("home/ada"), ("Permission denied", TOPLEVEL), is_closed=True),
     "all closed": Strange(closed("nix"), ("Permission denied",), ("no database", "stale root"), is_closed=True),
 }
 

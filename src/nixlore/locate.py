@@ -168,9 +168,9 @@ def _directory(machine: Machine, name: str) -> Path | None:
         place = machine.at(name.replace("~", str(machine.home), 1) if name.startswith("~") else name)
     except SourceError:
         return None
-    if place.is_file() and place.suffix == ".nix":
-        place = place.parent
     try:
+        if place.is_file() and place.suffix == ".nix":
+            place = place.parent
         return place if any(place.glob("*.nix")) or any(place.glob("*/*.nix")) else None
     except OSError:
         return None

@@ -62,8 +62,7 @@ def _places(own: Session) -> Iterator[tuple[str, str]]:
 
     machine = own.machine
     yield "configuration", safe(str(machine.config)) if machine.config else "not found; --config DIR names it"
-    there = "" if own.settings_path.is_file() else " (not there: defaults; `nixlore schema config` describes it)"
-    yield "settings", f"{safe(str(own.settings_path))}{there}"
+    yield "settings", f"{safe(str(own.settings_path))}{_whether_there(own.settings_path)}"
     if machine.state_dir is None:
         yield "our files", "none but the cache, as another root is looked at"
     else:
@@ -81,6 +80,14 @@ def _places(own: Session) -> Iterator[tuple[str, str]]:
         yield "mirror", safe(str(directory)) if directory else f"none: {safe(why_not) or 'no Claude Code here'}"
     yield "cache", safe(str(machine.cache_dir))
     yield "catalog", _catalog(own)
+
+
+def _whether_there(settings: Path) -> str:
+    from nixlore import config  # noqa: PLC0415 - `--help` does not need it
+
+    if config.hidden(settings):
+        return " (may be there but cannot be looked at: defaults)"
+    return "" if settings.is_file() else " (not there: defaults; `nixlore schema config` describes it)"
 
 
 def _is_forgotten(own: Session, directory: Path) -> bool:
