@@ -211,6 +211,13 @@ def test_what_runs_or_was_booted_is_not_old(store):
     assert [old.numbers for old in history(store, *rows).old] == [(4,)]
 
 
+def test_where_it_is_not_known_which_is_in_use_none_is_old(store):
+    rows = [store.system(1), store.system(2), store_current(store.system(3), is_booted=True)]
+    found = history(store, *rows, roots=roots_of(*rows))
+    assert found.old == ()
+    assert found.freed_by_old == 0
+
+
 def test_a_running_specialisation_marks_its_generation(store):
     plain = store.system(1)
     plain = store_current(plain, is_current=True)

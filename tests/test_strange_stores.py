@@ -214,6 +214,13 @@ STRANGE = {
     "references in a circle": Strange(sql("INSERT OR IGNORE INTO Refs SELECT reference, referrer FROM Refs")),
     "links in a circle": Strange(circle("nix"), ("links go in a circle",), ("Nix keeps no roots", "stale root")),
     "profiles in a circle": Strange(circle("nix/var/nix/profiles", "run/current-system"), ("links go in a circle",)),
+    "no system that is known to be in use": Strange(
+        lambda machine: (
+            circle("run/current-system", "nix/var/nix/profiles/system")(machine),
+            sql("UPDATE ValidPaths SET narSize = 5000000000")(machine),
+        ),
+        never=("NX119", "old generation"),
+    ),
     "roots of all kinds": Strange(strange_roots),
     "roots in a file": Strange(
         lambda machine: (gone("nix/var/nix/gcroots")(machine), machine.write("/nix/var/nix/gcroots", "")),

@@ -75,7 +75,16 @@ def links(
     return Links(paths, {link: place[target] for link, target in named if target in place}, unseen)
 
 
-def is_old(generation: Generation) -> bool:
-    """Tell whether a generation is neither current nor running nor booted."""
+def old_of(profile: Sequence[Generation]) -> list[Generation]:
+    """Return a profile's generations that are neither current nor running nor booted.
+
+    Where it is not known which of them is in use (links that lead in a circle, say), none is called old.
+    """
+    if not any(generation.is_current or generation.is_active for generation in profile):
+        return []
+    return [generation for generation in profile if _is_old(generation)]
+
+
+def _is_old(generation: Generation) -> bool:
     marks = (generation.is_current, generation.is_active, generation.is_booted)
     return generation.number > 0 and not generation.specialisation and not any(marks)

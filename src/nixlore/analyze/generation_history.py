@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from nixlore.analyze._generation_freed import Links, is_old, links
+from nixlore.analyze._generation_freed import Links, links, old_of
 from nixlore.analyze._generation_reboot import waiting
 from nixlore.analyze._generation_steps import Of, bare_step, by_profile, measured, numbers_missing
 from nixlore.model.dependencies import GenerationHistory, GenerationStep, OldGenerations
@@ -33,7 +33,7 @@ def analyze(
     held = links(generations, paths, roots)
     system = profiles.get(("system", ""), [])
     numbered = [row for row in system if row.number]
-    old = frozenset(row.link for rows in profiles.values() for row in rows if is_old(row))
+    old = frozenset(row.link for rows in profiles.values() for row in old_of(rows))
     newest = max((row.number for row in numbered), default=0)
     return GenerationHistory(
         steps=tuple(_steps(profiles, paths, held)),
@@ -65,7 +65,7 @@ def _steps(
 
 def _old(profiles: Mapping[Of, Sequence[Generation]], held: Links | None) -> Iterator[OldGenerations]:
     for (kind, user), rows in profiles.items():
-        old = [row for row in rows if is_old(row)]
+        old = old_of(rows)
         if old:
             freed = None if held is None else held.freed(frozenset(row.link for row in old))
             yield OldGenerations(
