@@ -607,3 +607,20 @@ def test_cleaning_up_is_no_new_beginning_and_an_update_no_addition() -> None:
     assert intent("home/ripgrep: update config", change("ripgrep-all"), change("fd", "removed")) == "uninformative"
     assert intent("Fix the fonts\n\n- Foo is part of another font now\n", change("foo", "removed")) == "fix"
     assert intent("box: sunset foo", change("foo", "removed")) == "remove-plain"
+
+
+def test_refactor_by_its_type_stays_one_where_it_moves_to_something_else() -> None:
+    message = "refactor(editor): move to its new interface"
+    assert intent(message, change("foo"), change("bar", "removed")) == "refactor"
+    assert intent("refactor: use foo instead of my own script", change("jq", "removed"), change("foo")) == "migrate"
+
+
+def test_feature_that_is_another_tool_of_the_commit_has_no_other_parts() -> None:
+    assert intent("feat(box): mangohud", change("dolphin-emu"), change("mangohud")) == "uninformative"
+    assert intent("feat(box): generalise base16 theming", change("fd")) == "uninformative"
+
+
+def test_update_and_repair_in_one_is_a_repair_of_what_broke() -> None:
+    message = "box: update then fix a vast amount"
+    assert intent(message, change("fd", "removed"), inputs=("nixpkgs",)) == "fix"
+    assert intent(message, change("fd", "removed")) == "uninformative"

@@ -152,10 +152,12 @@ switched-away    | migrate            | went    | says-switch twin |
 switched-others  | migrate            | went    | says-switch twin of-others | mechanism digest fix vague mixed | low
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
+reformed         | refactor           | both    | refactor-type says-switch | named migrates | medium
 part-of-arrow    | part-of-feature    | came    | says-switch arrow twin |
     mechanism digest fix vague mixed of-others moving | low
 part-of-switch   | part-of-feature    | came    | says-switch goes-over twin | mechanism digest fix vague mixed | low
 repair           | fix                | both    | fix | vague-only several mixed | medium
+repair-updated   | fix                | both    | subject:fixing subject:updating lock | named agrees | low
 repair-after     | fix                | both    | fix lock | agrees mixed bulk | low
 founded          | host               | came    | filed host new-file agrees |  | medium
 kinds-for        | add-for-purpose    | came    | agrees generic purpose | | medium
@@ -185,9 +187,9 @@ part-new         | part-of-feature    | came    | agrees new-file of-others |
     unclear generic updating bunch says-switch moving | low
 part-of-new      | part-of-feature    | came    | says-switch new-file of-others | unclear mechanism bunch moving | low
 part-of-feature  | part-of-feature    | came    | feature |
-    digest docs vague some opposes updating agrees says-switch elsewhere | medium
+    digest docs vague some opposes updating agrees says-switch elsewhere of-others moving | medium
 part-of-topic    | part-of-feature    | came    | feature in-file |
-    digest docs vague some opposes updating agrees | medium
+    digest docs vague some opposes updating agrees of-others moving | medium
 part-of-kind     | part-of-feature    | came    | feature of-kind |
     digest docs vague some opposes updating agrees | medium
 part-of-other    | part-of-feature    | came    | says-switch goes-over |

@@ -33,7 +33,23 @@ def context(story: CommitStory) -> Context:
     message = split(story.message)
     found = clauses(message)
     diff = diff_facts(story)
-    facts = set(diff.commit)
+    facts = diff.commit | _of_subject(message, found, diff)
+    places = places_of(found)
+    named = _mentioned(story, found, places)
+    moved = migrations(story, message)
+    topics = topics_of(story.nix_files)
+    return Context(story, message, found, places, moved, facts, diff.changes, named, topics)
+
+
+def _of_subject(message: Message, found: tuple[Clause, ...], diff: Diff) -> set[str]:
+    """Return what a message says of a whole commit, most of it in its subject."""
+    facts = {"refactor-type"} if message.type == "refactor" else set[str]()
+    if message.digest:
+        facts.add("digest")
+    if is_mixed(found):
+        facts.add("mixed")
+    if _reshapes(found):
+        facts.add("reshapes")
     for clause in found:
         if clause.place != "subject":
             break
@@ -45,19 +61,9 @@ def context(story: CommitStory) -> Context:
         facts.add("reshaping")
     if facts & {"subject:fix", "subject:fix-type"}:
         facts.add("subject:fixing")
-    if message.digest:
-        facts.add("digest")
-    if is_mixed(found):
-        facts.add("mixed")
-    if _reshapes(found):
-        facts.add("reshapes")
     if any(clause.tags & {"fix", "broken"} for clause in found if clause.place == "body"):
         facts.add("body:fix")
-    places = places_of(found)
-    named = _mentioned(story, found, places)
-    moved = migrations(story, message)
-    topics = topics_of(story.nix_files)
-    return Context(story, message, found, places, moved, frozenset(facts), diff.changes, named, topics)
+    return facts
 
 
 def _hosts_said(clause: Clause, diff: Diff) -> set[str]:
