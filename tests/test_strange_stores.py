@@ -32,6 +32,7 @@ COMMANDS = (
     ("check",),
     ("facts", "dependency_graph"),
 )
+MAC_HOMES = "Users"
 AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 
 Ask = Callable[..., str]
@@ -140,7 +141,7 @@ def own_store(machine: SmallNixos) -> None:
 
 
 def darwin(machine: SmallNixos) -> None:
-    """A Mac with nix-darwin: `/etc` and `/run` are links, homes are in `/Users`."""
+    """A Mac with nix-darwin: `/etc` and `/run` are links, homes are elsewhere."""
     top = store_path("darwin-system-25.05.1")
     write_database(machine.root / "made", [StoreRow(GIT), StoreRow(SYSTEM_PATH, (GIT,)), StoreRow(top, (SYSTEM_PATH,))])
     for name in ("db.sqlite", "schema"):
@@ -154,7 +155,7 @@ def darwin(machine: SmallNixos) -> None:
     machine.link("/nix/var/nix/profiles/system-1-link", top)
     machine.link("/nix/var/nix/profiles/system", "system-1-link")
     machine.link("/run/current-system", top)
-    (machine.root / "home").rename(machine.root / "Users")
+    (machine.root / "home").rename(machine.root / MAC_HOMES)
     machine.write("/System/Library/CoreServices/SystemVersion.plist", "<plist/>\n")
 
 
@@ -178,7 +179,7 @@ STRANGE = {
     "no files at all": Strange(gone("nix", "run", "etc", "home/ada/nixos-config", "home/ada/.local"), (NOTHING,)),
     "Nix on another system": Strange(home_manager_only, ("the profile of ada",), ("the system that",)),
     "a store of the user's own": Strange(own_store, ("a store of the user's own at ~/.local/share/nix/root",)),
-    "nix-darwin": Strange(darwin, ("darwin-system",), ("NX116",), "/Users/ada"),
+    "nix-darwin": Strange(darwin, ("darwin-system",), ("NX116",), f"/{MAC_HOMES}/ada"),
     "no store is mounted": Strange(gone("nix"), ("though this is NixOS", "mount the file system"), ("stale root",)),
     "an empty place for the store": Strange(emptied("nix"), ("though this is NixOS",), ("stale root",)),
     "a store without files": Strange(emptied("nix/store"), (), ("stale root",)),
