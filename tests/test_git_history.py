@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -146,7 +147,9 @@ def test_names_of_files_may_be_anything(tmp_path, name):
 
 def test_a_name_that_is_no_text_is_borne(tmp_path):
     repository = history(tmp_path, Commit({"b\udcff.nix": RIPGREP}))
-    assert seen(repository.path).kinds == [("added", "ripgrep")]
+    for _ in range(2):
+        assert seen(repository.path, tmp_path / "cache").kinds == [("added", "ripgrep")]
+    assert seen(repository.path, tmp_path / "cache").head.dirty == ()
 
 
 def test_a_file_that_is_renamed_only_in_case_is_a_move(tmp_path):
@@ -414,20 +417,34 @@ def test_a_look_at_the_past_leaves_the_present_in_the_cache(tmp_path):
     assert seen(repository.path, cache).records == now.records
 
 
-def test_many_files_are_read_by_two_processes(tmp_path, monkeypatch):
-    monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_WORKER", 2)
-    monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_START", 0)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
+@pytest.fixture
+def copied(monkeypatch):
+    """Let little work be worth a copy of this process, and tell how often one was made."""
+    made = []
+    for module in ("_git_blobs", "_git_update"):
+        monkeypatch.setattr(f"nixlore.collect.{module}.WORTH_A_COPY", 2)
+    monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: True)
+    fork = os.fork
+    monkeypatch.setattr("os.fork", lambda: made.append(None) or fork())
+    return made
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_much_is_read_by_two_processes(tmp_path, monkeypatch, copied):
     repository = history(tmp_path, *STORY)
     two = seen(repository.path)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0})
+    assert len(copied) == 3
+    monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: False)
     assert two.records == seen(repository.path).records
+    assert len(copied) == 3
 
 
-def test_a_second_process_that_fails_costs_only_time(tmp_path, monkeypatch):
-    monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_WORKER", 2)
-    monkeypatch.setattr("nixlore.collect._git_blobs.WORTH_A_START", 0)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_copy_that_fails_costs_only_time(tmp_path, monkeypatch, copied):
     repository = history(tmp_path, *STORY)
-    monkeypatch.setattr("sys.executable", "/bin/false")
-    assert seen(repository.path).kinds == seen(repository.path).kinds != []
+    ended = os._exit
+    monkeypatch.setattr("os._exit", lambda _code: ended(1))
+    two = seen(repository.path)
+    assert copied
+    monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: False)
+    assert two.records == seen(repository.path).records

@@ -236,6 +236,7 @@ def conversation(
             teller.join()
             is_late = watch.finished.is_set()
             watch.cancel()
+            watch.join()
             process.stdout.close()  # type: ignore[union-attr]
         errors.seek(0)
         if is_late:

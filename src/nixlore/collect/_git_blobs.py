@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from queue import SimpleQueue
 from typing import BinaryIO, Self
 
 import msgspec
 
+from nixlore.collect._beside import beside
 from nixlore.collect._git_command import command, environment, explained
 from nixlore.collect._git_repository import Repository
 from nixlore.errors import ProgramError, SourceError
@@ -21,11 +21,11 @@ from nixlore.nix.history_items import FileItems
 MOST_BROKEN = 50
 """How many objects may be damaged before a repository is given up."""
 
-WORTH_A_WORKER = 300
-"""From how many versions of files on some of them are read by a second process."""
+WORTH_A_COPY = 40
+"""From how many versions of files on half of them are read by a copy of this process."""
 
-WORTH_A_START = 250
-"""How many versions of files are read in the time that a second process takes to start."""
+MOST_HELD = 256
+"""How many contents are held that may be asked for again."""
 
 PATIENCE = 600.0
 
@@ -47,7 +47,7 @@ def contents(repository: Repository, names: Sequence[bytes]) -> Iterator[tuple[b
         yield next(present) if name in known else (name, None)
 
 
-def _present(repository: Repository, names: Sequence[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
+def _present(repository: Repository, names: Sequence[bytes]) -> Generator[tuple[bytes, bytes | None]]:
     position = broken = 0
     while position < len(names):
         asked = b"".join(name.hex().encode() + b"\n" for name in names[position:])
@@ -112,20 +112,27 @@ def read(repository: Repository, names: Sequence[bytes]) -> Iterator[Read]:
 class Asked:
     """Contents that are asked for one by one, in a conversation that begins with the first question.
 
-    Of a partial clone only those are asked for that are `known` to be there.
+    Those that are `expected` are read ahead in that order, which is many times as fast as to wait for each answer; of
+    those that were passed over or read the last are held. Of a partial clone only those are asked for that are
+    `known` to be there.
     """
 
-    def __init__(self, repository: Repository, known: Container[bytes]) -> None:
+    def __init__(self, repository: Repository, known: Container[bytes], expected: Iterable[bytes] = ()) -> None:
         self._repository = repository
         self._known = known if repository.is_partial else None
         self._questions: SimpleQueue[bytes] = SimpleQueue()
         self._talk = ExitStack()
         self._stream: BinaryIO | None = None
+        self._held: OrderedDict[str, bytes | None] = OrderedDict()
+        coming = [] if repository.is_partial else list(dict.fromkeys(expected))
+        self._coming = {name.hex() for name in coming}
+        self._ahead = _present(repository, coming)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ahead.close()
         self._questions.put(b"")
         self._talk.close()
 
@@ -133,6 +140,27 @@ class Asked:
         """Return the content of the object of this hexadecimal name, None for one that cannot be read."""
         if self._known is not None and bytes.fromhex(name) not in self._known:
             return None
+        if name in self._coming:
+            self._read_up_to(name)
+        elif name not in self._held:
+            self._hold(name, self._asked(name))
+        self._held.move_to_end(name)
+        return self._held[name]
+
+    def _read_up_to(self, wanted: str) -> None:
+        for name, content in self._ahead:
+            found = name.hex()
+            self._coming.discard(found)
+            self._hold(found, content)
+            if found == wanted:
+                return
+
+    def _hold(self, name: str, content: bytes | None) -> None:
+        self._held[name] = content
+        if len(self._held) > MOST_HELD:
+            self._held.popitem(last=False)
+
+    def _asked(self, name: str) -> bytes | None:
         if self._stream is None:
             argv = command(self._repository, "cat-file", "--batch")
             talk = conversation(argv, iter(self._questions.get, b""), env=environment(), timeout=PATIENCE)
@@ -148,86 +176,42 @@ class Asked:
             return None
 
 
-class Work(msgspec.Struct, frozen=True):
-    """What a second process is asked to read."""
-
-    git_dir: str
-    common_dir: str
-    names: list[bytes]
-
-
 class Found(msgspec.Struct, frozen=True, array_like=True):
-    """What a second process has read, by the numbers of a table of its own."""
+    """What a copy of this process has read, by the numbers of a table of its own."""
 
     keys: list[ItemKey]
     blobs: dict[bytes, BlobItems]
 
 
-def read_all(
-    repository: Repository,
-    paths: Mapping[bytes, str],
-    table: ItemTable,
-    meanwhile: Callable[[], None] = lambda: None,
-    weight: int = 0,
-) -> dict[bytes, BlobItems]:
+def read_all(repository: Repository, paths: Mapping[bytes, str], table: ItemTable) -> dict[bytes, BlobItems]:
     """Return what each object declares, by the numbers of a table; many are read by two processes.
 
-    `paths` has the file that each is a version of, older versions first. `meanwhile` is done once, too; it takes as
-    long as to read `weight` objects.
+    `paths` has the file that each is a version of, older versions first.
     """
-    found: dict[bytes, BlobItems] = {}
-    here, there = sorted(paths, key=paths.__getitem__), list[bytes]()
-    if len(here) >= WORTH_A_WORKER and len(os.sched_getaffinity(0)) > 1:
-        most = (len(here) - WORTH_A_START + weight) // 2
-        here, there = _shared(paths, max(1, min(len(here) - 1, most)))
-    doing = [meanwhile]
+    here, there = _shared(paths) if len(paths) >= WORTH_A_COPY else (sorted(paths, key=paths.__getitem__), [])
     if there:
-        try:
-            _read_by_two(repository, here, there, table, found, doing)
-        except SourceError:
-            here = [name for name in paths if name not in found]
-        else:
-            return found
-    if doing:
-        doing.pop()()
-    for name, items, words in read(repository, here):
-        found[name] = table.reduced(items, words)
-    return found
+        # What both need is made ready once.
+        import nixlore.nix.declared_items  # noqa: PLC0415, F401
+
+    with beside(lambda: _reduced_apart(repository, there), is_worth_it=bool(there)) as apart:
+        found = {name: table.reduced(items, words) for name, items, words in read(repository, here)}
+        other = msgspec.msgpack.decode(apart(), type=Found)
+    return found | table.adopted(other.keys, other.blobs)
 
 
-def _shared(paths: Mapping[bytes, str], most: int) -> tuple[list[bytes], list[bytes]]:
-    """Return the objects in two lists, the second about so long, in which the versions of a file stand together."""
+def _reduced_apart(repository: Repository, names: Sequence[bytes]) -> bytes:
+    table = ItemTable()
+    found = {name: table.reduced(items, words) for name, items, words in read(repository, names)}
+    return msgspec.msgpack.encode(Found(table.keys, found))
+
+
+def _shared(paths: Mapping[bytes, str]) -> tuple[list[bytes], list[bytes]]:
+    """Return the objects in two halves, in which the versions of a file stand together."""
     versions: dict[str, list[bytes]] = {}
     for name, path in paths.items():
         versions.setdefault(path, []).append(name)
     here: list[bytes] = []
     there: list[bytes] = []
     for path in sorted(versions, key=lambda path: (-len(versions[path]), path)):
-        is_there = len(there) * (len(paths) - most) <= len(here) * most and len(there) + len(versions[path]) <= most
-        (there if is_there else here).extend(versions[path])
+        (there if len(there) <= len(here) else here).extend(versions[path])
     return here, there
-
-
-def _read_by_two(
-    repository: Repository,
-    here: Sequence[bytes],
-    there: Sequence[bytes],
-    table: ItemTable,
-    found: dict[bytes, BlobItems],
-    doing: list[Callable[[], None]],
-) -> None:
-    # The interpreter's own path, as a wrapped one has not all packages without it.
-    start = f"import sys; sys.path[:] = {sys.path!r}; from nixlore.collect import _git_worker; _git_worker.main()"
-    work = Work(os.fspath(repository.git_dir), os.fspath(repository.common_dir), list(there))
-    argv = [sys.executable, "-I", "-S", "-c", start]
-    with conversation(argv, (msgspec.msgpack.encode(work),), timeout=PATIENCE) as stream:
-        doing.pop()()
-        for name, items, words in read(repository, here):
-            found[name] = table.reduced(items, words)
-        answered = stream.read()
-    try:
-        other = msgspec.msgpack.decode(answered, type=Found)
-    except msgspec.DecodeError as error:
-        message = "was not understood"
-        raise SourceError(message, where="a second process") from error
-    found.update(table.adopted(other.keys, other.blobs))

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 from nixlore.collect._config_tree import SKIPPED, ConfigFiles
 from nixlore.collect._git_repository import Repository
+from nixlore.collect._git_walk import as_told
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
 
 
 def dirty(repository: Repository, files: ConfigFiles, committed: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return the Nix files that are changed, new or gone, sorted; files that git-crypt decrypts are not compared."""
-    found = {path for path in files.nix if not _is_same(files, path, committed.get(path))}
+    found = {as_told(path) for path in files.nix if not _is_same(files, path, committed.get(as_told(path)))}
     is_sparse = (repository.git_dir / "info" / "sparse-checkout").exists()
-    known = {*files.nix, *files.withheld, *files.links, *files.outside}
+    known = set(map(as_told, (*files.nix, *files.withheld, *files.links, *files.outside)))
     gone = () if is_sparse or files.truncated else committed.keys() - known
     return tuple(sorted({*found, *(path for path in gone if SKIPPED.isdisjoint(path.split("/")))}))
 

@@ -7,11 +7,13 @@ read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
+from nixlore.collect._beside import beside
 from nixlore.collect._git_blobs import Asked, read_all
 from nixlore.collect._git_context import Probe, plain_files
 from nixlore.collect._git_kept import KeptHistory, Shelf
@@ -27,8 +29,8 @@ from nixlore.git.replay import Replay, State
 from nixlore.model.git import ConfigCommit, ConfigPromise, DeclarationEvent
 from nixlore.nix.history_tree import TreeReader
 
-COMMITS_A_VERSION = 5
-"""How many commits are recorded in the time that a version of a file is read in."""
+WORTH_A_COPY = 40
+"""From how many commits on some of the work on them is done by a copy of this process."""
 
 
 def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | None) -> KeptHistory:
@@ -40,6 +42,20 @@ def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | 
         return Update(repository, shelf, kept, walk(repository, f"{kept.tip}..{tip}"), tip).made()
     whole = KeptHistory() if kept is None else kept
     return Update(repository, shelf, whole, walk(repository, tip), tip, is_whole=True).made()
+
+
+class Recorded(msgspec.Struct, frozen=True, array_like=True):
+    """The records of commits by their names, and the inputs that each has changed in a lock file."""
+
+    inputs: dict[str, tuple[str, ...]]
+    commits: dict[str, ConfigCommit]
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """What each commit did to each tool, and what was promised in it."""
+
+    events: dict[str, list[DeclarationEvent]]
+    promises: dict[str, list[ConfigPromise]]
 
 
 @dataclass
@@ -58,15 +74,17 @@ class Update:
         self.table, self.blobs = load(self.shelf)
         self.unread = 0
         changes = (change for commit in self.walk.commits for change in commit.changes)
-        self._read(changes, self._record, len(self.walk.commits) // COMMITS_A_VERSION)
-        with Asked(self.repository, self.blobs) as asked:
-            plain = self._plain(asked)
-            self.context = Context(self.table, self.blobs, asked.read, plain)
-            self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
-            self.replay.expect(self.walk.commits)
-            steps = ((commit, self.replay.step(commit)) for commit in self.walk.commits)
-            done = [Done(commit, tuple(changes)) for commit, changes in steps if changes]
-            state = self.replay.state(self.tip)
+        self._read(changes)
+        with beside(self._recorded, is_worth_it=len(self.walk.commits) >= WORTH_A_COPY) as recorded:
+            with Asked(self.repository, self.blobs, self._versions()) as asked:
+                plain = self._plain(asked)
+                self.context = Context(self.table, self.blobs, asked.read, plain)
+                self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
+                self.replay.expect(self.walk.commits)
+                steps = ((commit, self.replay.step(commit)) for commit in self.walk.commits)
+                done = [Done(commit, tuple(changes)) for commit, changes in steps if changes]
+                state = self.replay.state(self.tip)
+            self.records = msgspec.msgpack.decode(recorded(), type=Recorded)
         history = self._history(done)
         history.declared = list(declared(self.replay, state))
         history.links = state.links
@@ -80,23 +98,28 @@ class Update:
         self._save(history)
         return history
 
+    def _versions(self) -> Iterator[bytes]:
+        """Yield the objects of Nix files in the order in which the commits make them."""
+        for commit in self.walk.commits:
+            for change in commit.changes:
+                if change.new is not None and change.path.endswith(".nix"):
+                    yield change.new
+
     def _plain(self, asked: Asked) -> frozenset[str]:
         """Return the files that are not worth reading together with others."""
         probe = Probe(self.repository, self.table, self.blobs, TreeReader(asked.read))
         known = frozenset(() if self.is_whole else self.kept.plain)
         return plain_files(self.walk.commits, self.blobs, probe, known)
 
-    def _read(
-        self, changes: Iterable[FileChange], meanwhile: Callable[[], None] = lambda: None, weight: int = 0
-    ) -> None:
-        """Read what the versions of Nix files declare that are not known yet, while another thing is done."""
+    def _read(self, changes: Iterable[FileChange]) -> None:
+        """Read what the versions of Nix files declare that are not known yet."""
         paths: dict[bytes, str] = {}
         for path, *names in changes:
             if path.endswith(".nix"):
                 for name in names:
                     if name is not None and name not in self.blobs:
                         paths.setdefault(name, path)
-        for name, found in read_all(self.repository, paths, self.table, meanwhile, weight).items():
+        for name, found in read_all(self.repository, paths, self.table).items():
             if found != UNREAD:
                 self.blobs[name] = found
             else:
@@ -121,29 +144,37 @@ class Update:
         state.links = self.kept.links.copy()
         return self.kept.lines
 
-    def _record(self) -> None:
-        """Make the records of the commits of the walk; those of known ones are taken over."""
-        self.before = KeptHistory() if self.is_whole else self.kept
-        self.known = {record.commit: record for record in self.kept.commits} if self.is_whole else {}
-        new = [commit for commit in self.walk.commits if commit.changes and commit.commit not in self.known]
-        self.inputs = lock_changes(self.repository, new)
-        maker = CommitRecords(self.before.commits, self.walk.mixed, self.inputs)
-        self.records: dict[str, ConfigCommit] = {}
-        for position, commit in enumerate(self.walk.commits, self.before.count):
-            if commit.commit in self.known:
-                known = self.known[commit.commit]
-                self.records[commit.commit] = msgspec.structs.replace(known, position=position)
+    @property
+    def _before(self) -> KeptHistory:
+        """What is kept of the commits before the walk."""
+        return KeptHistory() if self.is_whole else self.kept
+
+    @cached_property
+    def _known(self) -> Mapping[str, ConfigCommit]:
+        """The records of commits that are walked again."""
+        return {record.commit: record for record in self.kept.commits} if self.is_whole else {}
+
+    def _recorded(self) -> bytes:
+        """Return the records of the commits of the walk; those of known ones are taken over."""
+        before = self._before
+        new = [commit for commit in self.walk.commits if commit.changes and commit.commit not in self._known]
+        inputs = lock_changes(self.repository, new)
+        maker = CommitRecords(before.commits, self.walk.mixed, inputs)
+        records: dict[str, ConfigCommit] = {}
+        for position, commit in enumerate(self.walk.commits, before.count):
+            if commit.commit in self._known:
+                records[commit.commit] = msgspec.structs.replace(self._known[commit.commit], position=position)
             elif commit.changes:
-                self.records[commit.commit] = maker.record(commit, position)
-        if self.is_whole:
-            # It takes a while, in which a second process starts to read.
-            import nixlore.git.reading  # noqa: PLC0415, F401
+                records[commit.commit] = maker.record(commit, position)
+        return msgspec.msgpack.encode(Recorded(dict(inputs), records))
 
     def _history(self, done: list[Done]) -> KeptHistory:
         """Return the history with the records and events of the commits of the walk."""
-        before, records = self.before, self.records
-        found = self._events([each for each in done if each.commit.commit not in self.known])
-        told = [each for commit in records for each in found.get(commit, ())]
+        before, records = self._before, self.records.commits
+        told = self._told([each for each in done if each.commit.commit not in self._known])
+        again = self._told_before()
+        events = {**again.events, **told.events}
+        promises = {**again.promises, **told.promises}
         oldest, newest = (self.walk.commits[0], self.walk.commits[-1]) if self.walk.commits else (None, None)
         return KeptHistory(
             tip=self.tip,
@@ -152,21 +183,42 @@ class Update:
             date=iso_date(newest.date) if newest else before.date,
             shallow=tuple(sorted(self.repository.shallow())),
             commits=[*before.commits, *records.values()],
-            events=[*before.events, *(each for each in told if isinstance(each, DeclarationEvent))],
-            promises=[*before.promises, *(each for each in told if isinstance(each, ConfigPromise))],
+            events=[*before.events, *(each for commit in records for each in events.get(commit, ()))],
+            promises=[*before.promises, *(each for commit in records for each in promises.get(commit, ()))],
         )
 
-    def _events(self, done: list[Done]) -> dict[str, list[DeclarationEvent | ConfigPromise]]:
-        """Return the events and promises of each commit: of the new ones as read now, of known ones as once read."""
-        shallow = self.repository.shallow()
-        found: dict[str, list[DeclarationEvent | ConfigPromise]] = {}
+    def _told_before(self) -> Told:
+        """Return the events and promises of known commits as they were read once, in their places now."""
+        told = Told({}, {})
         for event in self.kept.events if self.is_whole else ():
-            record = self.records.get(event.commit)
+            record = self.records.commits.get(event.commit)
             if record is not None:
-                found.setdefault(event.commit, []).append(msgspec.structs.replace(event, position=record.position))
+                told.events.setdefault(event.commit, []).append(
+                    msgspec.structs.replace(event, position=record.position)
+                )
         for promise in self.kept.promises if self.is_whole else ():
-            found.setdefault(promise.quote.commit, []).append(promise)
-        for commit, story in stories(self.repository, self.replay, done, self.inputs):
-            is_start = commit.commit in shallow
-            found[commit.commit] = list(events(self.records[commit.commit], story, is_start=is_start))
-        return found
+            told.promises.setdefault(promise.quote.commit, []).append(promise)
+        return told
+
+    def _told(self, done: Sequence[Done]) -> Told:
+        """Return the events and promises of new commits; of many, half are read by a copy of this process."""
+        is_worth_it = len(done) >= WORTH_A_COPY
+        half = len(done) // 2 if is_worth_it else len(done)
+        if is_worth_it:
+            # What both need is made ready once.
+            import nixlore.git.reading  # noqa: PLC0415, F401
+
+        with beside(lambda: msgspec.msgpack.encode(self._told_here(done[half:])), is_worth_it=is_worth_it) as apart:
+            here = self._told_here(done[:half])
+            other = msgspec.msgpack.decode(apart(), type=Told)
+        return Told(here.events | other.events, here.promises | other.promises)
+
+    def _told_here(self, done: Sequence[Done]) -> Told:
+        shallow = self.repository.shallow()
+        told = Told({}, {})
+        for commit, story in stories(self.repository, self.replay, done, self.records.inputs):
+            record = self.records.commits[commit.commit]
+            found = list(events(record, story, is_start=commit.commit in shallow))
+            told.events[commit.commit] = [each for each in found if isinstance(each, DeclarationEvent)]
+            told.promises[commit.commit] = [each for each in found if isinstance(each, ConfigPromise)]
+        return told

@@ -37,7 +37,7 @@ def walk(repository: Repository, *revisions: str) -> Walk:
     try:
         with conversation(argv, env=environment(), timeout=PATIENCE) as stream:
             for commit in commits(chunks(stream)):
-                found.commits.append(_slim(commit, repository.prefix, found.mixed))
+                found.commits.append(_slim(commit, as_told(repository.prefix), found.mixed))
     except SourceError as error:
         raise explained(error, repository) from error
     if not found.commits or found.commits[-1].commit != revisions[-1].rpartition(".")[2]:
@@ -63,14 +63,19 @@ def tree(repository: Repository, commit: str) -> dict[str, bytes]:
     """Return the object of every Nix file of a commit by its path."""
     paths = ("--", repository.prefix) if repository.prefix else ()
     listed = answer(repository, "ls-tree", "-r", "-z", "--full-tree", commit, *paths)
-    return dict(_entries(listed, repository.prefix))
+    return dict(_entries(listed, as_told(repository.prefix)))
 
 
 def _entries(listed: bytes, prefix: str) -> Iterator[tuple[str, bytes]]:
     for entry in listed.split(b"\0"):
         head, _, path = entry.partition(b"\t")
         if path.endswith(b".nix") and head[:6] in FILE_MODES:
-            yield path.decode("utf-8", "surrogateescape").removeprefix(prefix), bytes.fromhex(head.split()[2].decode())
+            yield path.decode("utf-8", "replace").removeprefix(prefix), bytes.fromhex(head.split()[2].decode())
+
+
+def as_told(path: str) -> str:
+    """Return a path as a history tells it: bytes of it that are no text have become question marks."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def as_changes(files: dict[str, bytes]) -> tuple[FileChange, ...]:

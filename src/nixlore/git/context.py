@@ -52,6 +52,8 @@ class Context:
         self._read = read
         self._reader = TreeReader(read)
         self._plain = plain
+        self._options: frozenset[str] = frozenset()
+        self._may_set: dict[bytes, frozenset[str]] = {}
 
     def relink(self, state: State, paths: Iterable[str]) -> dict[str, dict[int, int]]:
         """Return the lines of the items of every file that depends on others and on what has changed."""
@@ -118,13 +120,25 @@ class Context:
         held = state.files.get(path)
         if held is None or not asked or self._blobs.get(held.blob, UNREAD).is_unread:
             return None
-        text = self._read(tree[path])
-        asked = frozenset() if text is None else may_be_set(text, asked)
+        asked &= self._settable(held.blob, asked)
         if not asked:
             return None
         found = self._reader.own_items(path, tree, asked)
         linked = self._linked(path, tree, found)
         return linked if linked.lines or linked.rests_on else None
+
+    def _settable(self, blob: bytes, asked: frozenset[str]) -> frozenset[str]:
+        """Return which options a text may set; it is searched once for all that lists of any version are taken from."""
+        if not asked <= self._options:
+            every = {option for known in self._blobs.values() for option in known.asks if is_followed(option)}
+            self._options = asked.union(self._options, every)
+            self._may_set.clear()
+        found = self._may_set.get(blob)
+        if found is None:
+            text = self._read(blob.hex())
+            found = frozenset() if text is None else may_be_set(text, self._options)
+            self._may_set[blob] = found
+        return found
 
     def _lines(self, state: State, path: str) -> dict[int, int]:
         linked, own = state.links.files.get(path), state.links.options.get(path)

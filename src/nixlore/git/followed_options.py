@@ -77,8 +77,11 @@ def first(options: set[str]) -> tuple[str, ...]:
 
 
 def may_be_set(text: bytes, asked: frozenset[str]) -> frozenset[str]:
-    """Return the options that a file may set or declare, by itself or with what it reads from others."""
-    own = [option for option in asked if not _is_nix(option)]
+    """Return the options that a file may set or declare, by itself or with what it reads from others.
+
+    What it reads may say what an option holds, not that it is set: where a whole module is read, that is a file, too.
+    """
+    own = [option for option in asked if not _is_nix(option) and option.partition(".")[0].encode() in text]
     # Looking for one word is quick, for several is not.
     others = [option for option in asked if _is_nix(option) and _begins(option, text)]
     reads = bool(own or others) and FOLLOWED.search(text) is not None

@@ -101,7 +101,7 @@ def commits(chunks: Iterable[bytes]) -> Iterator[LoggedCommit]:
             path = next(found, b"")
             known = paths.get(path)
             if known is None:
-                known = paths[path] = path.decode("utf-8", "surrogateescape")
+                known = paths[path] = path.decode("utf-8", "replace")
             change = _change(raw, known)
             if change is not None:
                 changes.append(change)
