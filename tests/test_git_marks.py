@@ -139,4 +139,4 @@ def test_any_lines_are_borne_and_what_is_said_stands_there(old, new, number):
     left, _ = Left(old, new, "a.nix").find(["ripgrep"], old[0] if old else "")
     for found in (said, left):
         if found is not None:
-            assert new[found.line - 1][found.start : found.end] == found.text
+            assert "\n".join(new[found.line - 1 :])[found.start : found.end] == found.text

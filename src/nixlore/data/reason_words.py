@@ -73,7 +73,7 @@ PURPOSE_VERBS = frozenset(
 
 AIMS = (
     "allow|automate|automatically|avoid|block|bypass|encrypt|ensure|expose|handle|harden|hide|isolate|limit|lock ?down|"
-    "monitor|notify|prevent|protect|restrict|sandbox|secure|serve|silence|suppress|sync|work ?around"
+    "monitor|notify|prevent|protect|restrict|sandbox|secure|serve|silence|suppress|sync|turn (?:on|off)|work ?around"
 )
 """Verbs with which a subject begins that tells what is wanted rather than what was done."""
 
@@ -179,8 +179,9 @@ FEATURES = frozenset(
 
 GENERIC_FEATURES = frozenset(
     """
-    code daemon desktop dev development environment integration language login manager managers pages remote script
-    scripting scripts server servers support tool tooling tools utilities utility widget widgets
+    application applications apps code daemon desktop dev development environment integration language login manager
+    managers pages programs remote script scripting scripts server servers software support tool tooling tools
+    utilities utility widget widgets
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Those that say nothing by themselves."""
@@ -222,9 +223,11 @@ additionally|furthermore|besides|
 hopefully|remaining|left|what'?s|breaking change|once|after|later|soon|i(?:'?ll| will)(?! need)|we'?ll|
 i (?:should|might|may)|might|maybe|if|there(?:'s| is| was| are| were) (?:also|another|more)|link|source|follow|
 not (?:yet|sure|tested|perfect)|idk|the following|previous|
+ideally|eventually|references?|inspired|copied|stolen|packaged (?:as|with)|error(?=:)|
 former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
-however|but|otherwise|until|with|in(?! lieu| order| case)|on|at|to|my|here|then|random|it (?:adds|contains|includes)|
+however|but|otherwise|until|with(?! \S*\d)|
+in(?! lieu| order| case)|on|at|to|my|here|then|random|it (?:adds|contains|includes)|
 this (?:adds|configures|sets|creates|updates|moves|uses|introduces|switches|implements)|
 i have no (?:clue|idea)|no idea|i think|i(?:'m| am) not sure|dunno|should probably
 """
@@ -251,7 +254,7 @@ fast|annoying|unstable|spotty|bloat\w*|heavy|needs?|needed|requires?|required|us
 used (?:for|to|by|together|with|instead)|(?:is|are) for|because|due to|upstream|packaged|
 any ?more|no|so that|instead|rather|no longer|now possible|
 takes? (?:\d+|too|so|ages|forever|hours|minutes|up)|stupid|dumb|terrible|awful|horrible|
-not|\w+n't|never|cannot|too|
+not|\w+n't|never|cannot|too|(?:way |so )?out[- ]of[- ]date|freez\w+|hangs?|
 works?|working|seems?|
 appears?|prefer\w*|want\w*|likes?|love|hate|popular|nice|great|good|bad|cool|fun|unmaintained|deprecated|obsolete|
 unused|redundant|archived|(?:was|were|been|is|are|got) (?:removed|renamed|replaced|superseded|dropped|discontinued|

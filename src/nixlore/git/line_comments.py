@@ -1,7 +1,8 @@
 """The comment that belongs to one line of a Nix file, and what a removal leaves behind in comments.
 
 A comment beside the item wins. One above belongs to it only if it stands alone right above it and is no heading over
-several items.
+several items. Of one that has several lines all that are sentences are read: up to a title, a rule or code that was
+commented out; its words then go on in the lines below the one that they begin in, with the marks between them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ OPENING = re.compile(r"^\s*[\w.\"'-]+\s*=\s*\{\s*(?:#.*)?$")
 
 CLOSING = re.compile(r"^\s*[\])}]")
 RULER = re.compile(r"[-=#*~_ ]*")
+MOST_LINES = 12
+"""How many lines of a comment are read."""
+
+_NO_SENTENCE = re.compile(r"\S*|[-=*~\]})].*|.*[;{\[(=]|.*\s=\s.*|(?:TODO|FIXME).*")
+_LINK = re.compile(r"https?://")
+_GOES_ON = re.compile(r"\n[ \t]*#+")
 
 
 def lines_of(blob: bytes) -> list[str]:
@@ -59,6 +66,57 @@ def _said(line: str, number: int, file: str, start: int) -> Said | None:
     return Said(text, file, number, begin, begin + len(text))
 
 
+def flattened(text: str) -> str:
+    """Return a comment of several lines with a blank for each mark between them, of the same length."""
+    return _GOES_ON.sub(_blank, text) if "\n" in text else text
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\n" + " " * (len(found[0]) - 1)
+
+
+def _is_sentence(line: str) -> bool:
+    """Tell whether a line of a comment is part of a sentence: no title of one word, rule or code."""
+    text = line.strip()
+    words = text.lstrip("#").strip()
+    return text.startswith("#") and (_NO_SENTENCE.fullmatch(words) is None or _LINK.match(words) is not None)
+
+
+def _block(lines: Sequence[str], first: int, last: int, file: str) -> Said | None:
+    """Return the words of a comment from one line to another (1-based)."""
+    line = lines[first - 1]
+    said = _said(line, first, file, comment_start(line))
+    if said is None or first == last:
+        return said
+    text = "\n".join((line[said.start :], *lines[first:last])).rstrip("# \t\r")
+    return said._replace(text=text, end=said.start + len(text))
+
+
+def _above(lines: Sequence[str], number: int, file: str) -> Said | None:
+    """Return the comment that ends on a line (1-based): it and the sentences right above it."""
+    first = number
+    while first > 1 and number - first < MOST_LINES and _goes_on(lines[first - 2], lines[first - 1]):
+        first -= 1
+    return _block(lines, first, number, file)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Tell whether a whole line of comment and the next are one."""
+    return _is_sentence(line) and _is_sentence(following) and line.find("#") == following.find("#")
+
+
+def _behind(lines: Sequence[str], number: int, start: int, file: str) -> Said | None:
+    """Return the comment that begins behind the code of a line, with the lines below it that stand right under it."""
+    last = number
+    while last < len(lines) and last - number < MOST_LINES and _is_under(lines[last], start):
+        last += 1
+    return _block(lines, number, last, file)
+
+
+def _is_under(line: str, start: int) -> bool:
+    return not line[:start].strip() and line[start : start + 1] == "#" and _is_sentence(line)
+
+
 def beside(lines: Sequence[str], number: int, file: str) -> Said | None:
     """Return the comment that belongs to the item on a line (1-based), None where there is none."""
     if not 0 < number <= len(lines):
@@ -66,13 +124,13 @@ def beside(lines: Sequence[str], number: int, file: str) -> Said | None:
     line = lines[number - 1]
     start = comment_start(line)
     if start >= 0 and line[:start].strip():
-        return _said(line, number, file, start)
+        return _behind(lines, number, start, file)
     if (opened := _opened(lines, number)) is not None:
         return beside(lines, opened, file)
     above = lines[number - 2] if number > 1 else ""
     if not above.lstrip().startswith("#") or _is_heading(lines, number):
         return None
-    return _said(above, number - 1, file, comment_start(above))
+    return _above(lines, number - 1, file)
 
 
 def _opened(lines: Sequence[str], number: int) -> int | None:
@@ -95,6 +153,7 @@ class Left:
         self._old = {_code(line) for line in old} - {""}
         known = set(old)
         self._file = file
+        self._lines = new
         self._new = [
             (number, line, comment_start(line))
             for number, line in enumerate(new, 1)
@@ -115,10 +174,19 @@ class Left:
             inner = REPLACED.sub("", line[start:])
             if not line[:start].strip() and self._is_code(inner, words):
                 return self._reason(inner, line, number) or said, True
-            said = said or _said(line, number, self._file, start)
+            said = said or self._left(number, line, start)
         code = _code(old_line)
         is_blocked = bool(code) and words.search(code) is not None and code in self._blocks
         return said, is_blocked
+
+    def _left(self, number: int, line: str, start: int) -> Said | None:
+        """Return a new comment with the lines that it goes on in, below the one that names the item."""
+        if line[:start].strip():
+            return _said(line, number, self._file, start)
+        last = number
+        while last < len(self._lines) and last - number < MOST_LINES and _goes_on(line, self._lines[last]):
+            last += 1
+        return _block(self._lines, number, last, self._file)
 
     def _is_code(self, inner: str, words: re.Pattern[str]) -> bool:
         """Tell whether a comment is a line of the old file, or just the item."""

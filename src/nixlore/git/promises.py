@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change, CommitStory, Said
+from nixlore.git.line_comments import flattened
 from nixlore.git.masking import COVER
 from nixlore.git.why_names import aliases, speaks_of
 from nixlore.git.why_places import LONGEST as LONGEST_READ
@@ -148,7 +149,8 @@ def _may_wait(message: str) -> bool:
 
 def promise(tool: str, said: Said, commit: str, source: WhySource = "comment") -> ConfigPromise | None:
     """Return what a comment or a part of a message promises about a tool, None where it promises nothing."""
-    awaited = _awaited(said.text[:LONGEST_READ])
+    is_comment = source.endswith("comment")
+    awaited = _awaited((flattened(said.text) if is_comment else said.text)[:LONGEST_READ])
     if awaited is None:
         return None
     start, end = awaited.start, awaited.end

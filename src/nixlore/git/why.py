@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.git.changes import Change, CommitStory, Said
+from nixlore.git.changes import Change, CommitStory
+from nixlore.git.line_comments import flattened
 from nixlore.git.masking import COVER
 from nixlore.git.why_aims import aimed, bettered, mended, standing_in
 from nixlore.git.why_clauses import Clause, clauses
+from nixlore.git.why_comments import is_generated, of_comment
 from nixlore.git.why_features import feature, switched
 from nixlore.git.why_fit import CAME, fits, is_talk
 from nixlore.git.why_names import aliases
-from nixlore.git.why_phrases import gloss, kind_of_tool, swept, tail
-from nixlore.git.why_places import FEW, LONGEST, Place, everything, places
+from nixlore.git.why_phrases import faulted, gloss, kind_of_tool, swept, tail
+from nixlore.git.why_places import FEW, LONGEST, Place, everything, places, reverting
 from nixlore.git.why_places import GONE as WENT
+from nixlore.git.why_reverts import taken_back
 from nixlore.git.why_sentences import assertion, explanation, is_beside, is_caveat, is_deed
 from nixlore.model.git import Intent, Quote, WhySource
 
@@ -28,9 +31,9 @@ def why(story: CommitStory, change: Change, intent: Intent | None) -> Quote | No
     if change.kind == "moved" and len(story.changes) > FEW:
         return None
     found = tuple(places(story, change)) if intent != "bulk-initial" else ()
-    said = _stated(story, change, intent, found) or _of_the_whole(story, change, found)
-    beside = _from_comment(story, change.comment, "comment") if change.kind in CAME else None
-    return said or beside or _from_comment(story, change.left, "left_comment")
+    said = _stated(story, change, intent, found) or _of_the_whole(story, change, found) or _of_revert(story, change)
+    beside = None if said or change.kind not in CAME else _from_comment(story, change, "comment")
+    return said or beside or _from_comment(story, change, "left_comment")
 
 
 def _stated(story: CommitStory, change: Change, intent: Intent | None, found: tuple[Place, ...]) -> Quote | None:
@@ -54,6 +57,16 @@ def _of_the_whole(story: CommitStory, change: Change, found: tuple[Place, ...]) 
         for place in everything(story, change):
             for clause in switched(place.piece.text) if place.source == "message" else ():
                 return _exact(story, place, clause)
+    return None
+
+
+def _of_revert(story: CommitStory, change: Change) -> Quote | None:
+    """Return why another commit was taken back, as far as its message says so."""
+    message = reverting(story)
+    for place, clause in taken_back(message, change) if message else ():
+        quote = _exact(story, place, clause)
+        if quote:
+            return quote
     return None
 
 
@@ -104,6 +117,8 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
     yield from standing_in(text, intent, is_named=place.is_named)
     if not place.is_named and place.is_alone and change.kind in CAME:
         yield from aimed(text)
+    if place.is_alone and change.kind in WENT and not place.others:
+        yield from faulted(text)
 
 
 def _told(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
@@ -155,12 +170,12 @@ def _shown(text: str) -> str:
 _ENOUGH_WORDS = 4
 
 
-def _from_comment(story: CommitStory, said: Said | None, source: WhySource) -> Quote | None:
-    if not said or COVER in said.text:
+def _from_comment(story: CommitStory, change: Change, source: WhySource) -> Quote | None:
+    """Return the reason that the comment beside a tool gives, or the one that it left."""
+    said = change.comment if source == "comment" else change.left
+    if not said or COVER in said.text or is_generated(said.text):
         return None
-    for clause in clauses(said.text[:LONGEST]):
-        if (clause.only == "came") != (source == "comment") and clause.only:
-            continue
+    for clause in of_comment(flattened(said.text[:LONGEST]), change, is_left=source == "left_comment"):
         return Quote(
             text=said.text[clause.start : clause.end],
             source=source,

@@ -23,7 +23,7 @@ _MENDING = late(
 )
 _NO_MENDING = late(
     r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|setti?on|format\w*|lint\w*|indent\w*|spelling|"
-    r"comments?|readme|ci|various|stuff|misc\w*|some|"
+    r"comments?|readme|ci|various|stuff|misc\w*|some|what(?:'s|ever)?|everything|"
     r"things|small|minor|tests?|machines?|hosts?|laptop|paths?|references?|nixos|darwin)\b|\.nix\b|[:=]",
     re.IGNORECASE,
 )
@@ -40,6 +40,10 @@ _BETTERS = late(
     re.IGNORECASE,
 )
 _AIMS = late(rf"(?:{words.AIMS})\s+(?!up\b)\w", re.IGNORECASE)
+_OF_FILES = late(
+    r"sync\w*\s.*\b(?:with|from)\b|(?:improve|update|clean ?up)\w*\s.*\bconfig(?:s|uration)?\W*\Z", re.IGNORECASE
+)
+"""What is brought in line with what it was copied from, or a better configuration: no aim of a tool's."""
 _INSTEAD = late(r"[^,;]*\binstead\b(?P<of>\s+of\b)?[^,;]*", re.IGNORECASE)
 
 
@@ -64,7 +68,7 @@ def standing_in(text: str, intent: Intent | None, *, is_named: bool) -> Iterator
 
 def aimed(text: str) -> Iterator[Clause]:
     """Yield the aim that a subject names which does not say with what: "harden logins", "serve the photos"."""
-    if _AIMS.match(text) and not COSMETIC.search(text) and not _PLUS.search(text) and not MORE.search(text):
+    if _AIMS.match(text) and not _is_of_more(text) and not _OF_FILES.match(text):
         end = until_the_end(text, 0, min(len(text), _ENOUGH))
         if len(WORD.findall(text[:end])) >= _FEWEST:
             yield Clause(0, end, "aim", "medium")
@@ -73,5 +77,10 @@ def aimed(text: str) -> Iterator[Clause]:
 def bettered(text: str) -> Iterator[Clause]:
     """Yield what a subject says was made better: "simplify the containers", "make checks pass"."""
     found = _BETTERS.match(text)
-    if found and not COSMETIC.search(text):
+    if found and not _is_of_more(text, found.end()) and not _OF_FILES.match(text):
         yield Clause(0, until_the_end(text, 0, found.end()), "bettered", "medium")
+
+
+def _is_of_more(text: str, start: int = 0) -> bool:
+    """Tell whether a subject names other deeds as well behind its first words, or one that changes nothing."""
+    return bool(COSMETIC.search(text) or _PLUS.search(text) or MORE.search(text, start))

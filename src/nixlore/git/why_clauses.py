@@ -78,7 +78,7 @@ COSMETIC = late(
 """Words of changes that change nothing."""
 
 _ENDS = late(
-    r"[;)\]]|\s\(|\s\+\s|\n(?=\s*[\w ]{1,25}:)|\.(?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|"
+    r"[;)\]]|\s\(|\s\+\s|\n(?=\s*[\w ]{1,25}:)|[.!?](?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|"
     rf",?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{_VERBS})\b|,\s+(?:also\s+|plus\s+|{_VERBS})\b",
     re.IGNORECASE,
 )

@@ -43,7 +43,7 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
     whole = bool(verb and change.kind in CAME and _WHOLE.fullmatch(verb[0]))
     if (intent not in _OF_FEATURES and not whole) or not (verb or place.is_feature):
         return
-    if place.others and not whole:
+    if (place.others and not whole) or (whole and "," in text):
         return
     start = verb.end() if verb else 0
     start += text.startswith("`", start)
@@ -51,7 +51,7 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
     if stop and (stop[0].strip() in (",", "and", ";") or MORE.search(text, stop.start())):
         return
     end = stop.start() if stop else len(text)
-    if _is_place(text[start:end], change) or resembles(text[start:end], change):
+    if _is_place(text[start:end], change) or _is_itself(text[start:end], change):
         return
     if _names_feature(text[start:end]) or (whole and _names_one(text[start:end])):
         yield Clause(start, end, "feature", "medium")
@@ -69,6 +69,14 @@ def _is_place(text: str, change: Change) -> bool:
     """Tell whether a text is the name of a directory or file that a tool came to: a host's, a user's."""
     name = squeezed(text)
     return any(name == squeezed(part.removesuffix(".nix")) for path in change.files for part in path.split("/"))
+
+
+def _is_itself(text: str, change: Change) -> bool:
+    """Tell whether a text may be a way to write the name of the tool, or that with what kind of thing it is."""
+    *said, last = WORD.findall(text.lower()) or [""]
+    own = set(WORD.findall(f"{change.tool} {' '.join(change.names)}".lower()))
+    is_kind = last in words.KINDS_OF_TOOL | words.ANY_TOOL
+    return resembles(text, change) or (is_kind and 0 < len(said) < _FEWEST and (last in own or set(said) <= own))
 
 
 def _names_one(text: str) -> bool:

@@ -60,7 +60,9 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
         return False
     if clause.rule.startswith("disuse"):
         is_path = place.bullet is not None and "/" in place.bullet.scope
-        return not (place.is_twin or is_path) and (place.is_named or place.source == "body")
+        return not (place.is_twin or is_path or _is_fault_of_another(clause, change, place)) and (
+            place.is_named or place.source == "body"
+        )
     if clause.rule in ("aside", "until"):
         return place.is_named
     if clause.rule == "cause":
@@ -120,6 +122,17 @@ def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
     return bool(begins) and not speaks_of(text[begins[-1] : clause.start], aliases(change))
 
 
+def _is_fault_of_another(clause: Clause, change: Change, place: Place) -> bool:
+    """Tell whether a word for a fault stands before what else went: "switch to stable x, remove unused y"."""
+    text = place.piece.text
+    if clause.rule != "disuse-word" or not place.is_named:
+        return False
+    if change.kind == "moved":
+        return True
+    begins = [found.end() for found in _NEXT_DEED.finditer(text, 0, clause.start)]
+    return bool(begins) and not speaks_of(text[begins[-1] :], aliases(change))
+
+
 def _is_noun(text: str, clause: Clause) -> bool:
     """Tell whether a short "to" phrase is likely where something is added: "to work packages"."""
     said = _WORD.findall(text[clause.start : clause.end].lower())
@@ -143,7 +156,7 @@ def _is_for_itself(text: str, clause: Clause, change: Change) -> bool:
     """Tell whether a "for" phrase names the tool, its host or nothing: it says what something else is for."""
     phrase = text[clause.start : clause.end]
     said = {word.lower() for word in _WORD.findall(phrase)} - _SMALL
-    if said <= words.VAGUE | words.ANY_TOOL:
+    if said <= words.VAGUE | words.ANY_TOOL or (change.kind == "moved" and len(said) == 1):
         return True
     names = aliases(change)
     if not names.isdisjoint(spoken(phrase)) and (len(said) < _FEW_WORDS or not speaks_of(text[: clause.start], names)):

@@ -55,6 +55,18 @@ _IS_SAID = late(
     re.IGNORECASE,
 )
 """How something begins that says a thing of what stands before it, rather than another item of a list."""
+_AT_FAULT = late(
+    r"(?:(?:it|this|still|sadly|apparently)\W+)*(?:(?:does|did|wo|ca|is|was)(?:n'?t| not)|no longer|never (?!mind)|"
+    r"cannot|fails? to|keeps? \w+ing|broken (?:on|in|by|with|since|upstream|again)|breaks|crashes)\s+\w+",
+    re.IGNORECASE,
+)
+_ENOUGH = 30
+_ELSEWHERE = late(
+    r"(?:it(?:'s| is) |is |was |has |been )*(?:now |already )?(?:moved|migrated) (?:over )?to \S|"
+    r"(?:it(?:'s| is) )?(?:now|already) (?:a |part |built|handled|managed|provided|included|done|covered|in |on |by )",
+    re.IGNORECASE,
+)
+"""What is said behind a subject of where a tool is now that went here."""
 _GLOSS = late(
     r"(?:,|\s[-\u2013\u2014]|:|\s\()\s*(?P<gloss>(?:an?\s+(?=[a-z])|(?:the|my|another|your)\s+(?:[\w-]+\s+){1,4}"
     r"(?:replacement|alternative|client|manager|editor|viewer|player)\b))"
@@ -74,6 +86,12 @@ def swept(text: str) -> Iterator[Clause]:
     found = _SWEEP.search(text) or _NOTHING_ELSE.fullmatch(text)
     if found:
         yield Clause(found.start("word"), found.end("word"), "swept", "medium")
+
+
+def faulted(text: str) -> Iterator[Clause]:
+    """Yield a whole subject that only says what is wrong with what went: "doesn't build on unstable"."""
+    if _AT_FAULT.match(text):
+        yield Clause(0, until_the_end(text, 0, min(len(text), _ENOUGH)), "fault", "medium")
 
 
 def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
@@ -136,6 +154,9 @@ def tail(text: str, change: Change) -> Iterator[Clause]:
     """Yield what is added to a subject as a judgement: "use bar instead of foo, much nicer"."""
     for found in _TAIL.finditer(text):
         said = found["tail"]
+        if change.kind in WENT and _ELSEWHERE.match(said):
+            yield Clause(found.start("tail"), found.end("tail"), "tail", "medium")
+            return
         if (
             not asserts(said, goes=change.kind in WENT)
             or is_deed(said)

@@ -210,6 +210,12 @@ def everything(story: CommitStory, change: Change) -> Iterator[Place]:
         yield Place(item.said, "bullet", is_named=False, bullet=item)
 
 
+def reverting(story: CommitStory) -> Message | None:
+    """Return the parts of a message that is about taking another commit back."""
+    talk = _talk(story.message)
+    return talk.parts if talk.parts.reverts and not talk.is_closed and len(story.changes) <= MANY else None
+
+
 def _bullets(parts: Message, names: frozenset[str], *, whole: bool) -> Iterator[Place]:
     for item in parts.bullets:
         if speaks_of(f"{item.scope} {item.said.text}", names):

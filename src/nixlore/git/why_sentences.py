@@ -61,6 +61,7 @@ _OWN = late(
     r"(?P<of>its?|this|[`\"'\w./+-]+)\s",
     re.IGNORECASE,
 )
+_ASKS = late(r"(?:it |also |this )?(?:still )?(?:needs|requires|depends on)\s(?!\S+ing\b)", re.IGNORECASE)
 _FAULT = late(
     r"n't\b|\b(?:not|never|cannot|issues?|problems?|bugs?|buggy|broken|breaks|fails?|errors?|crash\w*|unstable)\b",
     re.IGNORECASE,
@@ -86,10 +87,17 @@ def is_beside(text: str, *, goes: bool) -> bool:
 
 def is_caveat(text: str, names: frozenset[str]) -> bool:
     """Tell whether a sentence says of what came itself that something is amiss with it."""
+    if _ASKS.match(text):
+        return True
     found = _OWN.match(text)
     if not found or not _FAULT.search(text, found.end()) or _TURNED.search(text):
         return False
     return found["of"].lower() in ("it", "its") or not names.isdisjoint(spoken(found["of"]))
+
+
+def is_aside(text: str) -> bool:
+    """Tell whether a sentence begins as those do that are about something else."""
+    return bool(_ASIDE.match(text))
 
 
 def is_deed(text: str) -> bool:

@@ -33,7 +33,8 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody's words about a change, copied byte by byte.
 
     `start` and `end` are character offsets into the raw message of `commit` (`git log --format=%B`) or, for a comment,
-    into the raw line `line` of `file` at `commit`; `text` is what stands there. `rule` names what found it.
+    into the raw line `line` of `file` at `commit`, counted on over the ends of lines where the comment goes on below;
+    `text` is what stands there. `rule` names what found it.
     """
 
     text: str

@@ -1,0 +1,51 @@
+"""Read what the comment at a line says of why its item is there, or why it no longer is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nixlore.data.late_pattern import late
+from nixlore.data.reason_words_comments import GENERATED
+from nixlore.git.changes import Change
+from nixlore.git.why_clauses import Clause, clauses
+from nixlore.git.why_names import aliases, squeezed
+from nixlore.git.why_sentences import assertion
+
+_LONGEST_START = 65
+_AMISS = late(
+    r"n't\b|\b(?:not|no longer|never|cannot|broken|breaks|fails?|failing|freez\w+|hangs?|crash\w*|bug\w*|slow|"
+    r"conflicts?|deprecated|unmaintained|insecure|vulnerab\w+)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = late(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n")
+
+
+def is_generated(text: str) -> bool:
+    """Tell whether a comment is one that a configuration comes with, nobody's own words."""
+    said = " ".join(text[:_LONGEST_START].lower().split())
+    return said.startswith(_GENERATED)
+
+
+_GENERATED = tuple(sorted(GENERATED))
+
+
+def of_comment(text: str, change: Change, *, is_left: bool) -> Iterator[Clause]:
+    """Yield the reasons that a comment gives for a change; one that `is_left` speaks of what went."""
+    for clause in clauses(text):
+        if clause.only and (clause.only == "went") != is_left:
+            continue
+        if is_left or not _is_of_itself(text, clause, change):
+            yield clause
+    start = 0
+    for end in (*(found.start() for found in _SENTENCE.finditer(text)), len(text)) if is_left else ():
+        sentence = text[start:end]
+        skipped = start + len(sentence) - len(sentence.lstrip())
+        for clause in assertion(sentence.lstrip(), goes=True) if _AMISS.search(sentence) else ():
+            yield clause._replace(start=clause.start + skipped, end=clause.end + skipped)
+        start = end
+
+
+def _is_of_itself(text: str, clause: Clause, change: Change) -> bool:
+    """Tell whether a comment is nothing but "for" and the tool's own name."""
+    return clause.rule == "purpose-for" and squeezed(text[clause.start + len("for") : clause.end]) in aliases(change)
