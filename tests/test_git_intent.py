@@ -624,3 +624,21 @@ def test_update_and_repair_in_one_is_a_repair_of_what_broke() -> None:
     message = "box: update then fix a vast amount"
     assert intent(message, change("fd", "removed"), inputs=("nixpkgs",)) == "fix"
     assert intent(message, change("fd", "removed")) == "uninformative"
+
+
+def test_migration_of_something_to_nothing_else_leaves_it_what_it_is() -> None:
+    assert intent("Migrate the direnv config", change("nix-direnv")) == "refactor"
+    assert intent("Migrate Synapse", change("matrix-synapse", file="web/synapse.nix")) == "refactor"
+    assert intent("migrate from foo to bar", change("bar"), change("foo", "removed")) == "migrate"
+
+
+def test_tools_of_a_new_file_are_part_of_the_one_that_the_message_names() -> None:
+    file = "home/mango.nix"
+    tools = (change("portal", file=file), change("mango", file=file))
+    assert intent("wip: mango", *tools, nix_files=(file,), new_files=(file,)) == "part-of-feature"
+    assert intent("wip: mango", *tools, nix_files=(file,)) == "uninformative"
+
+
+def test_update_of_everything_bumps_what_has_another_name_now() -> None:
+    tools = (change("nerdfonts", "removed"), change("nerd-fonts.ubuntu"))
+    assert intent("treewide: update to 25.05", *tools, inputs=("nixpkgs",)) == "bump"

@@ -60,7 +60,7 @@ host-went        | host               | went    | gone-host-said | named reshapi
 insecure         | security           | all     | security | says-add | medium
 rename           | refactor           | all     | renamed subject:renaming |  | high
 rename-fix       | fix                | all     | renamed subject:fixing |  | medium
-rename-tidy      | refactor           | all     | renamed subject:restructuring |  | medium
+rename-tidy      | refactor           | all     | renamed subject:restructuring | subject:updating | medium
 mechanism        | refactor           | all     | clause-switch mechanism | migrates mixed | medium
 mechanism-went   | refactor           | went    | clause-switch mechanism | migrates | medium
 new-version      | bump               | all     | renamed lock | migrates bulk of-others moving says-switch | medium
@@ -153,6 +153,7 @@ switched-others  | migrate            | went    | says-switch twin of-others | m
 switched-alone   | migrate            | went    | says-switch alone | generic mechanism digest fix vague | low
 to-channel       | bump               | both    | says-switch channel | of-others mechanism fix | medium
 reformed         | refactor           | both    | refactor-type says-switch | named migrates | medium
+migrated         | refactor           | came    | says-switch moving goes-over | mixed digest | low
 part-of-arrow    | part-of-feature    | came    | says-switch arrow twin |
     mechanism digest fix vague mixed of-others moving | low
 part-of-switch   | part-of-feature    | came    | says-switch goes-over twin | mechanism digest fix vague mixed | low
@@ -183,6 +184,8 @@ part-file        | part-of-feature    | came    | agrees new-file |
     unclear generic of-others updating bunch mixed many | medium
 part-new-topic   | part-of-feature    | came    | agrees new-file in-clause |
     unclear updating says-switch moving many | low
+part-of-named    | part-of-feature    | came    | new-file in-clause of-others |
+    says-remove says-switch updating moving restructuring fix bulk digest mixed | low
 part-new         | part-of-feature    | came    | agrees new-file of-others |
     unclear generic updating bunch says-switch moving | low
 part-of-new      | part-of-feature    | came    | says-switch new-file of-others | unclear mechanism bunch moving | low

@@ -128,7 +128,7 @@ WORDS: dict[str, str] = {
     "vague": """
         stuff things thing misc miscellaneous changes change wip various minor small tweak tweaks work progress
         commit save sync checkpoint backup asdf idk bunch lots blah random everything whatever latest
-        needs_fixing needs_work needs_testing needs_cleanup
+        modify modified adjust adjusted needs_fixing needs_work needs_testing needs_cleanup
         bits several improvements improvement adjustments daily modifications
     """,
     "some": """

@@ -138,7 +138,15 @@ def _is_reshaping(clause: Clause) -> bool:
     ends = clause.words[-2:]
     if len(ends) > 1 and ends[0].text in ("to", "into") and ends[1].text in PLAIN_STEMS:
         return True
-    return bare or bool(_TO_PLACE.search(text) or _TO_FORM.search(text))
+    return bare or bool(_TO_PLACE.search(text) or _TO_FORM.search(text)) or _is_migration_of(clause)
+
+
+def _is_migration_of(clause: Clause) -> bool:
+    """Tell whether something is migrated to nothing else, so that it stays itself: "migrate the shell config"."""
+    said = {word.text for word in clause.words[clause.head :]}
+    return any(word.startswith("migrat") for word in said) and said.isdisjoint(
+        ("to", "from", "with", "->", "into", "over")
+    )
 
 
 def _of_versions(clause: Clause) -> set[str]:
