@@ -238,12 +238,11 @@ def conversation(
             watch.cancel()
             watch.join()
             process.stdout.close()  # type: ignore[union-attr]
-        errors.seek(0)
         if is_late:
             message = f"took longer than {timeout:g} s"
             raise SourceError(message, where=argv[0])
         if code and not was_left:
-            raise _failed(argv[0], code, errors.read())
+            raise _failed(argv[0], code, os.pread(errors.fileno(), 1 << 20, 0))
 
 
 def _tell(sink: BinaryIO, words: Iterable[bytes]) -> None:

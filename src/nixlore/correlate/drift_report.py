@@ -65,8 +65,7 @@ def correlate(
     unknown: list[str] = []
     path = login_path(binaries or (), installs or ())
     known = _login_path_source(coverage, unknown)
-    if installs is None:
-        unknown.append("other installers were not looked at")
+    unknown += ["other installers were not looked at"] if installs is None else []
     items = [
         *path.shadows(path_is_known=known is not None),
         *install_items(installs or (), Absorber(declarations or (), catalog, target.user, provided(binaries or ()))),
