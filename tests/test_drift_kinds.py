@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from commanding import Run, runner
 from drift_plants import PLANTS
-from drifting import HASH, Box
+from drifting import ELF, HASH, Box
 
 FLAKE = """{ outputs = { nixpkgs, ... }: {
   nixosConfigurations.box = nixpkgs.lib.nixosSystem { modules = [ ./box.nix ]; };
@@ -63,6 +64,33 @@ def test_each_kind_is_found_and_said(nixlore, box, name):
     subject = plant.item[1] if plant.code == "NX114" else plant.item[2]
     drift = {code for code, _ in said} & {"NX114", "NX115", "NX116"}
     assert (plant.code, subject) in said if plant.code else drift == set()
+
+
+def test_a_spoiled_home_is_read_and_its_names_do_no_harm(nixlore, box):
+    """Names that are no names, directories in circles, pipes and records of noise: what is sound is still found."""
+    own = box.real(".local/bin")
+    own.mkdir(parents=True)
+    for name in (b"evil\x1b[31m\x1b]0;x\x07", b"new\nline", b"\xff\xfe", b"-rf", b"$(x)", "\u202eabc".encode()):
+        place = os.fsencode(own) + b"/" + name
+        os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o755))
+    os.mkfifo(own / "pipe", 0o755)
+    os.mkfifo(own / "x.AppImage", 0o755)
+    for link, target in ((".local/bin/one", "two"), (".local/bin/two", "one"), ("bin", "/home/ada/bin2")):
+        box.link(link, target)
+    box.link("bin2", "/home/ada/bin")
+    box.link(".local/share/chezmoi/dot_local", "/home/ada/.local/share/chezmoi")
+    box.write(".local/share/pipx/venvs/deep/pipx_metadata.json", '{"main_package":' + "[" * 50_000)
+    box.write(".cargo/.crates2.json", bytes(range(256)))
+    box.write(".config/go/env", b"GOBIN=\xff\xfe\n")
+    box.npm("looky", "1\x1b[31m", "look\x1b[0m", "look")
+    box.program(".local/bin/sound", ELF)
+    done = nixlore("check", "--root", box.top, "--home", "/home/ada")
+    assert done.code == 0
+    assert not {"\x1b", "\u202e", "\x07"} & set(done.out + done.err)
+    found = items(nixlore, box.top)
+    names = {name for _, _, name in found}
+    assert {"sound", "looky", "deep"} <= names
+    assert all(name.isprintable() for name in names)
 
 
 OLD, NEW = "1" * 40, "2" * 40
