@@ -128,9 +128,9 @@ NO_PURPOSE_AFTER_FOR = frozenset(
 
 HOST_WORDS = frozenset(
     """
-    box computer darwin desktop device devices host hosts laptop laptops linux mac machine machines macbook macos moment
-    nixos pc phone platform platforms reason rpi server servers system systems time user users vm vms vps nas
-    homelab router while work workstation wsl x86_64-linux aarch64-linux aarch64-darwin
+    box computer darwin desktop desktops device devices host hosts laptop laptops linux mac machine machines macbook
+    macos moment nixos pc phone platform platforms reason rpi server servers system systems time user users vm vms vps
+    nas homelab router while work workstation wsl x86_64-linux aarch64-linux aarch64-darwin
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Last words of a "for" phrase that names a place, a time or a person."""
@@ -152,9 +152,10 @@ VAGUE = frozenset(
     """
     additional apps basic bits bunch change changes cleanup common config configs configuration cool couple default
     dependencies deps essential everything extra few fix fixes flake formatting handy helper helpers helpful host
-    hosts improvements initial input inputs laptop lib lot lots machine misc missing module modules more new nix
-    nixos nixpkgs option options other overlay overlays package packages pkg pkgs programs random refactor
-    restructure rewrite services settings several some stuff things tools tweaks update updates useful various wip
+    hosts improvements initial input inputs laptop lib lot lots machine misc missing module modules more necessary
+    needed new nix nixos nixpkgs option options other overlay overlays package packages pkg pkgs programs random
+    refactor restructure rewrite services settings several some stuff things tools tweaks update updates useful
+    various wip
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that name nothing in particular."""

@@ -22,7 +22,7 @@ _MENDING = late(
     re.IGNORECASE,
 )
 _NO_MENDING = late(
-    r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|setti?on|format\w*|lint\w*|indent\w*|spelling|"
+    r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|names?|(?:issues|problems|fixes)\W*\Z|setti?on|format\w*|lint\w*|indent\w*|spelling|"
     r"comments?|readme|ci|various|stuff|misc\w*|some|what(?:'s|ever)?|everything|"
     r"things|small|minor|tests?|machines?|hosts?|laptop|paths?|references?|nixos|darwin)\b|\.nix\b|[:=]",
     re.IGNORECASE,
@@ -35,13 +35,14 @@ _FAULT = late(
 _MECHANISM = late(r"\bmodules?\s+instead\b", re.IGNORECASE)
 _BETTERS = late(
     r"(?:(?:refactor|rework|clean ?up|update) and )?(?:simplify|streamline|optimi[sz]e|improve|moderni[sz]e|"
-    r"generali[sz]e|speed up|reduce|deduplicate|unify)s?\s+\S+\s+\S|"
+    r"generali[sz]e|speed up|reduce|deduplicate|unify)s?(?P<what>\s)+\S+\s+\S|"
     r"make\s+(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start|use)(?:ing)?\b",
     re.IGNORECASE,
 )
 _AIMS = late(rf"(?:{words.AIMS})\s+(?!up\b)\w", re.IGNORECASE)
 _OF_FILES = late(
-    r"sync\w*\s.*\b(?:with|from)\b|(?:improve|update|clean ?up)\w*\s.*\bconfig(?:s|uration)?\W*\Z", re.IGNORECASE
+    r"sync\w*\s(?:config|.*\b(?:with|from)\b)|(?:improve|update|clean ?up)\w*\s.*\bconfig(?:s|uration)?\W*\Z",
+    re.IGNORECASE,
 )
 """What is brought in line with what it was copied from, or a better configuration: no aim of a tool's."""
 _INSTEAD = late(r"[^,;]*\binstead\b(?P<of>\s+of\b)?[^,;]*", re.IGNORECASE)
@@ -77,7 +78,7 @@ def aimed(text: str) -> Iterator[Clause]:
 def bettered(text: str) -> Iterator[Clause]:
     """Yield what a subject says was made better: "simplify the containers", "make checks pass"."""
     found = _BETTERS.match(text)
-    if found and not _is_of_more(text, found.end()) and not _OF_FILES.match(text):
+    if found and not _is_of_more(text, max(found.start("what"), 0)) and not _OF_FILES.match(text):
         yield Clause(0, until_the_end(text, 0, found.end()), "bettered", "medium")
 
 

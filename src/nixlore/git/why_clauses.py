@@ -109,9 +109,19 @@ def until_the_end(text: str, start: int, after: int) -> int:
     if end - start > LONGEST:
         cut = text.rfind(" ", start, start + LONGEST)
         end = cut if cut > after else start + LONGEST
-    while end > start and text[end - 1] in " \t\n.,;:!-\"'`":
+    return without_marks(text, start, end)
+
+
+def without_marks(text: str, start: int, end: int) -> int:
+    """Return where a quote ends without marks behind its last word; a quotation mark stays that closes another."""
+    while end > start and (text[end - 1] in " \t\n.,;:!-" or _closes_nothing(text, start, end - 1)):
         end -= 1
     return end
+
+
+def _closes_nothing(text: str, start: int, at: int) -> bool:
+    mark = text[at]
+    return mark in "\"'`" and (text.count(mark, start, at) % 2 == 0 or text[at - 1] == mark)
 
 
 def _causes(text: str) -> Iterator[Clause]:
@@ -136,13 +146,18 @@ def _needs(text: str) -> Iterator[Clause]:
         yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "need", "high", "came")
 
 
+_ORDERED = late(
+    r"(?:\A|[;,]\s+)(?:don'?t|do\s+not)\s+(?!(?:\w+\s+){0,2}(?:it|this|that|them|these|those|any|much|enough|how|why)\b|need)\w+\s+\w",
+    re.IGNORECASE,
+)
+"""What is no fault but an order: "don't start x by itself"."""
 _ONLY_THEN = late(r"\b(?:when|if|where|while|unless|whenever)(?:\s+\S+)?\s+\Z", re.IGNORECASE)
 
 
 def _disuse(text: str) -> Iterator[Clause]:
     asides = [found.span("in") for found in _PARENTHESIS.finditer(text)]
     for found in _DISUSE.finditer(text):
-        if _ONLY_THEN.search(text, 0, found.start()):
+        if _ONLY_THEN.search(text, 0, found.start()) or _ORDERED.match(text, max(found.start() - 2, 0)):
             continue
         around = next(((start, end) for start, end in asides if start <= found.start() < end), None)
         if around:

@@ -9,7 +9,8 @@ from nixlore.data.late_pattern import late
 from nixlore.data.reason_words_comments import GENERATED
 from nixlore.git.changes import Change
 from nixlore.git.why_clauses import Clause, clauses
-from nixlore.git.why_names import aliases, squeezed
+from nixlore.git.why_fit import is_for_itself
+from nixlore.git.why_hosts import hosts_of
 from nixlore.git.why_sentences import assertion
 
 _LONGEST_START = 65
@@ -35,7 +36,7 @@ def of_comment(text: str, change: Change, *, is_left: bool) -> Iterator[Clause]:
     for clause in clauses(text):
         if clause.only and (clause.only == "went") != is_left:
             continue
-        if is_left or not _is_of_itself(text, clause, change):
+        if is_left or not _is_of_another(text, clause, change):
             yield clause
     start = 0
     for end in (*(found.start() for found in _SENTENCE.finditer(text)), len(text)) if is_left else ():
@@ -46,6 +47,9 @@ def of_comment(text: str, change: Change, *, is_left: bool) -> Iterator[Clause]:
         start = end
 
 
-def _is_of_itself(text: str, clause: Clause, change: Change) -> bool:
-    """Tell whether a comment is nothing but "for" and the tool's own name."""
-    return clause.rule == "purpose-for" and squeezed(text[clause.start + len("for") : clause.end]) in aliases(change)
+def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
+    """Tell whether a "for" phrase names the tool itself, a machine, nothing, or what an aside is for."""
+    if not clause.rule.startswith("purpose-for"):
+        return False
+    is_within = text.rfind("(", 0, clause.start) > text.rfind(")", 0, clause.start) and text[clause.start - 1] != "("
+    return is_within or is_for_itself(text, clause, change, hosts_of(change.files))

@@ -19,7 +19,7 @@ CAME = frozenset(("added", "re-added", "spread"))
 _NO_PURPOSE: frozenset[Intent | None] = frozenset(("uninformative", "refactor", "bump", "host", "revert"))
 """Intents of changes that are no purpose's, unless the tool is named."""
 
-_LOG = late(r"•|\w=\w|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
+_LOG = late(r"•|\S {3,}\S.*? {3,}\S|\w=\w|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
 _TALK = late(r"\W*(?:thanks|thank you|credits?|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
 _CITED = late(r"[\"“'«].*[\"”'»][.!?]*", re.DOTALL)
 _ADDING = late(
@@ -35,7 +35,6 @@ _OTHER_DEED = late(
     r"bump|upgrad|disabl)(?:e|es|ed|ing|ote|ite|s|y|ify|ied|t)?\b",
     re.IGNORECASE,
 )
-_HOST = late(r"(?:^|/)(?:hosts?|machines?|systems?|users?|nodes?|configurations?)/([\w-]+)")
 _ADDS = late(r"(?:add(?:s|ed)?|enable[sd]?|install(?:s|ed)?|init|use|set ?up|try)\s+", re.IGNORECASE)
 _HAVING = late(r"\b(?:had|have|has|having)\s+to\b", re.IGNORECASE)
 _USE = late(r"\bus(?:e|es|ed|ing)\s+(?P<what>\S+(?:\s+\S+)?)\s+\Z", re.IGNORECASE)
@@ -45,10 +44,12 @@ _LAST_DEED = late(
     re.IGNORECASE,
 )
 _NEXT_DEED = late(rf"(?:[,;]|\band)\s+(?:{words.VERBS.replace(chr(10), '')})\b", re.IGNORECASE)
+_SWITCHES = late(r"(?:switch|replac|migrat|swap|mov|chang)\w*\s.*?\b(?:from|with|by)\b", re.IGNORECASE)
 _BREAK = late(r"[;.]\s|\s\(")
 _BEGINNING = 40
+_FIRST_WORDS = 15
 _FEW_WORDS = 3
-_SMALL = frozenset(("for", "the", "a", "an", "my", "our", "to", "this", "that"))
+_SMALL = frozenset(("for", "the", "a", "an", "my", "our", "to", "this", "that", "it", "its"))
 _PLACE = late(r"\s+(?:to|on|in)\s+[\w-]+\s*\Z")
 _WORD = late(r"[a-z0-9]+", re.IGNORECASE)
 
@@ -65,6 +66,8 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
         )
     if clause.rule in ("aside", "until"):
         return place.is_named
+    if clause.rule == "need":
+        return place.is_named or place.source == "bullet" or clause.start < _FIRST_WORDS
     if clause.rule == "cause":
         return place.is_named or place.is_alone or intent != "uninformative"
     return not clause.rule.startswith("purpose") or _is_purpose(clause, change, intent, place)
@@ -84,7 +87,7 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
         return place.source != "bullet" or (begins and not _BREAK.search(text, 0, clause.start))
     if place.is_first and clause.start == 0:
         return True
-    if intent in _NO_PURPOSE or not adds:
+    if intent in _NO_PURPOSE or not adds or (clause.rule == "purpose-for" and _SWITCHES.match(text)):
         return False
     return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))
 
@@ -92,7 +95,7 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
 def _is_of_something_else(clause: Clause, change: Change, place: Place) -> bool:
     """Tell whether a clause says what another deed, another thing or a part of the tool is for."""
     text, start = place.piece.text, clause.start
-    if _OTHER_DEED.match(text) or _LAST_DEED.search(text, 0, start) or _is_for_itself(text, clause, change):
+    if _OTHER_DEED.match(text) or _LAST_DEED.search(text, 0, start) or is_for_itself(text, clause, change, place.hosts):
         return True
     if clause.rule == "purpose-to" and (
         _HAVING.search(text, 0, start) or (_ADDS.match(text) and _is_noun(text, clause))
@@ -129,6 +132,11 @@ def _is_fault_of_another(clause: Clause, change: Change, place: Place) -> bool:
         return False
     if change.kind == "moved":
         return True
+    return is_of_next_deed(text, clause, change)
+
+
+def is_of_next_deed(text: str, clause: Clause, change: Change) -> bool:
+    """Tell whether a clause belongs to another deed than the first, one in which the tool is not named."""
     begins = [found.end() for found in _NEXT_DEED.finditer(text, 0, clause.start)]
     return bool(begins) and not speaks_of(text[begins[-1] :], aliases(change))
 
@@ -152,7 +160,7 @@ def is_talk(text: str) -> bool:
     return bool(_TALK.match(text) or _LOG.search(text) or _CITED.fullmatch(text))
 
 
-def _is_for_itself(text: str, clause: Clause, change: Change) -> bool:
+def is_for_itself(text: str, clause: Clause, change: Change, hosts: frozenset[str]) -> bool:
     """Tell whether a "for" phrase names the tool, its host or nothing: it says what something else is for."""
     phrase = text[clause.start : clause.end]
     said = {word.lower() for word in _WORD.findall(phrase)} - _SMALL
@@ -161,8 +169,7 @@ def _is_for_itself(text: str, clause: Clause, change: Change) -> bool:
     names = aliases(change)
     if not names.isdisjoint(spoken(phrase)) and (len(said) < _FEW_WORDS or not speaks_of(text[: clause.start], names)):
         return True
-    last = squeezed(phrase.split()[-1])
-    return any(squeezed(name) == last for path in change.files for name in _HOST.findall(path))
+    return squeezed(phrase.split()[-1]) in hosts
 
 
 def _is_for_all(text: str, clause: Clause) -> bool:

@@ -127,7 +127,13 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
 def kind_of_tool(text: str) -> Iterator[Clause]:
     """Yield a sentence that only says what a tool is: "epub reader."."""
     said = [word.lower() for word in WORD.findall(text)]
-    if 1 < len(said) < _LONGEST_FEATURE and said[-1] in words.KINDS_OF_TOOL and not is_deed(text) and _tells(text):
+    if (
+        text[:1].isalnum()
+        and 1 < len(said) < _LONGEST_FEATURE
+        and said[-1] in words.KINDS_OF_TOOL
+        and not is_deed(text)
+        and _tells(text)
+    ):
         yield Clause(0, until_the_end(text, 0, 2), "gloss", "medium")
 
 
@@ -154,6 +160,8 @@ def tail(text: str, change: Change) -> Iterator[Clause]:
     """Yield what is added to a subject as a judgement: "use bar instead of foo, much nicer"."""
     for found in _TAIL.finditer(text):
         said = found["tail"]
+        if said.endswith("fixes") or (found[0][0] == ";" and not _IS_SAID.match(said)):
+            continue
         if change.kind in WENT and _ELSEWHERE.match(said):
             yield Clause(found.start("tail"), found.end("tail"), "tail", "medium")
             return

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.subjects import Bullet, Message, Piece, split
+from nixlore.git.why_hosts import hosts_of
 from nixlore.git.why_names import aliases, is_foreign, sounds_like, speaks_of, squeezed
 from nixlore.model.git import WhySource
 
@@ -67,7 +68,8 @@ class Place(NamedTuple):
     `is_named` tells that the tool's name stands in it, `is_first` that it is the first sentence of the body, `others`
     that it names another tool which the commit changed. `bullet` is the item it is the text of. `is_twin` tells that a
     tool of nearly the same name changed the other way, `is_feature` that the commit calls itself a feature, `is_alone`
-    that it changed hardly anything else, `is_fix` that it calls itself a fix.
+    that it changed hardly anything else, `is_fix` that it calls itself a fix. `hosts` are the
+    machines and users whose files it touched.
     """
 
     piece: Piece
@@ -80,6 +82,7 @@ class Place(NamedTuple):
     is_feature: bool = False
     is_alone: bool = False
     is_fix: bool = False
+    hosts: frozenset[str] = frozenset()
 
 
 class _Talk(NamedTuple):
@@ -112,7 +115,8 @@ def _talk(message: str) -> _Talk:
 
 def _tells(piece: Piece, parts: Message, end: int) -> bool:
     """Tell whether a sentence is one: no list of words below each other, and not the subject again."""
-    if piece.start >= end or squeezed(piece.text) in (squeezed(parts.subject.text), squeezed(parts.said.text)):
+    text = squeezed(piece.text)
+    if piece.start >= end or text == squeezed(parts.subject.text) or text.endswith(squeezed(parts.said.text) or "\n"):
         return False
     lines = piece.text[: end - piece.start].split("\n")
     return len(lines) < FEWEST_ITEMS or any(len(line.split()) > SHORTEST_LINE for line in lines[:-1])
@@ -137,8 +141,9 @@ def places(story: CommitStory, change: Change) -> Iterator[Place]:
     if talk.is_closed:
         return
     is_twin = renamed(story, change)
+    hosts = hosts_of(story.nix_files or change.files)
     for place in _found(story, change, talk):
-        yield place._replace(is_twin=is_twin) if is_twin else place
+        yield place._replace(is_twin=is_twin, hosts=hosts) if is_twin or hosts else place
 
 
 def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:

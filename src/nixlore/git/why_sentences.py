@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
-from nixlore.git.why_clauses import Clause, pattern
+from nixlore.git.why_clauses import Clause, pattern, without_marks
 from nixlore.git.why_names import spoken
 
 SHORT = 130
@@ -156,7 +156,7 @@ def _start(text: str) -> int:
 
 def _end(text: str, start: int) -> int:
     """Return where the assertion ends: before a turn of thought, and at a joint where it is long."""
-    end = len(text.rstrip(" .!\n\"'"))
+    end = without_marks(text, start, len(text))
     for turn in _TURN.finditer(text, start, end):
         if not turn["but"] and turn.start() - start >= _FIRST and asserts(text[start : turn.start()]):
             end = turn.start()
@@ -171,6 +171,4 @@ def _end(text: str, start: int) -> int:
             if joints and not asserts(text[start:end], goes=True)
             else (text.rfind(" ", start, start + SHORT))
         )
-    while end > start and text[end - 1] in " \t\n.,;:!-\"'`":
-        end -= 1
-    return end
+    return without_marks(text, start, end)

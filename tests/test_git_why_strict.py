@@ -1,0 +1,87 @@
+"""What only looks like a reason is none: names of machines, logs, orders, other topics, vague words."""
+
+from __future__ import annotations
+
+import pytest
+
+from nixlore.git.changes import Change, CommitStory
+from nixlore.git.why import why
+from nixlore.model.git import EventKind, Intent
+
+COMMIT = "c" * 40
+
+
+def text(message: str, tool: str, kind: EventKind, intent: Intent | None, *files: str) -> str | None:
+    """Return the reason of a change, checked against the message."""
+    change = Change(tool, kind, (tool,), files or ("home.nix",), 3)
+    found = why(CommitStory(COMMIT, message, (change,), nix_files=files), change, intent)
+    assert found is None or message[found.start : found.end] == found.text
+    return found.text if found else None
+
+
+TABLE = "Generation   Build-date           Version\n12 current   2024-05-24 21:20:31  23.11"
+
+
+@pytest.mark.parametrize(
+    ("message", "tool", "kind", "intent"),
+    [
+        ("fixed package name", "foo", "added", "fix"),
+        ("fixing what is broken", "foo", "added", "fix"),
+        ("fixed bar issues", "foo", "added", "fix"),
+        ("improve installer, remove old pinning", "foo", "added", None),
+        ("improve bar config", "foo", "added", "refactor"),
+        ("sync bar with the other machine", "foo", "added", None),
+        ("Sync config to v25.11", "foo", "added", None),
+        ("Add some software", "foo", "added", "add-plain"),
+        ("enable FB launcher", "the-foo-bar-launcher", "added", "add-plain"),
+        ("add graphql lsp", "graphql-language-service", "added", "add-plain"),
+        ("switch to baz for bar, quux from the drive", "foo", "added", "part-of-feature"),
+        ("switch to stable foo, remove unused baz", "foo-unstable", "removed", "migrate"),
+        ("Replace lorri with nix-direnv, remove unused scripts", "nix-direnv", "moved", "refactor"),
+        ("install foo\n\nNeeds the bar kernel module", "foo", "added", "add-plain"),
+        ("switch to baz for everything (+update the pin for it)", "foo", "added", "migrate"),
+        ("Switch from a to b driver for Xorg", "foo", "added", "part-of-feature"),
+        (f"12: Add foo\n\n{TABLE}", "foo", "added", "add-plain"),
+        ("Add modules for machines\n\n(NixOS + Home Manager)", "foo", "added", None),
+        ("hyprland fixes; sddm fixes", "foo", "removed", "fix"),
+        ("move to a; don't start b by itself; install c", "foo", "narrowed", None),
+        ("Add foo\n\n386#desktop: Add foo\n", "foo", "added", "add-plain"),
+        ("add foo\n\nError: no such thing", "foo", "added", "add-plain"),
+        (
+            "treewide: drop home.nix\n\nMerge its content into one file,\nfollowing the same pattern used by sway (commit 0de2eca6).",
+            "foo",
+            "moved",
+            "refactor",
+        ),
+        ("do not install foo", "foo", "removed", None),
+    ],
+)
+def test_what_only_looks_like_a_reason_is_not_quoted(message, tool, kind, intent):
+    assert text(message, tool, kind, intent) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["hosts/radon/x.nix", "home-files/radon/me.nix", "nixos-configurations/radon.nix", "devices/radon/a.nix"]
+)
+def test_the_name_of_a_machine_is_no_purpose(path):
+    assert text("Add foo for radon", "foo", "added", "add-plain", path) is None
+    assert text("Add foo for radon", "foo", "added", "add-plain", "editors/radon/a.nix") == "for radon"
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "intent", "said"),
+    [
+        ("switch to foo\n\ndev edition is way out of date.", "added", "migrate", "dev edition is way out of date"),
+        ("framework: turn on leds when lid closed", "added", None, "turn on leds when lid closed"),
+        ("rm foo, moved to the server", "removed", "remove-plain", "moved to the server"),
+        ("drop foo, now handled by bar", "removed", "remove-plain", "now handled by bar"),
+        ("doesn't build on unstable", "removed", None, "doesn't build on unstable"),
+        ("Remove foo\n\nDon't use it anymore.", "removed", "remove-plain", "Don't use it anymore"),
+        ("add foo\n\nWith 26.05, bar is no longer on by default.", "added", "add-plain",
+         "With 26.05, bar is no longer on by default"),
+        ("drop foo\n\nThis is due to the error of using `types.string`.", "removed", "remove-plain",
+         "This is due to the error of using `types.string`"),
+    ],
+)  # fmt: skip
+def test_more_ways_to_state_a_reason_are_known(message, kind, intent, said):
+    assert text(message, "foo", kind, intent) == said
