@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nixlore.git.changes import Change, CommitStory
-from nixlore.git.intent_parts import is_swap, told_apart
+from nixlore.git.intent_parts import is_one_option, is_swap, told_apart
 from nixlore.git.migration import alike, migrations, rivals
 from nixlore.git.subjects import split
 
@@ -210,3 +210,13 @@ def test_use_of_one_tool_in_the_place_of_another_replaces_it() -> None:
 def test_rivals_are_not_alike_though_one_is_a_word_for_the_other() -> None:
     assert not alike("gopass", "pass")
     assert alike("alacritty", "alacritty-bin")
+
+
+def test_other_names_places_and_versions_are_no_replacements() -> None:
+    assert pairs("Replace opengl with graphics", came="graphics", went="opengl") == set()
+    assert pairs("services.x.foo -> services.foo", came="foo-two", went="services.x.foo") == set()
+    assert pairs("box: nvidia -> amd", went="nvidia") == set()
+    assert pairs("use gap", came="gap", went="gap4r8p8") == set()
+    assert alike("nixVersions.latest", "nixVersions.nix_2_22")
+    assert is_one_option("services.x.foo", "services.foo")
+    assert not is_one_option("services.foo", "services.bar")

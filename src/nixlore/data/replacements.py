@@ -52,7 +52,7 @@ REPLACEMENTS: dict[str, str] = {
 _NO_TOOL = """
     a all an another attrset better both branch built-in builtin builtins colors common config configuration
     container containers core custom declarative default defaults direct docker each env everything false file
-    flatpak homebrew brew cask casks snap appimage
+    flatpak homebrew brew cask casks snap appimage amd nvidia intel sudo
     files flake flakes font fonts git+https github her here his hm home home-manager host hosts input inputs it
     its latest less lib list lists local main manual master module modules modules/ more most my native new nix
     nixos nightly nixpkgs nothing now nur old one option options other overlay overlays own package packages plugin
@@ -68,3 +68,11 @@ _BESIDE = """
 """
 BESIDE = frozenset(_BESIDE.split())
 """Words that stand beside the name of a well-known tool and say what it is."""
+
+_SAME = """
+    opengl=graphics win-virtio=virtio-win gnome-tweak-tool=gnome-tweaks whatsapp-for-linux=wasistlos
+    glxinfo=mesa-demos onlyoffice-bin=onlyoffice-desktopeditors
+    nixUnstable=nixVersions nixFlakes=nixVersions awesome-font=font-awesome
+"""
+SAME = frozenset(frozenset(pair.split("=")) for pair in _SAME.split())
+"""Pairs of names, in lower case or not, that are two names of one and the same program or option."""

@@ -24,6 +24,11 @@ def told_apart(old: str, new: str, groups: Mapping[str, str]) -> tuple[str, str]
     return found[0] if len(found) == 1 else None
 
 
+def is_one_option(old: str, new: str) -> bool:
+    """Tell whether an option only went elsewhere: "services.foo.bar -> services.bar"."""
+    return "." in old and "." in new and old.rpartition(".")[2].lower() == new.rpartition(".")[2].lower()
+
+
 NEAR = 25
 """How many lines lie at most between two tools that changed places in one list."""
 

@@ -13,12 +13,12 @@ from functools import cache
 from typing import NamedTuple
 
 from nixlore.data.late_pattern import late
-from nixlore.data.replacements import BESIDE, NO_TOOL, REPLACEMENTS
+from nixlore.data.replacements import BESIDE, NO_TOOL, REPLACEMENTS, SAME
 from nixlore.data.rivals import RIVALS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import event
 from nixlore.git.intent_names import first_part, spoken
-from nixlore.git.intent_parts import is_swap, told_apart
+from nixlore.git.intent_parts import is_one_option, is_swap, told_apart
 from nixlore.git.intent_words import families, squeezed, stem, words
 from nixlore.git.subjects import Message, Piece
 from nixlore.model.git import Migration
@@ -99,13 +99,13 @@ def _jobs() -> dict[str, frozenset[str]]:
 def alike(one: str, other: str) -> bool:
     """Tell whether two names are of one tool: another build, version, set or channel of it."""
     first, second = sorted((squeezed(one.rpartition(".")[2]), squeezed(other.rpartition(".")[2])), key=len)
-    if first == second or re.sub(r"\d+", "", first) == re.sub(r"\d+", "", second):
+    if frozenset((one, other)) in SAME or first == second or re.sub(r"\d+", "", first) == re.sub(r"\d+", "", second):
         return True
     if squeezed(one) in spoken(other, ()) or squeezed(other) in spoken(one, ()):
         jobs = _jobs()
         return jobs.get(squeezed(one), frozenset()).isdisjoint(jobs.get(squeezed(other), frozenset()))
     sets = {squeezed(name.rpartition(".")[0]) for name in (one, other)}
-    if {squeezed(one), squeezed(other)} & sets:
+    if {squeezed(one), squeezed(other)} & sets or (len(sets) == 1 and max(sets).endswith("versions")):
         return True
     return len(first) > 2 and second.startswith(first) and bool(_BUILDS.fullmatch(second[len(first) :]))
 
@@ -200,15 +200,16 @@ def _said(piece: Piece, scope: str, index: dict[str, str], sides: Sides, *, take
     """
     for rule, pattern in _patterns():
         for match in pattern.finditer(piece.text[:LONGEST]):
-            found = match.groupdict()
-            old = _ends(found.get("old") or "", index)
-            new = _ends(found.get("new") or "", index)
+            found = {"old": "", "new": "", **{name: text or "" for name, text in match.groupdict().items()}}
+            old, new = _ends(found["old"], index), _ends(found["new"], index)
+            if is_one_option(found["old"], found["new"]):
+                continue
             if rule == "scope-replaces":
                 new = _of_scope(scope, index)
             elif rule in ("scope-replaced", "scope-use") or (rule == "to-only" and scope):
                 old = _of_scope(scope, index)
             if not (old.tools and new.tools):
-                apart = told_apart(found.get("old") or "", found.get("new") or "", sides.groups)
+                apart = told_apart(found["old"], found["new"], sides.groups)
                 old, new = (Ends((apart[0],)), Ends((apart[1],))) if apart else (old, new)
             if takes_back:
                 old, new = new, old
@@ -234,6 +235,7 @@ def _confirmed(rule: str, old: Ends, new: Ends, sides: Sides) -> Iterator[Migrat
         news, olds = [new.other], [tool for tool in went if rivals(tool, new.other)]
     elif rule == "use-only":
         is_pair = len(news) == len(went) == len(came) == 1
+        is_pair = is_pair and not went[0].startswith(news[0])
         olds = went if is_pair and (sides.swapped or new.is_kind or _akin(news[0], went[0])) else []
     elif rule == "from-only" and olds and not news:
         news = [tool for tool in came if rivals(olds[0], tool)][:1]
