@@ -106,8 +106,17 @@ def test_what_a_comment_left_behind_says_against_what_went_is_a_reason(new, text
         ("Enable CUPS to print documents.", "printing"),
         ("Do not forget to add an editor to edit configuration.nix! The Nano editor is also installed.", "vim"),
         ("For ripgrep", "ripgrep"),
+        ("Its default in the config but I take another since it is faster", "dmenu"),
+        ("mirrors a screen (drag down for control panel icon)", "uxplay"),
         ("conflicts with the parallel of moreutils", "parallel"),
     ],
 )
 def test_what_everybody_has_in_a_file_and_what_says_nothing_is_no_reason(text, tool):
     assert of(Said(text, "a.nix", 2, 4, 4 + len(text)), tool) is None
+
+
+def test_a_line_that_begins_a_sentence_of_its_own_is_not_part_of_the_one_before():
+    text = "Rules for the scanner\n  # This makes it seen by all"
+    quote = of(Said(text, "a.nix", 2, 4, 4 + len(text)), "sane")
+    assert quote is not None
+    assert quote.text == "for the scanner"

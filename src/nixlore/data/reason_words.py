@@ -128,9 +128,9 @@ NO_PURPOSE_AFTER_FOR = frozenset(
 
 HOST_WORDS = frozenset(
     """
-    box computer darwin desktop desktops device devices host hosts laptop laptops linux mac machine machines macbook
-    macos moment nixos pc phone platform platforms reason rpi server servers system systems time user users vm vms vps
-    nas homelab router while work workstation wsl x86_64-linux aarch64-linux aarch64-darwin
+    box computer darwin desktop desktops host hosts laptop laptops linux mac machine machines macbook macos moment
+    nixos profile profiles pc phone platform platforms reason rpi server servers system systems time user users vm
+    vms vps nas homelab router while work workstation wsl x86_64-linux aarch64-linux aarch64-darwin
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Last words of a "for" phrase that names a place, a time or a person."""
@@ -224,7 +224,7 @@ additionally|furthermore|besides|
 hopefully|remaining|left|what'?s|breaking change|once|after|later|soon|i(?:'?ll| will)(?! need)|we'?ll|
 i (?:should|might|may)|might|maybe|if|there(?:'s| is| was| are| were) (?:also|another|more)|link|source|follow|
 not (?:yet|sure|tested|perfect)|idk|the following|previous|
-ideally|eventually|references?|inspired|copied|stolen|packaged (?:as|with)|error(?=:)|
+ideally|eventually|including|references?|inspired|copied|stolen|packaged (?:as|with)|error(?=:)|
 former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
 however|but|otherwise|until|with(?! \S*\d)|

@@ -19,10 +19,10 @@ from nixlore.git.why_features import feature, switched
 from nixlore.git.why_fit import CAME, fits, is_of_next_deed, is_talk
 from nixlore.git.why_names import aliases
 from nixlore.git.why_phrases import faulted, gloss, kind_of_tool, swept, tail
-from nixlore.git.why_places import FEW, LONGEST, Place, everything, places, reverting
+from nixlore.git.why_places import FEW, LONGEST, MANY, Place, everything, places, reverting
 from nixlore.git.why_places import GONE as WENT
 from nixlore.git.why_reverts import taken_back
-from nixlore.git.why_sentences import assertion, explanation, is_beside, is_caveat, is_deed
+from nixlore.git.why_sentences import assertion, explanation, is_beside, is_caveat, is_deed, is_in_parentheses
 from nixlore.model.git import Intent, Quote, WhySource
 
 
@@ -51,7 +51,8 @@ def _of_the_whole(story: CommitStory, change: Change, found: tuple[Place, ...]) 
     """Return what a message says of all that came or went, whose parts it does not name."""
     if change.kind in WENT:
         for place in everything(story, change):
-            for clause in swept(place.piece.text) if place.source != "body" or is_deed(place.piece.text) else ():
+            is_told = place.source != "body" or (len(story.changes) <= MANY and is_deed(place.piece.text))
+            for clause in swept(place.piece.text) if is_told else ():
                 return _exact(story, place, clause)
     if change.kind in CAME and not any(place.source == "message" for place in found):
         for place in everything(story, change):
@@ -88,6 +89,8 @@ def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[C
     if change.kind in CAME and is_caveat(text, aliases(change)):
         return
     said = _fitting(place, change, intent)
+    if change.kind in CAME and intent == "host" and not place.is_named and not said:
+        return
     yield from assertion(text, goes=change.kind in WENT)
     yield from explanation(text, said) if said else ()
     yield from said
@@ -115,7 +118,7 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
     if not place.is_named:
         yield from feature(place, intent, change)
     if not place.is_named or text.lower().startswith("make "):
-        yield from bettered(text) if change.kind in CAME or intent in ("refactor", "fix") else ()
+        yield from bettered(text, place.hosts) if change.kind in CAME or intent in ("refactor", "fix") else ()
     yield from standing_in(text, intent, is_named=place.is_named)
     if not place.is_named and place.is_alone and change.kind in CAME:
         yield from aimed(text)
@@ -126,7 +129,7 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
 def _told(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
     """Yield the first sentence below a subject that tells the change."""
     text = place.piece.text
-    if not place.is_first or is_talk(text) or is_beside(text, goes=change.kind in WENT):
+    if not place.is_first or is_talk(text) or is_in_parentheses(text) or is_beside(text, goes=change.kind in WENT):
         return
     if change.kind in CAME:
         if is_caveat(text, aliases(change)):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
 from nixlore.git.why_clauses import COSMETIC, MORE, WORD, Clause, until_the_end
+from nixlore.git.why_names import squeezed
 from nixlore.git.why_places import Place
 from nixlore.git.why_sentences import is_deed
 from nixlore.model.git import Intent
@@ -36,7 +37,7 @@ _MECHANISM = late(r"\bmodules?\s+instead\b", re.IGNORECASE)
 _BETTERS = late(
     r"(?:(?:refactor|rework|clean ?up|update) and )?(?:simplify|streamline|optimi[sz]e|improve|moderni[sz]e|"
     r"generali[sz]e|speed up|reduce|deduplicate|unify)s?(?P<what>\s)+\S+\s+\S|"
-    r"make\s+(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start|use)(?:ing)?\b",
+    r"make\s+(?!sure\b)(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start|use)(?:ing)?\b",
     re.IGNORECASE,
 )
 _AIMS = late(rf"(?:{words.AIMS})\s+(?!up\b)\w", re.IGNORECASE)
@@ -75,10 +76,15 @@ def aimed(text: str) -> Iterator[Clause]:
             yield Clause(0, end, "aim", "medium")
 
 
-def bettered(text: str) -> Iterator[Clause]:
+def bettered(text: str, hosts: frozenset[str]) -> Iterator[Clause]:
     """Yield what a subject says was made better: "simplify the containers", "make checks pass"."""
     found = _BETTERS.match(text)
-    if found and not _is_of_more(text, max(found.start("what"), 0)) and not _OF_FILES.match(text):
+    if (
+        found
+        and squeezed(found[0].split()[1]) not in hosts
+        and not _is_of_more(text, max(found.start("what"), 0))
+        and not _OF_FILES.match(text)
+    ):
         yield Clause(0, until_the_end(text, 0, found.end()), "bettered", "medium")
 
 

@@ -61,6 +61,8 @@ _BARTER = late(
     r"account)\w*\s+(?:\S+\s+){0,4}\Z",
     re.IGNORECASE,
 )
+_ANY_DEVICE = ("device", "devices")
+_WHOSE = ("my", "our", "the", "mobile", "new", "other")
 _PARTS = ("module", "package")
 """Words behind the name of a tool that stand for it: "the foo package for bar"."""
 
@@ -134,6 +136,7 @@ def _causes(text: str) -> Iterator[Clause]:
 
 
 _NOT_NEEDED_FOR = late(r"\s+(?:now|the\s+time|all|both)\b")
+_WHATEVER = late(r"\b(?:everything|anything|all|stuff|things|packages|what|whatever)(?: that)? \Z", re.IGNORECASE)
 _NO_PREDICATE = (" to", " be", " not", "n't", " no longer", " allow")
 
 
@@ -141,23 +144,24 @@ def _needs(text: str) -> Iterator[Clause]:
     for found in _NEEDS.finditer(text):
         if found[0].lower().split()[-1] == "as" or text[: found.start()].rstrip().lower().endswith(_NO_PREDICATE):
             continue
-        if _NOT_NEEDED_FOR.match(text, found.end()):
+        if _NOT_NEEDED_FOR.match(text, found.end()) or _WHATEVER.search(text, 0, found.start()):
             continue
         yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "need", "high", "came")
 
 
 _ORDERED = late(
-    r"(?:\A|[;,]\s+)(?:don'?t|do\s+not)\s+(?!(?:\w+\s+){0,2}(?:it|this|that|them|these|those|any|much|enough|how|why)\b|need)\w+\s+\w",
+    r"(?:don'?t|do\s+not)\s+(?!(?:\w+\s+){0,2}(?:it|this|that|them|these|those|any|much|enough|how|why)\b|need)\w+\s+\w",
     re.IGNORECASE,
 )
 """What is no fault but an order: "don't start x by itself"."""
+_SAYS_NOT_WHO = (";", ",", ":", " but", " and")
 _ONLY_THEN = late(r"\b(?:when|if|where|while|unless|whenever)(?:\s+\S+)?\s+\Z", re.IGNORECASE)
 
 
 def _disuse(text: str) -> Iterator[Clause]:
     asides = [found.span("in") for found in _PARENTHESIS.finditer(text)]
     for found in _DISUSE.finditer(text):
-        if _ONLY_THEN.search(text, 0, found.start()) or _ORDERED.match(text, max(found.start() - 2, 0)):
+        if _ONLY_THEN.search(text, 0, found.start()) or _is_order(text, found.start()):
             continue
         around = next(((start, end) for start, end in asides if start <= found.start() < end), None)
         if around:
@@ -167,6 +171,12 @@ def _disuse(text: str) -> Iterator[Clause]:
             yield Clause(found.start(), found.end(), "disuse-word", "medium", "went")
         else:
             yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "disuse", "high", "went")
+
+
+def _is_order(text: str, at: int) -> bool:
+    """Tell whether "don't" begins there with nobody before it who does not."""
+    before = text[:at].rstrip().lower()
+    return (not before or before.endswith(_SAYS_NOT_WHO)) and _ORDERED.match(text, at) is not None
 
 
 def _purposes(text: str) -> Iterator[Clause]:
@@ -213,6 +223,7 @@ def _for(text: str, found: re.Match[str]) -> Clause | None:
     if (
         first in words.NO_PURPOSE_AFTER_FOR
         or last in words.HOST_WORDS
+        or (last in _ANY_DEVICE and len(rest) - (first in _WHOSE) == 1)
         or first[:1].isdigit()
         or _PEOPLE.intersection(rest[:4])
     ):

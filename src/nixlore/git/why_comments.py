@@ -19,6 +19,9 @@ _AMISS = late(
     r"conflicts?|deprecated|unmaintained|insecure|vulnerab\w+)\b",
     re.IGNORECASE,
 )
+_BUT = late(r"\bbut\b", re.IGNORECASE)
+_NEW_LINE = late(r"\s*\n\s*(?=[A-Z])")
+_ENOUGH = 3
 _SENTENCE = late(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n")
 
 
@@ -37,7 +40,7 @@ def of_comment(text: str, change: Change, *, is_left: bool) -> Iterator[Clause]:
         if clause.only and (clause.only == "went") != is_left:
             continue
         if is_left or not _is_of_another(text, clause, change):
-            yield clause
+            yield clause._replace(end=_line_end(text, clause))
     start = 0
     for end in (*(found.start() for found in _SENTENCE.finditer(text)), len(text)) if is_left else ():
         sentence = text[start:end]
@@ -47,9 +50,17 @@ def of_comment(text: str, change: Change, *, is_left: bool) -> Iterator[Clause]:
         start = end
 
 
+def _line_end(text: str, clause: Clause) -> int:
+    """Return where a clause ends: before a line that begins a sentence of its own, though no dot stands before it."""
+    for found in _NEW_LINE.finditer(text, clause.start, clause.end):
+        if len(text[clause.start : found.start()].split()) >= _ENOUGH:
+            return found.start()
+    return clause.end
+
+
 def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
     """Tell whether a "for" phrase names the tool itself, a machine, nothing, or what an aside is for."""
     if not clause.rule.startswith("purpose-for"):
-        return False
+        return clause.rule == "cause" and _BUT.search(text, 0, clause.start) is not None
     is_within = text.rfind("(", 0, clause.start) > text.rfind(")", 0, clause.start) and text[clause.start - 1] != "("
     return is_within or is_for_itself(text, clause, change, hosts_of(change.files))

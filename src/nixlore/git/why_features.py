@@ -21,7 +21,8 @@ _INTRODUCES = late(
     r"re-?add(?:ed)?|implement(?:s|ed)?|"
     r"introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
     r"switch(?:ed)? to|use|start(?:ing)? (?:with|on|using)|support|make|remove[sd]?|drop(?:ped)?|begin|first|"
-    r"initial|basic|an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
+    r"initial|basic|common|core|essential|necessary|useful|more|"
+    r"an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
     re.IGNORECASE,
 )
 _LONGEST_FEATURE = 7
@@ -103,5 +104,5 @@ def _names_feature(text: str) -> bool:
     if named[-1] == "support" and len(named) < _FEWEST:
         return False
     if named[-1] in ("module", "modules"):
-        return not set(named[:-1]) <= words.VAGUE | words.PARTS | words.HOST_WORDS
+        return not set(named[:-1]) <= words.VAGUE | words.PARTS | words.HOST_WORDS | {"home", "manager", "hm"}
     return not words.FEATURES.isdisjoint(named[-1:])

@@ -20,7 +20,11 @@ _NO_PURPOSE: frozenset[Intent | None] = frozenset(("uninformative", "refactor", 
 """Intents of changes that are no purpose's, unless the tool is named."""
 
 _LOG = late(r"•|\S {3,}\S.*? {3,}\S|\w=\w|(?:→|->)\s*\S+\s*$|Updated input|sha256|^\s*'|\b[0-9a-f]{12,}\b|::")
-_TALK = late(r"\W*(?:thanks|thank you|credits?|note|todo|fixme|see|source|link)\b", re.IGNORECASE)
+_TALK = late(
+    r"\W*(?:(?:fix|close|resolve|address)(?:e?[sd])?:?\s+(?:\S*#\d+|https?:)|"
+    r"thanks|thank you|credits?|note|todo|fixme|see|source|link)\b",
+    re.IGNORECASE,
+)
 _CITED = late(r"[\"“'«].*[\"”'»][.!?]*", re.DOTALL)
 _ADDING = late(
     r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|"

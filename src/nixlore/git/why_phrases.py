@@ -120,7 +120,7 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
             "medium",
         )
     is_name = speaks_of(item.scope, names) and len(item.scope) < _LONGEST_NAME and not _FILE.search(item.scope)
-    if item.scope and is_name and _tells(text):
+    if item.scope and is_name and _tells(text) and _is_kind(text):
         yield Clause(0, _before_parenthesis(text, until_the_end(text, 0, 2)), "gloss", "medium")
 
 
@@ -149,6 +149,14 @@ def _tells(text: str) -> bool:
     """Tell whether several words name anything in particular."""
     said = {word.lower() for word in WORD.findall(text)}
     return len(said) > 1 and not said <= words.VAGUE
+
+
+def _is_kind(text: str) -> bool:
+    """Tell whether a text behind a name says what that is: it has an article, or its last word is a kind of tool."""
+    said = [word.lower() for word in WORD.findall(text[: _before_parenthesis(text, until_the_end(text, 0, 2))])]
+    return bool(said) and (
+        said[0].endswith("ing") or said[0] in ("a", "an", "the", "my") or said[-1] in words.KINDS_OF_TOOL
+    )
 
 
 def _before_parenthesis(text: str, end: int) -> int:

@@ -62,6 +62,8 @@ _OWN = late(
     re.IGNORECASE,
 )
 _ASKS = late(r"(?:it |also |this )?(?:still )?(?:needs|requires|depends on)\s(?!\S+ing\b)", re.IGNORECASE)
+_UNSAFE = late(r"(?:it|this)(?:'s| is| uses?)\s.*\b(?:vulnerable|insecure)\b", re.IGNORECASE)
+_YET = late(r"(?:there\W+(?:is|are|s)\s+)?(?:no|not|nothing|none)\b.*\byet\b", re.IGNORECASE)
 _FAULT = late(
     r"n't\b|\b(?:not|never|cannot|issues?|problems?|bugs?|buggy|broken|breaks|fails?|errors?|crash\w*|unstable)\b",
     re.IGNORECASE,
@@ -89,10 +91,17 @@ def is_caveat(text: str, names: frozenset[str]) -> bool:
     """Tell whether a sentence says of what came itself that something is amiss with it."""
     if _ASKS.match(text):
         return True
+    if _UNSAFE.search(text) or _YET.match(text):
+        return True
     found = _OWN.match(text)
     if not found or not _FAULT.search(text, found.end()) or _TURNED.search(text):
         return False
     return found["of"].lower() in ("it", "its") or not names.isdisjoint(spoken(found["of"]))
+
+
+def is_in_parentheses(text: str) -> bool:
+    """Tell whether a sentence stands in parentheses as a whole."""
+    return text.startswith("(") and text.rstrip(".!").endswith(")")
 
 
 def is_aside(text: str) -> bool:
