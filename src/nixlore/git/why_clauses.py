@@ -131,10 +131,13 @@ def _causes(text: str) -> Iterator[Clause]:
         dropped = _DROPPED.search(text, found.start(), found.end())
         if found[0].lower().startswith("since") and _DATE_OR_VERSION.match(text, found.end()):
             continue
+        if _POINTS.match(text, found.end()) or text[: found.start()].lower().endswith("such "):
+            continue
         start = found.end() if dropped else found.start()
         yield Clause(start, until_the_end(text, start, found.end()), "cause", "high")
 
 
+_POINTS = late(r"(?:this|that|it|the)(?:\s+changes?)?\W*(?:\Z|\n)", re.IGNORECASE)
 _NOT_NEEDED_FOR = late(r"\s+(?:now|the\s+time|all|both)\b")
 _WHATEVER = late(r"\b(?:everything|anything|all|stuff|things|packages|what|whatever)(?: that)? \Z", re.IGNORECASE)
 _NO_PREDICATE = (" to", " be", " not", "n't", " no longer", " allow")

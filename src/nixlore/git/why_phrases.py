@@ -35,6 +35,7 @@ _NOTHING_ELSE = late(
 )
 _LONGEST_FEATURE = 7
 _FEWEST = 3
+_SHORT = 4
 _GONE = late(
     r"\b(?:removed|deleted|moved|migrated|dropped|disabled|replaced)\W*\Z|\A(?:remov|delet|drop|disabl|mov)",
     re.IGNORECASE,
@@ -154,9 +155,8 @@ def _tells(text: str) -> bool:
 def _is_kind(text: str) -> bool:
     """Tell whether a text behind a name says what that is: it has an article, or its last word is a kind of tool."""
     said = [word.lower() for word in WORD.findall(text[: _before_parenthesis(text, until_the_end(text, 0, 2))])]
-    return bool(said) and (
-        said[0].endswith("ing") or said[0] in ("a", "an", "the", "my") or said[-1] in words.KINDS_OF_TOOL
-    )
+    is_kind = 0 < len(said) <= _SHORT and said[-1] in words.KINDS_OF_TOOL
+    return is_kind or (bool(said) and (said[0].endswith("ing") or said[0] in ("a", "an", "the", "my")))
 
 
 def _before_parenthesis(text: str, end: int) -> int:
