@@ -231,7 +231,7 @@ def test_a_judgement_behind_a_subject_is_its_reason(message: str, said: str | No
     ("message", "tool", "said"),
     [
         ("add GCP observability module", "promtail", "GCP observability module"),
-        ("Added the `Sound.nix` module", "pulseaudio", "Sound.nix` module"),
+        ("Added the `Sound.nix` module", "pulseaudio", "`Sound.nix` module"),
         ("set up treesitter", "libgccjit", "treesitter"),
         ("Add the Glasgow Haskell Compiler", "ghc", None),
         ("Simplify the wine container", "unrar", "Simplify the wine container"),

@@ -106,9 +106,12 @@ def test_what_a_comment_left_behind_says_against_what_went_is_a_reason(new, text
         ("Enable CUPS to print documents.", "printing"),
         ("Do not forget to add an editor to edit configuration.nix! The Nano editor is also installed.", "vim"),
         ("For ripgrep", "ripgrep"),
+        ("The VPN.\n  # Use `sudo tailscale up` to connect to it", "tailscale"),
+        ("Create /etc/zshrc that loads the environment.\n  # this is required for the shell", "zsh"),
         ("Its default in the config but I take another since it is faster", "dmenu"),
         ("mirrors a screen (drag down for control panel icon)", "uxplay"),
         ("conflicts with the parallel of moreutils", "parallel"),
+        ("foo # wc for code\n  # bar # downloader for the terminal", "nix-search-cli"),
     ],
 )
 def test_what_everybody_has_in_a_file_and_what_says_nothing_is_no_reason(text, tool):

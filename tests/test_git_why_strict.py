@@ -65,6 +65,9 @@ TABLE = "Generation   Build-date           Version\n12 current   2024-05-24 21:2
         ("Add home manager module for bars", "foo", "added", "add-plain"),
         ("backups: rework\n\n* foo: escape new lines in the script\n", "foo", "added", None),
         ("bar: Put everything required for sway in one module", "foo", "moved", "refactor"),
+        ("fix: package and secret", "foo", "added", "fix"),
+        ("added fooo and added support for sleeping", "foo", "added", "add-plain"),
+        ("Add foo\n\n[modules/apps/browser/default.nix]\n- Update the path", "foo", "added", "add-plain"),
         ("add foo for all my devices", "foo", "added", "add-plain"),
     ],
 )
@@ -87,6 +90,10 @@ def test_the_name_of_a_machine_is_no_purpose(path):
         ("framework: turn on leds when lid closed", "added", None, "turn on leds when lid closed"),
         ("rm foo, moved to the server", "removed", "remove-plain", "moved to the server"),
         ("drop foo, now handled by bar", "removed", "remove-plain", "now handled by bar"),
+        ("Add foo for configuring mice on NixOS", "added", "add-plain", "for configuring mice on NixOS"),
+        ("add foo for the applet to work", "added", "add-plain", "for the applet to work"),
+        ("bar: use foo for the font setup, increase the font", "added", "add-plain", "for the font setup"),
+        ("feat: add `k8s` tools", "added", "part-of-feature", "`k8s` tools"),
         ("add foo for logitech devices", "added", "add-plain", "for logitech devices"),
         ("doesn't build on unstable", "removed", None, "doesn't build on unstable"),
         ("Remove foo\n\nDon't use it anymore.", "removed", "remove-plain", "Don't use it anymore"),
@@ -98,3 +105,14 @@ def test_the_name_of_a_machine_is_no_purpose(path):
 )  # fmt: skip
 def test_more_ways_to_state_a_reason_are_known(message, kind, intent, said):
     assert text(message, "foo", kind, intent) == said
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("fix: pkg and secret", "fix"),
+        ("feat: change the player and add foo\n\n[modules/desktops/foo/default.nix]\n- Added `foo`", "add-plain"),
+    ],
+)
+def test_what_was_touched_and_the_name_of_a_file_are_no_reasons(message, intent):
+    assert text(message, "foo", "added", intent) is None

@@ -144,7 +144,7 @@ dropped|
 delete|deleted|disable|disables|disabled|uninstall|purge|kill|get rid|stop using|deprecate|comment(?:ed)? out|pin|
 downgrade|update|upgrade|bump|fix|fixes|fixed|fixing|refactor|rename|reorganize|reorganise|clean(?: ?up)?|change|
 set|make|
-configure|start|allow|ensure|extract|split|merge|tweak|support|revert|integrate|convert|rework|rewrite|simplify|put
+configure|start|increase|decrease|adjust|allow|ensure|extract|split|merge|tweak|support|revert|integrate|convert|rework|rewrite|simplify|put
 """
 """Verbs of change; one of them after a comma begins something new."""
 

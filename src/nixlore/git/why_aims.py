@@ -25,7 +25,7 @@ _MENDING = late(
 _NO_MENDING = late(
     r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|names?|(?:issues|problems|fixes)\W*\Z|setti?on|format\w*|lint\w*|indent\w*|spelling|"
     r"comments?|readme|ci|various|stuff|misc\w*|some|what(?:'s|ever)?|everything|"
-    r"things|small|minor|tests?|machines?|hosts?|laptop|paths?|references?|nixos|darwin)\b|\.nix\b|[:=]",
+    r"things|small|minor|tests?|pkgs?|packages|secrets?|machines?|hosts?|laptop|paths?|references?|nixos|darwin)\b|\.nix\b|[:=]",
     re.IGNORECASE,
 )
 _FAULT = late(
@@ -33,6 +33,7 @@ _FAULT = late(
     r"won'?t|missing)\b",
     re.IGNORECASE,
 )
+_WHERE = late(r"\s(?:with|when|in|on|by|after|without)\s", re.IGNORECASE)
 _MECHANISM = late(r"\bmodules?\s+instead\b", re.IGNORECASE)
 _BETTERS = late(
     r"(?:(?:refactor|rework|clean ?up|update) and )?(?:simplify|streamline|optimi[sz]e|improve|moderni[sz]e|"
@@ -56,7 +57,12 @@ def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:
         return
     if MORE.search(text) or _PLUS.search(text):
         return
-    says = _MENDING.match(text) or (place.is_fix and not is_deed(text))
+    is_told = (
+        place.is_fix
+        and not is_deed(text)
+        and (len(WORD.findall(text)) > _FEWEST or _FAULT.search(text) or _WHERE.search(text))
+    )
+    says = _MENDING.match(text) or is_told
     if says and (not place.is_named or _FAULT.search(text)):
         yield Clause(0, until_the_end(text, 0, min(len(text), _ENOUGH)), "mended", "medium")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -101,7 +101,18 @@ def clauses(text: str) -> tuple[Clause, ...]:
         *_untils(text),
         *_asides(text),
     ]
+    whole = {clause.end: clause.start for clause in found if clause.rule == "purpose-for"}
+    found = [clause for clause in found if not _is_within(text, clause, whole)]
     return tuple(sorted(found, key=lambda clause: (clause.confidence != "high", clause.rule != "cause")))
+
+
+def _is_within(text: str, clause: Clause, whole: Mapping[int, int]) -> bool:
+    """Tell whether a "to" phrase is part of a longer reason: "for the applet to work"."""
+    start = whole.get(clause.end, clause.start) if clause.rule == "purpose-to" else clause.start
+    return start < clause.start and len(text[start : clause.start].split()) <= _WHOM
+
+
+_WHOM = 3
 
 
 def until_the_end(text: str, start: int, after: int) -> int:
@@ -223,6 +234,10 @@ def _for(text: str, found: re.Match[str]) -> Clause | None:
     ):
         return None
     first, last = rest[0].strip("\"'`,.:"), rest[-1].strip("\"'`,.:!?")
+    if len(rest) > _FEW_WORDS and rest[-2] == "on" and last in words.HOST_WORDS:
+        last = rest[-3]
+    if len(rest) > _FEW_WORDS and rest[-2:] == ["to", "work"]:
+        last = ""
     if (
         first in words.NO_PURPOSE_AFTER_FOR
         or last in words.HOST_WORDS

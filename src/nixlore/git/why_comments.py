@@ -19,6 +19,11 @@ _AMISS = late(
     r"conflicts?|deprecated|unmaintained|insecure|vulnerab\w+)\b",
     re.IGNORECASE,
 )
+_ORDERS = late(r"(?:use|run|call|type|set|see|open|press|visit|remember|do not|don't)\s", re.IGNORECASE)
+"""How a sentence begins that tells its reader what to do."""
+_LISTED = late(r"[\w.'-]+\s+#\s")
+"""How a line begins that was an item with a comment of its own."""
+_ENDED = late(r"[.!?:]\s+|\n\s*")
 _BUT = late(r"\bbut\b", re.IGNORECASE)
 _NEW_LINE = late(r"\s*\n\s*(?=[A-Z])")
 _ENOUGH = 3
@@ -36,7 +41,7 @@ _GENERATED = tuple(sorted(GENERATED))
 
 def of_comment(text: str, change: Change, *, is_left: bool) -> Iterator[Clause]:
     """Yield the reasons that a comment gives for a change; one that `is_left` speaks of what went."""
-    for clause in clauses(text):
+    for clause in () if _LISTED.match(text) else clauses(text):
         if clause.only and (clause.only == "went") != is_left:
             continue
         if is_left or not _is_of_another(text, clause, change):
@@ -50,6 +55,10 @@ def of_comment(text: str, change: Change, *, is_left: bool) -> Iterator[Clause]:
         start = end
 
 
+def _sentence_start(text: str, at: int) -> int:
+    return max((found.end() for found in _ENDED.finditer(text, 0, at)), default=0)
+
+
 def _line_end(text: str, clause: Clause) -> int:
     """Return where a clause ends: before a line that begins a sentence of its own, though no dot stands before it."""
     for found in _NEW_LINE.finditer(text, clause.start, clause.end):
@@ -60,6 +69,8 @@ def _line_end(text: str, clause: Clause) -> int:
 
 def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
     """Tell whether a "for" phrase names the tool itself, a machine, nothing, or what an aside is for."""
+    if clause.rule == "purpose-to" and _ORDERS.match(text, _sentence_start(text, clause.start)):
+        return True
     if not clause.rule.startswith("purpose-for"):
         return clause.rule == "cause" and _BUT.search(text, 0, clause.start) is not None
     is_within = text.rfind("(", 0, clause.start) > text.rfind(")", 0, clause.start) and text[clause.start - 1] != "("

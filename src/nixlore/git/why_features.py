@@ -21,7 +21,7 @@ _INTRODUCES = late(
     r"re-?add(?:ed)?|implement(?:s|ed)?|"
     r"introduce[sd]?|create[sd]?|set ?up|enable[sd]?|install(?:s|ed)?|"
     r"switch(?:ed)? to|use|start(?:ing)? (?:with|on|using)|support|make|remove[sd]?|drop(?:ped)?|begin|first|"
-    r"initial|basic|common|core|essential|necessary|useful|more|"
+    r"initial|basic|common|core|additional|essential|necessary|useful|more|"
     r"an?|the|my|some|new|support for|wip|attempt at)[\s:]+)+",
     re.IGNORECASE,
 )
@@ -47,11 +47,12 @@ def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Cla
     if (place.others and not whole) or (whole and "," in text):
         return
     start = verb.end() if verb else 0
-    start += text.startswith("`", start)
     stop = _CHANGED.search(text, start + 1)
     if stop and (stop[0].strip() in (",", "and", ";") or MORE.search(text, stop.start())):
         return
     end = stop.start() if stop else len(text)
+    if text[start:end].startswith("`") and text[start:end].find("`", 1) in (-1, end - start - 1):
+        start, end = start + 1, end - text.endswith("`", start + 1, end)
     if _is_place(text[start:end], change) or _is_itself(text[start:end], change):
         return
     if _names_feature(text[start:end]) or (whole and _names_one(text[start:end])):
@@ -89,7 +90,7 @@ def _names_one(text: str) -> bool:
 def _names_feature(text: str) -> bool:
     named = [word.lower() for word in WORD.findall(text)]
     if (
-        not text[:1].isalnum()
+        not text.lstrip("`")[:1].isalnum()
         or not named
         or len(named) > _LONGEST_FEATURE
         or set(named) <= words.VAGUE

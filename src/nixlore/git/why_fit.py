@@ -25,7 +25,7 @@ _TALK = late(
     r"thanks|thank you|credits?|note|todo|fixme|see|source|link)\b",
     re.IGNORECASE,
 )
-_CITED = late(r"[\"“'«].*[\"”'»][.!?]*", re.DOTALL)
+_CITED = late(r"(?:[\"“'«].*[\"”'»]|\[[^\]\s]*/[^\]\s]*\])[.!?:]*", re.DOTALL)
 _ADDING = late(
     r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|"
     r"ing)|set ?up|"
@@ -91,7 +91,12 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
         return place.source != "bullet" or (begins and not _BREAK.search(text, 0, clause.start))
     if place.is_first and clause.start == 0:
         return True
-    if intent in _NO_PURPOSE or not adds or (clause.rule == "purpose-for" and _SWITCHES.match(text)):
+    if (
+        intent in _NO_PURPOSE
+        or not adds
+        or _NEXT_DEED.search(text, 0, clause.start)
+        or (clause.rule == "purpose-for" and _SWITCHES.match(text))
+    ):
         return False
     return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))
 

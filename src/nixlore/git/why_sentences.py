@@ -74,6 +74,7 @@ _TURNED = late(
 )
 _JOINT = late(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
 _MORE = late(r"\W*(?:also|plus|additionally|in addition|furthermore|besides)\b|[&+]", re.IGNORECASE)
+_HEADING = late(r"\[[^\]\n]*\]\W*\Z")
 _OPTION = late(r"\b(?:programs|services)\.\w")
 _WORD = late(r"[a-z0-9]+", re.IGNORECASE)
 _FEWEST = 3
@@ -151,6 +152,7 @@ def explanation(text: str, said: list[Clause]) -> Iterator[Clause]:
         or _CAVEAT.match(text, start)
         or _NO_REASON.match(text, start)
         or _DEED.match(text, start)
+        or _HEADING.match(text, start)
     ):
         return
     is_plain = _DONE.search(text) or len(_WORD.findall(text)) <= _FEWEST or text.rstrip().endswith((":", "?"))
