@@ -28,7 +28,7 @@ _HELD = (
     r"keep\w*|sta(?:y|ys|"
     r"ying)|stick\w*|workaround\w*|work\w*\s+around|hack\w*|revert\w*|downgrad\w*|re-?enabl\w*|enabl\w*|us(?:e|ing)|"
     r"unpin\w*|uncomment\w*|switch\w*|restor\w*|broken|fail\w*|overrid\w*|overlay\w*|patch\w*|todo|fixme|xxx|"
-    r"vendor\w*|"
+    r"vendor\w*|stop-?gap|"
     r"replac\w*|back|off|away|undo|clean\w*|needed|required|mov(?:e|ed)|add\w*|get\s+rid|install\w*"
 )
 _CONDITION = late(
@@ -63,7 +63,7 @@ _COMES = late(
     r"stable|unstable|"
     r"builds?|available|resolv\w*|out|updat\w*|upgrad\w*|reach\w*|hits?|has|have|gets?|got|packaged|cached|"
     r"backport\w*|"
-    r"implement\w*|ready|done|eol|no\s+longer|advanc\w*|catch\w*|bumped|dropped|channel|finish\w*|arriv\w*|switch\w*|migrat\w*|mov\w*)\b",
+    r"implement\w*|ready|done|eol|no\s+longer|advanc\w*|catch\w*|bumped|dropped|channel|ship(?:s|ped)?|provides?|bundles?|higher|newer|finish\w*|arriv\w*|switch\w*|migrat\w*|mov\w*)\b",
     re.IGNORECASE,
 )
 _PULL = late(
@@ -89,23 +89,25 @@ _VERSION = late(
     r"-)\s*|\s+))?"
     r"(?<![\w.#/])v?(?P<version>\d+(?:\.\d+)+[a-z]?(?:[-_.]?(?:rc|beta|alpha|pre)\.?\d*)?|\d{1,3}(?=\+|"
     r"\s+(?:lands?|is\s+(?:out|released|in|"
-    r"available|stable)|hits|gets|reaches|comes|releases?)\b))(?![\w/])",
+    r"available|stable)|hits|gets|reaches|comes|releases?)\b))(?![\w/]|\.\d)",
     re.IGNORECASE,
 )
 _ARRIVES = late(
-    r"\W*(?:\Z|(?:version\s+|release\s+)?(?:is|gets|has|was|lands?|hits|reaches|comes|releases?|arrives|becomes|"
+    r"\W*(?:\Z|(?:version\s+|release\s+)?(?:is|gets|has|was|lands?|hits|reaches|comes|release[sd]?|arrives|becomes|"
     r"in|on|or|and|then|as|\+)\b"
     r"(?!\s+(?:fixed|eol|broken|end|unsupported|gone|dead)))|[,;.)+]",
     re.IGNORECASE,
 )
 _NEGATED = late(r"\b(?:no|not|without|never|older|before|below)\b|n't\b|<", re.IGNORECASE)
+_PAST = late(r"(?:\b(?:past|beyond|above|(?:higher|newer|greater|later|more)\s+than)|>)\s*v?\Z", re.IGNORECASE)
+"""What stands before a version that is not enough itself, so that none is known that would be."""
 _NO_SUBJECT = frozenset(
     """
     a above after an and at atleast available bundles before by for from has have in is it its least new newer next
     nixpkgs of on or out package past release released releases than that the then this to updated upgraded
     upstream using v
     version with updates ships provides carries contains includes supports upgrades
-    update upgrade bumped bump reaches hits gets
+    switching switched moving moved upgrading updating update upgrade bumped bump reaches hits gets
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 _RELEASE = late(r"\d\d\.(?:05|11|03|09)\Z")
@@ -234,6 +236,8 @@ def _kind(what: str) -> _Awaited:
     if day:
         return _Awaited(0, 0, "date", date=day)
     version = _VERSION.search(what)
+    if version and _PAST.search(what, 0, version.start("version")):
+        return _Awaited(0, 0, "other")
     if version and not _NEGATED.search(what, 0, version.start("version")) and _ARRIVES.match(what, version.end()):
         named = version["subject"] or ""
         subject = "" if named.lower() in _NO_SUBJECT else named
