@@ -30,6 +30,7 @@ def said(text: str, start: int = 0) -> Said:
         ("drop these once nixpkgs ships bar 10.11.9/10.11.11", "other", "", "", ""),
         ("drop this once nixpkgs bumps it past 2.1.0", "other", "", "", ""),
         ("uncomment once the version is higher than 0.9.0", "other", "", "", ""),
+        ("broken, re-enable once nixpkgs ships 11.14", "version", "foo", "11.14", ""),
         ("stopgap until the service is fixed", "other", "", "", ""),
         ("TODO: remove after 25.05", "version", "nixos", "25.05", ""),
         ("TODO: remove this after upgrading to NixOS 25.11", "version", "nixos", "25.11", ""),

@@ -203,7 +203,9 @@ def _is_promise(text: str, before: str, by: str, what: str, condition: _Awaited)
         return is_certain and bool(condition.subject or condition.date)
     if by in ("until", "till"):
         return comes and (not before.strip(" #") or bool(_GOVERNS.search(_sentence(before))))
-    return comes and by != "if" and bool(_MARK.search(text) or _ORDER.match(_sentence(before)))
+    said = _sentence(before)
+    is_order = _ORDER.match(said) or _ORDER.match(said.rpartition(",")[2])
+    return comes and by != "if" and bool(_MARK.search(text) or is_order)
 
 
 def _sentence(before: str) -> str:
