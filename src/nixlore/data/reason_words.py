@@ -50,6 +50,24 @@ unstable)|
 """
 """What is said of a tool that goes."""
 
+MAY_BE_CAUSE = ("because", "since", "as ", "due", "owing", "given", "so ", "order", "preparation", "otherwise")
+"""What stands in every phrase of `CAUSES`, in lower case."""
+
+MAY_BE_NEED = tuple(
+    "need require necessary ful handy nice used meant intended good great ideal perfect".split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""What stands in every phrase of `NEEDS`."""
+
+MAY_BE_DISUSE = tuple(
+    """
+    un non- redundant superfluous obsolete deprecated abandoned discontinued broken insecure vulnerable outdated bloat
+    superseded end-of end of eol longer not never barely hardly rarely seldom already n't dont doesnt didnt wont cant
+    isnt arent wasnt havent removed dropped renamed archived replaced fail keep break crash mismatch error conflict take
+    too is are was were has have had duplicate unwanted old cannot
+    """.split()  # noqa: SIM905 - a table is read more easily as words
+)
+"""What stands in every phrase of `DISUSE`, and of what else is said of a whole lot that went."""
+
 PURPOSE_VERBS = frozenset(
     """
     accept access achieve act adjust aid align allow analyse analyze annotate appease apply authenticate automate avoid

@@ -72,7 +72,8 @@ def _of_revert(story: CommitStory, change: Change) -> Quote | None:
 
 
 def _fitting(place: Place, change: Change, intent: Intent | None) -> list[Clause]:
-    return [clause for clause in clauses(place.piece.text) if fits(clause, change, intent, place)]
+    not_of = "came" if change.kind in WENT else "went" if change.kind in CAME else ""
+    return [clause for clause in clauses(place.piece.text, not_of) if fits(clause, change, intent, place)]
 
 
 def _announced(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:

@@ -41,7 +41,26 @@ _BETTERS = late(
     r"make\s+(?!sure\b)(?:\S+\s+){1,5}(?:work|pass|build|boot|run|start|use)(?:ing)?\b",
     re.IGNORECASE,
 )
+_BETTER = (
+    "refactor",
+    "rework",
+    "clean",
+    "update",
+    "simpl",
+    "stream",
+    "opti",
+    "impr",
+    "mod",
+    "gen",
+    "speed",
+    "red",
+    "dedup",
+    "uni",
+    "make",
+)
+"""How a text begins that `_BETTERS` matches."""
 _AIMS = late(rf"(?:{words.AIMS})\s+(?!up\b)\w", re.IGNORECASE)
+_AIM = tuple(sorted({aim[:4] for aim in words.AIMS.split("|")}))
 _OF_FILES = late(
     r"sync\w*\s(?:config|.*\b(?:with|from)\b)|(?:improve|update|clean ?up)\w*\s.*\bconfig(?:s|uration)?\W*\Z",
     re.IGNORECASE,
@@ -69,14 +88,14 @@ def mended(place: Place, intent: Intent | None) -> Iterator[Clause]:
 
 def standing_in(text: str, intent: Intent | None, *, is_named: bool) -> Iterator[Clause]:
     """Yield what is used instead where a way of declaring was replaced."""
-    found = _INSTEAD.match(text)
+    found = _INSTEAD.match(text) if "instead" in text.lower() else None
     if found and (_MECHANISM.search(found[0]) or (intent == "refactor" and not is_named and not found["of"])):
         yield Clause(found.start(), found.end(), "instead", "medium")
 
 
 def aimed(text: str) -> Iterator[Clause]:
     """Yield the aim that a subject names which does not say with what: "harden logins", "serve the photos"."""
-    if _AIMS.match(text) and not _is_of_more(text) and not _OF_FILES.match(text):
+    if text.lower().startswith(_AIM) and _AIMS.match(text) and not _is_of_more(text) and not _OF_FILES.match(text):
         end = until_the_end(text, 0, min(len(text), _ENOUGH))
         if len(WORD.findall(text[:end])) >= _FEWEST:
             yield Clause(0, end, "aim", "medium")
@@ -84,7 +103,7 @@ def aimed(text: str) -> Iterator[Clause]:
 
 def bettered(text: str, hosts: frozenset[str]) -> Iterator[Clause]:
     """Yield what a subject says was made better: "simplify the containers", "make checks pass"."""
-    found = _BETTERS.match(text)
+    found = _BETTERS.match(text) if text.lower().startswith(_BETTER) else None
     if (
         found
         and squeezed(found[0].split()[1]) not in hosts

@@ -89,18 +89,24 @@ _DATE_OR_VERSION = late(
 )
 
 
+def has(text: str, some: tuple[str, ...]) -> bool:
+    """Tell whether a text in lower case has one of some words, which is faster than to look for a pattern in it."""
+    return any(word in text for word in some)
+
+
 @lru_cache(maxsize=512)
-def clauses(text: str) -> tuple[Clause, ...]:
-    """Return the reasons that a sentence gives, the surest first."""
-    found = [
-        *_causes(text),
-        *_needs(text),
-        *_disuse(text),
-        *_purposes(text),
-        *_roles(text),
-        *_untils(text),
-        *_asides(text),
-    ]
+def clauses(text: str, not_of: str = "") -> tuple[Clause, ...]:
+    """Return the reasons that a sentence gives, the surest first, but for those of what `came` or of what `went`."""
+    said = text.lower()
+    found = [*_causes(text)] if has(said, words.MAY_BE_CAUSE) else []
+    if not_of != "came":
+        found += _needs(text) if has(said, words.MAY_BE_NEED) else ()
+        found += _purposes(text) if "to " in said or "for " in said else ()
+        found += _roles(text) if "as " in said else ()
+    if not_of != "went":
+        found += _disuse(text) if has(said, words.MAY_BE_DISUSE) else ()
+        found += _asides(text) if "(" in said else ()
+    found += _untils(text) if "until" in said else ()
     whole = {clause.end: clause.start for clause in found if clause.rule == "purpose-for"}
     found = [clause for clause in found if not _is_within(text, clause, whole)]
     return tuple(sorted(found, key=lambda clause: (clause.confidence != "high", clause.rule != "cause")))

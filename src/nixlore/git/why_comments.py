@@ -41,9 +41,7 @@ _GENERATED = tuple(sorted(GENERATED))
 
 def of_comment(text: str, change: Change, *, is_left: bool) -> Iterator[Clause]:
     """Yield the reasons that a comment gives for a change; one that `is_left` speaks of what went."""
-    for clause in () if _LISTED.match(text) else clauses(text):
-        if clause.only and (clause.only == "went") != is_left:
-            continue
+    for clause in () if _LISTED.match(text) else clauses(text, "came" if is_left else "went"):
         if is_left or not _is_of_another(text, clause, change):
             yield clause._replace(end=_line_end(text, clause))
     start = 0

@@ -40,6 +40,8 @@ _CHANGED = late(
 def feature(place: Place, intent: Intent | None, change: Change) -> Iterator[Clause]:
     """Yield the feature that a subject names where the tool came or went as a part of it."""
     text = place.piece.text
+    if intent not in _OF_FEATURES and not text.lower().startswith(("set", "switch")):
+        return
     verb = _INTRODUCES.match(text)
     whole = bool(verb and change.kind in CAME and _WHOLE.fullmatch(verb[0]))
     if (intent not in _OF_FEATURES and not whole) or not (verb or place.is_feature):

@@ -9,7 +9,7 @@ from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
 from nixlore.git.subjects import Bullet
-from nixlore.git.why_clauses import WORD, Clause, pattern, until_the_end
+from nixlore.git.why_clauses import WORD, Clause, has, pattern, until_the_end
 from nixlore.git.why_fit import CAME
 from nixlore.git.why_names import aliases, speaks_of, spoken
 from nixlore.git.why_places import GONE as WENT
@@ -30,6 +30,7 @@ _OF_THINGS = pattern(
     words.DISUSE,
     r")[^.;()]*)",
 )
+_THINGS = ("thing", "stuff", "package", "program", "app", "tool", "service", "plugin", "module", "dep")
 _NOTHING_ELSE = late(
     r"\W*(?P<word>unused|unneeded|unnecessary|redundant|superfluous|obsolete|broken)\W*", re.IGNORECASE
 )
@@ -44,6 +45,8 @@ _TAIL = late(
     r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)(?P<tail>(?!(?:more|for|to|with|"
     r"and)\b)[^\s,;()][^,;()]+)\)?\Z"
 )
+_MARKS = (",", ";", " -", " (")
+"""One of these, or a sign, stands before what is added behind a subject."""
 _AMISS = late(
     r"\b(?:not|no|still|yet|broken|wip|todo|fail\w*|issues?|problems?|errors?|bugs?|works?|working|fixe[sd]|support\w*|"
     r"maybe|hopefully|needs?\s+\w+ing)\b|n't\b",
@@ -60,6 +63,24 @@ _AT_FAULT = late(
     r"(?:(?:it|this|still|sadly|apparently)\W+)*(?:(?:does|did|wo|ca|is|was)(?:n'?t| not)|no longer|never (?!mind)|"
     r"cannot|fails? to|keeps? \w+ing|broken (?:on|in|by|with|since|upstream|again)|breaks|crashes)\s+\w+",
     re.IGNORECASE,
+)
+_AT_FAULTS = (
+    "it",
+    "this",
+    "still",
+    "sadly",
+    "appar",
+    "do",
+    "di",
+    "w",
+    "ca",
+    "is",
+    "no",
+    "never",
+    "f",
+    "ke",
+    "br",
+    "crash",
 )
 _ENOUGH = 30
 _ELSEWHERE = late(
@@ -80,7 +101,10 @@ _LONGEST_NAME = 40
 
 def swept(text: str) -> Iterator[Clause]:
     """Yield the word that says why a whole lot went: "remove unused packages", or "unused" and nothing else."""
-    phrase = _OF_THINGS.search(text)
+    said = text.lower()
+    if not has(said, words.MAY_BE_DISUSE):
+        return
+    phrase = _OF_THINGS.search(text) if has(said, _THINGS) else None
     if phrase:
         start = phrase.start("said")
         yield Clause(start, until_the_end(text, start, phrase.end("said")), "swept", "medium")
@@ -91,7 +115,7 @@ def swept(text: str) -> Iterator[Clause]:
 
 def faulted(text: str) -> Iterator[Clause]:
     """Yield a whole subject that only says what is wrong with what went: "doesn't build on unstable"."""
-    if _AT_FAULT.match(text):
+    if text.lower().startswith(_AT_FAULTS) and _AT_FAULT.match(text):
         yield Clause(0, until_the_end(text, 0, min(len(text), _ENOUGH)), "fault", "medium")
 
 
@@ -103,10 +127,10 @@ def gloss(text: str, place: Place, change: Change) -> Iterator[Clause]:
     if change.kind not in ("added", "re-added"):
         return
     item = place.bullet
-    found = _GLOSS.search(text)
+    found = _GLOSS.search(text) if has(text, (",", " -", ":", " (")) or not text.isascii() else None
     if found and place.is_named and not names.isdisjoint(spoken(text[: found.start()][-_LONGEST_NAME:])):
         yield Clause(found.start("gloss"), until_the_end(text, found.start("gloss"), found.end()), "gloss", "medium")
-    for aside in _ASIDE.finditer(text) if place.is_named else ():
+    for aside in _ASIDE.finditer(text) if place.is_named and "(" in text else ():
         before = text[: aside.start()][-_LONGEST_NAME:]
         if aside["last"].lower() in words.KINDS_OF_TOOL and not names.isdisjoint(spoken(before)):
             yield Clause(aside.start("gloss"), aside.end("gloss"), "gloss", "medium")
@@ -166,6 +190,8 @@ def _before_parenthesis(text: str, end: int) -> int:
 
 def tail(text: str, change: Change) -> Iterator[Clause]:
     """Yield what is added to a subject as a judgement: "use bar instead of foo, much nicer"."""
+    if text.isascii() and not has(text, _MARKS):
+        return
     for found in _TAIL.finditer(text):
         said = found["tail"]
         if said.endswith("fixes") or (found[0][0] == ";" and not _IS_SAID.match(said)):

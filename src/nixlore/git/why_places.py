@@ -100,7 +100,8 @@ class _Talk(NamedTuple):
 @lru_cache(maxsize=8)
 def _talk(message: str) -> _Talk:
     parts = split(message)
-    template = _TEMPLATE.search(message, parts.subject.end)
+    has_template = "branch" in message or "Changes to" in message
+    template = _TEMPLATE.search(message, parts.subject.end) if has_template else None
     end = template.start() if template else len(message)
     parts = parts._replace(
         said=_short(parts.said),
@@ -109,8 +110,13 @@ def _talk(message: str) -> _Talk:
         bullets=tuple(item._replace(said=_short(item.said)) for item in parts.bullets[:MOST] if item.said.start < end),
     )
     subject = f"{parts.scope.replace('/', ' ')} {parts.said.text}"
-    is_closed = is_foreign(parts.said.text) or bool(_AUTOMATIC.search(message[:LONGEST]))
+    is_closed = is_foreign(parts.said.text) or _is_automatic(message[:LONGEST])
     return _Talk(parts, subject, is_closed, _is_prose(message, parts))
+
+
+def _is_automatic(text: str) -> bool:
+    said = text.lower()
+    return ("auto" in said or "commit" in said) and _AUTOMATIC.search(text) is not None
 
 
 def _tells(piece: Piece, parts: Message, end: int) -> bool:
