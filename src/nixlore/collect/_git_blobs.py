@@ -124,7 +124,7 @@ class Asked:
         self._talk = ExitStack()
         self._stream: BinaryIO | None = None
         self._held: OrderedDict[str, bytes | None] = OrderedDict()
-        coming = [] if repository.is_partial else list(dict.fromkeys(expected))
+        coming = [name for name in dict.fromkeys(expected) if self._known is None or name in self._known]
         self._coming = {name.hex() for name in coming}
         self._ahead = _present(repository, coming)
 
