@@ -76,8 +76,8 @@ class Update:
         changes = (change for commit in self.walk.commits for change in commit.changes)
         self._read(changes)
         with beside(self._recorded, is_worth_it=len(self.walk.commits) >= WORTH_A_COPY) as recorded:
+            plain = self._plain()
             with Asked(self.repository, self.blobs, self._versions()) as asked:
-                plain = self._plain(asked)
                 self.context = Context(self.table, self.blobs, asked.read, plain)
                 self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
                 self.replay.expect(self.walk.commits)
@@ -105,11 +105,12 @@ class Update:
                 if change.new is not None and change.path.endswith(".nix"):
                     yield change.new
 
-    def _plain(self, asked: Asked) -> frozenset[str]:
+    def _plain(self) -> frozenset[str]:
         """Return the files that are not worth reading together with others."""
-        probe = Probe(self.repository, self.table, self.blobs, TreeReader(asked.read))
         known = frozenset(() if self.is_whole else self.kept.plain)
-        return plain_files(self.walk.commits, self.blobs, probe, known)
+        with Asked(self.repository, self.blobs) as asked:
+            probe = Probe(self.repository, self.table, self.blobs, TreeReader(asked.read))
+            return plain_files(self.walk.commits, self.blobs, probe, known)
 
     def _read(self, changes: Iterable[FileChange]) -> None:
         """Read what the versions of Nix files declare that are not known yet."""
