@@ -106,6 +106,8 @@ def test_what_a_comment_left_behind_says_against_what_went_is_a_reason(new, text
         ("Enable CUPS to print documents.", "printing"),
         ("Do not forget to add an editor to edit configuration.nix! The Nano editor is also installed.", "vim"),
         ("For ripgrep", "ripgrep"),
+        ("<- Watch for changes in files", "batwatch"),
+        ("NOTE I didn't get this to work anyway", "sqlite"),
         ("The VPN.\n  # Use `sudo tailscale up` to connect to it", "tailscale"),
         ("Create /etc/zshrc that loads the environment.\n  # this is required for the shell", "zsh"),
         ("Its default in the config but I take another since it is faster", "dmenu"),
@@ -123,3 +125,16 @@ def test_a_line_that_begins_a_sentence_of_its_own_is_not_part_of_the_one_before(
     quote = of(Said(text, "a.nix", 2, 4, 4 + len(text)), "sane")
     assert quote is not None
     assert quote.text == "for the scanner"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a modern replacement for ps", "replacement for ps"),
+        ("Utility for resetting local passwords used by Windows", "for resetting local passwords used by Windows"),
+    ],
+)
+def test_what_something_stands_for_is_quoted_with_the_words_that_say_so(text, said):
+    quote = of(Said(text, "a.nix", 2, 4, 4 + len(text)), "foo")
+    assert quote is not None
+    assert quote.text == said

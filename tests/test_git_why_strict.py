@@ -65,6 +65,15 @@ TABLE = "Generation   Build-date           Version\n12 current   2024-05-24 21:2
         ("Add home manager module for bars", "foo", "added", "add-plain"),
         ("backups: rework\n\n* foo: escape new lines in the script\n", "foo", "added", None),
         ("bar: Put everything required for sway in one module", "foo", "moved", "refactor"),
+        ("feat: bar backups\nfeat: foo", "quux", "added", "part-of-feature"),
+        ("fix bar -> rm baz dep", "foo", "narrowed", "fix"),
+        ("foo to host specific config", "foo", "moved", "refactor"),
+        ("Add foo to bootstrap", "foo", "added", "add-plain"),
+        ("torque: add foo\n\nhope to get this elsewhere some day", "foo", "added", "add-plain"),
+        ("Switch back to foo ls\nTurn off highlights until bar supports them", "foo", "added", "migrate"),
+        ("enable remaining apps", "foo", "added", "add-plain"),
+        ("improve bar config - but it doesn't work, yet", "foo", "added", None),
+        ("Add shortcuts for the special workspace", "foo", "added", "add-plain"),
         ("fix: package and secret", "foo", "added", "fix"),
         ("added fooo and added support for sleeping", "foo", "added", "add-plain"),
         ("Add foo\n\n[modules/apps/browser/default.nix]\n- Update the path", "foo", "added", "add-plain"),
@@ -76,7 +85,14 @@ def test_what_only_looks_like_a_reason_is_not_quoted(message, tool, kind, intent
 
 
 @pytest.mark.parametrize(
-    "path", ["hosts/radon/x.nix", "home-files/radon/me.nix", "nixos-configurations/radon.nix", "devices/radon/a.nix"]
+    "path",
+    [
+        "hosts/radon/x.nix",
+        "home-files/radon/me.nix",
+        "nixos-configurations/radon.nix",
+        "devices/radon/a.nix",
+        "nixosConfigurations/radon.nix",
+    ],
 )
 def test_the_name_of_a_machine_is_no_purpose(path):
     assert text("Add foo for radon", "foo", "added", "add-plain", path) is None

@@ -97,9 +97,9 @@ AIMS = (
 
 NOUNS_AS_WELL = frozenset(
     """
-    backup boot build change chat check display download draw fish flash format host launch load lock log monitor mount
-    play plot power preview print process profile program query record scan schedule search show start store stream
-    study support sync talk test toggle track transfer try turn update upload view watch work
+    backup boot bootstrap build change chat check display download draw fish flash format host launch load lock
+    log monitor mount play plot power preview print process profile program query record scan schedule search show
+    start store stream study support sync talk test toggle track transfer try turn update upload view watch work
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Those of them that are nouns as well, so that "add x to work" may name a place."""
@@ -168,12 +168,12 @@ configure|start|increase|decrease|adjust|allow|ensure|extract|split|merge|tweak|
 
 VAGUE = frozenset(
     """
-    additional apps basic bits bunch change changes cleanup common config configs configuration cool couple default
-    dependencies deps essential everything extra few fix fixes flake formatting handy helper helpers helpful host
-    hosts improvements initial input inputs laptop lib lot lots machine misc missing module modules more necessary
-    needed new nix nixos nixpkgs option options other overlay overlays package packages pkg pkgs programs random
-    refactor restructure rewrite services settings several some stuff things tools tweaks update updates useful
-    various wip
+    additional apps basic bits bunch change changes cleanup common config configs configuration cool couple
+    default dependencies deps essential everything extra few fix fixes flake formatting handy helper helpers
+    helpful host hosts improvements initial input inputs laptop lib lot lots machine misc missing module modules
+    more necessary needed important remaining new nix nixos nixpkgs option options other overlay overlays package
+    packages pkg pkgs programs random refactor restructure rewrite services settings several some stuff things
+    tools tweaks update updates useful various wip
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that name nothing in particular."""
@@ -217,9 +217,9 @@ ANY_TOOL = frozenset(
 PARTS = frozenset(
     """
     alias aliases binding bindings colors colorscheme config configuration cursor extension extensions file files
-    font fonts host icon icons keybind keybinding keybindings keymap module modules option options overlay overlays
-    package packages plugin plugins profile prompt rule rules script scripts service services setting settings shell
-    shells style styling target targets theme themes unit units user users
+    font fonts host icon icons keybind keybinding keybindings keymap module modules option options overlay
+    overlays package packages plugin plugins profile prompt shortcut shortcuts rule rules script scripts service
+    services setting settings shell shells style styling target targets theme themes unit units user users
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """What is no tool but a part of one, or what makes it known to a system."""
@@ -242,7 +242,7 @@ additionally|furthermore|besides|
 hopefully|remaining|left|what'?s|breaking change|once|after|later|soon|i(?:'?ll| will)(?! need)|we'?ll|
 i (?:should|might|may)|might|maybe|if|there(?:'s| is| was| are| were) (?:also|another|more)|link|source|follow|
 not (?:yet|sure|tested|perfect)|idk|the following|previous|
-ideally|eventually|including|references?|inspired|copied|stolen|packaged (?:as|with)|error(?=:)|
+ideally|eventually|including|hop(?:e|ing)|references?|inspired|copied|stolen|packaged (?:as|with)|error(?=:)|
 former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)|example|e\.g|i\.e|
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
 however|but|otherwise|until|with(?! \S*\d)|

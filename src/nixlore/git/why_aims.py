@@ -25,7 +25,7 @@ _MENDING = late(
 _NO_MENDING = late(
     r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|names?|(?:issues|problems|fixes)\W*\Z|setti?on|format\w*|lint\w*|indent\w*|spelling|"
     r"comments?|readme|ci|various|stuff|misc\w*|some|what(?:'s|ever)?|everything|"
-    r"things|small|minor|tests?|pkgs?|packages|secrets?|machines?|hosts?|laptop|paths?|references?|nixos|darwin)\b|\.nix\b|[:=]",
+    r"things|small|minor|tests?|pkgs?|packages|secrets?|machines?|hosts?|laptop|paths?|references?|nixos|darwin)\b|\.nix\b|[:=]|->",
     re.IGNORECASE,
 )
 _FAULT = late(
@@ -62,7 +62,8 @@ _BETTER = (
 _AIMS = late(rf"(?:{words.AIMS})\s+(?!up\b)\w", re.IGNORECASE)
 _AIM = tuple(sorted({aim[:4] for aim in words.AIMS.split("|")}))
 _OF_FILES = late(
-    r"sync\w*\s(?:config|.*\b(?:with|from)\b)|(?:improve|update|clean ?up)\w*\s.*\bconfig(?:s|uration)?\W*\Z",
+    r"sync\w*\s(?:config|.*\b(?:with|from)\b)|"
+    r"(?:improve|update|clean ?up)\w*\s.*\bconfig(?:s|uration)?(?:\W*\Z|\s+[-\u2013(])",
     re.IGNORECASE,
 )
 """What is brought in line with what it was copied from, or a better configuration: no aim of a tool's."""

@@ -57,12 +57,14 @@ _AS = late(
 )
 _DISPLAY = late(r"\s+(?:manager|server)")
 _BARTER = late(
-    r"\b(?:swap|trad|exchang|substitut|thank|credit|depend|ask|look|wait|search|check|"
+    r"\b(?:swap|trad|exchang|substitut|thank|credit|depend|ask|look|wait|watch|search|check|"
     r"account)\w*\s+(?:\S+\s+){0,4}\Z",
     re.IGNORECASE,
 )
 _ANY_DEVICE = ("device", "devices")
 _WHOSE = ("my", "our", "the", "mobile", "new", "other")
+_STANDS_FOR = ("replacement", "alternative", "substitute", "successor", "wrapper", "frontend", "backend")
+"""Words that say what "for" means; a quote begins with them."""
 _PARTS = ("module", "package")
 """Words behind the name of a tool that stand for it: "the foo package for bar"."""
 
@@ -155,7 +157,10 @@ def _causes(text: str) -> Iterator[Clause]:
 
 
 _POINTS = late(r"(?:this|that|it|the)(?:\s+changes?)?\W*(?:\Z|\n)", re.IGNORECASE)
+_GETS = late(r"\b(?:get|got|getting|cause|want|make)s?\s+(?:\S+\s+){1,2}\Z", re.IGNORECASE)
+_OF_ANOTHER = late(r"(?:used|needed|required)\s+(?:by|in)\b", re.IGNORECASE)
 _NOT_NEEDED_FOR = late(r"\s+(?:now|the\s+time|all|both)\b")
+_GOES_ON = late(r"\b(?:for|to|of|with|by)(?:\s+[\w-]+){2,}\s+\Z", re.IGNORECASE)
 _WHATEVER = late(r"\b(?:everything|anything|all|stuff|things|packages|what|whatever)(?: that)? \Z", re.IGNORECASE)
 _NO_PREDICATE = (" to", " be", " not", "n't", " no longer", " allow")
 
@@ -165,6 +170,8 @@ def _needs(text: str) -> Iterator[Clause]:
         if found[0].lower().split()[-1] == "as" or text[: found.start()].rstrip().lower().endswith(_NO_PREDICATE):
             continue
         if _NOT_NEEDED_FOR.match(text, found.end()) or _WHATEVER.search(text, 0, found.start()):
+            continue
+        if _OF_ANOTHER.match(found[0]) and _GOES_ON.search(text, 0, found.start()):
             continue
         yield Clause(found.start(), until_the_end(text, found.start(), found.end()), "need", "high", "came")
 
@@ -203,6 +210,8 @@ def _purposes(text: str) -> Iterator[Clause]:
     for found in _TO.finditer(text):
         before = (found["before"] or "").lower()
         if found["verb"].lower() not in words.PURPOSE_VERBS or before in words.NO_PURPOSE_BEFORE_TO:
+            continue
+        if found["verb"] == "work" and _GETS.search(text, 0, found.start("to")):
             continue
         yield Clause(
             found.start("to"), until_the_end(text, found.start("to"), found.end()), "purpose-to", "medium", "came"
@@ -252,7 +261,8 @@ def _for(text: str, found: re.Match[str]) -> Clause | None:
         or _PEOPLE.intersection(rest[:4])
     ):
         return None
-    return Clause(found.start("for"), end, "purpose-for-part" if is_part else "purpose-for", "medium", "came")
+    start = found.start("before") if before in _STANDS_FOR else found.start("for")
+    return Clause(start, end, "purpose-for-part" if is_part else "purpose-for", "medium", "came")
 
 
 def _untils(text: str) -> Iterator[Clause]:

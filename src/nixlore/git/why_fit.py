@@ -107,7 +107,7 @@ def _is_of_something_else(clause: Clause, change: Change, place: Place) -> bool:
     if _OTHER_DEED.match(text) or _LAST_DEED.search(text, 0, start) or is_for_itself(text, clause, change, place.hosts):
         return True
     if clause.rule == "purpose-to" and (
-        _HAVING.search(text, 0, start) or (_ADDS.match(text) and _is_noun(text, clause))
+        _HAVING.search(text, 0, start) or ((_ADDS.match(text) or change.kind == "moved") and _is_noun(text, clause))
     ):
         return True
     used = _USE.search(text, 0, start) if clause.rule == "purpose-as" and place.source == "body" else None

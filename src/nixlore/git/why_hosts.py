@@ -9,7 +9,7 @@ from nixlore.data.late_pattern import late
 from nixlore.git.why_names import squeezed
 
 _HOST = late(
-    r"(?:^|/)(?:\w+[-_])?(?:hosts?|machines?|systems?|users?|nodes?|configurations?|computers?|devices?|homes|home-files|"
+    r"(?:^|/)[\w-]*(?:hosts?|machines?|systems?|users?|nodes?|configurations?|computers?|devices?|homes|home-files|"
     r"servers?)/([\w-]+)",
     re.IGNORECASE,
 )

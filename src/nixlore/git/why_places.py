@@ -163,6 +163,8 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
     bodies += [f"{item.scope} {item.said.text}" for item in talk.parts.bullets]
     elsewhere = any(speaks_of(text, names) for text in bodies)
     is_few = len(story.changes) <= FEW or _is_one_deed(story, talk.parts)
+    if not in_subject and any(item.type and not item.commit for item in talk.parts.bullets):
+        is_few = False
     elsewhere = elsewhere and (len(story.changes) > ALONE or bool(talk.parts.reverts))
     whole = in_subject or (not others and not elsewhere and is_few)
     if whole or (not elsewhere and is_few):

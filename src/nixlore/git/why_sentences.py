@@ -20,7 +20,7 @@ SHORT = 130
 _VERBS = words.VERBS.replace("\n", "")
 _MORE_VERBS = (
     "override|gate|wire|expose|generate|ship|wrap|define|document|inherit|reuse|mark|apply|import|leave|restore|pass|"
-    "follow|replicate|source|prefer|let|keep|store|separate|format|lint|tidy|run|list|describe|"
+    "follow|replicate|source|prefer|let|keep|store|separate|format|lint|tidy|run|list|describe|turn|open|reverse|"
     "(?:creat|mov|remov|chang|updat|includ|configur|initiali[sz]|integrat|implement|refactor|convert|switch|migrat|"
     "extract|split|merg|rework|rewrit|clean|disabl|add|instal|put|pin|bump|revert|tweak)e?s"
 )
