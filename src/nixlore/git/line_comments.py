@@ -24,7 +24,7 @@ RULER = re.compile(r"[-=#*~_ ]*")
 MOST_LINES = 12
 """How many lines of a comment are read."""
 
-_NO_SENTENCE = re.compile(r"\S*|[-=*~\]})].*|.*[;{\[(=]|.*\s[=#]\s.*|(?:TODO|FIXME).*")
+_NO_SENTENCE = re.compile(r"\S*|[-=*~\]})].*|.*[;{\[(=]|.*\s[=#]\s.*|(?i:todo|fixme).*")
 _LINK = re.compile(r"https?://")
 _GOES_ON = re.compile(r"\n[ \t]*#+")
 
