@@ -408,6 +408,20 @@ def test_nothing_is_asked_of_git_about_files_where_nothing_is_new(tmp_path, monk
     assert seen(repository.path, cache).records == first.records
 
 
+def test_what_was_seen_and_merged_later_is_told_where_a_whole_reading_tells_it(tmp_path):
+    repository = history(
+        tmp_path,
+        Commit({"a.nix": RIPGREP}),
+        Commit({"b.nix": program(switch("git"))}, parents=()),
+        Commit({}, "merge", parents=(1, 0)),
+    )
+    cache = tmp_path / "cache"
+    repository.git("reset", "-q", "--hard", repository.ids[0])
+    seen(repository.path, cache)
+    repository.git("reset", "-q", "--hard", repository.ids[2])
+    assert seen(repository.path, cache).records == seen(repository.path).records
+
+
 def test_a_look_at_the_past_leaves_the_present_in_the_cache(tmp_path):
     repository = history(tmp_path, *STORY)
     cache = tmp_path / "cache"

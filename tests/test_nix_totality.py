@@ -29,3 +29,14 @@ def test_selections_from_nested_alternatives_end():
     last = f"a{LEVELS - 1}"
     outputs = f"outputs = {{ self, c, pkgs, ... }}: let {unions()} in {{ nixosConfigurations = if {last} ? q then {last}.q else {last}.x; }};"
     assert isinstance(hosts(tree({"flake.nix": f"{{ {outputs} }}"})), Hosts)
+
+
+def test_a_value_that_holds_itself_ends():
+    for text in (
+        "self: super: rec { emacs = if super.stdenv.isDarwin then emacs else emacs; }",
+        "let emacs = if c then emacs else emacs; in { my.own = emacs; imports = [ emacs ]; }",
+        "{ lib, ... }: let f = lib.fix (g: lib.makeThing g f); in f",
+        "{ lib, ... }: let f = lib.makeThing f; in f",
+        "{ lib, ... }: lib.fix (f: lib.makeThing { imports = [ f ]; my = f; })",
+    ):
+        assert isinstance(list(link(tree({"default.nix": text}))), list)

@@ -39,9 +39,22 @@ def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | 
     Raises SourceError where it cannot be read.
     """
     if kept is not None and is_ancestor(repository, kept.tip, tip):
-        return Update(repository, shelf, kept, walk(repository, f"{kept.tip}..{tip}"), tip).made()
+        found = walk(repository, f"{kept.tip}..{tip}")
+        if _is_mainline(found, kept.tip, tip):
+            return Update(repository, shelf, kept, found, tip).made()
     whole = KeptHistory() if kept is None else kept
     return Update(repository, shelf, whole, walk(repository, tip), tip, is_whole=True).made()
+
+
+def _is_mainline(found: Walk, old: str, new: str) -> bool:
+    """Tell whether the first parents of a commit lead to an old one, so that all before that is told before the rest.
+
+    What was merged is told after what it was merged into.
+    """
+    parents = {commit.commit: commit.parents for commit in found.commits}
+    while parents.get(new):
+        new = parents[new][0]
+    return new == old
 
 
 class Recorded(msgspec.Struct, frozen=True, array_like=True):

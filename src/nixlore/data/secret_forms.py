@@ -16,7 +16,7 @@ TOKEN_FORMS: tuple[str, ...] = (
     r"gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|imt|oas)-[\w.-]{16,}",  # GitLab
     r"(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA)[A-Z0-9]{12,}",  # Amazon
     r"xox[abeoprs]-[\w-]{10,}",  # Slack
-    r"xapp-[\w-]{10,}",
+    r"xapp-\d-[\w-]{10,}",
     r"hooks\.slack\.com/services/[\w/]+",
     r"discord(?:app)?\.com/api/webhooks/[\w/-]+",
     r"[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,}",  # Discord

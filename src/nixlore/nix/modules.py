@@ -40,6 +40,9 @@ from nixlore.nix.values import (
 DEEPEST = 24
 """How many steps an option path may have."""
 
+MOST_WITHIN = 60
+"""How many alternatives and calls may lie in one another."""
+
 CLOSURES = 4
 """How many functions in a row a module may be."""
 
@@ -89,10 +92,18 @@ class _Walk(NamedTuple):
     top: bool = True
     holds_modules: bool = False
     in_flake: bool = False
+    within: tuple[int, ...] = ()
 
     def step(self, key: str) -> _Walk:
         path = (*self.path, key)
-        return _Walk(path, self.conditions, self.scope, self.user, False, self.holds_modules, self.in_flake)  # noqa: FBT003
+        in_flake, within = self.in_flake, self.within
+        return _Walk(path, self.conditions, self.scope, self.user, False, self.holds_modules, in_flake, within)  # noqa: FBT003
+
+    def into(self, value: Value) -> _Walk | None:
+        """Return the walk within alternatives or a call, None where they hold themselves."""
+        if id(value) in self.within or len(self.within) > MOST_WITHIN:
+            return None
+        return self._replace(within=(*self.within, id(value)))
 
 
 def settings(evaluator: Evaluator, value: Value) -> Iterator[Setting]:
@@ -124,11 +135,11 @@ def _module(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
             yield from _fields(evaluator, value, walk)
         case Conditional():
             yield from _module(evaluator, value.value, walk._replace(conditions=(*walk.conditions, value.condition)))
-        case Union():
+        case Union() if (inner := walk.into(value)) is not None:
             for option in value.options:
-                yield from _module(evaluator, option, walk)
-        case Applied():
-            yield from _built(evaluator, value, walk)
+                yield from _module(evaluator, option, inner)
+        case Applied() if (inner := walk.into(value)) is not None:
+            yield from _built(evaluator, value, inner)
         case _:
             return
 
@@ -211,11 +222,11 @@ def _nested(evaluator: Evaluator, lazy: Lazy, walk: _Walk) -> Iterator[Setting]:
             yield from _fields(evaluator, value, walk)
         case Conditional():
             yield from _nested(evaluator, value.value, walk._replace(conditions=(*walk.conditions, value.condition)))
-        case Union():
+        case Union() if (inner := walk.into(value)) is not None:
             for option in value.options:
-                yield from _nested(evaluator, option, walk)
-        case Applied():
-            yield from _built(evaluator, value, walk)
+                yield from _nested(evaluator, option, inner)
+        case Applied() if (inner := walk.into(value)) is not None:
+            yield from _built(evaluator, value, inner)
         case _:
             return
 
