@@ -99,6 +99,13 @@ def test_the_name_of_a_machine_is_no_purpose(path):
     assert text("Add foo for radon", "foo", "added", "add-plain", "editors/radon/a.nix") == "for radon"
 
 
+@pytest.mark.parametrize("message", ["some packages for my exam", "feat: more services for the exam"])
+def test_what_any_tools_are_for_needs_no_verb(message):
+    assert (text(message, "foo", "added", "uninformative") or "").startswith("for ")
+    assert text("some packages for the laptop", "foo", "added", "uninformative") is None
+    assert text("some packages for the exam", "foo", "removed", "uninformative") is None
+
+
 @pytest.mark.parametrize(
     ("message", "kind", "intent", "said"),
     [
@@ -106,6 +113,7 @@ def test_the_name_of_a_machine_is_no_purpose(path):
         ("framework: turn on leds when lid closed", "added", None, "turn on leds when lid closed"),
         ("rm foo, moved to the server", "removed", "remove-plain", "moved to the server"),
         ("drop foo, now handled by bar", "removed", "remove-plain", "now handled by bar"),
+        ("add foo as pdf and epub viewer", "added", "add-plain", "as pdf and epub viewer"),
         ("Add foo for configuring mice on NixOS", "added", "add-plain", "for configuring mice on NixOS"),
         ("add foo for the applet to work", "added", "add-plain", "for the applet to work"),
         ("bar: use foo for the font setup, increase the font", "added", "add-plain", "for the font setup"),

@@ -137,7 +137,7 @@ NO_PURPOSE_BEFORE_FOR = frozenset(
 NO_PURPOSE_AFTER_FOR = frozenset(
     """
     all another any both clarity consistency convenience darwin each either ever everyone everything example few free
-    fun good granted home-manager instance linux mac macos machine me my nix nix-darwin nixos nixpkgs no now others
+    fun good granted home-manager instance linux mac macos machine me nix nix-darwin nixos nixpkgs no now others
     real reals reference some something stable sure systems that them these this those unstable us user users
     whatever which wsl you
     """.split()  # noqa: SIM905 - a table is read more easily as words
@@ -208,7 +208,7 @@ GENERIC_FEATURES = frozenset(
 ANY_TOOL = frozenset(
     """
     app application applications apps client clients dependencies deps driver drivers fetchers lib libraries library
-    libs lsp more packages program programs server servers software something stuff support thing things tool
+    libs lsp more packages program programs server servers services software something stuff support thing things tool
     tooling tools utilities utils
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )

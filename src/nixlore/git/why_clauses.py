@@ -52,7 +52,7 @@ _AS = late(
     r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|list|set|temporary|test|others?)\b|"
     r"option\b|(?:[\w-]+\s+){0,3}(?:module|package|part|flake|dependency|input|service|user|submodule)s?\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){1,3}(?:replacement|"
     r"alternative|substitute|"
-    r"backend|frontend|fallback)\b))",
+    r"backend|frontend|fallback|viewer|player|launcher|browser|handler|reader)\b))",
     re.IGNORECASE,
 )
 _DISPLAY = late(r"\s+(?:manager|server)")

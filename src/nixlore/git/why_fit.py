@@ -30,7 +30,7 @@ _ADDING = late(
     r"\b(?:add(?:ed|s|ing)?|init|install(?:ed|s|ing)?|enabl(?:e|ed|es|ing)|includ(?:e|ed|es|ing)|us(?:e|ed|es|"
     r"ing)|set ?up|"
     r"introduc(?:e|ed|es|ing)|implement(?:ed|s)?|creat(?:e|ed|es)|need(?:ed|s)?|new|more|switch(?:ed|es)?|"
-    r"try(?:ing)?)\b|\+",
+    r"try(?:ing)?)\b|\+|\A(?:some|(?:a )?few|additional|extra)\s",
     re.IGNORECASE,
 )
 _OTHER_DEED = late(
@@ -91,14 +91,15 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
         return place.source != "bullet" or (begins and not _BREAK.search(text, 0, clause.start))
     if place.is_first and clause.start == 0:
         return True
+    is_for_all = clause.rule == "purpose-for" and _is_for_all(text, clause)
     if (
-        intent in _NO_PURPOSE
+        (intent in _NO_PURPOSE and not (is_for_all and intent == "uninformative"))
         or not adds
         or _NEXT_DEED.search(text, 0, clause.start)
         or (clause.rule == "purpose-for" and _SWITCHES.match(text))
     ):
         return False
-    return clause.rule != "purpose-for" or _is_for_all(text, clause) or (place.is_alone and _adds_one(text, clause))
+    return clause.rule != "purpose-for" or is_for_all or (place.is_alone and _adds_one(text, clause))
 
 
 def _is_of_something_else(clause: Clause, change: Change, place: Place) -> bool:
