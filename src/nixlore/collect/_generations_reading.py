@@ -11,6 +11,7 @@ import msgspec
 
 from nixlore.collect._generations_places import Profile
 from nixlore.collect._links import Links
+from nixlore.collect._store_place import ABSENT
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
 from nixlore.model.store import Generation
@@ -19,6 +20,12 @@ from nixlore.store.nixos_version import NixosVersion
 
 ENVIRONMENT = {"system": "sw", "home": "home-path", "user": ""}
 """What in a generation of each kind leads to the store path whose references are its direct packages."""
+
+GONE = "gone"
+"""What is said of a store path that surely is not there."""
+
+NOWHERE = ABSENT_STORE, EMPTY_STORE = ("it is not there", "nothing is in it")
+"""What is said of a store that has no files here; what became of it is told by who reads its database."""
 
 MOST_SPECIALISATIONS = 200
 """How many specialisations of one system are looked at."""
@@ -30,12 +37,15 @@ _STORE_PATH = re.compile(r"(/.*?/[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=
 class Reader:
     """A reader of generations that remembers what it read of store paths that several of them share.
 
-    `is_contained` tells that the machine is a container, which runs with its host's kernel.
+    `is_contained` tells that the machine is a container, which runs with its host's kernel. `own` is where the files
+    of a store of the user's own are, "" for none.
     """
 
     links: Links
     is_contained: bool = False
+    own: str = ""
     versions: dict[str, NixosVersion] = field(default_factory=dict)
+    stores: dict[str, str] = field(default_factory=dict)
 
     def store_path(self, path: str) -> str:
         """Return the store path that links lead to, "" where they lead elsewhere or in a circle, or are not there."""
@@ -49,6 +59,33 @@ class Reader:
             return os.path.lexists(self.links.root + place)
         except ValueError:
             return False
+
+    def missing(self, target: str) -> str:
+        """Return why what a generation leads to is not seen: "" where it is, `GONE`, or why it cannot be looked at."""
+        store, _, base = target.rpartition("/")
+        try:
+            os.lstat(self.links.root + target)
+        except OSError as error:
+            if error.errno not in ABSENT:
+                return error.strerror or "unreadable"
+        except ValueError:
+            return GONE
+        else:
+            return ""
+        if self.own and self.is_there(f"{self.own}/{base}"):
+            return ""
+        if store not in self.stores:
+            self.stores[store] = self._store(store) if _STORE_PATH.match(target) else GONE
+        return self.stores[store]
+
+    def _store(self, store: str) -> str:
+        """Return why nothing of a store can be looked at, `GONE` where one path of it is what is not there."""
+        try:
+            with os.scandir(self.links.root + store) as listing:
+                return GONE if next(listing, None) else EMPTY_STORE
+        except OSError as error:
+            # A directory that can be entered but not listed does tell of each name.
+            return ABSENT_STORE if error.errno in ABSENT else GONE
 
     def link(self, path: str) -> tuple[str, int] | None:
         """Return what a link leads to, as far as there is something, and when it was made; None for no link."""

@@ -7,17 +7,18 @@ Only links and the text of each version are read; nothing is run. When a generat
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import msgspec
 
 from nixlore.collect._generations_places import Listing, Profile, is_contained, listings, profiles
-from nixlore.collect._generations_reading import Reader
+from nixlore.collect._generations_reading import GONE, NOWHERE, Reader
 from nixlore.collect._home_files import shown
 from nixlore.collect._links import Links
 from nixlore.collect._mounts import mounts
+from nixlore.collect._store_place import store_place
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic, State
 from nixlore.model.store import Generation
@@ -32,17 +33,20 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class _Place:
-    """The generations that one place of a profile holds, with what its own link names."""
+    """The generations that one place of a profile holds, with what its own link names.
+
+    `missing` says by number of what is not seen why that is so.
+    """
 
     listing: Listing
     generations: tuple[Generation, ...]
-    gone: tuple[int, ...]
+    missing: Mapping[int, str]
     current: int | None
 
 
 def collect(machine: Machine) -> Iterator[Generation | Coverage | Diagnostic]:
     """Yield every generation, profile by profile and oldest first, then what runs without being one of them."""
-    reader = Reader(Links(machine, mounts(machine)))
+    reader = _reader(machine)
     reader.is_contained = is_contained(reader.links)
     places = [_read(machine, reader, listing) for listing in listings(machine, reader.links)]
     for kind, user in dict.fromkeys((place.listing.profile.kind, place.listing.profile.user) for place in places):
@@ -50,36 +54,43 @@ def collect(machine: Machine) -> Iterator[Generation | Coverage | Diagnostic]:
         yield from _marked(machine, reader, of_one)
         for place in of_one:
             yield from _told(machine, place)
+    yield from _unseen(machine, places)
 
 
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for all of it: every link, its time and whether what it leads to is there, and what runs."""
-    links = Links(machine, mounts(machine))
+    reader = _reader(machine)
+    links = reader.links
     rows = [f"{machine.home}\0{machine.user}\0{is_contained(links)}"]
     for listing in listings(machine, links):
         profile = listing.profile
         rows.append(f"{profile.directory}\0{listing.place}\0{profile.name}\0{listing.cause}\0{listing.skipped}")
         names = [f"{profile.name}-{number}-link" for number in listing.numbers]
-        rows += [_state(links, f"{listing.place}/{name}") for name in (profile.name, *names) if listing.place]
+        rows += [_state(reader, f"{listing.place}/{name}") for name in (profile.name, *names) if listing.place]
     rows += [
-        _state(links, link) for profile in profiles(machine) for link in (*profile.running, profile.booted) if link
+        _state(reader, link) for profile in profiles(machine) for link in (*profile.running, profile.booted) if link
     ]
     return "\n".join(rows).encode("utf-8", "surrogateescape")
 
 
-def _state(links: Links, path: str) -> str:
-    real = links.root + path
+def _reader(machine: Machine) -> Reader:
+    place = store_place(machine)
+    return Reader(Links(machine, mounts(machine)), own=place.files if place.own else "")
+
+
+def _state(reader: Reader, path: str) -> str:
     try:
-        place = links.directory(path)
-        return f"{path}\0{os.lstat(real).st_mtime_ns}\0{place}\0{os.path.lexists(links.root + place)}"
+        place = reader.links.directory(path)
+        changed = os.lstat(reader.links.root + path).st_mtime_ns
     except (OSError, ValueError):
         return f"{path}\0"
+    return f"{path}\0{changed}\0{place}\0{reader.missing(place)}"
 
 
 def _read(machine: Machine, reader: Reader, listing: Listing) -> _Place:
     profile = listing.profile
     directory = shown(PurePosixPath(profile.directory), machine)
-    found, gone = [], []
+    found, missing = [], {}
     for number in listing.numbers:
         name = f"{profile.name}-{number}-link"
         seen = reader.link(f"{listing.place}/{name}")
@@ -87,9 +98,9 @@ def _read(machine: Machine, reader: Reader, listing: Listing) -> _Place:
             continue
         target, created = seen
         found.append(reader.generation(profile, number, f"{directory}/{name}", target, created))
-        if not reader.is_there(target):
-            gone.append(number)
-    return _Place(listing, tuple(found), tuple(gone), _current(reader, listing))
+        if why := reader.missing(target):
+            missing[number] = why
+    return _Place(listing, tuple(found), missing, _current(reader, listing))
 
 
 def _current(reader: Reader, listing: Listing) -> int | None:
@@ -157,12 +168,11 @@ def _told(machine: Machine, place: _Place) -> Iterator[Coverage | Diagnostic]:
     """Yield what was read of one place, and what could not be."""
     listing = place.listing
     subject = shown(PurePosixPath(listing.profile.directory) / listing.profile.name, machine)
-    if listing.cause:
-        yield Diagnostic(stage=STAGE, subject=subject, cause=listing.cause)
-    if place.gone:
-        yield Diagnostic(stage=STAGE, subject=subject, cause=f"{_numbers(place.gone)} to what is not there")
+    gone = tuple(number for number, why in place.missing.items() if why == GONE)
+    if gone:
+        yield Diagnostic(stage=STAGE, subject=subject, cause=f"{_numbers(gone)} to what is not there")
     numbers = {row.number for row in place.generations}
-    if place.current is not None and place.current not in numbers:
+    if not listing.cause and place.current is not None and place.current not in numbers:
         yield Diagnostic(stage=STAGE, subject=subject, cause=f"names generation {place.current}, which is not there")
     times = [row.created for row in place.generations]
     state: State = "unreadable" if listing.cause else "read" if listing.place else "absent"
@@ -179,6 +189,32 @@ def _told(machine: Machine, place: _Place) -> Iterator[Coverage | Diagnostic]:
         unit=UNIT,
         user=listing.profile.user,
     )
+
+
+def _unseen(machine: Machine, places: Sequence[_Place]) -> Iterator[Diagnostic]:
+    """Yield each reason once for which directories of profiles were not listed, or their store was not looked into."""
+    directories: dict[tuple[str, bool], list[PurePosixPath]] = {}
+    stores: dict[tuple[str, str], int] = {}
+    for place in places:
+        directory = PurePosixPath(place.listing.profile.directory)
+        if cause := place.listing.cause:
+            directories.setdefault((cause, directory.is_relative_to(machine.home)), []).append(directory)
+        for row in place.generations:
+            why = place.missing.get(row.number, "")
+            if why not in ("", GONE):
+                closed = (row.target.rpartition("/")[0], why)
+                stores[closed] = stores.get(closed, 0) + 1
+    for (cause, _), found in directories.items():
+        common = PurePosixPath(os.path.commonpath(found))
+        yield Diagnostic(stage=STAGE, subject=shown(common, machine), cause=cause)
+    for (store, why), count in stores.items():
+        links = "the link of a generation is" if count == 1 else f"the links of {count} generations are"
+        yield Diagnostic(
+            stage=STAGE,
+            subject=shown(PurePosixPath(store), machine),
+            cause=f"cannot be looked at ({why}), so only {links} known",
+            severity="note" if why in NOWHERE else "warning",
+        )
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:
