@@ -313,10 +313,33 @@ def test_on_nixos_the_path_of_whoever_started_us_never_counts(tmp_path, monkeypa
     assert f"{tmp_path}/x" not in login_path(machine).directories
 
 
-def test_a_root_that_sets_no_path_has_the_usual_one(tmp_path):
-    path = login_path(Machine(root=tmp_path, home=PurePosixPath("/home/ada"), user="ada", now=0))
+def bare(top):
+    return login_path(Machine(root=top, home=PurePosixPath("/home/ada"), user="ada", now=0))
+
+
+@pytest.mark.parametrize("mark", ["etc/NIXOS", "nix/var/nix/profiles/system"])
+def test_a_nixos_that_sets_no_path_has_the_usual_one(tmp_path, mark):
+    (tmp_path / mark).parent.mkdir(parents=True)
+    (tmp_path / mark).touch()
+    path = bare(tmp_path)
     assert path.directories[-1] == "/run/current-system/sw/bin"
-    assert path.note
+    assert path.note == "no file of the system sets a PATH, so NixOS' usual order is taken"
+
+
+def test_another_system_that_sets_no_path_has_its_own_directories(tmp_path):
+    for directory in ("usr/bin", "bin", "home/ada/.nix-profile/bin", "System/Library", "run/current-system/sw/bin"):
+        (tmp_path / directory).mkdir(parents=True)
+    (tmp_path / "nix/var/nix/profiles").mkdir(parents=True)
+    (tmp_path / "nix/var/nix/profiles/system").symlink_to("system-1-link")
+    path = bare(tmp_path)
+    assert path.directories == ("/home/ada/.nix-profile/bin", "/run/current-system/sw/bin", "/usr/bin", "/bin")
+    assert path.note == "no file of the system sets a PATH, and those of the usual directories that are there are taken"
+
+
+def test_where_nothing_usual_is_there_the_path_is_not_known(tmp_path):
+    path = bare(tmp_path)
+    assert path.directories == ()
+    assert path.note == "no file of the system sets a PATH, and no usual directory is there"
 
 
 def test_home_managers_variables_and_fish_add_to_the_path(root):

@@ -36,6 +36,13 @@ NIX_SOURCED_BY = (
 )
 """Where installers make every shell of a machine that is no NixOS source such a script."""
 
+USUAL = (
+    *("{home}/.nix-profile/bin", "{state}/nix/profile/bin", "/etc/profiles/per-user/{user}/bin"),
+    *("/run/current-system/sw/bin", "/nix/var/nix/profiles/default/bin"),
+    *("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"),
+)
+"""Where programs are on a system that is no NixOS, in the order that a login has: what Nix brings first."""
+
 MAX_PARTS = 200
 """How many files of fish's `conf.d` are read at most."""
 
@@ -162,14 +169,41 @@ def _is_there(machine: Machine, name: str) -> bool:
     return place is not None and is_file(place)
 
 
+def _is_nixos(machine: Machine) -> bool:
+    """Tell whether this is NixOS, also where only its store is mounted; nix-darwin has a profile of that name, too."""
+    if _is_there(machine, "/etc/NIXOS"):
+        return True
+    profile = located(machine, PurePosixPath("/nix/var/nix/profiles"))
+    has_system = profile is not None and os.path.lexists(profile / "system")
+    return has_system and not _is_directory(machine, "/System/Library")
+
+
+def _is_directory(machine: Machine, name: str) -> bool:
+    place = located(machine, PurePosixPath(name))
+    try:
+        return place is not None and place.is_dir()
+    except OSError:
+        # One that may not be entered is told of by who lists it.
+        return True
+
+
 def _without_system(machine: Machine, reader: _Reader) -> str:
-    """Take the path from where we were started, or the profiles as NixOS orders them; return what to say of it."""
-    is_nixos = _is_there(machine, "/etc/NIXOS")
+    """Take the path from where we were started, or the usual directories in their order; return what to say of it."""
+    is_nixos = _is_nixos(machine)
     inherited = machine.environ.get("PATH", "")
     if machine.is_live and not is_nixos and inherited:
         parts = (part.rstrip("/") for part in inherited.split(":") if part.startswith("/"))
         reader.path = tuple(dict.fromkeys(filter(None, parts)))
         return "the PATH that nixlore was started with, as no file of the system sets one"
+    if not is_nixos:
+        usual = (
+            directory.format(home=machine.home, state=machine.state_home, user=machine.user) for directory in USUAL
+        )
+        reader.path = tuple(directory for directory in usual if _is_directory(machine, directory))
+        taken = (
+            "those of the usual directories that are there are taken" if reader.path else "no usual directory is there"
+        )
+        return f"no file of the system sets a PATH, and {taken}"
     home, user = machine.home, machine.user
     reader.path = (
         "/run/wrappers/bin",
