@@ -30,6 +30,18 @@ def nested(branch):
         yield from nested(one)
 
 
+def test_sizes_that_are_not_known_are_left_empty_and_said():
+    bare = {"nar_size": 0, "closure_size": 0, "exclusive_size": 0, "freed_if_undeclared": 0, "together": None}
+    packages = {name: changed(one, **bare) for name, one in GRAPH.packages.items()}
+    graph = changed(GRAPH, size=0, unsized=GRAPH.paths, packages=packages)
+    table = deps(a_stored_report(graph=graph))
+    places = [table.columns.index(column) for column in ("NAR", "closure", "exclusive", "freed")]
+    assert {row[place] for row in table.rows for place in places} == {""}
+    first = next(sentences(a_stored_report(graph=graph)))
+    assert first.text.endswith("4 packages; the sizes are not known")
+    assert "in the system: not known\n" in shown("rg", graph=graph)
+
+
 def test_the_table_begins_with_what_would_free_most():
     table = deps(a_stored_report())
     assert table.columns[0] == "package"

@@ -43,6 +43,35 @@ def test_what_agents_and_other_hosts_did_is_told_apart():
     ]
 
 
+def closed(*subjects, cause="Permission denied", remedy=""):
+    return tuple(Diagnostic(stage="collect/x", subject=one, cause=cause, remedy=remedy) for one in subjects)
+
+
+def unseen(diagnostics):
+    lines = examination(diagnostics=diagnostics, coverage=()).splitlines()
+    start = lines.index("What could not be seen") + 1
+    return [line.strip() for line in lines[start : lines.index("", start) if "" in lines[start:] else None]]
+
+
+def test_one_closed_home_is_told_once_with_what_helps():
+    found = (
+        *closed("~/.config", "~/.cache", "~"),
+        *closed("/home/ada", remedy="run as ada"),
+        *closed("/home/ada", "~/.config", "/home/adams", "/nix/var/nix/profiles"),
+        *closed("~/.config", cause="links go in a circle"),
+    )
+    assert unseen(found) == [
+        "~: Permission denied (run as ada)",
+        "/home/adams: Permission denied",
+        "/nix/var/nix/profiles: Permission denied",
+        "~/.config: links go in a circle",
+    ]
+
+
+def test_what_is_no_path_has_nothing_above_it():
+    assert unseen(closed("a/b", "a")) == ["a/b: Permission denied", "a: Permission denied"]
+
+
 def test_also_minor_notes_are_told():
     assert "x: skipped for want of Y" in examination()
 

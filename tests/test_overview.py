@@ -32,7 +32,7 @@ Worth a look (2): nixlore check shows the evidence
   NX103  for search, you prefer rg over grep (40)
 
 What could not be seen
-  /home/ada/history.db: is no database (remove it)"""
+  ~/history.db: is no database (remove it)"""
     )
 
 
@@ -107,6 +107,17 @@ def test_nothing_untrusted_reaches_the_terminal_as_it_is():
     )
     assert harmless(text)
     assert "[31mred" in text
+
+
+@pytest.mark.parametrize(
+    ("graph", "says"),
+    [
+        (changed(GRAPH, unsized=2), "  system         at least 298 MB NAR in 4 packages"),
+        (changed(GRAPH, size=0, unsized=GRAPH.paths), "  system         4 packages, the sizes are not known"),
+    ],
+)
+def test_a_size_that_is_not_wholly_known_is_said_to_be_so(graph, says):
+    assert says in plain(present(a_stored_report(graph=graph)))
 
 
 def test_the_store_is_told_in_two_lines():

@@ -25,6 +25,7 @@ COMMANDS = (
     (),
     ("why", "git"),
     ("why", "ncdu"),
+    ("why", "jq"),
     ("show", "deps"),
     ("show", "drift"),
     ("show", "generations"),
@@ -174,13 +175,27 @@ def strange_roots(machine: SmallNixos) -> None:
 
 NOTHING = "nothing is known of packages and generations"
 DAMAGE = "what is damaged"
+OF_NIXOS = "NixOS' usual order"
+TRY = "to try it once"
 STRANGE = {
-    "not NixOS, no Nix": Strange(not_nixos, (NOTHING,), ("mount the file system", "stale")),
+    "not NixOS, no Nix": Strange(
+        not_nixos,
+        (NOTHING, "on the PATH: /usr/bin/git"),
+        ("mount the file system", "stale", OF_NIXOS, TRY),
+    ),
     "no files at all": Strange(gone("nix", "run", "etc", "home/ada/nixos-config", "home/ada/.local"), (NOTHING,)),
-    "Nix on another system": Strange(home_manager_only, ("the profile of ada",), ("the system that",)),
+    "Nix on another system": Strange(home_manager_only, ("the profile of ada",), ("the system that", OF_NIXOS)),
     "a store of the user's own": Strange(own_store, ("a store of the user's own at ~/.local/share/nix/root",)),
-    "nix-darwin": Strange(darwin, ("darwin-system",), ("NX116",), f"/{MAC_HOMES}/ada"),
-    "no store is mounted": Strange(gone("nix"), ("though this is NixOS", "mount the file system"), ("stale root",)),
+    "nix-darwin": Strange(darwin, ("darwin-system", TRY), ("NX116", OF_NIXOS), f"/{MAC_HOMES}/ada"),
+    "no store is mounted": Strange(
+        gone("nix"),
+        (
+            "though this is NixOS",
+            "mount the file system",
+            "dependency_graph could not be made: /nix/store: there is no",
+        ),
+        ("stale root",),
+    ),
     "an empty place for the store": Strange(emptied("nix"), ("though this is NixOS",), ("stale root",)),
     "a store without files": Strange(emptied("nix/store"), (), ("stale root",)),
     "no store, but a database": Strange(gone("nix/store"), (), ("stale root",)),
@@ -204,7 +219,11 @@ STRANGE = {
         (),
         ("PB", "EB", "TB", "292277026596"),
     ),
-    "impossible values": Strange(sql("UPDATE ValidPaths SET narSize = -1, registrationTime = -1, deriver = 'x'"), ()),
+    "impossible values": Strange(
+        sql("UPDATE ValidPaths SET narSize = -1, registrationTime = -1, deriver = 'x'"),
+        ("the sizes are not known", "size       not known"),
+        ("nothing leaves the closure",),
+    ),
     "paths that are none": Strange(
         sql("UPDATE ValidPaths SET path = x'ff2f00' || id WHERE path LIKE '%glibc%'"), ("make no sense",)
     ),
@@ -236,10 +255,23 @@ STRANGE = {
     "a closed state": Strange(
         closed("nix/var"), ("Permission denied",), ("no database", "Nix keeps no roots"), is_closed=True
     ),
-    "a closed store": Strange(closed("nix/store"), ("Permission denied",), ("stale root",), is_closed=True),
-    "another user's home": Strange(closed("home/ada"), ("Permission denied", TOPLEVEL), is_closed=True),
+    "a closed store": Strange(
+        closed("nix/store"),
+        ("/nix/store: cannot be looked at (Permission denied), so only the link of a generation is known",),
+        ("stale root", "would bring it"),
+        is_closed=True,
+    ),
+    "another user's home": Strange(
+        closed("home/ada"),
+        ("  ~: Permission denied (run as the user", TOPLEVEL),
+        ("~/.config: Permission",),
+        is_closed=True,
+    ),
     "all closed": Strange(closed("nix"), ("Permission denied",), ("no database", "stale root"), is_closed=True),
 }
+
+NEVER = ("\x1b", "\udcff", "None", "to what is not there", " 0 B NAR", "1 roots")
+"""What is said of none of these machines."""
 
 
 @pytest.fixture
@@ -284,7 +316,7 @@ def test_a_strange_machine_is_told_as_it_is(machine: SmallNixos, ask: Ask, name:
     assert "a bug" not in said
     for words in strange.told:
         assert words in said
-    for words in (*strange.never, "\x1b", "\udcff", "None"):
+    for words in (*strange.never, *NEVER):
         assert words not in said
 
 

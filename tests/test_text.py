@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from nixlore.present._text import Line, ago, iso, listed, plain, plural, safe
+from nixlore.present._text import Line, ago, homely, iso, listed, plain, plural, safe
 from reporting import NASTY, harmless
 
 
@@ -53,3 +53,10 @@ def test_small_things():
     assert plural(1234, "entry", "entries") == "1,234 entries"
     assert iso(0) == "1970-01-01T00:00:00Z"
     assert plain([Line("a", "head"), Line("b", indent=2)]) == "a\n  b"
+
+
+def test_a_home_is_written_as_people_do():
+    assert [homely(path, "ada") for path in ("/home/ada", "/Users/ada/x", "/home/adams", "/root/x")] == [
+        "~", "~/x", "/home/adams", "/root/x",
+    ]  # fmt: skip
+    assert (homely("/root/x", "root"), homely("/home/x", "")) == ("~/x", "/home/x")

@@ -164,6 +164,7 @@ def test_a_package_without_known_programs_is_not_called_absent():
         ({"drift": None}, "what is on the PATH is not known"),
         ({"drift": changed(DRIFT, programs=())}, "what is on the PATH is not known"),
         ({"drift": changed(DRIFT, path_known_by="")}, "what is on the PATH is not known"),
+        ({"graph": changed(GRAPH, roots_unseen=1)}, "1 root of the store may not be looked at"),
         ({"graph": changed(GRAPH, roots_unseen=3)}, "3 roots of the store may not be looked at"),
     ],
 )
@@ -174,6 +175,43 @@ def test_what_was_not_looked_at_makes_it_unknown_and_says_why(fields, says):
     assert f"  Not known: {says}" in why("nosuch", found, **fields)
     assert "not on the PATH either" not in why("nosuch", found, **fields)
     assert f"  here       unknown: {says}" in why("hyfetch", found)
+
+
+def test_sizes_that_are_not_known_are_no_zeros():
+    bare = changed(RIPGREP, nar_size=0, closure_size=0, exclusive_size=0, freed_if_undeclared=0, together=None)
+    assert rows(why("rg", graph=changed(GRAPH, packages={"ripgrep": bare})))[2:] == [
+        "  size       not known",
+        "  costs      unknown: the sizes are not known",
+    ]
+
+
+def test_what_a_profile_has_already_needs_no_rebuild_to_come():
+    text = why("rg", drift=None)
+    assert "brought by the system packages" in text
+    assert "would bring it" not in text
+
+
+@pytest.mark.parametrize(
+    ("states", "offered"),
+    [((), True), (("absent", "absent"), False), (("absent", "read"), True), (("unreadable", "absent"), True)],
+)
+def test_nix_is_offered_for_a_try_only_where_it_may_be(states, offered):
+    read = tuple(
+        Coverage(collector=name, source="s", state=state)
+        for name, state in zip(("nix_store", "gc_roots"), states, strict=False)
+    )
+    report = a_stored_report(coverage=read)
+    text = plain(lines(ask(report, "jq", candidates=("jq",))))
+    assert "nixpkgs has it in jq" in text
+    assert ("to try it once: nix shell nixpkgs#jq" in text) is offered
+
+
+def test_what_is_unknown_is_not_called_not_found():
+    missing = changed(ALIGNMENT.missing[0], owner="", owner_kind="not found now")
+    name = missing.name
+    text = why(name, alignment=changed(ALIGNMENT, missing=(missing,)), drift=None)
+    assert "here       unknown" in text
+    assert "not found now" not in text
 
 
 def test_what_is_on_the_path_may_have_unknown_costs():

@@ -61,9 +61,9 @@ def check_command(
     else:
         from nixlore.present._parts import SAMPLE, blind_spots  # noqa: PLC0415 - `--help` does not need it
 
-        paint(
-            [*([SAMPLE] if report.sample else []), *_lines(shown, report.target.user), *blind_spots(report.diagnostics)]
-        )
+        user = report.target.user
+        head = [SAMPLE] if report.sample else []
+        paint([*head, *_lines(shown, user), *blind_spots(report.diagnostics, user)])
     if exit_code and shown:
         context.exit(1)
 

@@ -123,20 +123,32 @@ def facts_command(context: click.Context, name: str) -> None:
     raw = report.facts.get(name)
     if raw is None:
         note = _cause(name, pipeline, report.diagnostics)
-        message = f"{name} could not be made" + (f": {note.cause}" if note else "")
+        message = f"{name} could not be made" + (f": {_told(note)}" if note else "")
         raise ConfigError(message, remedy=note.remedy if note else "")
     emit(bytes(raw))
 
 
 def _cause(name: str, pipeline: Pipeline, notes: Sequence[Diagnostic]) -> Diagnostic | None:
-    """Return why a fact was not made: what its stage says, else what the collectors say whose records it takes."""
-    from nixlore.model.evidence import Coverage, Diagnostic  # noqa: PLC0415 - `--help` does not need it
+    """Return why a fact was not made: what its stage says, else what the collectors say whose records it takes.
 
+    Of these the makers of what it takes first are asked first, as that is what it is made of; notes come last.
+    """
     own = [note for note in notes if note.subject == name or note.stage.endswith(f"/{name}")]
-    taken = {wanted.kind for stage in pipeline.later if stage.name == name for wanted in stage.inputs if wanted.many}
-    makers = {stage.label for stage in pipeline.collectors if taken & set(stage.makes) - {Coverage, Diagnostic}}
-    theirs = [note for note in notes if note.stage in makers]
+    wanted = [each.kind for stage in pipeline.later if stage.name == name for each in stage.inputs if each.many]
+    ranks = {
+        stage.label: rank
+        for rank, kind in reversed(list(enumerate(wanted)))
+        for stage in pipeline.collectors
+        if kind.__name__ not in ("Coverage", "Diagnostic") and kind in stage.makes
+    }
+    theirs = [note for note in notes if note.stage in ranks]
+    theirs.sort(key=lambda note: (note.severity == "note", ranks[note.stage]))
     return next(iter([*own[::-1], *theirs]), None)
+
+
+def _told(note: Diagnostic) -> str:
+    """Return a cause with the path that it is about."""
+    return f"{note.subject}: {note.cause}" if note.subject.startswith(("/", "~")) else note.cause
 
 
 def _schemas_offered(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:

@@ -56,7 +56,8 @@ def run(own: Session, *, verbose: bool = False) -> None:
 
     paint(present(report))
     if verbose:
-        paint(blind_spots([note for note in report.diagnostics if note.severity == "note"], notes=True))
+        minor = [note for note in report.diagnostics if note.severity == "note"]
+        paint(blind_spots(minor, report.target.user, notes=True))
         paint(_timings(pipeline))
     if written:
         paint([Line(""), *(Line(f"written  {place}", "dim") for place in written)])

@@ -41,10 +41,10 @@ def deps(report: Report) -> Table | None:
         (
             package.name,
             package.version,
-            plain_size(package.nar_size),
-            plain_size(closure_size(package)),
-            plain_size(_whole(package)),
-            plain_size(package.freed) if package.profiles else "",
+            plain_size(package.nar_size or None),
+            plain_size(closure_size(package) or None),
+            plain_size(_whole(package) or None),
+            plain_size(package.freed) if package.profiles and package.nar_size else "",
             ",".join(package.profiles),
             f"{len(package.needs)}",
             f"{len(package.needed_by)}",
@@ -64,7 +64,7 @@ def sentences(report: Report) -> Iterator[Line]:
         return
     yield _sized(fact)
     costs = report.fact("line_costs", LineCosts)
-    if costs is not None:
+    if costs is not None and costs.size:
         alone = nar_size(sum(line.alone for line in costs.lines))
         shared = f"{nar_size(costs.shared)} only with several together"
         yield Line(f"{alone} would go with single lines, {shared}, {nar_size(costs.base)} stays without any", indent=2)
@@ -75,8 +75,10 @@ def sentences(report: Report) -> Iterator[Line]:
 
 def _sized(closure: DependencyGraph | Closure) -> Line:
     name = profile("system" if closure.kind == "system" else f"{closure.kind} {closure.user}")
-    unsized = f"; of {plural(closure.unsized, 'store path')} the size is not known" if closure.unsized else ""
     counts = f"{plural(closure.paths, 'store path')}, {plural(len(closure.packages), 'package')}"
+    if not closure.size:
+        return Line(f"{name}: {counts}; the sizes are not known")
+    unsized = f"; of {plural(closure.unsized, 'store path')} the size is not known" if closure.unsized else ""
     return Line(f"{name}: {nar_size(closure.size)} in {counts}{unsized}")
 
 
@@ -164,7 +166,9 @@ def drawn(branch: Branch, before: str = "") -> Iterator[Line]:
         is_last = place == len(branch.below) + rest
         further = f"  … {one.more:,} more" if one.more and not one.below else ""
         note = "  (see its own branch)" if one.is_again else further
-        text = f"{before}{'└─' if is_last else '├─'} {safe(one.name)}  {plain_size(one.nar_size)}{note}"
+        text = (
+            f"{before}{'└─' if is_last else '├─'} {safe(one.name)}  {plain_size(one.nar_size or None)}{note}".rstrip()
+        )
         yield Line(text, indent=4)
         yield from drawn(one, before + ("   " if is_last else "│  "))
     if rest:

@@ -18,6 +18,7 @@ class _Closure(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     packages: dict[str, msgspec.Raw]
     user: str = ""
+    unsized: int = 0
 
 
 class _Graph(_Closure, frozen=True, kw_only=True):
@@ -59,11 +60,15 @@ class Packages(Mapping[str, Package]):
 
 @dataclass(frozen=True)
 class Opened:
-    """One closure in use: what it is called (system, or whose home or profile it is), its size and its packages."""
+    """One closure in use: what it is called (system, or whose home or profile it is), its size and its packages.
+
+    `unsized` counts the store paths without a size.
+    """
 
     called: str
     size: int
     packages: Packages
+    unsized: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,9 @@ def opened(report: Report) -> Graph | None:
     found = report.fact(NAME, _Graph)
     if found is None:
         return None
-    closures = tuple(Opened(_called(one), one.size, Packages(one.packages)) for one in (found, *found.others))
+    closures = tuple(
+        Opened(_called(one), one.size, Packages(one.packages), one.unsized) for one in (found, *found.others)
+    )
     return Graph(found.root, closures, found.roots_unseen)
 
 

@@ -28,7 +28,9 @@ def store_lines(report: Report) -> Iterator[Line]:
 def _size(report: Report, graph: Graph) -> Iterator[Line]:
     main = graph.closures[0]
     what = "" if main.called == "system" else f"{profile(main.called)}: "
-    text = f"{what}{nar_size(main.size)} in {plural(len(main.packages), 'package')}"
+    packages = plural(len(main.packages), "package")
+    size = f"{'at least ' if main.unsized else ''}{nar_size(main.size)} in {packages}"
+    text = f"{what}{size if main.size else f'{packages}, the sizes are not known'}"
     costs = report.fact("line_costs", LineCosts)
     if costs is not None:
         dearest = sorted(costs.lines, key=lambda line: -line.alone)[:DEAREST]

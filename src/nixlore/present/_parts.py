@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from nixlore.model.evidence import Diagnostic
 from nixlore.model.usage import Window
-from nixlore.present._text import Line, safe
+from nixlore.present._text import Line, homely, safe
 from nixlore.synthesize._phrases import amount, date
 
 SAMPLE = Line("SAMPLE: all of this is a made-up machine.", "warn")
@@ -36,9 +38,9 @@ def span(first_day: int, last_day: int | None) -> str:
     return f"on {first}" if first == last else f"{first} to {last}"
 
 
-def blind_spots(diagnostics: Sequence[Diagnostic], *, notes: bool = False) -> Iterator[Line]:
-    """Yield what could not be seen; minor notes only when asked for."""
-    shown = [note for note in diagnostics if notes or note.severity != "note"]
+def blind_spots(diagnostics: Sequence[Diagnostic], user: str, *, notes: bool = False) -> Iterator[Line]:
+    """Yield what could not be seen, the same of several sources once; minor notes only when asked for."""
+    shown = together([note for note in diagnostics if notes or note.severity != "note"], user)
     if not shown:
         return
     yield Line("")
@@ -46,3 +48,23 @@ def blind_spots(diagnostics: Sequence[Diagnostic], *, notes: bool = False) -> It
     for note in shown:
         remedy = f" ({safe(note.remedy)})" if note.remedy else ""
         yield Line(f"{safe(note.subject)}: {safe(note.cause)}{remedy}", "warn" if note.severity == "error" else "", 2)
+
+
+def together(diagnostics: Sequence[Diagnostic], user: str) -> list[Diagnostic]:
+    """Return diagnostics without those whose cause is told of the same place, or of one above it, already.
+
+    Paths of the home of `user` are one however they are written. Of equals the one with a remedy stays.
+    """
+    places = [homely(note.subject, user) for note in diagnostics]
+    told: dict[tuple[str, str], Diagnostic] = {}
+    for place, note in zip(places, diagnostics, strict=True):
+        other = told.get((note.cause, place))
+        if other is None or (note.remedy and not other.remedy):
+            told[note.cause, place] = msgspec.structs.replace(note, subject=place)
+    return [note for (cause, place), note in told.items() if not any((cause, above) in told for above in _above(place))]
+
+
+def _above(place: str) -> Iterator[str]:
+    """Yield the directories above a path, none for what is no path."""
+    while place.startswith(("/", "~/")) and (place := place.rpartition("/")[0]):
+        yield place

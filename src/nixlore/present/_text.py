@@ -39,8 +39,9 @@ def safe(text: str, longest: int = LONGEST) -> str:
 
 def homely(path: str, user: str) -> str:
     """Return a path with `~` for the home of a user, as people write it."""
-    home = "/root" if user == "root" else f"/home/{user}"
-    return f"~{path[len(home) :]}" if user and f"{path}/".startswith(f"{home}/") else path
+    homes = ("/root",) if user == "root" else (f"/home/{user}", f"/Users/{user}") if user else ()
+    home = next((home for home in homes if f"{path}/".startswith(f"{home}/")), "")
+    return f"~{path[len(home) :]}" if home else path
 
 
 def listed(names: Iterable[str], most: int = 6) -> str:
@@ -66,6 +67,11 @@ def ago(seconds: int) -> str:
 def plain_size(size: int | None) -> str:
     """Return bytes of NARs in decimal units for a column that says what they are; "" for unknown."""
     return "" if size is None else nar_size(size).removesuffix(" NAR")
+
+
+def known_size(size: int) -> str:
+    """Return the size of a package or a closure, of which 0 means that it is not known, as no NAR is that small."""
+    return nar_size(size) if size else "not known"
 
 
 def plain(lines: Iterable[Line]) -> str:

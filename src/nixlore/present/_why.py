@@ -22,7 +22,7 @@ from nixlore.model.usage import (
 from nixlore.present._life import Biography, Lives, biographies, lives
 from nixlore.present._origin import provider
 from nixlore.present._text import Line, homely, safe
-from nixlore.present._why_here import Presence
+from nixlore.present._why_here import Presence, has_nix
 from nixlore.report import Report
 
 
@@ -35,7 +35,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     `compared` tells whether what is declared could be looked up at all, which takes a history that may be read.
     `lives` are what the configuration's history says, also of tools that are gone; `has_history` tells whether it was
     read, `uncommitted` are the Nix files that differ from its last commit. `adhoc` tells how often it was run without
-    being installed. `here` tells whether it is on the PATH or in the store, None where that was not asked.
+    being installed. `here` tells whether it is on the PATH or in the store, None where that was not asked. `has_nix`
+    is False where nothing of Nix is on the machine.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     uncommitted: tuple[str, ...] = ()
     adhoc: AdHocCount | None = None
     here: Presence | None = None
+    has_nix: bool = True
 
     @property
     def found(self) -> bool:
@@ -99,6 +101,7 @@ def ask(
         candidates=tuple(candidates),
         lives=_lives(report, known, name, tools, candidates),
         has_history=known is not None and known.head is not None,
+        has_nix=has_nix(report.coverage),
         uncommitted=() if known is None else known.dirty,
         adhoc=_adhoc(alignment, (name, *candidates)),
     )

@@ -9,12 +9,11 @@ import msgspec
 from nixlore.present._deps import Branch, asking, drawn, profile, tree
 from nixlore.present._graph import opened
 from nixlore.present._parts import SAMPLE
-from nixlore.present._text import Line, plural, safe
+from nixlore.present._text import Line, known_size, plural, safe
 from nixlore.present._why import Why
 from nixlore.present._why_here import Held, Presence
 from nixlore.present._why_store import called, rows
 from nixlore.report import Report
-from nixlore.synthesize._generations import nar_size
 
 
 class Dependencies(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +51,7 @@ def deps_lines(answer: Why, found: tuple[Dependencies, ...]) -> Iterator[Line]:
         return
     for one in found:
         package = one.package
-        yield Line(f"{called(package)} in {profile(package.closure)}: {nar_size(package.nar_size)}", "head")
+        yield Line(f"{called(package)} in {profile(package.closure)}: {known_size(package.nar_size)}", "head")
         yield from _side("needs", len(package.needs), one.needs)
         yield from _side("needed by", len(package.needed_by), one.needed_by)
         if package.profiles:

@@ -21,6 +21,9 @@ from nixlore.report import Report
 STORE = "nix_store"
 """The collector that reads the store's database."""
 
+ROOTS = "gc_roots"
+"""The collector that looks for what keeps store paths alive."""
+
 PATH = "path_binaries"
 """The collector that reads the login PATH."""
 
@@ -216,12 +219,19 @@ def _unknown(report: Report, drift: DriftReport | None, graph: Graph | None) -> 
     if graph is None and not was_read(report.coverage):
         yield f"what is in the store is not known{_because(report.coverage, STORE)}"
     elif graph is not None and graph.roots_unseen:
-        yield f"{graph.roots_unseen} roots of the store may not be looked at"
+        roots = "1 root" if graph.roots_unseen == 1 else f"{graph.roots_unseen:,} roots"
+        yield f"{roots} of the store may not be looked at"
 
 
 def was_read(coverage: Sequence[Coverage]) -> bool:
     """Tell whether the store's database was read, so that what no root holds is known to be held by none."""
     return any(one.collector == STORE and one.state == "read" for one in coverage)
+
+
+def has_nix(coverage: Sequence[Coverage]) -> bool:
+    """Tell whether anything of Nix may be here: a command that needs it is of no use where nothing is."""
+    states = [one.state for one in coverage if one.collector in (STORE, ROOTS)]
+    return not states or any(state != "absent" for state in states)
 
 
 def _because(coverage: Sequence[Coverage], collector: str) -> str:

@@ -122,19 +122,28 @@ def _unknown(answer: Why) -> Iterator[Line]:
         yield Line(f"Did you mean {' or '.join(safe(name) for name in answer.similar)}?", indent=2)
     if answer.candidates:
         yield Line(f"nixpkgs has it in {listed(answer.candidates, 4)}", indent=2)
-        yield Line(f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}", indent=2)
+        yield from (Line(command, indent=2) for command in _once(answer))
 
 
 def _bringing(answer: Why, here: Presence) -> Iterator[Line]:
     """Yield what would bring a name that the PATH does not have: its line, else a command for once."""
     if here.state not in ("store", "absent") or here.run or here.shells:
         return
+    if any(package.profiles for package in here.packages):
+        # A profile that is in use brings it already; that its programs are not seen has other reasons.
+        return
     places = [tool.places[0] for tool in answer.tools if tool.places and tool.on_this_host is not False]
     if places:
         where = listed((f"{place.file}:{place.line}" for place in places), 2)
         yield row("", f"{where} would bring it, once that is built and switched to")
     elif answer.candidates and not answer.tools:
-        yield row("", f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}")
+        yield from (row("", command) for command in _once(answer))
+
+
+def _once(answer: Why) -> Iterator[str]:
+    """Yield the command that runs a program without installing it, where there is something of Nix to run it with."""
+    if answer.has_nix:
+        yield f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}"
 
 
 def _absence(here: Presence | None) -> Iterator[Line]:
@@ -215,7 +224,7 @@ def _missing(command: MissingCommand, here: Presence | None) -> Iterator[Line]:
         if command.owner_kind != "unknown"
         else ""
     )
-    if found and (here is None or here.state == "unknown"):
+    if found and (here is None or (command.owner and here.state == "unknown")):
         yield row("here", found)
     if command.candidates:
         yield row("nixpkgs", f"in {listed(command.candidates, 4)} ({safe(command.candidates_from)})")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nixlore.model.drift import PathEntry
 from nixlore.present._deps import asking, profile
-from nixlore.present._text import Line, listed, plural, safe
+from nixlore.present._text import Line, known_size, listed, plural, safe
 from nixlore.present._why_here import Elsewhere, Held, Presence
 from nixlore.present._why_life import row
 from nixlore.synthesize._closure import chain
@@ -103,8 +103,12 @@ def _package(package: Held, here: Presence, *, several: bool) -> Iterator[Line]:
     if not {"out", "bin"} & package.outputs.keys():
         yield row("", f"of its outputs only {listed(package.outputs)}")
     whole = f"{nar_size(package.closure_size)} with all that it needs"
-    yield row("size", f"{nar_size(package.nar_size)}{f', {whole}' if package.closure_size > package.nar_size else ''}")
-    if package.freed:
+    yield row(
+        "size", f"{known_size(package.nar_size)}{f', {whole}' if package.closure_size > package.nar_size else ''}"
+    )
+    if not package.nar_size and package.freed is not None:
+        yield row("costs", "unknown: the sizes are not known")
+    elif package.freed:
         which = "current closure" if package.closure == "system" else f"closure of {profile(package.closure)}"
         yield row("costs", f"leaves the {which}: {nar_size(package.freed)}; {_still_held(package, here)}")
     elif package.freed == 0:

@@ -43,7 +43,7 @@ def _lines(report: Report) -> Iterator[Line]:
     yield Line("Sources", "head")
     for entry in sorted(report.coverage, key=lambda entry: _rank(entry, report.target.hostname)):
         yield _source(entry, report.target)
-    yield from blind_spots(_apart(report.diagnostics), notes=True)
+    yield from blind_spots(_apart(report.diagnostics), report.target.user, notes=True)
     hints = list(_hints(report))
     if hints:
         yield Line("")

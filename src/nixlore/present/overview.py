@@ -10,7 +10,7 @@ from nixlore.model.insight import Insight
 from nixlore.model.usage import ToolUse, UsageAlignment
 from nixlore.present._life import day, lives
 from nixlore.present._overview_store import store_lines
-from nixlore.present._parts import SAMPLE, blind_spots, reach, seen
+from nixlore.present._parts import SAMPLE, blind_spots, reach, seen, together
 from nixlore.present._text import Line, homely, listed, plural, safe
 from nixlore.report import Report
 
@@ -41,9 +41,9 @@ def _lines(report: Report, *, brief: bool) -> Iterator[Line]:
     yield from store_lines(report)
     yield from _worth(report.insights, brief=brief)
     if not brief:
-        yield from blind_spots(report.diagnostics)
-    elif hidden := sum(note.severity != "note" for note in report.diagnostics):
-        yield Line(f"{plural(hidden, 'thing')} could not be seen: nixlore self doctor", "warn", 2)
+        yield from blind_spots(report.diagnostics, report.target.user)
+    elif hidden := together([note for note in report.diagnostics if note.severity != "note"], report.target.user):
+        yield Line(f"{plural(len(hidden), 'thing')} could not be seen: nixlore self doctor", "warn", 2)
 
 
 def _subject(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]:
