@@ -131,6 +131,7 @@ def test_a_line_that_begins_a_sentence_of_its_own_is_not_part_of_the_one_before(
     ("text", "said"),
     [
         ("a modern replacement for ps", "replacement for ps"),
+        ("easyeffects needs this", "easyeffects needs this"),
         ("Utility for resetting local passwords used by Windows", "for resetting local passwords used by Windows"),
     ],
 )

@@ -17,7 +17,9 @@ otherwise
 NEEDS = r"""
 (?:is |are |was |be )?(?:needed|required|necessary|useful|helpful|handy|nice|used|meant|intended|good|great|ideal|
 perfect)
-(?: again| now| only| here)? (?:for|by|to|in|when|if|as)\b
+(?: again| now| only| here)? (?:for|by|to|in|when|if|as)\b|
+(?!it\b|this\b|that\b|who\b|what\b|which\b|nothing\b|and\b|one\b)[\w.'/+-]+
+ (?:needs|requires) (?:this|it|these|those)\b(?! to)
 """
 """Predicates that tell what something is there for; the quote begins with them."""
 
@@ -173,25 +175,26 @@ VAGUE = frozenset(
     helpful host hosts improvements initial input inputs laptop lib lot lots machine misc missing module modules
     more necessary needed important remaining new nix nixos nixpkgs option options other overlay overlays package
     packages pkg pkgs programs random refactor restructure rewrite services settings several some stuff things
-    tools tweaks update updates useful various wip
+    tools tweaks update updates useful various wip unstable stable nixos-unstable nixos-stable nixpkgs-unstable
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that name nothing in particular."""
 
 FEATURES = frozenset(
     """
-    applet applets applications apps automation backup backups bar bluetooth bot browser browsers
-    calculator calendar camera clipboard cluster compiler compositor converter daemon dashboard desktop
-    development downloader driver drivers editing editor editors emulation emulator emulators environment
-    explorer firewall formatter formatters gallery games gaming greeter indicator installer
-    integration keyboard kiosk language launcher launchers
-    linter linters linting locker lockscreen login lsp mail manager managers menu menus mirror mixer modelling monitor
-    monitoring mouse notification notifications notifier pages picker player players preview previews printer printing
-    programming programs proxy reader recorder recording relay remote runner scanner scanning scratchpad screencast
-    screensharing screenshot screenshots script scripting scripts search selector server servers sharing shortcut
-    software speech streaming suite support switcher sync synchronisation synchronization terminal theming timer tool
-    tooling tools touchpad tunnel typing utilities utility viewer viewers virtualisation virtualization visualiser
-    visualizer vpn wallpaper wallpapers webcam widget widgets wireless workflow workflows writing
+    acceleration applet applets applications apps authentication automation backup backups bar bluetooth bot
+    browser browsers caching calculator calendar camera clipboard cluster compiler compositor converter daemon
+    dashboard desktop development downloader driver drivers editing editor editors emulation emulator emulators
+    environment explorer firewall formatter formatters gallery games gaming greeter hibernation indicator
+    installer integration keyboard kiosk language launcher launchers linter linters linting locker lockscreen
+    login lsp mail manager managers menu menus mirror mixer modelling monitor monitoring mouse notification
+    notifications notifier pages passthrough picker player players preview previews printer printing programming
+    programs proxy reader recorder recording redirection relay remote runner scanner scanning scratchpad
+    screencast screensharing screenshot screenshots script scripting scripts search selector server servers
+    sharing shortcut software speech streaming suite support switcher sync synchronisation synchronization
+    terminal theming timer tool tooling tools touchpad transcoding tunnel typing utilities utility viewer viewers
+    virtualisation virtualization visualiser visualizer vpn wallpaper wallpapers webcam widget widgets wireless
+    workflow workflows writing
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """What a feature is called by its last word: "audio menu script", "lightweight installer"."""
@@ -247,6 +250,7 @@ former|commit|merge|bump|don'?t get me|when|where|while|for (?:example|instance)
 this (?:commit|pr|change) (?:adds?|removes?|updates?|moves?|introduces?)|
 however|but|otherwise|until|with(?! \S*\d)|
 in(?! lieu| order| case)|on|at|to|my|here|then|random|it (?:adds|contains|includes)|
+this (?:fix|change|config|solution|code|hack|trick|idea) (?:was|is|comes)|
 this (?:adds|configures|sets|creates|updates|moves|uses|introduces|switches|implements)|
 i have no (?:clue|idea)|no idea|i think|i(?:'m| am) not sure|dunno|should probably
 """

@@ -50,7 +50,7 @@ _UNTIL = late(
 _PARENTHESIS = late(r"\((?P<in>[^()\n]{3,140})\)")
 _AS = late(
     r"(?<=\s)as\s+(?:(?:an?|my|the|default|main|primary|new)\s+(?!(?:well|result|list|set|temporary|test|others?)\b|"
-    r"option\b|(?:[\w-]+\s+){0,3}(?:module|package|part|flake|dependency|input|service|user|submodule)s?\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){1,3}(?:replacement|"
+    r"option\b|(?:[\w-]+\s+){0,3}(?:module|package|part|flake|dependency|input|service|user|submodule)s?\b)(?=[a-z`])|(?=(?:[\w`-]+\s+){0,3}(?:replacement|"
     r"alternative|substitute|"
     r"backend|frontend|fallback|viewer|player|launcher|browser|handler|reader)\b))",
     re.IGNORECASE,
@@ -61,6 +61,7 @@ _BARTER = late(
     r"account)\w*\s+(?:\S+\s+){0,4}\Z",
     re.IGNORECASE,
 )
+_SYSTEMS = ("nix", "nixos", "nixpkgs")
 _ANY_DEVICE = ("device", "devices")
 _WHOSE = ("my", "our", "the", "mobile", "new", "other")
 _STANDS_FOR = ("replacement", "alternative", "substitute", "successor", "wrapper", "frontend", "backend")
@@ -254,7 +255,7 @@ def _for(text: str, found: re.Match[str]) -> Clause | None:
     if len(rest) > _FEW_WORDS and rest[-2:] == ["to", "work"]:
         last = ""
     if (
-        first in words.NO_PURPOSE_AFTER_FOR
+        (first in words.NO_PURPOSE_AFTER_FOR and not (first in _SYSTEMS and len(rest) > _FEW_WORDS))
         or last in words.HOST_WORDS
         or (last in _ANY_DEVICE and len(rest) - (first in _WHOSE) == 1)
         or first[:1].isdigit()

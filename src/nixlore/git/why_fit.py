@@ -92,8 +92,9 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
     if place.is_first and clause.start == 0:
         return True
     is_for_all = clause.rule == "purpose-for" and _is_for_all(text, clause)
+    is_sure = is_for_all or (clause.rule == "purpose-to" and place.is_alone)
     if (
-        (intent in _NO_PURPOSE and not (is_for_all and intent == "uninformative"))
+        (intent in _NO_PURPOSE and not (is_sure and intent == "uninformative"))
         or not adds
         or _NEXT_DEED.search(text, 0, clause.start)
         or (clause.rule == "purpose-for" and _SWITCHES.match(text))

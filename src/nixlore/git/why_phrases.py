@@ -194,7 +194,11 @@ def tail(text: str, change: Change) -> Iterator[Clause]:
         return
     for found in _TAIL.finditer(text):
         said = found["tail"]
-        if said.endswith("fixes") or (found[0][0] == ";" and not _IS_SAID.match(said)):
+        if (
+            said.endswith("fixes")
+            or said.startswith(("which also", "also "))
+            or (found[0][0] == ";" and not _IS_SAID.match(said))
+        ):
             continue
         if change.kind in WENT and _ELSEWHERE.match(said):
             yield Clause(found.start("tail"), found.end("tail"), "tail", "medium")

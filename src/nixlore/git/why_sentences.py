@@ -63,6 +63,11 @@ _OWN = late(
 )
 _ASKS = late(r"(?:it |also |this )?(?:still )?(?:needs|requires|depends on)\s(?!\S+ing\b)", re.IGNORECASE)
 _UNSAFE = late(r"(?:it|this)(?:'s| is| uses?)\s.*\b(?:vulnerable|insecure)\b", re.IGNORECASE)
+_NOT_DONE = late(
+    r"(?:this|it)\s+(?:sadly\s+|still\s+|unfortunately\s+)?(?:isn'?t|is not|doesn'?t|does not|won'?t)\s+(?:really\s+|"
+    r"actually\s+|quite\s+|fully\s+)?(?:work|fix|help|solve|do)(?:ing)?\b",
+    re.IGNORECASE,
+)
 _YET = late(r"(?:there\W+(?:is|are|s)\s+)?(?:no|not|nothing|none)\b.*\byet\b", re.IGNORECASE)
 _FAULT = late(
     r"n't\b|\b(?:not|never|cannot|issues?|problems?|bugs?|buggy|broken|breaks|fails?|errors?|crash\w*|unstable)\b",
@@ -92,7 +97,7 @@ def is_caveat(text: str, names: frozenset[str]) -> bool:
     """Tell whether a sentence says of what came itself that something is amiss with it."""
     if _ASKS.match(text):
         return True
-    if _UNSAFE.search(text) or _YET.match(text):
+    if _UNSAFE.search(text) or _YET.match(text) or _NOT_DONE.match(text):
         return True
     found = _OWN.match(text)
     if not found or not _FAULT.search(text, found.end()) or _TURNED.search(text):
