@@ -35,8 +35,9 @@ from nixlore.report import Report
 class Staging:
     """The five step packages below one directory; `calls` is a file to which stages may write that they ran."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.directory = directory
+        self.monkeypatch = monkeypatch
         self.calls = directory / "calls"
 
     def add(self, step: str, name: str, text: str) -> None:
@@ -46,7 +47,7 @@ class Staging:
         body = textwrap.dedent(text).lstrip("\n")
         about, body = body[3:].split('"""', 1) if body.startswith('"""') else ("A stage.", body)
         path.write_text(f'"""{about}"""\n{HEADER}{ran}{body}')
-        sys.modules.pop(f"nixlore.{step}.{name}", None)
+        forget(self.monkeypatch, step, name)
         importlib.invalidate_caches()
 
     def ran(self) -> list[str]:
@@ -56,20 +57,30 @@ class Staging:
         return names
 
 
+def forget(monkeypatch: pytest.MonkeyPatch, step: str, name: str) -> None:
+    """Take a module out of what is loaded; what was there comes back when the test ends, and nothing else stays."""
+    package = vars(importlib.import_module(f"nixlore.{step}"))
+    for names, key in ((sys.modules, f"nixlore.{step}.{name}"), (package, name)):
+        monkeypatch.setitem(names, key, ModuleType(key))
+        del names[key]
+
+
 def staged(directory: Path, monkeypatch: pytest.MonkeyPatch, steps: Iterable[str] = STEPS) -> Staging:
     """Leave only the helpers in the packages of the steps and return where stages can be added."""
     for step in steps:
         package = importlib.import_module(f"nixlore.{step}")
         (directory / step).mkdir(parents=True)
+        loaded = {name for name in sys.modules if name.startswith(f"nixlore.{step}.")}
+        names = {name.removeprefix(f"nixlore.{step}.") for name in loaded}
+        names |= {name for name, value in vars(package).items() if isinstance(value, ModuleType)}
         for helper in Path(package.__path__[0]).glob("_[!_]*.py"):
             (directory / step / helper.name).symlink_to(helper)
+            names.add(helper.stem)
         monkeypatch.setattr(package, "__path__", [str(directory / step)])
-        for name in [name for name in sys.modules if name.startswith(f"nixlore.{step}.")]:
-            monkeypatch.delitem(sys.modules, name)
-        for name in [name for name, value in vars(package).items() if isinstance(value, ModuleType)]:
-            monkeypatch.delattr(package, name)
+        for name in names:
+            forget(monkeypatch, step, name)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    return Staging(directory)
+    return Staging(directory, monkeypatch)
 
 
 def a_machine(home: Path, **fields: object) -> Machine:

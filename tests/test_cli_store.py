@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 
 import msgspec
 import pytest
 from click.shell_completion import ShellComplete
 
-import nixlore
 from commanding import runner
 from narinfo_files import digest, written
 from nixlore import demo
@@ -20,15 +18,6 @@ from nixlore.present._why_add import Addition
 from nixlore.present._why_deps import Dependencies
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@pytest.fixture(autouse=True)
-def _real_stages():
-    """Forget made-up stages that other tests have left among the loaded modules."""
-    ours = str(Path(nixlore.__file__).parent)
-    for name, module in list(sys.modules.items()):
-        if name.startswith("nixlore.") and not str(module.__file__).startswith(ours):
-            del sys.modules[name]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from types import ModuleType
+
 import pytest
 
 from nixlore import stages
@@ -11,6 +15,7 @@ from nixlore.model.insight import Insight
 from nixlore.model.nix import Alias, Declaration
 from nixlore.model.run import Config, Now
 from nixlore.model.usage import CommandUsage
+from nixlore.stages import STEPS
 from staging import staged
 
 USAGE = "def analyze(declarations: Sequence[Declaration]) -> CommandUsage: ..."
@@ -20,6 +25,34 @@ ALIGNMENT = "def correlate(usage: CommandUsage, now: Now) -> UsageAlignment: ...
 @pytest.fixture
 def packages(tmp_path, monkeypatch):
     return staged(tmp_path, monkeypatch)
+
+
+def loaded():
+    """Return the modules of the steps that are loaded, by both names that they have."""
+    return {
+        (where, name): module
+        for where, names in (("", sys.modules), *((step, vars(sys.modules[f"nixlore.{step}"])) for step in STEPS))
+        for name, module in names.items()
+        if isinstance(module, ModuleType) and module.__name__.startswith(tuple(f"nixlore.{step}." for step in STEPS))
+    }
+
+
+def test_made_up_stages_and_helpers_are_forgotten_with_the_test(tmp_path):
+    before = loaded()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        found = staged(tmp_path, monkeypatch)
+        found.add("collect", "generations", "def collect(machine: Machine) -> Iterator[Alias]: ...")
+        found.add("collect", "new", "def collect(machine: Machine) -> Iterator[Alias]: ...")
+        made = [stages.load("collect", name) for name in ("generations", "new")]
+        found.add("collect", "new", "def collect(machine: Machine) -> Iterator[Alias | Coverage]: ...")
+        assert [stage.makes for stage in (*made, stages.load("collect", "new"))] == [
+            (Alias,),
+            (Alias,),
+            (Alias, Coverage),
+        ]
+        importlib.import_module("nixlore.collect._mounts")
+        assert any(str(module.__file__).startswith(str(tmp_path)) for module in loaded().values())
+    assert loaded() == before
 
 
 def test_stages_are_the_modules_that_are_no_helpers_by_name(packages):
