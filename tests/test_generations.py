@@ -250,8 +250,8 @@ def test_links_in_a_circle_end(tree):
     tree.link(f"{STATE}/nix/profiles", "profiles")
     rows = tree.generations()
     assert [(row.number, row.environment) for row in rows] == [(1, ""), (2, "")]
-    circles = [told for told in tree.diagnostics() if told.endswith("links lead in a circle")]
-    assert circles == ["~/.local/state/nix/profiles: links lead in a circle"]
+    circles = [told for told in tree.diagnostics() if told.endswith("links go in a circle")]
+    assert circles == ["~/.local/state/nix/profiles: links go in a circle"]
 
 
 @pytest.mark.parametrize(

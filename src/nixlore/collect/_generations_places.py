@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nixlore.collect._links import Links
+from nixlore.collect._store_place import why_closed
 from nixlore.machine import Machine
 from nixlore.model.store import ProfileKind
 
@@ -84,9 +85,7 @@ def listings(machine: Machine, links: Links) -> Iterator[Listing]:
     for profile in profiles(machine):
         place = links.directory(profile.directory)
         if not place:
-            kind = links.foreign.get(profile.directory)
-            cause = f"on a {kind} file system, which is not looked into" if kind else "links lead in a circle"
-            yield Listing(profile, "", cause=cause)
+            yield Listing(profile, "", cause=why_closed(links, profile.directory))
             continue
         if (place, profile.name) in seen:
             continue
