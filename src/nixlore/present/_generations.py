@@ -37,8 +37,8 @@ def generations(report: Report) -> Table | None:
         columns,
         tuple(_row(step, commits) for step in newest),
         frozenset({"packages", "NAR", "rebuilt", "frees"}),
-        ("nixpkgs", "packages", "kernel", "hub", "rebuilt", "nixos", "commit"),
-        flexible="changed",
+        ("nixpkgs", "packages", "kernel", "hub", "rebuilt", "nixos", "commit", "changed", "NAR", "made"),
+        flexible="is",
     )
 
 
@@ -61,6 +61,8 @@ def sentences(report: Report) -> Iterator[Line]:
                 old.profile
             ]
             yield Line(f"deleting {count} of {whose} would free {most}{nar_size(old.freed_at_most)}", "dim")
+    if len(fact.old) > 1 and fact.freed_by_old:
+        yield Line(f"deleting all of these together would free {nar_size(fact.freed_by_old)}", "dim")
 
 
 def _row(step: GenerationStep, commits: Mapping[tuple[ProfileKind, int], GenerationCommit]) -> tuple[str, ...]:
@@ -77,7 +79,8 @@ def _row(step: GenerationStep, commits: Mapping[tuple[ProfileKind, int], Generat
         changed(step),
         _count(step.rebuilt),
         step.hub,
-        plain_size(step.freed),
+        # What is in use cannot be deleted.
+        "" if step.is_current or step.is_active else plain_size(step.freed),
     )
 
 

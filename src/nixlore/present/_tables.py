@@ -21,7 +21,8 @@ SHORTEST = 12
 class Table(NamedTuple):
     """Columns, the cells below them as text, which hold numbers, and what can go where there is little room.
 
-    `optional` columns are dropped in their order; then the `flexible` one is cut.
+    `optional` columns are dropped in their order; then the `flexible` one is cut, at last the rightmost are dropped:
+    half a figure would be another one.
     """
 
     columns: tuple[str, ...]
@@ -134,9 +135,21 @@ def fitted(table: Table, width: int) -> Table:
         if not any(row[table.columns.index(name)] for row in table.rows):
             table = table.without(name)
     for name in table.optional:
-        if sum(table.widths()) + GAP * len(table.columns) > width and name in table.columns:
+        if _excess(table, width) > 0 and name in table.columns:
             table = table.without(name)
-    excess = sum(table.widths()) + GAP * len(table.columns) - width
+    table = _cut(table, width)
+    while _excess(table, width) > 0 and len(table.columns) > 1:
+        table = table.without(table.columns[-1])
+    return table
+
+
+def _excess(table: Table, width: int) -> int:
+    return sum(table.widths()) + GAP * len(table.columns) - width
+
+
+def _cut(table: Table, width: int) -> Table:
+    """Return the table with its flexible column cut as far as it has to be, but not to less than `SHORTEST`."""
+    excess = _excess(table, width)
     if excess <= 0 or table.flexible not in table.columns:
         return table
     place = table.columns.index(table.flexible)
