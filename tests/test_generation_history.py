@@ -205,10 +205,17 @@ def test_what_runs_or_was_booted_is_not_old(store):
     rows = [
         store_current(store.system(1), is_booted=True),
         store_current(store.system(2), is_active=True),
-        store_current(store.system(3), is_current=True),
-        store.system(4),
+        store.system(3),
+        store_current(store.system(4), is_current=True),
     ]
-    assert [old.numbers for old in history(store, *rows).old] == [(4,)]
+    assert [old.numbers for old in history(store, *rows).old] == [(3,)]
+
+
+def test_what_was_rolled_back_from_is_not_old(store):
+    rows = [store.system(1), store_current(store.system(2)), store.system(3)]
+    assert [old.numbers for old in history(store, *rows).old] == [(1,)]
+    bare = store_current(store.system(0), is_active=True)
+    assert history(store, store.system(1), bare).old == ()
 
 
 def test_where_it_is_not_known_which_is_in_use_none_is_old(store):

@@ -132,6 +132,8 @@ def test_what_all_generations_tell_together():
         "deleting 2 old generations of the system would free 3 MB NAR",
         "deleting 2 old generations of the home would free up to 2 MB NAR",
     ]
+    held_twice = (old("system", 3_000_000, 3_000_000), old("home", 0, 0))
+    assert said(old=held_twice, freed_by_old=9_000_000)[-1] == "deleting all of these together would free 9 MB NAR"
 
 
 def test_text_of_others_is_harmless_once_it_is_printed():

@@ -113,6 +113,14 @@ def test_another_systems_own_program_is_not_called_nixos():
     assert found_as("system", "sudo").startswith("sudo: part of every NixOS system\n")
 
 
+def test_a_system_without_a_part_that_all_have_is_not_said_to_have_it():
+    other = Binary(
+        name="ls", path="/run/current-system/sw/bin/ls", store_path="", package="", provider="system", rank=1
+    )
+    assert "part of every NixOS system" not in plain(lines(ask(a_report(), "sudo", [other])))
+    assert "part of every NixOS system" in plain(lines(ask(a_report(), "sudo", ())))
+
+
 def test_a_lack_is_told_once():
     there = Binary(name="htop", path="/x/htop", store_path="", package="", provider="local", rank=1)
     assert plain(lines(ask(a_report(), "htop", [there]))).startswith("htop: used, but nothing declares it\n")

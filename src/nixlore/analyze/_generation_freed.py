@@ -76,13 +76,13 @@ def links(
 
 
 def old_of(profile: Sequence[Generation]) -> list[Generation]:
-    """Return a profile's generations that are neither current nor running nor booted.
+    """Return a profile's generations before the one in use that were not booted.
 
-    Where it is not known which of them is in use (links that lead in a circle, say), none is called old.
+    One that was rolled back from is not old. Where it is not known which is in use (links that lead in a circle, say),
+    none is.
     """
-    if not any(generation.is_current or generation.is_active for generation in profile):
-        return []
-    return [generation for generation in profile if _is_old(generation)]
+    used = max((row.number for row in profile if row.is_current or row.is_active), default=0)
+    return [generation for generation in profile if generation.number < used and _is_old(generation)]
 
 
 def _is_old(generation: Generation) -> bool:

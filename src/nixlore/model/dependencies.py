@@ -234,7 +234,7 @@ class GenerationStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OldGenerations(msgspec.Struct, frozen=True, kw_only=True):
-    """The generations of one profile that are neither current nor running nor booted, and what deleting them frees.
+    """The generations of one profile before the one in use that were not booted, and what deleting them frees.
 
     `link` is the profile's own link. `freed` is bytes of NARs, None where roots could not be seen; `freed_at_most` is
     what it is if none of these holds any of it, None where the store was not read. What two profiles free together may
@@ -255,9 +255,9 @@ class GenerationHistory(msgspec.Struct, frozen=True, kw_only=True):
 
     `rebuilds` counts links of the system's profile that still exist, `missing` numbers between them that do not
     (deleted), `rollbacks` generations older than the newest that run or are current. `freed_by_old` is what deleting
-    every generation but the current and the booted one would free, in bytes, None where roots (`roots_unseen`) could
-    not be seen; `old` tells them by profile. `reboot` says what of the kernel, its modules and the initrd was booted
-    otherwise than the next boot takes it, as words ("kernel and initrd 6.12.30 → 6.12.32").
+    all old ones would free, in bytes, None where roots (`roots_unseen`) could not be seen; `old` tells them by profile.
+    `reboot` says what of the kernel, its modules and the initrd was booted otherwise than the next boot takes it, as
+    words ("kernel and initrd 6.12.30 → 6.12.32").
     """
 
     steps: tuple[GenerationStep, ...]

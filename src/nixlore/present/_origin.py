@@ -23,7 +23,8 @@ def provider(name: str, usage: CommandUsage | None, binaries: Sequence[Binary], 
     if name in BUILTINS:
         return "built into the shell"
     found = [binary for binary in binaries if binary.name == name]
-    if name in BASE_PROGRAMS and all(binary.provider in MANAGED for binary in found):
+    # Its absence from a PATH that is known tells that this system goes without it.
+    if name in BASE_PROGRAMS and (found or not binaries) and all(binary.provider in MANAGED for binary in found):
         return "part of every NixOS system"
     return _of_binary(found)
 

@@ -1,9 +1,9 @@
-"""Generations that are neither current nor running nor booted hold a gigabyte or more that nothing else holds.
+"""Generations before the one in use that were not booted hold a gigabyte or more that nothing else holds.
 
 What is freed counts only store paths that no other root holds: no kept generation, no dev shell, no `result`. Where a
 root may not be looked at (in another user's home), it is said to be so much at most. Silent where the store was not
 read. Sizes are of NARs; on disk it may be less, where files are shared or compressed. Deleting generations takes away
-what one could roll back to.
+what one could roll back to; one that was rolled back from is not called old.
 """
 
 from __future__ import annotations
