@@ -211,6 +211,11 @@ def emptied(tree, _monkeypatch):
     return "nothing is in it"
 
 
+def severity(tree):
+    (told,) = (record.severity for record in tree.collect() if isinstance(record, Diagnostic))
+    return told
+
+
 @pytest.mark.parametrize("spoil", [refused, unmounted, emptied])
 def test_of_a_store_that_cannot_be_looked_at_nothing_is_called_gone(tree, monkeypatch, spoil):
     tree.generation("system", 1, tree.system("one"), 9)
@@ -222,6 +227,9 @@ def test_of_a_store_that_cannot_be_looked_at_nothing_is_called_gone(tree, monkey
         f"/nix/store: cannot be looked at ({why}), so only the links of 3 generations are known"
     ]
     assert [row.number for row in tree.generations()] == [1, 2, 1]
+    assert severity(tree) == ("warning" if why == "Permission denied" else "note")
+    tree.write("/nix/var/nix/db/db.sqlite")
+    assert severity(tree) == "warning"
     assert generations.fingerprint(tree.machine) != before
 
 
@@ -288,7 +296,8 @@ def test_a_closed_directory_is_said(tree, monkeypatch):
     records = tree.collect()
     assert Diagnostic(stage="collect/generations", subject=PROFILES, cause="Permission denied") in records
     assert sum(isinstance(row, Diagnostic) for row in records) == 1
-    assert {row.state for row in records if isinstance(row, Coverage)} == {"unreadable"}
+    read = {(row.state, row.note) for row in records if isinstance(row, Coverage)}
+    assert read == {("unreadable", "Permission denied")}
 
 
 def test_the_fingerprint_changes_with_each_link_and_with_what_runs(tree):

@@ -198,7 +198,7 @@ STRANGE = {
     ),
     "an empty place for the store": Strange(emptied("nix"), ("though this is NixOS",), ("stale root",)),
     "a store without files": Strange(emptied("nix/store"), (), ("stale root",)),
-    "no store, but a database": Strange(gone("nix/store"), (), ("stale root",)),
+    "no store, but a database": Strange(gone("nix/store"), ("cannot be looked at (it is not there)",), ("stale root",)),
     "no database": Strange(gone("nix/var/nix/db"), ("is not there, though /nix/store is",)),
     "neither database nor files": Strange(
         lambda machine: (gone("nix/var/nix/db")(machine), emptied("nix/store")(machine)),

@@ -162,7 +162,10 @@ def test_a_package_without_known_programs_is_not_called_absent():
     [
         ({"graph": None}, "what is in the store is not known: Nix has no database here"),
         ({"drift": None}, "what is on the PATH is not known"),
-        ({"drift": changed(DRIFT, programs=())}, "what is on the PATH is not known"),
+        (
+            {"drift": changed(DRIFT, programs=())},
+            "what is on the PATH is not known: no program was seen in any of its directories",
+        ),
         ({"drift": changed(DRIFT, path_known_by="")}, "what is on the PATH is not known"),
         ({"graph": changed(GRAPH, roots_unseen=1)}, "1 root of the store may not be looked at"),
         ({"graph": changed(GRAPH, roots_unseen=3)}, "3 roots of the store may not be looked at"),
@@ -234,6 +237,16 @@ def test_a_store_without_a_closure_in_use_was_read_nevertheless():
         "; no root of the store is a system, home or profile in use"
     )
     assert blind(a_stored_report(coverage=(read,)), "path") == ""
+
+
+def test_one_reason_of_several_sources_is_told_once():
+    closed = [
+        Coverage(collector="generations", source=f"/p/{number}", state="unreadable", note="Permission denied")
+        for number in range(4)
+    ]
+    away = Coverage(collector="nix_store", source="db", state="absent")
+    told = blind(a_stored_report(coverage=(*closed, away)), "generations")
+    assert told == "; /p/0, /p/1 and 2 more: Permission denied; db: not there"
 
 
 def test_what_only_old_generations_hold_is_found_with_who_holds_it():

@@ -188,6 +188,7 @@ def _told(machine: Machine, place: _Place) -> Iterator[Coverage | Diagnostic]:
         until=max(times, default=None),
         unit=UNIT,
         user=listing.profile.user,
+        note=listing.cause,
     )
 
 
@@ -213,8 +214,14 @@ def _unseen(machine: Machine, places: Sequence[_Place]) -> Iterator[Diagnostic]:
             stage=STAGE,
             subject=shown(PurePosixPath(store), machine),
             cause=f"cannot be looked at ({why}), so only {links} known",
-            severity="note" if why in NOWHERE else "warning",
+            # Without a database either, who reads that tells of it.
+            severity="note" if why in NOWHERE and not _has_database(machine) else "warning",
         )
+
+
+def _has_database(machine: Machine) -> bool:
+    database = store_place(machine).database
+    return database is not None and os.path.lexists(database)
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

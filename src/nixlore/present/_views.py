@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from nixlore.present import _deps, _drift, _generations, _tables
 from nixlore.present._tables import Table
-from nixlore.present._text import Line, safe
+from nixlore.present._text import Line, listed, safe
 from nixlore.present._timeline import timeline
 from nixlore.present._why_here import was_read
 from nixlore.report import Report
@@ -35,13 +35,19 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
 }
 """The collectors without which a view has nothing to show."""
 
+MOST_SOURCES = 2
+"""How many sources that tell nothing for one and the same reason are named."""
+
 STATES = {"absent": "not there", "unreadable": "cannot be read", "off": "switched off", "partial": "read in part"}
 
 
 def blind(report: Report, view: str) -> str:
     """Return why a view has nothing to show as the end of a sentence, "" where no source tells."""
     unread = [one for one in report.coverage if one.collector in SOURCES.get(view, ()) and one.state in STATES]
-    told = dict.fromkeys(f"{safe(one.source)}: {safe(one.note) or STATES[one.state]}" for one in unread)
+    sources: dict[str, list[str]] = {}
+    for one in unread:
+        sources.setdefault(safe(one.note) or STATES[one.state], []).append(one.source)
+    told = [f"{listed(found, MOST_SOURCES)}: {why}" for why, found in sources.items()]
     if not told and view == "deps" and was_read(report.coverage):
         return "; no root of the store is a system, home or profile in use"
     return f"; {'; '.join(told)}" if told else ""

@@ -214,7 +214,10 @@ def held(package: Package, closure: str) -> Held:
 
 def _unknown(report: Report, drift: DriftReport | None, graph: Graph | None) -> Iterator[str]:
     """Yield what could not be looked at, so that nothing is called absent that may be there."""
-    if drift is None or not drift.programs or not drift.path_known_by:
+    if drift is not None and drift.path_known_by and not drift.programs:
+        seen = _because(report.coverage, PATH) or ": no program was seen in any of its directories"
+        yield f"what is on the PATH is not known{seen}"
+    elif drift is None or not drift.path_known_by:
         yield f"what is on the PATH is not known{_because(report.coverage, PATH)}"
     if graph is None and not was_read(report.coverage):
         yield f"what is in the store is not known{_because(report.coverage, STORE)}"
