@@ -343,6 +343,18 @@ def test_files_that_are_not_committed_are_named(tmp_path):
     assert seen(repository.path).head.dirty == ("a.nix", "b.nix", "new.nix")
 
 
+def test_a_file_that_git_is_told_to_ignore_is_not_called_uncommitted(tmp_path):
+    repository = history(tmp_path, Commit({"a.nix": RIPGREP, ".gitignore": "local*\n", "local.nix": NOTHING}))
+    (repository.path / "sub dir").mkdir()
+    for name in ("local-2.nix", "sub dir/local.nix", "sub dir/\udcff.nix", "excluded.nix", "new.nix"):
+        (repository.path / name).write_text(NOTHING)
+    assert seen(repository.path).head.dirty == ("excluded.nix", "new.nix", "sub dir/\ufffd.nix")
+    (repository.path / ".git" / "info").mkdir(exist_ok=True)
+    (repository.path / ".git" / "info" / "exclude").write_text("excluded.nix\n\xff.nix\n", "latin-1")
+    (repository.path / "local.nix").write_text(RIPGREP)
+    assert seen(repository.path).head.dirty == ("local.nix", "new.nix")
+
+
 def test_the_fingerprint_follows_commits_and_files(tmp_path):
     repository = history(tmp_path, Commit({"a.nix": RIPGREP}))
     machine = machine_of(repository.path)

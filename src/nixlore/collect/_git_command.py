@@ -20,6 +20,7 @@ OVERRIDES = (
     "core.hooksPath=/dev/null",
     "core.pager=cat",
     "core.attributesFile=/dev/null",
+    "core.excludesFile=/dev/null",
     "core.sshCommand=false",
     "core.askPass=false",
     "core.commitGraph=true",

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 
 from nixlore.collect._config_tree import SKIPPED, ConfigFiles
+from nixlore.collect._git_command import command, environment
 from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_walk import as_told
 from nixlore.errors import SourceError
-from nixlore.machine import read_regular
+from nixlore.machine import conversation, read_regular
+
+PATIENCE = 10.0
+MOST_ASKED = 2_000
+"""Of more new files none is taken for ignored."""
 
 
 def dirty(repository: Repository, files: ConfigFiles, committed: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return the Nix files that are changed, new or gone, sorted; files that git-crypt decrypts are not compared."""
-    found = {as_told(path) for path in files.nix if not _is_same(files, path, committed.get(as_told(path)))}
+    differ = [path for path in files.nix if not _is_same(files, path, committed.get(as_told(path)))]
+    ignored = _ignored(repository, files, [path for path in differ if as_told(path) not in committed])
+    found = {as_told(path) for path in differ if path not in ignored}
     is_sparse = (repository.git_dir / "info" / "sparse-checkout").exists()
     known = set(map(as_told, (*files.nix, *files.withheld, *files.links, *files.outside)))
     gone = () if is_sparse or files.truncated else committed.keys() - known
     return tuple(sorted({*found, *(path for path in gone if SKIPPED.isdisjoint(path.split("/")))}))
+
+
+def _ignored(repository: Repository, files: ConfigFiles, paths: Sequence[str]) -> set[str]:
+    """Return which paths git is told to ignore, none of more than are looked at; its index is not asked."""
+    if not paths or len(paths) > MOST_ASKED:
+        return set()
+    top = os.fspath(files.top.resolve())
+    asked = {os.fsencode(f"{top}/{path}"): path for path in paths}
+    place = ("-C", str(repository.work_tree), f"--work-tree={repository.work_tree}")
+    argv = command(repository, *place, "check-ignore", "--no-index", "--stdin", "-z")
+    # This command refuses it, and knows no patterns in what it is asked about.
+    argv.remove("--literal-pathspecs")
+    try:
+        with conversation(argv, (b"\0".join(asked) + b"\0",), env=environment(), timeout=PATIENCE) as stream:
+            return {asked[name] for name in stream.read().split(b"\0") if name in asked}
+    except SourceError:
+        return set()
 
 
 def _is_same(files: ConfigFiles, path: str, name: bytes | None) -> bool:
