@@ -176,6 +176,7 @@ VAGUE = frozenset(
     more necessary needed important remaining new nix nixos nixpkgs option options other overlay overlays package
     packages pkg pkgs programs random refactor restructure rewrite services settings several some stuff things
     tools tweaks update updates useful various wip unstable stable nixos-unstable nixos-stable nixpkgs-unstable
+    cli gui tui
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Words that name nothing in particular."""

@@ -24,7 +24,7 @@ _MENDING = late(
 )
 _NO_MENDING = late(
     r"\b(?:syntax|typos?|configs?|configuration|settings?|defaults?|names?|(?:issues|problems|fixes)\W*\Z|setti?on|format\w*|lint\w*|indent\w*|spelling|"
-    r"comments?|readme|ci|various|stuff|misc\w*|some|what(?:'s|ever)?|everything|"
+    r"comments?|readme|ci|various|stuff|misc\w*|some|files|what(?:'s|ever)?|everything|"
     r"things|small|minor|tests?|pkgs?|packages|secrets?|machines?|hosts?|laptop|paths?|references?|nixos|darwin)\b|\.nix\b|[:=]|->",
     re.IGNORECASE,
 )

@@ -92,7 +92,7 @@ def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Pl
     if place.is_first and clause.start == 0:
         return True
     is_for_all = clause.rule == "purpose-for" and _is_for_all(text, clause)
-    is_sure = is_for_all or (clause.rule == "purpose-to" and place.is_alone)
+    is_sure = is_for_all or (clause.rule == "purpose-to" and place.is_alone and not text.lower().startswith("us"))
     if (
         (intent in _NO_PURPOSE and not (is_sure and intent == "uninformative"))
         or not adds
@@ -139,10 +139,10 @@ def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
 def _is_fault_of_another(clause: Clause, change: Change, place: Place) -> bool:
     """Tell whether a word for a fault stands before what else went: "switch to stable x, remove unused y"."""
     text = place.piece.text
-    if clause.rule != "disuse-word" or not place.is_named:
+    if clause.rule != "disuse-word" or change.kind == "moved":
+        return change.kind == "moved" and clause.rule == "disuse-word"
+    if not place.is_named:
         return False
-    if change.kind == "moved":
-        return True
     return is_of_next_deed(text, clause, change)
 
 

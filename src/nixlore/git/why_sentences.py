@@ -21,11 +21,14 @@ _VERBS = words.VERBS.replace("\n", "")
 _MORE_VERBS = (
     "override|gate|wire|expose|generate|ship|wrap|define|document|inherit|reuse|mark|apply|import|leave|restore|pass|"
     "follow|replicate|source|prefer|let|keep|store|separate|format|lint|tidy|run|list|describe|turn|open|reverse|"
+    "changed|updated|refactored|adjusted|configured|"
     "(?:creat|mov|remov|chang|updat|includ|configur|initiali[sz]|integrat|implement|refactor|convert|switch|migrat|"
     "extract|split|merg|rework|rewrit|clean|disabl|add|instal|put|pin|bump|revert|tweak)e?s"
 )
 _DEED = late(
-    rf"(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*(?:{_VERBS}|{_MORE_VERBS})(?![\w-])", re.IGNORECASE
+    rf"(?:[^\w\s(\"'`]+\s+)?(?:(?:also|and|then|now|just|i|we|i've|this(?: also)?)\s+)*"
+    rf"(?:{_VERBS}|{_MORE_VERBS})(?![\w-])",
+    re.IGNORECASE,
 )
 _ASIDE = pattern(r"(?:\W*(?:", words.BESIDE_THE_POINT, r")\b)|[&+]")
 _CAVEAT = pattern(r"(?:\W*(?:", words.CAVEATS, r")\b)")
