@@ -123,9 +123,9 @@ class Asked:
         self._questions: SimpleQueue[bytes] = SimpleQueue()
         self._talk = ExitStack()
         self._stream: BinaryIO | None = None
-        self._held: OrderedDict[str, bytes | None] = OrderedDict()
+        self._held: OrderedDict[bytes, bytes | None] = OrderedDict()
         coming = [name for name in dict.fromkeys(expected) if self._known is None or name in self._known]
-        self._coming = {name.hex() for name in coming}
+        self._coming = set(coming)
         self._ahead = _present(repository, coming)
 
     def __enter__(self) -> Self:
@@ -138,24 +138,24 @@ class Asked:
 
     def read(self, name: str) -> bytes | None:
         """Return the content of the object of this hexadecimal name, None for one that cannot be read."""
-        if self._known is not None and bytes.fromhex(name) not in self._known:
+        wanted = bytes.fromhex(name)
+        if self._known is not None and wanted not in self._known:
             return None
-        if name in self._coming:
-            self._read_up_to(name)
-        elif name not in self._held:
-            self._hold(name, self._asked(name))
-        self._held.move_to_end(name)
-        return self._held[name]
+        if wanted in self._coming:
+            self._read_up_to(wanted)
+        elif wanted not in self._held:
+            self._hold(wanted, self._asked(name))
+        self._held.move_to_end(wanted)
+        return self._held[wanted]
 
-    def _read_up_to(self, wanted: str) -> None:
+    def _read_up_to(self, wanted: bytes) -> None:
         for name, content in self._ahead:
-            found = name.hex()
-            self._coming.discard(found)
-            self._hold(found, content)
-            if found == wanted:
+            self._coming.discard(name)
+            self._hold(name, content)
+            if name == wanted:
                 return
 
-    def _hold(self, name: str, content: bytes | None) -> None:
+    def _hold(self, name: bytes, content: bytes | None) -> None:
         self._held[name] = content
         if len(self._held) > MOST_HELD:
             self._held.popitem(last=False)
