@@ -41,10 +41,10 @@ _GONE = late(
     r"\b(?:removed|deleted|moved|migrated|dropped|disabled|replaced)\W*\Z|\A(?:remov|delet|drop|disabl|mov)",
     re.IGNORECASE,
 )
-_TAIL = late(
-    r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)(?P<tail>(?!(?:more|for|to|with|"
-    r"and)\b)[^\s,;()][^,;()]+)\)?\Z"
-)
+_ADDED = r"(?P<tail>(?!(?:more|for|to|with|and)\b)[^\s,;()][^,;()]+)\)?\Z"
+_TAIL = late(r"(?:[,;]\s+|\s-+\s+|\s\()" + _ADDED)
+_TAIL_BEHIND_SIGN = late(r"(?:[,;]\s+|\s[-\u2013\u2014]+\s+|\s\(|[\u2600-\U0001faff]\ufe0f?\s+)" + _ADDED)
+"""The same for a text with signs, whose range takes long to compile."""
 _MARKS = (",", ";", " -", " (")
 """One of these, or a sign, stands before what is added behind a subject."""
 _AMISS = late(
@@ -192,7 +192,8 @@ def tail(text: str, change: Change) -> Iterator[Clause]:
     """Yield what is added to a subject as a judgement: "use bar instead of foo, much nicer"."""
     if text.isascii() and not has(text, _MARKS):
         return
-    for found in _TAIL.finditer(text):
+    pattern_of = _TAIL if text.isascii() else _TAIL_BEHIND_SIGN
+    for found in pattern_of.finditer(text):
         said = found["tail"]
         if (
             said.endswith("fixes")
