@@ -61,7 +61,10 @@ class Cache:
         if self.directory is None:
             return
         try:
-            body = msgspec.msgpack.encode(value)
-            write_atomic(self.directory / bucket / key, _sum(body) + body, self.owner, durable=False)
+            # A value may be large: it is written from where it was encoded, without another copy.
+            data = bytearray(SUM)
+            msgspec.msgpack.Encoder().encode_into(value, data, SUM)
+            data[:SUM] = _sum(memoryview(data)[SUM:])
+            write_atomic(self.directory / bucket / key, data, self.owner, durable=False)
         except OSError:
             return

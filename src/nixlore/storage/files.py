@@ -51,7 +51,9 @@ def ensure_private_dir(path: Path, owner: tuple[int, int] | None = None) -> None
             directory.mkdir(mode=0o700, exist_ok=True)
 
 
-def write_atomic(path: Path, data: bytes, owner: tuple[int, int] | None = None, *, durable: bool = True) -> None:
+def write_atomic(
+    path: Path, data: bytes | bytearray, owner: tuple[int, int] | None = None, *, durable: bool = True
+) -> None:
     """Replace a file's content so that any reader, or a crash at any point, sees the old or the new bytes whole.
 
     The file has mode 0600. `durable` also survives a loss of power, at the price of waiting for the disk.
