@@ -113,13 +113,15 @@ def facts_command(context: click.Context, name: str) -> None:
 
     Nothing is written but the cache.
     """
+    from nixlore.cli import _one_fact  # noqa: PLC0415 - `--help` does not need it
+
     own = session(context)
     own.label()
     pipeline = own.pipeline()
-    known = [stage.name for stage in pipeline.later if stage.step != "synthesize"]
+    known = _one_fact.names()
     if name not in known:
         refuse("fact", name, sorted(known))
-    report = pipeline.run()
+    report = _one_fact.report_on(pipeline, name)
     raw = report.facts.get(name)
     if raw is None:
         note = _cause(name, pipeline, report.diagnostics)
