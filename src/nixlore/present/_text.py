@@ -19,6 +19,10 @@ _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 Style = Literal["", "head", "dim", "strong", "warn"]
 
 
+HOMES = ("home", "Users")
+"""Below which directories homes lie, on Linux and on a Mac."""
+
+
 class Line(NamedTuple):
     """One line to print: how far it is indented, what it says, and in what style."""
 
@@ -39,7 +43,7 @@ def safe(text: str, longest: int = LONGEST) -> str:
 
 def homely(path: str, user: str) -> str:
     """Return a path with `~` for the home of a user, as people write it."""
-    homes = ("/root",) if user == "root" else (f"/home/{user}", f"/Users/{user}") if user else ()
+    homes = ("/root",) if user == "root" else tuple(f"/{top}/{user}" for top in HOMES) if user else ()
     home = next((home for home in homes if f"{path}/".startswith(f"{home}/")), "")
     return f"~{path[len(home) :]}" if home else path
 

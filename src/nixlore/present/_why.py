@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from nixlore.identity import canonical
 from nixlore.model.evidence import Evidence
@@ -105,10 +106,8 @@ def ask(
         uncommitted=() if known is None else known.dirty,
         adhoc=_adhoc(alignment, (name, *candidates)),
     )
-    if answer.found:
-        return answer
     ever = () if known is None else tuple(known.packages)
-    return msgspec.structs.replace(answer, similar=_similar(all_tools, commands, name, ever))
+    return answer if answer.found else replace(answer, similar=_similar(all_tools, commands, name, ever))
 
 
 def _lives(
