@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as changed
 
 from aligning import CATALOG
 from nixlore.correlate.drift_report import correlate
@@ -82,18 +83,43 @@ def test_a_lock_that_was_switched_to_is_in_step():
 
 
 def test_a_lock_that_is_newer_than_the_system():
-    item = one(pins=[pin(NEW, last_modified=5000)], generations=RUNNING)
+    running = [changed(RUNNING[0], version="25.05.20250601.1111111")]
+    item = one(pins=[pin(NEW, last_modified=1_749_000_000)], generations=running)
     assert (item.kind, item.source, item.name, item.severity) == ("pin_not_deployed", "flake.lock", "nixpkgs", "advice")
     assert item.says == (
         "nixpkgs is pinned to 222222222222, but the running system is built from 111111111111; "
-        "the lock is newer than the system, which was not switched to it yet"
+        "the lock is 3 days newer, not yet switched to"
     )
+    item = one(pins=[pin(NEW, last_modified=5000)], generations=RUNNING)
+    assert item.says.endswith("the lock is newer than the system, which was not switched to it yet")
+    assert item.severity == "info"
+    running = [changed(RUNNING[0], version="25.05.20250801.1111111")]
+    item = one(pins=[pin(NEW, last_modified=1_749_000_000)], generations=running)
+    assert item.says.endswith("; the system's is 58 days newer: built elsewhere, or the lock went back")
 
 
 def test_a_lock_that_went_back():
     earlier = generation(1, nixpkgs_revision=NEW)
     item = one(pins=[pin(NEW, last_modified=1)], generations=[earlier, generation(2, is_active=True)])
-    assert item.says.endswith("generation 1 was built from it, so the lock went back or the system was rolled back")
+    assert item.says.endswith("earlier generation 1 was built from it: the lock went back, or a checkout is behind")
+    assert item.severity == "advice"
+
+
+def test_a_system_that_was_rolled_back_or_waits_for_the_boot_is_as_it_is_meant_to_be():
+    later = generation(3, nixpkgs_revision=NEW)
+    item = one(pins=[pin(NEW)], generations=[generation(2, is_active=True, is_current=True), later])
+    assert item.says.endswith("the later generation 3 was built from it: the system was rolled back")
+    assert item.severity == "info"
+    item = one(pins=[pin(NEW)], generations=[generation(2, is_active=True), changed(later, is_current=True)])
+    assert item.says.endswith("generation 3, which the next boot takes, was built from it")
+    assert item.severity == "info"
+
+
+def test_of_several_pins_the_one_of_the_systems_release_is_compared():
+    running = [generation(1, is_active=True, version="25.05.20250601.1111111")]
+    stable = pin(NEWER, "stable", url="github:NixOS/nixpkgs/nixos-25.05")
+    unstable = pin(NEW, "nixpkgs", url="github:NixOS/nixpkgs/nixos-unstable")
+    assert one(pins=[unstable, stable], generations=running).name == "stable"
 
 
 def test_a_lock_that_no_generation_was_built_from():
@@ -185,13 +211,23 @@ def test_what_is_not_committed():
     assert item.says == "2 Nix files of the configuration differ from the last commit: a.nix, b.nix"
 
 
+def linux(version: str) -> str:
+    return f"/nix/store/{'0' * 31}{len(version)}-linux-{version}"
+
+
 def test_another_kernel_waits_for_a_boot():
-    booted = generation(1, is_booted=True)
-    item = one(generations=[booted, generation(2, is_active=True, kernel="/nix/store/k-2")])
-    assert (item.kind, item.severity, item.name) == ("reboot_pending", "advice", "kernel")
-    assert item.says == (
-        "generation 2 runs with another kernel than the booted generation 1; they come with the next boot"
-    )
+    booted = generation(1, is_booted=True, kernel=linux("6.12"))
+    item = one(generations=[booted, generation(2, is_active=True, is_current=True, kernel=linux("6.12.9"))])
+    assert (item.kind, item.severity, item.name) == ("reboot_pending", "advice", "kernel 6.12 → 6.12.9")
+    assert item.says == ("the next boot takes generation 2 with another kernel 6.12 → 6.12.9; booted was generation 1")
+
+
+def test_what_a_boot_would_not_bring_or_what_was_chosen_at_it_waits_for_none():
+    booted = generation(1, is_booted=True, is_current=True)
+    tested = generation(0, is_active=True, kernel="/nix/store/k-2")
+    assert report(generations=[booted, tested]).items == ()
+    special = generation(1, is_booted=True, is_active=True, specialisation="lts", kernel="/nix/store/k-2")
+    assert report(generations=[generation(1, is_current=True), special]).items == ()
 
 
 def test_the_same_kernel_needs_no_boot():

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
+from nixlore.analyze._deployed_pin import SHORTEST, Undeployed, same, system_pins, undeployed
+from nixlore.analyze._generation_reboot import waiting
 from nixlore.model.drift import DriftItem
 from nixlore.model.git import ConfigCommit, ConfigHead
 from nixlore.model.nix import Host
@@ -12,9 +16,6 @@ from nixlore.model.store import Generation, Pin
 
 SHORT = 12
 """How many digits of a revision are shown."""
-
-LEAST = 7
-"""A revision shorter than this is not compared."""
 
 MOST_NAMED = 5
 DIRTY = "-dirty"
@@ -54,47 +55,35 @@ class Versions:
         yield from self._reboot()
 
     def _pins(self, active: Generation) -> Iterator[DriftItem]:
-        pins = [pin for pin in self.pins if pin.is_nixpkgs and pin.is_direct and pin.source != "channel"]
-        locked = [pin for pin in pins if len(pin.revision) >= LEAST]
-        if not locked:
+        pins = system_pins(self.pins)
+        if not pins:
             return
         revision = active.nixpkgs_revision
-        if len(revision) < LEAST:
+        if len(revision) < SHORTEST:
             self.unknown.append("the running system does not say which nixpkgs it was built from")
             return
-        if any(_is_same(pin.revision, revision) for pin in locked):
-            return
-        pin = next((each for each in locked if each.name == "nixpkgs"), locked[0] if len(locked) == 1 else None)
-        if pin is None:
-            self.unknown.append(f"which of {len(locked)} pins of nixpkgs this system is built from")
-            return
-        yield DriftItem(
-            kind="pin_not_deployed",
-            source=pin.source,
-            name=pin.name,
-            version=pin.revision[:SHORT],
-            path=pin.file,
-            severity="advice",
-            says=self._pin_says(pin, active),
-        )
-
-    def _pin_says(self, pin: Pin, active: Generation) -> str:
-        running = f"the running system is built from {active.nixpkgs_revision[:SHORT]}"
-        older = [each for each in self.generations if _is_same(each.nixpkgs_revision, pin.revision)]
-        if older:
-            numbers = ", ".join(str(each.number) for each in older[-MOST_NAMED:])
-            why = f"generation {numbers} was built from it, so the lock went back or the system was rolled back"
-        elif pin.last_modified is not None and pin.last_modified > active.created:
-            why = "the lock is newer than the system, which was not switched to it yet"
-        else:
-            why = "no generation here was built from it: not switched to yet, or built elsewhere"
-        return f"{pin.name} is pinned to {pin.revision[:SHORT]}, but {running}; {why}"
+        # A home of its own is compared as a system is.
+        own = [replace(each, profile="system") for each in self.generations if each.profile == active.profile]
+        found = undeployed(pins, own)
+        if found is not None:
+            yield DriftItem(
+                kind="pin_not_deployed",
+                source=found.pin.source,
+                name=found.pin.name,
+                version=found.pin.revision[:SHORT],
+                path=found.pin.file,
+                severity="advice" if found.state in ("not switched", "reverted") else "info",
+                says=f"{found.pin.name} is pinned to {found.pin.revision[:SHORT]}, but the running system is built "
+                f"from {revision[:SHORT]}; {_meaning(found)}",
+            )
+        elif not any(same(pin.revision, revision) for pin in pins):
+            self.unknown.append(f"which of {len(pins)} pins of nixpkgs this system is built from")
 
     def _commit(self, active: Generation) -> Iterator[DriftItem]:
         head, deployed = self.head, active.configuration_revision.removesuffix(DIRTY)
         if head is None or not head.commit:
             return
-        if len(deployed) < LEAST:
+        if len(deployed) < SHORTEST:
             self.unknown.append(
                 "which commit the running system was built of: system.configurationRevision is not set, as is usual"
             )
@@ -145,32 +134,43 @@ class Versions:
             )
 
     def _reboot(self) -> Iterator[DriftItem]:
-        own = [each for each in self.generations if each.profile == "system"]
-        active = next((each for each in own if each.is_active), None)
-        booted = next((each for each in own if each.is_booted), None)
-        if active is None or booted is None or active is booted:
-            return
-        parts = (
-            ("kernel", active.kernel, booted.kernel),
-            ("initrd", active.initrd, booted.initrd),
-            ("kernel modules", active.kernel_modules, booted.kernel_modules),
-        )
-        changed = [name for name, now, then in parts if now and then and now != then]
-        if changed:
+        found = waiting(self.generations)
+        if found is not None:
             yield DriftItem(
                 kind="reboot_pending",
                 source="booted-system",
-                name=changed[0],
+                name=found.parts[0],
                 version="",
                 path="/run/booted-system",
-                severity="advice",
-                says=f"generation {active.number} runs with another {' and '.join(changed)} than the booted generation "
-                f"{booted.number}; they come with the next boot",
-                instead_of=booted.target,
+                severity="advice" if any("→" in part for part in found.parts) else "info",
+                says=f"the next boot takes {_called(found.following)} with another {', '.join(found.parts)}; booted "
+                f"was {_called(found.booted)}",
+                instead_of=found.booted.target,
             )
+
+
+def _meaning(found: Undeployed) -> str:
+    """Return what it means that the running system was not built of a pin."""
+    number = found.other.number if found.other is not None else 0
+    newer = f"{abs(found.days)} day{'s' * (abs(found.days) != 1)} newer"
+    if found.state == "unknown" and (found.pin.last_modified or 0) > found.now.created:
+        return "the lock is newer than the system, which was not switched to it yet"
+    return {
+        "not switched": f"the lock is {newer}, not yet switched to",
+        "next boot": f"generation {number}, which the next boot takes, was built from it",
+        "rolled back": f"the later generation {number} was built from it: the system was rolled back",
+        "reverted": f"the earlier generation {number} was built from it: the lock went back, or a checkout is behind",
+        "elsewhere": f"the system's is {newer}: built elsewhere, or the lock went back",
+        "unknown": "no generation here was built from it: not switched to yet, or built elsewhere",
+    }[found.state]
+
+
+def _called(row: Generation) -> str:
+    name = f"generation {row.number}" if row.number else "a system that is no generation"
+    return f"{name}, specialisation {row.specialisation}," if row.specialisation else name
 
 
 def _is_same(one: str, other: str) -> bool:
     """Tell whether two revisions are one; either may be as short as its source has it."""
     short, long = sorted((one.removesuffix(DIRTY), other.removesuffix(DIRTY)), key=len)
-    return len(short) >= LEAST and long.startswith(short)
+    return len(short) >= SHORTEST and long.startswith(short)
