@@ -172,6 +172,11 @@ def test_a_clean_nixos_home_has_no_drift(box):
     assert (rows["rg"].owner, rows["rg"].is_declared, rows["rg"].hides) == ("ripgrep 14.1.1", True, ())
 
 
+def test_the_output_that_a_program_lies_in_is_no_part_of_its_version(box):
+    box.system(box.package("curl-8.14.1-bin", "curl"))
+    assert {entry.name: entry.owner for entry in box.report().programs}["curl"] == "curl 8.14.1"
+
+
 def test_an_active_direnv_is_none(box):
     profile = f"/nix/store/{HASH}-dev-shell-env"
     box.package("dev-shell-env", "node")

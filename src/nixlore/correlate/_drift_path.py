@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nixlore.data.program_directories import DISTRIBUTION, SWITCHERS, owner_of
-from nixlore.identity import parse_store_path
 from nixlore.model.drift import DriftItem, PathEntry
 from nixlore.model.nix import Binary
 from nixlore.model.store import Install
+from nixlore.store.names import named
 
 CONFIGURED = frozenset(("system", "home", "per-user", "wrapper"))
 """Providers that the configuration fills."""
@@ -110,10 +110,10 @@ def provided(binaries: Sequence[Binary]) -> frozenset[str]:
 
 def _found(binary: Binary, install: Install | None) -> Found:
     if binary.provider in CONFIGURED:
-        version = parse_store_path(binary.store_path).version if binary.store_path else ""
+        version = named(binary.store_path).version if binary.store_path else ""
         return Found(binary, binary.package or _directory(binary), version, is_declared=True, install=None)
     if binary.store_path:
-        name = parse_store_path(binary.store_path)
+        name = named(binary.store_path)
         is_put = binary.provider == "user" or install is not None
         declared = False if is_put and binary.package not in BOOTSTRAP else None
         return Found(binary, binary.package, name.version, declared, install)
