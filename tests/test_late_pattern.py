@@ -24,6 +24,10 @@ def test_it_finds_what_the_pattern_finds(pattern: str, flags: int):
         assert then.flags == now.flags
 
 
+def test_it_finds_in_bytes_what_a_pattern_of_bytes_finds():
+    assert late(rb"^t(\w+)", re.MULTILINE).findall(TEXT.encode()) == [b"hree"]
+
+
 def test_a_pattern_that_is_wrong_is_wrong_when_it_is_used():
     wrong = late("(")
     with pytest.raises(re.error):

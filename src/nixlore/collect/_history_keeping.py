@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -102,7 +101,7 @@ class Keeping:
 
 @functools.cache
 def _process_key() -> bytes:
-    return secrets.token_bytes(32)
+    return os.urandom(32)
 
 
 @functools.cache

@@ -6,13 +6,13 @@ To compile all that tell a reason or a secret takes longer than most answers, wh
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 
 class _Late:
     """What a pattern is until it is asked for something, and what it then has from the compiled one."""
 
-    def __init__(self, pattern: str, flags: int) -> None:
+    def __init__(self, pattern: str | bytes, flags: int) -> None:
         self.pattern = pattern
         self._flags = flags
 
@@ -23,6 +23,6 @@ class _Late:
         return found
 
 
-def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def late(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return what can be used as the compiled pattern is, but for what `re` does with it."""
-    return cast("re.Pattern[str]", _Late(pattern, flags))
+    return cast("re.Pattern[AnyStr]", _Late(pattern, flags))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-SKIP_DIRECTORIES = re.compile(
+from nixlore.data.late_pattern import late
+
+SKIP_DIRECTORIES = late(
     r"\.(?:git|github|gitlab|forgejo|woodpecker|circleci|hg|svn|jj|direnv|venv|cache|devenv|terraform)$|node_modules$|__pycache__$|.*[Cc]ache.*|result(?:-\w+)?$"
     r"|target$|dist$|vendor$|.*[Ll]ocal [Ss]torage.*|[Ss]ession.*|IndexedDB$|blob_storage$|[Cc]rash.*|logs?$|History$"
     r"|workspaceStorage$|globalStorage$|Partitions$|Service Worker$|elpa$|straight$|eln-cache$|undo$|swap$|backup$"
@@ -54,14 +56,14 @@ SKIP_PROGRAMS = frozenset(
 )
 """Directories of `~/.config` that programs fill for themselves, or that hold logins."""
 
-NO_SETTINGS = re.compile(
+NO_SETTINGS = late(
     r"\.git(?:ignore|attributes|modules|keep)$|\.editorconfig$|LICEN[CS]E|COPYING|CODEOWNERS|README|CHANGELOG|Dockerfile"
     r"|.*lock\.json$|\.?p10k\.zsh$|(?:theme|colou?rs?|icons?|palette)s?[^/]*\.\w+$",
     re.IGNORECASE,
 )
 """Names of files that name programs without running any: lists, licences, themes that have an icon for each type."""
 
-SECRET_NAME = re.compile(
+SECRET_NAME = late(
     r"secret|credential|token|passw|\.env(?:rc)?(?:\..*)?$|\.(?:key|pem|age|gpg|asc|p12|pfx|kdbx|crt|cer|pub)$|^id_|netrc"
     r"|history|fish_variables|cookies?|auth|\.sops\.|known_hosts|hosts\.yml$",
     re.IGNORECASE,

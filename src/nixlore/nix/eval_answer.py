@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from nixlore.data.late_pattern import late
 from nixlore.model.nix import EvaluatedPackage
 from nixlore.nix.store_path import package_name
 from nixlore.shell.redact import looks_secret, redacted
 
-_NAME = re.compile(r"[0-9A-Za-z+._?=-]{1,211}")
+_NAME = late(r"[0-9A-Za-z+._?=-]{1,211}")
 """The characters that a store path's name may have, and its length."""
 
 
@@ -132,7 +133,7 @@ _KINDS = (
 )
 """Kinds of failure by how nix begins the message, with what it means for the place that nix names."""
 
-_PATTERNS = tuple((kind, re.compile(pattern), cause) for kind, pattern, cause in _KINDS)
+_PATTERNS = tuple((kind, late(pattern), cause) for kind, pattern, cause in _KINDS)
 
 _CAUSES = {
     "import": "imports what would have to be built first, and nothing is built here",
@@ -143,13 +144,13 @@ _CAUSES = {
     "owner": "git refuses a repository that belongs to another user",
 }
 
-_ERROR = re.compile(r"^\s*error:[ ]?(.*)$", re.MULTILINE)
-_FATAL = re.compile(r"^fatal: (.*)$", re.MULTILINE)
-_PLACE = re.compile(r"^\s*at (?P<path>[/«].*?):(?P<line>\d+)(?::\d+)?:?\s*$", re.MULTILINE)
-_DEFINED = re.compile(r"^\s*- In `(?P<path>[^'\n]+)'", re.MULTILINE)
+_ERROR = late(r"^\s*error:[ ]?(.*)$", re.MULTILINE)
+_FATAL = late(r"^fatal: (.*)$", re.MULTILINE)
+_PLACE = late(r"^\s*at (?P<path>[/«].*?):(?P<line>\d+)(?::\d+)?:?\s*$", re.MULTILINE)
+_DEFINED = late(r"^\s*- In `(?P<path>[^'\n]+)'", re.MULTILINE)
 """How the module system names the file of a definition."""
 
-_STORED = re.compile(r"(?:.*/[0-9a-df-np-sv-z]{32}-[^/]*|«[^»]*»)/")
+_STORED = late(r"(?:.*/[0-9a-df-np-sv-z]{32}-[^/]*|«[^»]*»)/")
 
 
 def failure(said: str, inside: Callable[[str], str]) -> Failure:

@@ -6,13 +6,13 @@ that is not known is passed over, so a later version is read as far as it is the
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
+from nixlore.data.late_pattern import late
 from nixlore.model.store import Pin
 from nixlore.nix.lock_file import LARGEST
 from nixlore.nix.source_urls import flake_url, plain_url
@@ -20,9 +20,9 @@ from nixlore.nix.source_urls import flake_url, plain_url
 MOST_NODES = 5_000
 """How many inputs of inputs are told at most."""
 
-_IN_RELEASE = re.compile(r"/(?:nixos|nixpkgs)-[^/]*?\.([0-9a-f]{7,40})/nixexprs\.tar")
-_REVISION = re.compile(r"[0-9a-f]{7,64}\Z")
-_NIXPKGS_URL = re.compile(
+_IN_RELEASE = late(r"/(?:nixos|nixpkgs)-[^/]*?\.([0-9a-f]{7,40})/nixexprs\.tar")
+_REVISION = late(r"[0-9a-f]{7,64}\Z")
+_NIXPKGS_URL = late(
     r"(?i)https?://(?:channels\.nixos\.org|releases\.nixos\.org|nixos\.org/channels)/"
     r"|https?://(?:api\.)?flakehub\.com/f/DeterminateSystems/nixpkgs-"
     r"|[/:]nixpkgs(?:\.git)?(?:[/?]|\Z)"

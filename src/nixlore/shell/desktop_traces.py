@@ -6,20 +6,21 @@ elements that matter rather than parsed as XML, so that a spoiled one costs what
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-_RECENT = re.compile(r"<bookmark:application\s([^<>]{1,2000})>")
-_SEEN = re.compile(r"<application\s([^<>]{1,2000})>")
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_LAUNCHED = re.compile(r"(?<![\w@.+-])[\w@.+-]{1,200}\.desktop")
-_RUN = re.compile(
+from nixlore.data.late_pattern import late
+
+_RECENT = late(r"<bookmark:application\s([^<>]{1,2000})>")
+_SEEN = late(r"<application\s([^<>]{1,2000})>")
+_ATTRIBUTE = late(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_LAUNCHED = late(r"(?<![\w@.+-])[\w@.+-]{1,200}\.desktop")
+_RUN = late(
     r"^[ \t]*\d{1,9}[ \t]+(\S{1,200})[ \t]*$|^(\S{1,200})[ \t]+\d+[ \t]*$|^([^\s|]{1,200})\|\d+[ \t]*$", re.MULTILINE
 )
-_PROGRAM = re.compile(r"""^\s*(?:"([^"]+)"|'?\s*(?:env\s+(?:\w+=\S*\s+)*)?([^\s"']+))""")
+_PROGRAM = late(r"""^\s*(?:"([^"]+)"|'?\s*(?:env\s+(?:\w+=\S*\s+)*)?([^\s"']+))""")
 
 MAX_ROWS = 20_000
 """How many elements of one file are looked at."""
@@ -79,9 +80,11 @@ def _basename(found: re.Match[str]) -> str:
 
 
 def _elements(pattern: re.Pattern[str], text: str) -> Iterator[dict[str, str]]:
+    from html import unescape  # noqa: PLC0415 - what is told of its traces is cached, and its table of names is large
+
     for _, found in zip(range(MAX_ROWS), pattern.finditer(text), strict=False):
         yield {
-            attribute[1]: html.unescape(attribute[2] if attribute[2] is not None else attribute[3])
+            attribute[1]: unescape(attribute[2] if attribute[2] is not None else attribute[3])
             for attribute in _ATTRIBUTE.finditer(found[1])
         }
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nixlore.data.late_pattern import late
 from nixlore.model.shell import Dialect
 
 _KINDS = (
@@ -21,16 +20,16 @@ _KINDS = (
     ("script", r"\.(?:sh|bash|zsh|fish|nu|ksh|dash)$"),
     ("script", r"/\.(?:bashrc|bash_\w+|profile|z(?:shrc|shenv|profile|login)|xinitrc|xsession|xprofile)$"),
 )
-_TESTS = tuple((kind, re.compile(test)) for kind, test in _KINDS)
-_SHEBANG = re.compile(r"^#!\s*(?:/\S*/)?(?:env\s+(?:-\S+\s+)*)?(\S+)")
-_POSIX = re.compile(r"(?:ba|da|k|a|mk)?sh")
+_TESTS = tuple((kind, late(test)) for kind, test in _KINDS)
+_SHEBANG = late(r"^#!\s*(?:/\S*/)?(?:env\s+(?:-\S+\s+)*)?(\S+)")
+_POSIX = late(r"(?:ba|da|k|a|mk)?sh")
 _DIALECTS: dict[str, Dialect] = {"fish": "fish", "zsh": "zsh", "nu": "nushell"}
 
 _COMMENTS = (
-    (re.compile(r"\.(?:lua|hs)$"), "--"),
-    (re.compile(r"\.(?:kdl|jsonc?|json5|js|ts|scm|rasi)$"), "//"),
-    (re.compile(r"\.(?:el|lisp|clj|fnl|yuck|scm)$"), ";"),
-    (re.compile(r"(?:\.vim|vimrc)$"), '"'),
+    (late(r"\.(?:lua|hs)$"), "--"),
+    (late(r"\.(?:kdl|jsonc?|json5|js|ts|scm|rasi)$"), "//"),
+    (late(r"\.(?:el|lisp|clj|fnl|yuck|scm)$"), ";"),
+    (late(r"(?:\.vim|vimrc)$"), '"'),
 )
 
 

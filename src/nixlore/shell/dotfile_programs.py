@@ -14,17 +14,18 @@ from typing import NamedTuple
 from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
 from nixlore.data.common_words import COMMON_WORDS
 from nixlore.data.language_servers import LANGUAGE_SERVERS
+from nixlore.data.late_pattern import late
 from nixlore.shell.command_positions import MAX_LINE, positions
 from nixlore.shell.dotfile_kinds import comment_of, dialect_of, interpreter, kind_of
 from nixlore.shell.grammar import parse
 from nixlore.shell.startup import definitions
 
-_WORD = re.compile(r"(?<![.\w])[A-Za-z0-9_][A-Za-z0-9_+.-]*")
-_WHOLE = re.compile(r"""(["'])([A-Za-z0-9_][A-Za-z0-9_+.-]*)(?:\1|\s)""")
-_TOOL = re.compile(r"^\s*(?:tool|guitool)\s*=\s*(\S+)")
-_HELPER = re.compile(r"^\s*helper\s*=\s*([\w-]+)\s*$")
-_EDITOR = re.compile(r"vim|emacs|doom|helix|zed|kak|micro|\.(?:lua|el)$")
-_BLOCK = re.compile(r"^\s*#\+(begin|end)_src", re.IGNORECASE)
+_WORD = late(r"(?<![.\w])[A-Za-z0-9_][A-Za-z0-9_+.-]*")
+_WHOLE = late(r"""(["'])([A-Za-z0-9_][A-Za-z0-9_+.-]*)(?:\1|\s)""")
+_TOOL = late(r"^\s*(?:tool|guitool)\s*=\s*(\S+)")
+_HELPER = late(r"^\s*helper\s*=\s*([\w-]+)\s*$")
+_EDITOR = late(r"vim|emacs|doom|helix|zed|kak|micro|\.(?:lua|el)$")
+_BLOCK = late(r"^\s*#\+(begin|end)_src", re.IGNORECASE)
 
 SHORTEST_WORD = 3
 """Shorter names are everybody's variables and key chords; they count only where a command stands."""

@@ -10,23 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_ASSIGNMENT = re.compile(
+from nixlore.data.late_pattern import late
+
+_ASSIGNMENT = late(
     r"""(?:^|[;&]|\b(?:then|else|do)\b)[ \t]*(?:(?:export|typeset[ ]-gx|declare[ ]-x)[ \t]+)?
     PATH=("(?:[^"\\]|\\.){0,4096}"|'[^']{0,4096}'|[^\s;"'&]{0,4096})[ \t]*(?=$|[;&\#)])""",
     re.MULTILINE | re.VERBOSE,
 )
-_ZSH_LIST = re.compile(r"^[ \t]*path[ \t]*(\+?)=\(([^)]{0,4096})\)", re.MULTILINE)
-_FISH_ADD = re.compile(r"^[ \t]*fish_add_path[ \t]+([^;#\n|&]+)", re.MULTILINE)
-_VARIABLE = re.compile(
+_ZSH_LIST = late(r"^[ \t]*path[ \t]*(\+?)=\(([^)]{0,4096})\)", re.MULTILINE)
+_FISH_ADD = late(r"^[ \t]*fish_add_path[ \t]+([^;#\n|&]+)", re.MULTILINE)
+_VARIABLE = late(
     r"""^[ \t]*(?:(?:export|typeset[ ]-gx|declare[ ]-x)[ \t]+)?(?:([A-Za-z_]\w{0,40})=|
     set[ \t]+(?:-{1,2}\w+[ \t]+){1,4}([A-Za-z_]\w{0,40})[ \t]+)
     ("(?:[^"\\\n]|\\.){0,1024}"|'[^'\n]{0,1024}'|[^\s;"'&]{0,1024})""",
     re.MULTILINE | re.VERBOSE,
 )
-_FISH_SET = re.compile(r"^[ \t]*set[ \t]+(?:-{1,2}\w+[ \t]+){0,4}PATH[ \t]+([^;#\n|&]+)", re.MULTILINE)
-_REFERENCE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
-_FISH_VARIABLE = re.compile(r"^SETUVAR (?:--export |--path )*fish_user_paths:(.*)$", re.MULTILINE)
-_FISH_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
+_FISH_SET = late(r"^[ \t]*set[ \t]+(?:-{1,2}\w+[ \t]+){0,4}PATH[ \t]+([^;#\n|&]+)", re.MULTILINE)
+_REFERENCE = late(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
+_FISH_VARIABLE = late(r"^SETUVAR (?:--export |--path )*fish_user_paths:(.*)$", re.MULTILINE)
+_FISH_ESCAPE = late(r"\\(?:x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 
 MAX_TEXT = 1 << 17
 """Longer start-up texts are cut: a path is set near the top or not at all."""

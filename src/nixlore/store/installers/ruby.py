@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from nixlore.data.late_pattern import late
 from nixlore.store.installers import names
 
-_SPECIFICATION = re.compile(r"(.+?)-(\d[\w.]*)(?:-[\w.-]+)?\.gemspec")
-_EXECUTABLES = re.compile(rb"^\s*s\.executables\s*=\s*\[([^\]]{0,4000})\]", re.MULTILINE)
-_DEPENDENCY = re.compile(rb"^\s*s\.add_(?:runtime_)?dependency\(%q<([\w.-]{1,100})>", re.MULTILINE)
-_STRING = re.compile(r"""["']([^"']{1,64})["']""")
+_SPECIFICATION = late(r"(.+?)-(\d[\w.]*)(?:-[\w.-]+)?\.gemspec")
+_EXECUTABLES = late(rb"^\s*s\.executables\s*=\s*\[([^\]]{0,4000})\]", re.MULTILINE)
+_DEPENDENCY = late(rb"^\s*s\.add_(?:runtime_)?dependency\(%q<([\w.-]{1,100})>", re.MULTILINE)
+_STRING = late(r"""["']([^"']{1,64})["']""")
 
 
 def gem(file_name: str) -> tuple[str, str] | None:
