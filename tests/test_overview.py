@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from nixlore.model.dependencies import GenerationHistory, GenerationStep
+from nixlore.model.dependencies import GenerationHistory, GenerationStep, OldGenerations
 from nixlore.model.evidence import Diagnostic
 from nixlore.model.run import Target
 from nixlore.present._text import plain
@@ -136,9 +136,16 @@ def test_the_store_is_told_in_two_lines():
         in lines
     )
     assert (
-        "  generations    3, 2025-06-15 to 2026-02-02, booted 2; all old ones together hold 6.34 GB NAR: "
+        "  generations    3, 2025-06-15 to 2026-02-02, booted 2; deleting the old ones would free 6.34 GB NAR: "
         "nixlore show generations"
     ) in lines
+    old = [
+        OldGenerations(profile=kind, user="ada", link="x", numbers=(1,), oldest=1, freed=0)
+        for kind in ("system", "home")
+    ]
+    both = changed(history, old=tuple(old))
+    report.facts["generation_history"] = msgspec.Raw(msgspec.json.encode(both))
+    assert "; deleting the old ones of all profiles would free 6.34 GB NAR" in plain(present(report))
 
 
 def test_of_the_store_only_what_is_known_is_told():

@@ -49,7 +49,8 @@ def _generations(history: GenerationHistory) -> Iterator[Line]:
     if booted is not None and not booted.is_current:
         text += f", booted {booted.number}"
     if history.freed_by_old:
-        text += f"; all old ones together hold {nar_size(history.freed_by_old)}"
+        every = " of all profiles" if len(history.old) > 1 else ""
+        text += f"; deleting the old ones{every} would free {nar_size(history.freed_by_old)}"
     yield Line(f"generations    {text}: nixlore show generations", indent=2)
 
 
