@@ -315,6 +315,35 @@ def test_numbers_of_generations_are_joined_over_those_that_exist():
     assert found.packages["hub"].held_by_roots == ("generations 3–9, 12",)
 
 
+def test_what_leaves_and_is_partly_held_elsewhere():
+    store = MadeStore()
+    store.add("lib=lib-1", "", 400)
+    store.add("base=base-1", "", 30)
+    store.add("tool=tool-1", "lib base", 20)
+    store.add("other=other-1", "", 7)
+    store.add("sw=system-path", "tool other")
+    store.add("top2=nixos-system-x-2", "sw")
+    store.add("top1=nixos-system-x-1", "lib")
+    roots = [store.root("/run/current-system", "top2", "system"), store.root("~/result", "base", "result")]
+    packages = graph(store, roots, [store.generation(1, "top1", "top1"), store.generation(2, "top2", "sw")]).packages
+    tool, other, lib = packages["tool"], packages["other"], packages["lib"]
+    assert (tool.freed, tool.held_by_roots) == (450, ())
+    assert (tool.held_elsewhere, tool.parts_held_by) == (430, ("generation 1", "~/result"))
+    assert (other.held_elsewhere, other.parts_held_by) == (0, ())
+    assert (lib.held_elsewhere, lib.parts_held_by, lib.held_by_roots) == (400, ("generation 1",), ("generation 1",))
+
+
+def test_of_several_outputs_one_may_be_held_elsewhere():
+    store = MadeStore()
+    store.add("bin=foo-1.0-bin", "", 7, "foo-1.0")
+    store.add("man=foo-1.0-man", "", 3, "foo-1.0")
+    store.add("sw=system-path", "bin man")
+    store.add("toplevel=nixos-system-x-1", "sw")
+    roots = [store.root("/run/current-system", "toplevel", "system"), store.root("~/result", "bin", "result")]
+    foo = graph(store, roots).packages["foo"]
+    assert (foo.freed, foo.held_elsewhere, foo.held_by_roots) == (10, 7, ("~/result",))
+
+
 def test_generations_of_several_users_are_told_apart():
     store = with_homes()
     both = [

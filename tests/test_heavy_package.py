@@ -97,6 +97,9 @@ def test_what_it_says():
 def test_what_no_other_root_holds():
     (insight,) = insights(store(), both())
     assert insight.says.endswith("612 MB NAR; held by no other root")
+    made = store()
+    (insight,) = insights(made, both(), roots=[made.root("~/result", "data", "result")])
+    assert insight.says.endswith("612 MB NAR; 600 MB NAR of it still held by ~/result, the rest by no other root")
     unseen = [store().root("/root/x", "", "other", state="unseen")]
     (insight,) = insights(store(), both(), roots=unseen)
     assert insight.says.endswith("612 MB NAR; held by no other root that was seen (1 could not be)")

@@ -40,7 +40,7 @@ def test_what_is_on_the_path_tells_where_by_what_and_at_which_cost():
         "  here       on the PATH: /run/current-system/sw/bin/rg (ripgrep 14.1.1)",
         "  brought by the system packages",
         "  size       5.8 MB NAR, 48.4 MB NAR with all that it needs",
-        "  costs      leaves the current closure: 5.8 MB NAR; still held by generations 381–412, ~/src/x/.direnv",
+        "  costs      leaves the current closure: 5.8 MB NAR; still held by generations 381–412 and ~/src/x/.direnv",
     ]
     assert here("rg").state == here("ripgrep").state == "path"
 
@@ -55,6 +55,11 @@ def test_what_others_hold_frees_nothing_and_says_who():
 def test_what_no_root_holds_is_said_only_where_all_roots_were_seen():
     alone = changed(GRAPH, packages={"ripgrep": changed(RIPGREP, held_by_roots=())})
     assert "5.8 MB NAR; held by no other root\n" in why("rg", graph=alone)
+    part = changed(RIPGREP, held_by_roots=(), held_elsewhere=5_600_000, parts_held_by=("generation 2",))
+    shared = changed(GRAPH, packages={"ripgrep": part})
+    whose = "5.8 MB NAR; 5.6 MB NAR of it still held by generation 2, the rest by no other root"
+    assert f"{whose}\n" in why("rg", graph=shared)
+    assert f"{whose} that was seen (2 could not be)" in why("rg", graph=changed(shared, roots_unseen=2))
     unseen = changed(alone, roots_unseen=2)
     assert "held by no other root that was seen (2 could not be)" in why("rg", graph=unseen)
 

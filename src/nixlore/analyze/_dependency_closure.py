@@ -54,6 +54,8 @@ class Packages:
             why=self._why_first(at, name),
             held_by_roots=self.outside.labels(main),
             pname=group.package,
+            held_elsewhere=self._elsewhere[0][at if node == -1 else node],
+            parts_held_by=self.outside.said(self._elsewhere[1][at if node == -1 else node]),
         )
 
     @cached_property
@@ -80,6 +82,17 @@ class Packages:
             exclusive_size=sum(closure.sizes[number] for number in closure.graph.leaving(numbers)),
             freed_if_undeclared=0 if node == -1 else closure.retained[node],
         )
+
+    @cached_property
+    def _elsewhere(self) -> tuple[list[int], list[int]]:
+        """By number, of what would leave with it, how much further roots hold, and the set of these roots."""
+        closure, graph = self.closure, self.closure.graph
+        paths = len(closure.store.paths)
+        sets = [self.outside.holding(position) if position < paths else 0 for position in graph.ids]
+        sizes = graph.retained([size if held else 0 for size, held in zip(closure.sizes, sets, strict=True)])
+        for number in range(graph.root):
+            sets[graph.dominators[number]] |= sets[number]
+        return sizes, sets
 
     def _held_by(self, at: int, node: int, own: int) -> tuple[str, ...]:
         """Return what still leads to a number once a profile's references to its package are gone."""

@@ -54,7 +54,14 @@ class Outside:
 
     def labels(self, position: int) -> tuple[str, ...]:
         """Return who else holds a path: generations first, then what is running, then links by name."""
-        held = self._sets[position] & self._mask
+        return self.said(self.holding(position))
+
+    def holding(self, position: int) -> int:
+        """Return the set of those roots that hold a path."""
+        return self._sets[position] & self._mask
+
+    def said(self, held: int) -> tuple[str, ...]:
+        """Return what the roots of a set are called, in the same order."""
         if held not in self._labels:
             self._labels[held] = tuple(self._said(held)) if held else ()
         return self._labels[held]

@@ -30,7 +30,8 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     `needs` and `needed_by` are the packages one reference away, profiles left out; `why` the shortest chain from a
     profile's package to this one, both included, or from what the root itself references where none leads to it.
     `pname` is the name without what tells it apart from others. `held_by_roots` are further roots that hold it
-    (`generations 381-412`, `~/src/x/.direnv`).
+    (`generations 381-412`, `~/src/x/.direnv`). Of what would leave with the package (what `freed` counts or, where no
+    profile references it, `exclusive_size`) further roots hold `held_elsewhere` bytes: `parts_held_by`.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     why: tuple[str, ...] = ()
     held_by_roots: tuple[str, ...] = ()
     pname: str = ""
+    held_elsewhere: int = 0
+    parts_held_by: tuple[str, ...] = ()
 
     @property
     def freed(self) -> int:

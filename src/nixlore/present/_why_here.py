@@ -36,8 +36,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     `closure` is system, or whose home or profile it is (`user ada`). `freed` is what leaves that closure when the
     package is undeclared, None where no profile asked for it; `held_by` are then the packages and profiles that would
-    still hold it, `held_by_roots` the roots beside this closure that do (`generations 381–412`). `why` is a shortest
-    chain to it from what a profile asked for; `outputs` are store paths by name.
+    still hold it, `held_by_roots` the roots beside this closure that do (`generations 381–412`); of `freed` any
+    such roots hold `held_elsewhere`: `parts_held_by`. `why` is a shortest chain to it from what a profile asked for;
+    `outputs` are store paths by name.
     """  # noqa: RUF002 - a dash of ranges
 
     name: str
@@ -54,6 +55,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     why: tuple[str, ...]
     needs: tuple[str, ...]
     needed_by: tuple[str, ...]
+    held_elsewhere: int = 0
+    parts_held_by: tuple[str, ...] = ()
 
 
 class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,6 +209,8 @@ def held(package: Package, closure: str) -> Held:
         freed=package.freed if package.profiles else None,
         held_by=package.held_by,
         held_by_roots=package.held_by_roots,
+        held_elsewhere=package.held_elsewhere,
+        parts_held_by=package.parts_held_by,
         why=package.why,
         needs=package.needs,
         needed_by=package.needed_by,

@@ -10,7 +10,8 @@ from nixlore.present._deps import asking, profile
 from nixlore.present._text import Line, known_size, listed, plural, safe
 from nixlore.present._why_here import Elsewhere, Held, Presence
 from nixlore.present._why_life import row
-from nixlore.synthesize._closure import chain
+from nixlore.synthesize._closure import Elsewhere as HeldElsewhere
+from nixlore.synthesize._closure import chain, held_elsewhere
 from nixlore.synthesize._generations import nar_size
 
 PACKAGES = 3
@@ -122,11 +123,8 @@ def _needed(held_by: Sequence[str]) -> str:
 
 
 def _still_held(package: Held, here: Presence) -> str:
-    if package.held_by_roots:
-        return f"still held by {listed(package.held_by_roots, 4)}"
-    if here.roots_unseen:
-        return f"held by no other root that was seen ({here.roots_unseen} could not be)"
-    return "held by no other root"
+    held = HeldElsewhere(package.held_by_roots, package.held_elsewhere, package.parts_held_by)
+    return safe(held_elsewhere(held, package.freed or 0, here.roots_unseen), 400)
 
 
 def _kept(path: Elsewhere) -> str:

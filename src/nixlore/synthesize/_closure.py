@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from nixlore.model.dependencies import DependencyGraph, Package
 from nixlore.model.evidence import Evidence
@@ -42,12 +43,27 @@ def leaves(size: int, package: Package, graph: DependencyGraph) -> str:
 
 
 def still_held(package: Package, graph: DependencyGraph) -> str:
-    """Return who holds a package besides the current closure, as a clause."""
-    if package.held_by_roots:
-        return f"still held by {listed(package.held_by_roots)}"
-    if graph.roots_unseen:
-        return f"held by no other root that was seen ({graph.roots_unseen} could not be)"
-    return "held by no other root"
+    """Return who holds what leaves with a package, besides the current closure, as a clause."""
+    held = Elsewhere(package.held_by_roots, package.held_elsewhere, package.parts_held_by)
+    return held_elsewhere(held, package.freed, graph.roots_unseen)
+
+
+class Elsewhere(NamedTuple):
+    """The roots beside a closure that hold a package, how much of what leaves with it any do, and which."""
+
+    roots: Sequence[str]
+    size: int
+    parts: Sequence[str]
+
+
+def held_elsewhere(held: Elsewhere, freed: int, unseen: int) -> str:
+    """Return who holds what leaves, and how much of it where that is only a part; `unseen` roots are not known."""
+    if held.roots and not 0 < held.size < freed:
+        return f"still held by {listed(held.roots)}"
+    none = f"no other root that was seen ({unseen} could not be)" if unseen else "no other root"
+    if held.size:
+        return f"{nar_size(held.size)} of it still held by {listed(held.parts)}, the rest by {none}"
+    return f"held by {none}"
 
 
 def store_evidence(store_path: str, says: str) -> Evidence:
