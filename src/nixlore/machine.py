@@ -53,7 +53,7 @@ class Machine:
     @property
     def is_live(self) -> bool:
         """Tell whether this is the running system rather than a mounted or sample root."""
-        return self.root == Path("/")
+        return os.fspath(self.root) == "/"
 
     @property
     def is_sample(self) -> bool:
