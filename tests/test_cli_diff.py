@@ -221,12 +221,15 @@ def test_a_database_that_may_not_be_read_is_said(machine):
     assert asked() == "read 0"
     for place in (machine, *machine.parents[:3]):
         place.chmod(place.stat().st_mode | 0o055)
-    mode = database.stat().st_mode
-    database.chmod(0)
-    try:
-        assert str(database) in as_ordinary_user(asked)
-    finally:
-        database.chmod(mode)
+    for closed in (database, database.parent):
+        mode = closed.stat().st_mode
+        closed.chmod(0)
+        try:
+            said = as_ordinary_user(asked)
+        finally:
+            closed.chmod(mode)
+        assert str(database) in said
+        assert "no database" not in said
 
 
 def test_a_store_without_a_database_is_said(machine, home, tmp_path, monkeypatch, capsys):

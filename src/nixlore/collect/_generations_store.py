@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from nixlore.collect._generations_reading import Reader
 from nixlore.collect._links import Links
 from nixlore.collect._mounts import mounts
 from nixlore.collect._store_daemon import asked
-from nixlore.collect._store_place import store_place
+from nixlore.collect._store_place import ABSENT, store_place
 from nixlore.collect._store_scoped import reached
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
@@ -30,7 +31,9 @@ def closures(machine: Machine, roots: Sequence[str]) -> tuple[StorePath, ...]:
     Raises SourceError where neither the database nor, where that is closed to us, Nix' daemon tells.
     """
     place = store_place(machine)
-    if place.database is None or not os.path.lexists(place.database):
+    if place.database is None:
+        raise SourceError(place.cause, where=f"{place.state}/db")
+    if _is_absent(place.database):
         message = "Nix has no database here"
         raise SourceError(message, where=f"{place.state}/db")
     try:
@@ -39,6 +42,15 @@ def closures(machine: Machine, roots: Sequence[str]) -> tuple[StorePath, ...]:
         if not machine.is_live or os.access(place.database, os.R_OK):
             raise
         return asked(sorted(set(roots))).paths
+
+
+def _is_absent(database: Path) -> bool:
+    """Tell whether a file surely is not there; what may not be looked at may be."""
+    try:
+        database.lstat()
+    except OSError as error:
+        return error.errno in ABSENT
+    return False
 
 
 def programs(machine: Machine, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
