@@ -198,6 +198,12 @@ def session(context: click.Context) -> Session:
 
 
 def emit(data: bytes | str) -> None:
-    """Print data on stdout with a newline."""
+    """Print data on stdout with a newline; bytes are UTF-8 and, where stdout is too, written as they are."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if isinstance(data, bytes) and stream is not None and sys.stdout.encoding.lower() == "utf-8":
+        sys.stdout.flush()
+        stream.write(data)
+        stream.write(b"" if data.endswith(b"\n") else b"\n")
+        return
     text = data if isinstance(data, str) else data.decode()
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
