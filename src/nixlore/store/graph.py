@@ -87,20 +87,17 @@ def reached(references: Sequence[Sequence[int]], root: int) -> Graph:
     """Return the graph of all that a root reaches; `references` are those of each node by the caller's name for it."""
     ids: list[int] = []
     numbers = [NOT_SEEN] * len(references)
-    numbers[root] = ENTERED
-    nodes, rests = [root], [iter(references[root])]
-    while nodes:
-        for reference in rests[-1]:
-            if numbers[reference] == NOT_SEEN:
-                numbers[reference] = ENTERED
-                nodes.append(reference)
-                rests.append(iter(references[reference]))
-                break
-        else:
-            rests.pop()
-            node = nodes.pop()
-            numbers[node] = len(ids)
-            ids.append(node)
+    # A node is met again, as its complement, when all that it refers to is done.
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node < 0:
+            numbers[~node] = len(ids)
+            ids.append(~node)
+        elif numbers[node] == NOT_SEEN:
+            numbers[node] = ENTERED
+            pending.append(~node)
+            pending += [reference for reference in reversed(references[node]) if numbers[reference] == NOT_SEEN]
     # Only a reference to what we came from, which closes a cycle, leads to a higher number.
     below = [
         [at for reference in references[node] if (at := numbers[reference]) < number] for number, node in enumerate(ids)
