@@ -19,7 +19,7 @@ from nixlore.collect import _store_database
 from nixlore.collect._store_database import read, state
 from nixlore.collect._store_log import LENGTH, has_rows, is_sound
 from nixlore.collect._store_scoped import Reached, reached, store_directory, valid
-from nixlore.collect._store_whole import dead, whole
+from nixlore.collect._store_whole import dead
 from nixlore.demo.store import Journal, StoreRow, store_path, write_database
 from nixlore.errors import SourceError
 from nixlore.store.nix_conf import Keeping
@@ -430,7 +430,6 @@ def test_whatever_is_damaged_there_is_an_answer_or_an_error(
             lambda: store_directory(file),
             lambda: valid(file, PARTS),
             lambda: dead(file, [ROOT], Keeping(derivations=True, outputs=True)),
-            lambda: whole(file),
         ]
         for question in asks:
             with contextlib.suppress(SourceError):

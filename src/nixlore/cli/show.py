@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+import msgspec
 
 from nixlore.cli._options import command
 from nixlore.cli._session import Session, emit, session
@@ -22,7 +23,7 @@ ROWS = 40
 
 @command("show")
 @click.argument(
-    "view", type=click.Choice(["usage", "tools", "hosts", "timeline", "deps", "generations", "drift", "path"])
+    "view", type=click.Choice(["usage", "tools", "hosts", "timeline", "deps", "generations", "dead", "drift", "path"])
 )
 @click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
 @click.pass_context
@@ -31,8 +32,8 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
 
     `usage` is what is typed, `tools` what is declared and how it is used, `hosts` who gets it, `timeline` how the
     configuration grew and changed; `deps` what the system consists of and what each package costs (bytes of NARs),
-    `generations` what each of them changed and would free, `drift` what is on the machine and not in the configuration,
-    `path` what each name on the login PATH runs.
+    `generations` what each of them changed and would free, `dead` what no root of the store holds, `drift` what is on
+    the machine and not in the configuration, `path` what each name on the login PATH runs.
 
     On a terminal it is drawn (`drift` in sentences, unless rows are asked for), else printed with tabs between the
     cells; --json gives the fact behind it.
@@ -40,6 +41,9 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     from nixlore.present._views import VIEWS  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
+    if view == "dead":
+        _print_dead(own, rows)
+        return
     report = own.answer()
     fact, make = VIEWS[view]
     table = make(report)
@@ -54,27 +58,52 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     _print(own, report, view, table, rows)
 
 
-def _print(own: Session, report: Report, view: str, table: Table, rows: int | None) -> None:
-    """Print a table: drawn for a terminal, or told as is best for people, else for programs."""
-    from nixlore.cli._paint import paint  # noqa: PLC0415 - `--help` does not need it
-    from nixlore.present._tables import fitted, tab_separated  # noqa: PLC0415
-    from nixlore.present._views import BELOW  # noqa: PLC0415
+def _print_dead(own: Session, rows: int | None) -> None:
+    """Print what no root holds; it is asked of the whole store, which no other answer needs."""
+    from nixlore.cli._dead import dead_paths  # noqa: PLC0415 - only this view needs it
+    from nixlore.cli._paint import paint  # noqa: PLC0415
+    from nixlore.present import _dead  # noqa: PLC0415
+
+    found = dead_paths(own)
+    own.label()
+    if own.asked.json:
+        emit(msgspec.json.encode(found))
+        return
+    _table(own, "dead", _dead.dead(found), rows, sample=own.machine.is_sample)
+    if sys.stdout.isatty():
+        paint(_dead.sentences(found))
+
+
+def _table(own: Session, view: str, table: Table, rows: int | None, *, sample: bool) -> None:
+    """Print the rows of a table, drawn for a terminal and for programs with tabs between the cells."""
+    from nixlore.present._tables import fitted, tab_separated  # noqa: PLC0415 - `--help` does not need it
 
     terminal = sys.stdout.isatty()
     most = (ROWS if terminal else 0) if rows is None else rows
     shown = table._replace(rows=table.rows[: most or None])
     if not terminal:
-        own.label()
         emit("\n".join(tab_separated(shown)))
-    elif view == "drift" and rows is None:
-        _sentences(own, report, len(table.rows))
-    elif view == "timeline" and table.rows:
-        _picture(own, report)
     elif table.rows:
-        _draw(fitted(shown, shutil.get_terminal_size().columns), sample=report.sample)
+        _draw(fitted(shown, shutil.get_terminal_size().columns), sample=sample)
         if len(shown.rows) < len(table.rows):
             own.talk(f"{len(table.rows) - len(shown.rows):,} more rows: nixlore show {view} -n 0")
-        if view in BELOW:
+
+
+def _print(own: Session, report: Report, view: str, table: Table, rows: int | None) -> None:
+    """Print a table: drawn for a terminal, or told as is best for people, else for programs."""
+    from nixlore.cli._paint import paint  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._views import BELOW  # noqa: PLC0415
+
+    terminal = sys.stdout.isatty()
+    if not terminal:
+        own.label()
+    if terminal and view == "drift" and rows is None:
+        _sentences(own, report, len(table.rows))
+    elif terminal and view == "timeline" and table.rows:
+        _picture(own, report)
+    else:
+        _table(own, view, table, rows, sample=report.sample)
+        if terminal and table.rows and view in BELOW:
             paint(BELOW[view](report))
 
 
