@@ -355,6 +355,15 @@ def test_a_file_that_git_is_told_to_ignore_is_not_called_uncommitted(tmp_path):
     assert seen(repository.path).head.dirty == ("local.nix", "new.nix")
 
 
+def test_a_new_file_is_not_called_uncommitted_where_git_cannot_say_whether_it_is_ignored(tmp_path, monkeypatch):
+    repository = history(tmp_path, Commit({"a.nix": RIPGREP}))
+    (repository.path / "a.nix").write_text(NOTHING)
+    (repository.path / "new.nix").write_text(NOTHING)
+    for broken in (["git", "--no-such-option", "--literal-pathspecs"], ["no-such-program", "--literal-pathspecs"]):
+        monkeypatch.setattr("nixlore.collect._git_dirty.command", lambda *_, broken=broken: list(broken))
+        assert seen(repository.path).head.dirty == ("a.nix",)
+
+
 def test_the_fingerprint_follows_commits_and_files(tmp_path):
     repository = history(tmp_path, Commit({"a.nix": RIPGREP}))
     machine = machine_of(repository.path)

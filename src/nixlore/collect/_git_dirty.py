@@ -10,16 +10,17 @@ from nixlore.collect._config_tree import SKIPPED, ConfigFiles
 from nixlore.collect._git_command import command, environment
 from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_walk import as_told
-from nixlore.errors import SourceError
+from nixlore.errors import ProgramError, SourceError
 from nixlore.machine import conversation, read_regular
 
 PATIENCE = 10.0
-MOST_ASKED = 2_000
-"""Of more new files none is taken for ignored."""
 
 
 def dirty(repository: Repository, files: ConfigFiles, committed: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the Nix files that are changed, new or gone, sorted; files that git-crypt decrypts are not compared."""
+    """Return the Nix files that are changed, new or gone, sorted; files that git-crypt decrypts are not compared.
+
+    A file that may be one that git is told to ignore is not called new.
+    """
     differ = [path for path in files.nix if not _is_same(files, path, committed.get(as_told(path)))]
     ignored = _ignored(repository, files, [path for path in differ if as_told(path) not in committed])
     found = {as_told(path) for path in differ if path not in ignored}
@@ -30,8 +31,8 @@ def dirty(repository: Repository, files: ConfigFiles, committed: Mapping[str, by
 
 
 def _ignored(repository: Repository, files: ConfigFiles, paths: Sequence[str]) -> set[str]:
-    """Return which paths git is told to ignore, none of more than are looked at; its index is not asked."""
-    if not paths or len(paths) > MOST_ASKED:
+    """Return which paths git is told to ignore, all of them where it cannot say; its index is not asked."""
+    if not paths:
         return set()
     top = os.fspath(files.top.resolve())
     asked = {os.fsencode(f"{top}/{path}"): path for path in paths}
@@ -41,9 +42,13 @@ def _ignored(repository: Repository, files: ConfigFiles, paths: Sequence[str]) -
     argv.remove("--literal-pathspecs")
     try:
         with conversation(argv, (b"\0".join(asked) + b"\0",), env=environment(), timeout=PATIENCE) as stream:
-            return {asked[name] for name in stream.read().split(b"\0") if name in asked}
+            told = stream.read()
+    except ProgramError as error:
+        # It fails without a word where it ignores none.
+        return set(paths) if error.said else set()
     except SourceError:
-        return set()
+        return set(paths)
+    return {asked[name] for name in told.split(b"\0") if name in asked}
 
 
 def _is_same(files: ConfigFiles, path: str, name: bytes | None) -> bool:
