@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace as changed
 
@@ -296,6 +297,12 @@ def test_commits_that_the_remote_branch_did_not_have():
     assert item.says.startswith("1 commit of the configuration is not in origin/main")
     item = one(remotes=[remote(revision="")], commits=made)
     assert item.says == "origin/main is not known here: main was never pushed or fetched"
+
+
+def test_how_many_were_not_pushed_is_the_least_where_a_branch_was_merged_since():
+    made = [commit(OLD, 0), commit(NEW, 1), msgspec.structs.replace(commit(NEWER, 2), is_merge=True)]
+    (item,) = report(remotes=[remote(revision=OLD)], commits=made).items
+    assert item.says.startswith("at least 1 commit of the configuration is not in origin/main")
 
 
 def test_what_was_pushed_goes_nowhere_or_cannot_be_compared_is_no_item():

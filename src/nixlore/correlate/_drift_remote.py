@@ -24,9 +24,12 @@ def unpushed(
         if at is None:
             unknown.append(f"whether the configuration was pushed: {remote.upstream} was last seen at another commit")
             continue
-        newer = [commit for commit in commits if commit.position > at and not commit.is_merge]
+        after = [commit for commit in commits if commit.position > at]
+        newer = [commit for commit in after if not commit.is_merge]
         if newer:
-            count = f"{len(newer)} commit{'s' * (len(newer) != 1)} of the configuration"
+            # Of what was merged with it, some may be told before the commit that the remote branch had.
+            least = "at least " if any(commit.is_merge for commit in after) else ""
+            count = f"{least}{len(newer)} commit{'s' * (len(newer) != 1)} of the configuration"
             verb = "are" if len(newer) != 1 else "is"
             latest = ", ".join(f"{commit.commit[:7]} {commit.subject}" for commit in newer[-MOST_NAMED:])
             yield _item(remote, f"{count} {verb} not in {remote.upstream} as last seen here: {latest}")
