@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nixlore.git.changes import Change, CommitStory, Said
-from nixlore.git.line_comments import Left, beside, flattened
+from nixlore.git.line_comments import Left, beside, flattened, joined
 from nixlore.git.promises import promised
 from nixlore.git.why import why
 from nixlore.model.git import EventKind, Quote
@@ -81,6 +81,8 @@ def test_a_promise_may_go_on_in_the_next_line():
 def test_marks_between_lines_are_blanks_where_words_are_sought():
     assert flattened("a\n  ## b # c") == "a\n     b # c"
     assert flattened("a # b") == "a # b"
+    assert joined("COSMIC doesn't have\n     # one yet\n\t##  #1 wish") == "COSMIC doesn't have one yet #1 wish"
+    assert joined("fixes #12\nand more") == "fixes #12 and more"
 
 
 @pytest.mark.parametrize(

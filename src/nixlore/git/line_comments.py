@@ -71,6 +71,11 @@ def flattened(text: str) -> str:
     return _GOES_ON.sub(_blank, text) if "\n" in text else text
 
 
+def joined(text: str) -> str:
+    """Return words of one or several lines as one line, as they are shown."""
+    return " ".join(flattened(text).split())
+
+
 def _blank(found: re.Match[str]) -> str:
     return "\n" + " " * (len(found[0]) - 1)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from nixlore.git.line_comments import joined
 from nixlore.model.evolution import CommitMark, ToolLife, ToolMigration
 from nixlore.model.git import Quote
 from nixlore.nix.tool_names import tool_key
@@ -138,7 +139,7 @@ def dated(mark: CommitMark) -> str:
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
     """Return somebody else's words, marked as such: harmless, short and in quotation marks that they cannot close."""
-    return f"“{safe(text.translate(_PLAIN), longest)}”"
+    return f"“{safe(joined(text).translate(_PLAIN), longest)}”"
 
 
 SOURCES = {

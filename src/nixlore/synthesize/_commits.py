@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nixlore.git.line_comments import joined
 from nixlore.model.evidence import Evidence
 from nixlore.model.git import Quote
 
@@ -27,4 +28,4 @@ def commit_evidence(commit: str, date: str, says: str, at: int | None = None) ->
 def quote_evidence(quote: Quote) -> Evidence:
     """Return somebody's words as evidence, marked as a quotation."""
     place = f"{quote.file}:{quote.line}" if quote.file else short(quote.commit)
-    return Evidence(source=HISTORY, place=place, says=f"“{quote.text}”")
+    return Evidence(source=HISTORY, place=place, says=f"“{joined(quote.text)}”")
