@@ -37,6 +37,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ignore        rule codes whose insights are not shown
     unused_after_days  how long a package must have been declared, and a history reach back, before "unused" is said
     adhoc_runs    how many days of ad-hoc use make a package worth declaring
+    sequence_seconds  how long after one command the next may begin and still belong to the same sequence
     mirror        whether facts are mirrored for agents below `~/.claude`: auto, always or never
     """
 
@@ -47,4 +48,5 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ignore: tuple[str, ...] = ()
     unused_after_days: Annotated[int, msgspec.Meta(ge=1)] = 30
     adhoc_runs: Annotated[int, msgspec.Meta(ge=1)] = 3
+    sequence_seconds: Annotated[int, msgspec.Meta(ge=1)] = 60
     mirror: Literal["auto", "always", "never"] = "auto"
