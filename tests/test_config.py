@@ -26,6 +26,7 @@ def test_every_field_can_be_set(tmp_path):
         ignore = ["NX101"]
         unused_after_days = 90
         adhoc_runs = 5
+        sequence_seconds = 90
         mirror = "never"
     """)
     assert set(tomllib.loads(path.read_text())) == set(Config.__struct_fields__)
@@ -37,6 +38,7 @@ def test_every_field_can_be_set(tmp_path):
         ignore=("NX101",),
         unused_after_days=90,
         adhoc_runs=5,
+        sequence_seconds=90,
         mirror="never",
     )
 
