@@ -1,0 +1,201 @@
+"""Read a Claude Code transcript line by line, and keep what was done, never what was said.
+
+A response is logged once for every block of it, with placeholders for its tokens until the last one, so that the most
+of each kind counts. A call's result comes in a later line, maybe in a later reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from nixlore.agents import claude_context, prompt_forms
+from nixlore.agents.claude_lines import (
+    Block,
+    Line,
+    Message,
+    Usage,
+    begins,
+    blocks,
+    line,
+    loose,
+    message,
+    texts,
+    time_of,
+)
+from nixlore.agents.claude_outcomes import SHELL, ended
+from nixlore.agents.facts import Call, LogFacts, Prompt, Response
+
+SYNTHETIC = "<synthetic>"
+"""The model of messages that no model wrote."""
+
+_READ = (b'"assistant"', b'"user"', b'"attachment"', b'"api-request-shape"')
+"""One of these is in every line of a type that is read; most lines of other types have none."""
+
+
+class Ran(NamedTuple):
+    """One command line that the agent ran, with the call's id; only here its text is known, and nobody keeps it."""
+
+    call: str
+    text: str
+    directory: str
+    at: float | None
+    seconds: float | None
+    exit: int | None
+    failed: bool
+
+
+class _Open(NamedTuple):
+    """A command line whose result was not read yet, and where the line of its call begins."""
+
+    text: str
+    directory: str
+    offset: int
+
+
+class Transcript:
+    """One transcript that is being read; `facts` are those of what was read so far, maybe at an earlier time."""
+
+    def __init__(self, facts: LogFacts | None = None) -> None:
+        self.facts = LogFacts() if facts is None else facts
+        self._open: dict[str, _Open] = {}
+
+    def read(self, data: bytes, offset: int = 0) -> Iterator[Ran]:
+        """Read whole lines that begin at `offset` in the file; yield every command line whose end is known."""
+        for raw in data.split(b"\n"):
+            if any(mark in raw for mark in _READ):
+                found = line(raw)
+                if found is None:
+                    self.facts.unreadable += 1
+                else:
+                    yield from self._line(found, offset)
+            elif raw and not raw.startswith(b"{"):
+                self.facts.unreadable += 1
+            offset += len(raw) + 1
+
+    def unanswered_from(self, since: int) -> int | None:
+        """Return where the first line begins that holds a command line without its end, not before `since`."""
+        return min((opened.offset for opened in self._open.values() if opened.offset >= since), default=None)
+
+    def _line(self, found: Line, offset: int) -> Iterator[Ran]:
+        at = time_of(found.timestamp)
+        self._note(found, at)
+        if found.type == "assistant":
+            self._assistant(found, at, offset)
+        elif found.type == "user":
+            yield from self._user(found, at)
+        elif found.type in ("attachment", "api-request-shape"):
+            for kind, name, size in claude_context.items(found):
+                key = f"{kind}\t{name}"
+                _, _, known = self.facts.context.get(key, (kind, name, None))
+                self.facts.context[key] = (kind, name, max(filter(None, (known, size)), default=None))
+
+    def _note(self, found: Line, at: float | None) -> None:
+        facts = self.facts
+        if at is not None:
+            facts.first = at if facts.first is None else min(facts.first, at)
+            facts.last = at if facts.last is None else max(facts.last, at)
+        facts.session = facts.session or found.session_id or ""
+        facts.entrypoint = facts.entrypoint or found.entrypoint or ""
+        if found.version and found.version not in facts.versions:
+            facts.versions.append(found.version)
+
+    def _place(self, found: Line) -> int:
+        directory = found.cwd or ""
+        if directory not in self.facts.places:
+            self.facts.places.append(directory)
+        return self.facts.places.index(directory)
+
+    def _assistant(self, found: Line, at: float | None, offset: int) -> None:
+        said = message(found.message)
+        if said is None:
+            return
+        place = self._place(found)
+        content = blocks(said.content)
+        if said.model != SYNTHETIC and not found.is_api_error_message:
+            self._response(found, said, at, place, _asks(said, content))
+        for block in content:
+            if block.type == "tool_use" and block.id:
+                self._call(found, block, at, place, offset)
+
+    def _response(self, found: Line, said: Message, at: float | None, place: int, asks: bool) -> None:  # noqa: FBT001
+        key = found.request_id or said.id
+        if not key or said.usage is None:
+            return
+        kept = self.facts.responses.get(key)
+        if kept is None:
+            is_sub = bool(found.is_sidechain)
+            kept = Response(said.id or "", at, said.model or "", place, is_subagent=is_sub)
+            self.facts.responses[key] = kept
+        usage = said.usage
+        kept.input = max(kept.input, usage.input_tokens or 0)
+        kept.output = max(kept.output, usage.output_tokens or 0)
+        kept.cache_creation = max(kept.cache_creation, usage.cache_creation_input_tokens or _nested(usage))
+        kept.cache_read = max(kept.cache_read, usage.cache_read_input_tokens or 0)
+        kept.asks = kept.asks or asks
+
+    def _call(self, found: Line, block: Block, at: float | None, place: int, offset: int) -> None:
+        if block.id not in self.facts.calls:
+            self.facts.calls[block.id] = Call(block.name, at, place, is_subagent=bool(found.is_sidechain))
+        if block.name == SHELL and block.id not in self._open:
+            given = loose(block.input)
+            text = given.get("command") if isinstance(given, dict) else None
+            if isinstance(text, str):
+                self._open[block.id] = _Open(text, found.cwd or "", offset)
+
+    def _user(self, found: Line, at: float | None) -> Iterator[Ran]:
+        said = message(found.message)
+        if said is None:
+            return
+        content = blocks(said.content)
+        results = [block for block in content if block.type == "tool_result" and block.tool_use_id]
+        for block in results:
+            yield from self._result(found, block, at)
+        if not results:
+            self._prompt(found, texts(said.content).strip(), at)
+
+    def _result(self, found: Line, block: Block, at: float | None) -> Iterator[Ran]:
+        call = self.facts.calls.get(block.tool_use_id)
+        if call is None or call.outcome != "unanswered":
+            return
+        how = ended(call.name, found, block)
+        call.outcome, call.error, call.exit = how
+        if at is not None and call.at is not None:
+            call.elapsed = max(at - call.at, 0.0)
+        opened = self._open.pop(block.tool_use_id, None)
+        if opened is not None and how.outcome in ("ok", "flagged") and how.error != "tool_use_error":
+            has_failed = how.error == "bash_nonzero"
+            yield Ran(block.tool_use_id, opened.text, opened.directory, call.at, call.elapsed, how.exit, has_failed)
+
+    def _prompt(self, found: Line, text: str, at: float | None) -> None:
+        if text.startswith(prompt_forms.INTERRUPTED):
+            self.facts.interrupts.setdefault(f"{at}", at)
+        elif text == prompt_forms.WARMUP and not self.facts.prompts:
+            self.facts.is_warmup = True
+        elif prompt_forms.is_prompt(found, text):
+            by = prompt_forms.written_by(found)
+            self.facts.prompts.setdefault(f"{at} {len(text)}", Prompt(at, by, len(text), *prompt_forms.form(text)))
+
+
+def _nested(usage: Usage) -> int:
+    """Return the cache creation of versions that gave it by lifetime only."""
+    value = loose(usage.cache_creation) if begins(usage.cache_creation, b"{") else None
+    return sum(count for count in value.values() if isinstance(count, int)) if isinstance(value, dict) else 0
+
+
+def _asks(said: Message, content: list[Block]) -> bool:
+    """Tell whether a response ends its turn with a question."""
+    last = content[-1] if content else None
+    if last is None or last.type != "text" or said.stop_reason not in ("end_turn", None):
+        return False
+    return texts(last.text).rstrip().endswith("?")
+
+
+def decoded(data: bytes) -> LogFacts | None:
+    """Return facts as they were kept, None for what is none."""
+    try:
+        return msgspec.msgpack.decode(data, type=LogFacts)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,174 @@
+"""How a call of a tool ended, told from its result in a Claude Code transcript.
+
+The forms are those of versions 1.0.21 to 2.1.330; an error of no known form is `other`, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from nixlore.agents.claude_lines import Block, Line, begins, loose, texts
+from nixlore.agents.tool_names import server_and_tool
+from nixlore.model.agent import ErrorKind, Outcome
+
+SHELL = "Bash"
+"""The tool that runs command lines."""
+
+LONGEST_READ = 20_000
+"""What says how a call ended stands at the beginning of its result, which may have megabytes."""
+
+LONGEST_JSON = 200_000
+"""A longer answer of a server is an answer."""
+
+
+class Ended(NamedTuple):
+    """How a call ended; `exit` is the exit code of a command line where it is known."""
+
+    outcome: Outcome
+    error: ErrorKind = ""
+    exit: int | None = None
+
+
+_EXIT = re.compile(r"(?:Error: )?Exit code (-?\d{1,10})\b")
+_REJECTED = re.compile(r"The user doesn.t want to (?:proceed with this tool use|take this action right now)")
+_DENIED = re.compile(
+    r"Permission to (?:use|read|edit|write) .{1,400}? (?:has been|was) (?:auto-)?denied"
+    r"|Claude requested permissions? to .{1,400}? but you haven.t granted it yet"
+    r"|.{0,300}\bauto-denied\b",
+    re.DOTALL,
+)
+_BLOCKED = re.compile(r"(?!Exit code)[^\n]{0,400}\b(?:was blocked|needs approval)\b")
+_INTERRUPTED = re.compile(r"\[?(?:Request i|I)nterrupted by user")
+_NO_SUCH_TOOL = re.compile(r"(?:<tool_use_error>)?(?:Error: )?No such tool available")
+_MISUSED = re.compile(
+    r"<tool_use_error>|(?:Error: )?(?:InputValidationError|File has not been (?:read yet|modified since)"
+    r"|File does not exist|String to replace not found|Found \d+ matches of the string to replace)"
+)
+_SOFT_TEXT = re.compile(r"(?:### Result\s+)?(?:\w*Error|Error executing tool \S+):? |### Result\s+\w*Error\b")
+_REJECTING = frozenset({"user-rejected"})
+_BY_THE_USER = frozenset({"user", "user_permanent", "user_temporary", "user_abort", "user_reject", ""})
+
+
+def ended(name: str, line: Line, result: Block) -> Ended:
+    """Return how the call of a tool with this full name ended, from the line that holds its result."""
+    head = texts(result.content)[:LONGEST_READ].lstrip() if result.is_error or name.startswith("mcp__") else ""
+    if result.is_error or (result.is_error is None and _says_error(line)):
+        return _failed(name, line, head or _error_text(line))
+    if name == SHELL:
+        return _shell(line)
+    return Ended("soft error") if server_and_tool(name)[0] and _is_soft_error(result, head) else Ended("ok")
+
+
+def _says_error(line: Line) -> bool:
+    return begins(line.tool_use_result, b'"Error:')
+
+
+def _error_text(line: Line) -> str:
+    value = loose(line.tool_use_result)
+    return value.lstrip() if isinstance(value, str) else ""
+
+
+def _failed(name: str, line: Line, head: str) -> Ended:
+    """Return how a call ended that is marked as an error."""
+    for tells, answer in _FORMS:
+        if tells(head):
+            return (
+                answer if answer.error != "no_such_tool" or name.startswith("mcp__") else Ended("flagged", answer.error)
+            )
+    if (kind := loose(line.tool_denial_kind)) is not None:
+        return _REJECTED_CALL if kind in _REJECTING and _is_by_user(line) else _DENIED_CALL
+    is_own = not server_and_tool(name)[0]
+    if is_own and _BLOCKED.match(head):
+        return _DENIED_CALL
+    if name == SHELL:
+        return _failed_command(line, head)
+    if _MISUSED.match(head):
+        return Ended("flagged", "tool_use_error")
+    return Ended("flagged", "other" if is_own else "mcp_error")
+
+
+def _failed_command(line: Line, head: str) -> Ended:
+    code = _EXIT.match(head)
+    if code is None and _MISUSED.match(head):
+        return Ended("flagged", "tool_use_error")
+    result = loose(line.tool_use_result)
+    if isinstance(result, dict) and result.get("interrupted") is True:
+        return _INTERRUPTED_CALL
+    # Before 2.0 an error had no prefix, so that only the fact is known.
+    return Ended("flagged", "bash_nonzero", int(code[1]) if code else None)
+
+
+_REJECTED_CALL = Ended("denied", "user_rejected")
+_DENIED_CALL = Ended("denied", "permission_denied")
+_INTERRUPTED_CALL = Ended("interrupted", "interrupted")
+
+_FORMS: tuple[tuple[Callable[[str], object], Ended], ...] = (
+    (_REJECTED.match, _REJECTED_CALL),
+    (_INTERRUPTED.match, _INTERRUPTED_CALL),
+    (_NO_SUCH_TOOL.match, Ended("not connected", "no_such_tool")),
+    (_DENIED.match, _DENIED_CALL),
+)
+
+
+def _is_by_user(line: Line) -> bool:
+    """Tell whether it was a person who refused; where rules alone decide the same mark is set."""
+    decision = loose(line.permission_decision)
+    if not isinstance(decision, dict):
+        return True
+    source = decision.get("source", "")
+    return isinstance(source, str) and source in _BY_THE_USER
+
+
+def _shell(line: Line) -> Ended:
+    """Return how a command line ended that is not marked as an error."""
+    if not begins(line.tool_use_result, b"{"):
+        return Ended("ok", "", 0)
+    said = _SAID.decode_or_none(line.tool_use_result)
+    if said is None or said.background_task_id or said.backgrounded_by_user:
+        return Ended("ok")
+    if said.interrupted:
+        return _INTERRUPTED_CALL
+    return Ended("ok", "", 1 if said.return_code_interpretation else 0)
+
+
+class _Said(msgspec.Struct, rename="camel"):
+    interrupted: bool | None = None
+    return_code_interpretation: str | None = None
+    background_task_id: str | None = None
+    backgrounded_by_user: bool | None = None
+
+
+class _Lenient:
+    """A decoder that answers None for what has another form."""
+
+    def __init__(self) -> None:
+        self._decoder = msgspec.json.Decoder(_Said)
+
+    def decode_or_none(self, raw: msgspec.Raw) -> _Said | None:
+        try:
+            return self._decoder.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
+
+
+_SAID = _Lenient()
+
+
+def _is_soft_error(result: Block, head: str) -> bool:
+    """Tell whether an answer that is not marked as an error says that the tool failed."""
+    if head[:1] == "{" and len(memoryview(result.content)) <= LONGEST_JSON:
+        return _says_failure(loose(msgspec.Raw(texts(result.content).encode("utf-8", "replace"))))
+    return _SOFT_TEXT.match(head) is not None
+
+
+def _says_failure(answer: object) -> bool:
+    if not isinstance(answer, dict):
+        return False
+    if answer.get("success") is False or answer.get("isError") is True or answer.get("ok") is False:
+        return True
+    error = answer.get("error")
+    return bool(error) and answer.get("success") is not True and isinstance(error, str | dict | bool)

@@ -1,0 +1,73 @@
+"""What is kept of one log of an agent: calls, responses, prompts and context, each under its own id.
+
+A log may be read again from an earlier place, and logs are copied into each other when a session is resumed or
+forked; whatever has an id is the same wherever it stands.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from nixlore.model.agent import ContextKind, ErrorKind, Outcome
+
+
+class Call(msgspec.Struct, array_like=True):
+    """One call of a tool; `place` is an index into the log's places. Outcome "unanswered" until its result is read."""
+
+    name: str
+    at: float | None
+    place: int
+    outcome: Outcome = "unanswered"
+    error: ErrorKind = ""
+    exit: int | None = None
+    elapsed: float | None = None
+    is_subagent: bool = False
+
+
+class Response(msgspec.Struct, array_like=True):
+    """One response as a log shows it: its message's id, and the most that any line says of each kind of token."""
+
+    message: str
+    at: float | None
+    model: str
+    place: int
+    input: int = 0
+    output: int = 0
+    cache_creation: int = 0
+    cache_read: int = 0
+    is_subagent: bool = False
+    asks: bool = False
+
+
+class Prompt(msgspec.Struct, array_like=True):
+    """One prompt by its form: who wrote it, its length, and whether it names a file, tests, a plan."""
+
+    at: float | None
+    by: str
+    characters: int
+    names_file: bool
+    names_tests: bool
+    asks_plan: bool
+
+
+class LogFacts(msgspec.Struct):
+    """All that is kept of one log file.
+
+    `places` are the directories it was written in, `versions` those of the agent. Keys of `calls` are the ids of the
+    calls, of `responses` the requests' (else the messages'), of `context` kind and name. `interrupts` are times.
+    """
+
+    session: str = ""
+    parent: str = ""
+    entrypoint: str = ""
+    is_warmup: bool = False
+    first: float | None = None
+    last: float | None = None
+    places: list[str] = msgspec.field(default_factory=list)
+    versions: list[str] = msgspec.field(default_factory=list)
+    calls: dict[str, Call] = msgspec.field(default_factory=dict)
+    responses: dict[str, Response] = msgspec.field(default_factory=dict)
+    prompts: dict[str, Prompt] = msgspec.field(default_factory=dict)
+    context: dict[str, tuple[ContextKind, str, int | None]] = msgspec.field(default_factory=dict)
+    interrupts: dict[str, float | None] = msgspec.field(default_factory=dict)
+    unreadable: int = 0

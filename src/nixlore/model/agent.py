@@ -1,0 +1,126 @@
+"""Records of what coding agents did here: sessions, prompts, responses, calls of tools and what was in context.
+
+No text of a prompt, a result or an argument is in any of them. Times are epoch seconds; ids that agents give are kept
+as they are, since they tell nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Agent = Literal["claude-code", "codex", "opencode"]
+Outcome = Literal["ok", "flagged", "soft error", "not connected", "denied", "interrupted", "unanswered"]
+ErrorKind = Literal[
+    "",
+    "bash_nonzero",
+    "tool_use_error",
+    "no_such_tool",
+    "mcp_error",
+    "user_rejected",
+    "permission_denied",
+    "interrupted",
+    "other",
+]
+ContextKind = Literal["instructions", "memory", "skill", "agent", "hook", "mcp instructions", "mcp tools"]
+
+
+class AgentSession(msgspec.Struct, frozen=True, kw_only=True):
+    """One log of an agent: a session, or a part of one that a sub-agent wrote.
+
+    `session` is the agent's own id, `project` where it worked (`~/…`, "" unknown), `parent` the session of which it is
+    a sub-agent, "" for none. `is_warmup` marks traffic that nobody asked for, which counts for tokens alone.
+    `entrypoint` is how the agent was started (`cli`, `sdk-py`, …), "" where its version does not tell.
+    """
+
+    session: str
+    agent: Agent
+    project: str
+    first: int | None
+    last: int | None
+    versions: tuple[str, ...] = ()
+    entrypoint: str = ""
+    parent: str = ""
+    is_warmup: bool = False
+
+
+class AgentPrompt(msgspec.Struct, frozen=True, kw_only=True):
+    """One prompt of a session, by its form alone.
+
+    `by` says whether a person wrote it, where the log tells. `characters` is its length; the flags say whether it names
+    a file, names tests, asks for a plan first.
+    """
+
+    session: str
+    at: int | None
+    by: Literal["human", "program", "unknown"]
+    characters: int
+    names_file: bool = False
+    names_tests: bool = False
+    asks_plan: bool = False
+
+
+class AgentResponse(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of a model and the tokens that it took, each answer once however often it is logged."""
+
+    session: str
+    at: int | None
+    model: str
+    project: str
+    input: int
+    output: int
+    cache_creation: int
+    cache_read: int
+    is_subagent: bool = False
+    asks: bool = False
+
+
+class AgentToolCall(msgspec.Struct, frozen=True, kw_only=True):
+    """One call of a tool and how it ended, each call once.
+
+    `name` is the full name that was logged, `server` the MCP server in it and `tool` the rest ("" for the server of a
+    tool of the agent's own). `elapsed` are seconds from call to result, with whatever approval took; None when it was
+    not answered. `exit` is the exit code of a shell command where it is known.
+    """
+
+    session: str
+    at: int | None
+    name: str
+    server: str
+    tool: str
+    project: str
+    outcome: Outcome
+    error: ErrorKind = ""
+    exit: int | None = None
+    elapsed: float | None = None
+    is_subagent: bool = False
+
+
+class ContextItem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was loaded into a session's context: which, and how many bytes where they are known.
+
+    `certain` is False where it is inferred from the files that are there rather than said by the log.
+    """
+
+    session: str
+    kind: ContextKind
+    name: str
+    bytes: int | None = None
+    certain: bool = True
+
+
+class McpServer(msgspec.Struct, frozen=True, kw_only=True):
+    """One MCP server that is configured for an agent; it is never started and its values are never read.
+
+    `scope` is where it is configured, `place` that file (`~/…`), `project` the directory in which it holds, "" for all.
+    `enabled` is None where nothing says. `program` is the basename of its command, or `http`/`sse`.
+    """
+
+    name: str
+    agent: Agent
+    scope: Literal["user", "local", "project", "plugin", "managed"]
+    project: str
+    place: str
+    enabled: bool | None
+    program: str
