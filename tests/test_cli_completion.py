@@ -8,7 +8,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from commanding import made_up, runner
-from nixlore.cli.main import nixlore as group
+from nixlore.cli._commands import nixlore as group
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def offered(*words):
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        (("s",), ["scan", "show", "self", "schema"]),
+        (("s",), ["scan", "show", "shell", "self", "schema"]),
         (("self", "d"), ["doctor", "demo"]),
         (("agent", ""), ["context"]),
         (("rule", "nx"), ["NX101"]),

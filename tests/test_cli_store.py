@@ -12,7 +12,7 @@ from click.shell_completion import ShellComplete
 from commanding import runner
 from narinfo_files import digest, written
 from nixlore import demo
-from nixlore.cli.main import nixlore as group
+from nixlore.cli._commands import nixlore as group
 from nixlore.present._why import Why
 from nixlore.present._why_add import Addition
 from nixlore.present._why_deps import Dependencies

@@ -1,0 +1,17 @@
+"""`nixlore shell`: exact recording in fish, bash and zsh, and what helps at the prompt."""
+
+from __future__ import annotations
+
+import click
+
+from nixlore.cli._options import Group
+
+COMMANDS = {
+    "init": ("_shell_init", "What a shell takes in at its start so that its commands are recorded."),
+}
+"""Each command, the module that holds it and its help in one line."""
+
+
+@click.group(cls=Group, lazy=COMMANDS)
+def shell_command() -> None:
+    """Record what is run in your shells, and help at the prompt."""
