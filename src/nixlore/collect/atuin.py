@@ -8,166 +8,36 @@ source of their own that gives way to the shell's. Deleted rows are left out; `r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
-from nixlore.collect._database_histories import Batch, Database, Told, collect_databases, entries_of_databases
-from nixlore.collect._databases import Tables
-from nixlore.collect._history_files import HistoryFile, history_files, stamps, total_size
-from nixlore.collect._history_shell import login_dialect
-from nixlore.errors import SourceError
-from nixlore.machine import Machine, read_regular
+from nixlore.collect._atuin_rows import NAME, files, form
+from nixlore.collect._database_histories import collect_databases, entries_of_databases
+from nixlore.collect._history_files import stamps, total_size
+from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
-from nixlore.model.shell import Actor, AdHocUse, Command, DefinedName, Dialect, HistoryEntry, NameKey
-from nixlore.shell.entries import Columns, Entry, decoded
-
-NAME = "atuin"
-"""The name of this source."""
-
-ALIKE = (
-    "command",
-    "timestamp",
-    "exit",
-    "duration = -1",
-    "cwd = 'unknown'",
-    "hostname",
-    "author",
-    "author_kind",
-    "shell",
-)
-"""What is read of a row to count it, as far as the database has it: atuin's tables change often."""
-
-APART = ("duration", "cwd", "session")
-"""What is read besides to print a row."""
-
-DELETED = "deleted_at"
-"""The column that marks a row as deleted."""
-
-AGENTS = ("claude", "codex", "copilot", "opencode", "pi", "gemini", "cursor", "aider", "goose", "amp")
-"""How the names of authors begin that are coding agents."""
-
-DIALECTS: Mapping[str, Dialect] = {
-    "fish": "fish",
-    "bash": "posix",
-    "sh": "posix",
-    "zsh": "zsh",
-    "nu": "nushell",
-    "nushell": "nushell",
-}
-"""The language of each shell that atuin knows."""
-
-CONFIG_LIMIT = 1_000_000
-"""A longer settings file is none."""
+from nixlore.model.shell import AdHocUse, Command, DefinedName, HistoryEntry, NameKey
 
 LOOKS_BACK = True
 
 
 def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
     """Yield how often each name was run, by day, for each actor, host and user."""
-    files = _files(machine)
-    if files:
-        yield from collect_databases(machine, _form(machine), files)
+    found = files(machine)
+    if found:
+        yield from collect_databases(machine, form(machine), found)
     else:
         yield Coverage(collector=NAME, source=NAME, state="absent", host=machine.host, user=machine.user)
 
 
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of atuin's databases."""
-    return stamps(_files(machine))
+    return stamps(files(machine))
 
 
 def size(machine: Machine) -> int:
     """Return how many bytes atuin's databases hold."""
-    return total_size(_files(machine))
+    return total_size(files(machine))
 
 
 def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[HistoryEntry]:
     """Yield every entry of atuin's databases, imported ones as well."""
-    yield from entries_of_databases(machine, _form(machine), _files(machine), aliases)
-
-
-def _form(machine: Machine) -> Database:
-    login = login_dialect(machine)
-    return Database(NAME, "runs", partial(_rows, login=login), partial(_batches, login=login))
-
-
-def _files(machine: Machine) -> list[HistoryFile]:
-    places = (
-        *_configured(machine),
-        ".atuin/data/history.db",
-        f"{machine.data_home}/atuin/history.db",
-        ".local/share/atuin/history.db",
-    )
-    return history_files(machine, NAME, places)
-
-
-def _configured(machine: Machine) -> Iterator[str]:
-    """Yield where the settings put the database."""
-    import tomllib  # noqa: PLC0415 - needed only where there is a settings file
-
-    for top in dict.fromkeys((f"{machine.config_home}/atuin", ".config/atuin")):
-        try:
-            data = read_regular(machine.at(f"{top}/config.toml"), CONFIG_LIMIT)
-            settings = tomllib.loads(data.decode("utf-8", "replace"))
-        except (SourceError, tomllib.TOMLDecodeError, RecursionError):
-            continue
-        for key, tail in (("db_path", ""), ("data_dir", "/history.db")):
-            value = settings.get(key)
-            if isinstance(value, str) and value:
-                home = str(machine.home)
-                yield (home + value[1:] if value.startswith("~") else value.replace("$HOME", home)) + tail
-
-
-def _told(login: Dialect, *row: object) -> Told:
-    """Return what is known of a row besides its text, its time and how it was left; text may be bytes."""
-    code, never_ended, nowhere, place, author, kind, shell = (
-        decoded(value) if isinstance(value, bytes) else value for value in row
-    )
-    host, _, user = place.partition(":") if isinstance(place, str) else ("", "", "")
-    about = Entry(
-        0,
-        "",
-        exit=code if isinstance(code, int) and code != -1 else None,
-        actor=_actor(kind, author, user),
-        host=host,
-        user=user,
-        imported=bool(never_ended and nowhere) and code == -1,
-    )
-    return about, DIALECTS.get(shell.lower(), login) if isinstance(shell, str) else login
-
-
-def _seconds(at: object) -> int:
-    return at // 1_000_000_000 if isinstance(at, int) and at > 0 else 0
-
-
-def _rows(tables: Tables, login: Dialect) -> Iterator[Told]:
-    """Yield the entries that were not deleted, in order, with the language of the shell they were typed in."""
-    for position, row in enumerate(tables.selected("history", (*ALIKE, *APART), DELETED)):
-        text, at, *tail, took, cwd, session = row
-        if not isinstance(text, str):
-            continue
-        about, dialect = _told(login, *tail)
-        entry = about._replace(
-            position=position,
-            text=text,
-            at=_seconds(at) or None,
-            duration=took / 1_000_000_000 if isinstance(took, int) and took >= 0 else None,
-            cwd=cwd if isinstance(cwd, str) and cwd != "unknown" else None,
-            session=session if isinstance(session, str) else None,
-        )
-        yield entry, dialect
-
-
-def _batches(tables: Tables, login: Dialect) -> Iterator[Batch]:
-    """Yield the entries that were not deleted by what they have in common."""
-    for groups in tables.grouped("history", ALIKE, DELETED):
-        for tail, (raw, times) in groups.items():
-            yield Batch(*_told(login, *tail), Columns(raw, list(map(_seconds, times))))
-
-
-def _actor(kind: object, author: object, user: str) -> Actor:
-    """Return who typed a row: as atuin says, else by the author, who usually is the user."""
-    if kind in (1, 2):
-        return "human" if kind == 1 else "agent"
-    if not isinstance(author, str) or author in ("", user):
-        return "human"
-    return "agent" if author.lower().startswith(AGENTS) else "unknown"
+    yield from entries_of_databases(machine, form(machine), files(machine), aliases)

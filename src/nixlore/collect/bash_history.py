@@ -9,54 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from nixlore.collect._histories import collect_files, entries_of
-from nixlore.collect._history_files import HistoryFile, history_files, stamps, startup_places, total_size
+from nixlore.collect._history_files import stamps, total_size
+from nixlore.collect._history_places import bash_files
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import AdHocUse, Command, DefinedName, HistoryEntry, NameKey
 from nixlore.shell.bash import BASH
-
-PLACES = (
-    ".bash_history",
-    ".local/state/bash/history",
-    ".local/state/bash/bash_history",
-    ".local/state/bash_history",
-    ".local/share/bash/history",
-    ".local/share/bash/bash_history",
-    ".local/share/bash_history",
-    ".config/bash/history",
-    ".config/bash/bash_history",
-    ".config/bash/.bash_history",
-    ".cache/bash/history",
-    ".cache/bash_history",
-    ".bash_eternal_history",
-)
-"""Where bash histories are kept, relative to the home."""
-
-STARTUP = (".bashrc", ".bash_profile", ".profile", ".config/bash/bashrc")
-"""The files that may set HISTFILE."""
 
 LOOKS_BACK = True
 
 
 def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
     """Yield how often each name was run, by day where the history has times."""
-    return collect_files(machine, BASH, _files(machine))
+    return collect_files(machine, BASH, bash_files(machine))
 
 
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of bash's histories."""
-    return stamps(_files(machine))
+    return stamps(bash_files(machine))
 
 
 def size(machine: Machine) -> int:
     """Return how many bytes bash's histories hold."""
-    return total_size(_files(machine))
+    return total_size(bash_files(machine))
 
 
 def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[HistoryEntry]:
     """Yield every entry of bash's histories."""
-    return entries_of(machine, BASH, _files(machine), aliases)
-
-
-def _files(machine: Machine) -> list[HistoryFile]:
-    return history_files(machine, BASH.name, (*PLACES, *startup_places(machine, STARTUP, "bash_history")))
+    return entries_of(machine, BASH, bash_files(machine), aliases)

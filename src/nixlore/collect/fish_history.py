@@ -9,40 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from nixlore.collect._histories import collect_files, entries_of
-from nixlore.collect._history_files import HistoryFile, history_files, stamps, total_size
+from nixlore.collect._history_files import stamps, total_size
+from nixlore.collect._history_places import fish_files
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import AdHocUse, Command, DefinedName, HistoryEntry, NameKey
 from nixlore.shell.fish import FISH
-
-NOT_COMMANDS = frozenset({"fish_read_history"})
-"""What is named like a session and is none: the history of the `read` built-in."""
 
 LOOKS_BACK = True
 
 
 def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | NameKey | Coverage | Diagnostic]:
     """Yield how many distinct command lines ran each name, by day of last use."""
-    return collect_files(machine, FISH, _files(machine))
+    return collect_files(machine, FISH, fish_files(machine))
 
 
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of fish's histories."""
-    return stamps(_files(machine))
+    return stamps(fish_files(machine))
 
 
 def size(machine: Machine) -> int:
     """Return how many bytes fish's histories hold."""
-    return total_size(_files(machine))
+    return total_size(fish_files(machine))
 
 
 def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[HistoryEntry]:
     """Yield every entry of fish's histories."""
-    return entries_of(machine, FISH, _files(machine), aliases)
-
-
-def _files(machine: Machine) -> list[HistoryFile]:
-    places = (f"{machine.data_home}/fish/*_history", f"{machine.config_home}/fish/*_history")
-    default = (".local/share/fish/*_history", ".config/fish/*_history")
-    found = history_files(machine, FISH.name, (*places, *default))
-    return [file for file in found if machine.histories or file.path.name not in NOT_COMMANDS]
+    return entries_of(machine, FISH, fish_files(machine), aliases)
