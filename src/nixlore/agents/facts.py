@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from nixlore.model.agent import ContextKind, ErrorKind, Outcome
+from nixlore.model.agent import ContextKind, ErrorKind, Outcome, WrittenBy
 
 
 class Call(msgspec.Struct, array_like=True):
@@ -43,7 +43,7 @@ class Prompt(msgspec.Struct, array_like=True):
     """One prompt by its form: who wrote it, its length, and whether it names a file, tests, a plan."""
 
     at: float | None
-    by: str
+    by: WrittenBy
     characters: int
     names_file: bool
     names_tests: bool

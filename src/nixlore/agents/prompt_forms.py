@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from nixlore.agents.claude_lines import Line, loose
-
-By = Literal["human", "program", "unknown"]
+from nixlore.model.agent import WrittenBy
 
 INTERRUPTED = "[Request interrupted by user"
 """How the text begins that stands where a person stopped the agent."""
@@ -44,7 +42,7 @@ def is_prompt(line: Line, text: str) -> bool:
     )
 
 
-def written_by(line: Line) -> By:
+def written_by(line: Line) -> WrittenBy:
     """Tell who wrote a prompt; only versions since 2.1.207 say so."""
     source = loose(line.prompt_source)
     if isinstance(source, str):

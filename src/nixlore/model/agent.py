@@ -23,6 +23,7 @@ ErrorKind = Literal[
     "interrupted",
     "other",
 ]
+WrittenBy = Literal["human", "program", "unknown"]
 ContextKind = Literal["instructions", "memory", "skill", "agent", "hook", "mcp instructions", "mcp tools"]
 
 
@@ -31,7 +32,8 @@ class AgentSession(msgspec.Struct, frozen=True, kw_only=True):
 
     `session` is the agent's own id, `project` where it worked (`~/…`, "" unknown), `parent` the session of which it is
     a sub-agent, "" for none. `is_warmup` marks traffic that nobody asked for, which counts for tokens alone.
-    `entrypoint` is how the agent was started (`cli`, `sdk-py`, …), "" where its version does not tell.
+    `entrypoint` is how the agent was started (`cli`, `sdk-py`, …), "" where its version does not tell. `interrupts` is
+    how often a person stopped it.
     """
 
     session: str
@@ -43,6 +45,7 @@ class AgentSession(msgspec.Struct, frozen=True, kw_only=True):
     entrypoint: str = ""
     parent: str = ""
     is_warmup: bool = False
+    interrupts: int = 0
 
 
 class AgentPrompt(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +57,7 @@ class AgentPrompt(msgspec.Struct, frozen=True, kw_only=True):
 
     session: str
     at: int | None
-    by: Literal["human", "program", "unknown"]
+    by: WrittenBy
     characters: int
     names_file: bool = False
     names_tests: bool = False

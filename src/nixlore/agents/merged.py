@@ -1,0 +1,185 @@
+"""Join the facts of all logs of one agent, so that whatever stands in several of them counts once.
+
+Sessions that are resumed or forked are copied. A copy keeps the requests and the ids of calls, while ids of messages
+and lines may be new ones; a side question keeps the messages and gets a new request. So responses that share either are
+one, calls are one by id, prompts by time and length. What a session itself did is preferred to a sub-agent's copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from nixlore.agents.facts import Call, LogFacts, Prompt, Response
+from nixlore.agents.tool_names import server_and_tool
+from nixlore.model.agent import (
+    Agent,
+    AgentPrompt,
+    AgentResponse,
+    AgentSession,
+    AgentToolCall,
+    ContextItem,
+)
+
+Projects = Callable[[str], str]
+"""Tells which project a directory belongs to, as it may be shown; "" for none."""
+
+Record = AgentSession | AgentPrompt | AgentResponse | AgentToolCall | ContextItem
+
+
+class Log(NamedTuple):
+    """One log: what is kept of it, and the session of which it is a sub-agent ("" for none)."""
+
+    facts: LogFacts
+    parent: str = ""
+
+
+def records(agent: Agent, logs: Sequence[Log], project: Projects) -> Iterator[Record]:
+    """Yield what all logs say, each thing once; a warm-up counts for its tokens alone."""
+    real = [log for log in logs if not log.facts.is_warmup]
+    stops = _Stops()
+    for log in logs:
+        yield _session(agent, log, project, stops.new(log))
+    yield from _responses(logs, project)
+    yield from _calls(real, project)
+    yield from _prompts(real)
+    for log in real:
+        for kind, name, size in log.facts.context.values():
+            yield ContextItem(session=log.facts.session, kind=kind, name=name, bytes=size)
+
+
+class _Stops:
+    """Where a person stopped the agent, each time once."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def new(self, log: Log) -> int:
+        """Return how often it was in this log and in none before."""
+        found = set() if log.facts.is_warmup else log.facts.interrupts.keys() - self._seen
+        self._seen |= found
+        return len(found)
+
+
+def _session(agent: Agent, log: Log, project: Projects, interrupts: int) -> AgentSession:
+    facts = log.facts
+    return AgentSession(
+        session=facts.session,
+        agent=agent,
+        project=project(facts.places[0]) if facts.places else "",
+        first=_whole(facts.first),
+        last=_whole(facts.last),
+        versions=tuple(facts.versions),
+        entrypoint=facts.entrypoint,
+        parent=log.parent,
+        is_warmup=facts.is_warmup,
+        interrupts=interrupts,
+    )
+
+
+class _Seen(NamedTuple):
+    """One thing in one log: whether it is a sub-agent's, and when."""
+
+    log: Log
+    is_subagent: bool
+    at: float
+
+    @property
+    def standing(self) -> tuple[bool, float]:
+        return self.is_subagent, self.at
+
+
+def _responses(logs: Sequence[Log], project: Projects) -> Iterator[AgentResponse]:
+    """Yield each response once, with the most that any copy says of each kind of token."""
+    groups: dict[int, list[tuple[_Seen, Response]]] = {}
+    group_of: dict[str, int] = {}
+    every = ((log, request, response) for log in logs for request, response in log.facts.responses.items())
+    for number, (log, request, response) in enumerate(every):
+        ids = [request, *([response.message] if response.message.startswith("msg_") else [])]
+        known = sorted({group_of[name] for name in ids if name in group_of})
+        group = known[0] if known else number
+        members = groups.setdefault(group, [])
+        for other in known[1:]:
+            members += groups.pop(other)
+            group_of.update((name, group) for name, place in group_of.items() if place == other)
+        members.append((_seen(log, response.is_subagent, response.at), response))
+        group_of.update(dict.fromkeys(ids, group))
+    for copies in groups.values():
+        yield _response(copies, project)
+
+
+def _response(copies: Sequence[tuple[_Seen, Response]], project: Projects) -> AgentResponse:
+    seen, best = min(copies, key=lambda copy: copy[0].standing)
+    every = [response for _, response in copies]
+    return AgentResponse(
+        session=seen.log.facts.session,
+        at=_whole(best.at),
+        model=best.model,
+        project=_place(seen.log, best.place, project),
+        input=max(response.input for response in every),
+        output=max(response.output for response in every),
+        cache_creation=max(response.cache_creation for response in every),
+        cache_read=max(response.cache_read for response in every),
+        is_subagent=seen.is_subagent,
+        asks=any(response.asks for response in every),
+    )
+
+
+def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
+    best: dict[str, tuple[_Seen, Call]] = {}
+    for log in logs:
+        for name, call in log.facts.calls.items():
+            seen = _seen(log, call.is_subagent, call.at)
+            kept = best.get(name)
+            if kept is None or _standing(seen, call) < _standing(*kept):
+                best[name] = (seen, call)
+    for seen, call in best.values():
+        server, tool = server_and_tool(call.name)
+        yield AgentToolCall(
+            session=seen.log.facts.session,
+            at=_whole(call.at),
+            name=call.name,
+            server=server,
+            tool=tool,
+            project=_place(seen.log, call.place, project),
+            outcome=call.outcome,
+            error=call.error,
+            exit=call.exit,
+            elapsed=call.elapsed,
+            is_subagent=seen.is_subagent,
+        )
+
+
+def _standing(seen: _Seen, call: Call) -> tuple[bool, bool, float]:
+    return call.outcome == "unanswered", *seen.standing
+
+
+def _prompts(logs: Sequence[Log]) -> Iterator[AgentPrompt]:
+    first: dict[str, tuple[Log, Prompt]] = {}
+    for log in sorted(logs, key=lambda log: (bool(log.parent), log.facts.first or 0.0)):
+        for name, prompt in log.facts.prompts.items():
+            first.setdefault(name, (log, prompt))
+    for log, prompt in first.values():
+        if not log.parent:
+            yield AgentPrompt(
+                session=log.facts.session,
+                at=_whole(prompt.at),
+                by=prompt.by,
+                characters=prompt.characters,
+                names_file=prompt.names_file,
+                names_tests=prompt.names_tests,
+                asks_plan=prompt.asks_plan,
+            )
+
+
+def _seen(log: Log, is_subagent: bool, at: float | None) -> _Seen:  # noqa: FBT001 - a field of what is seen
+    return _Seen(log, is_subagent or bool(log.parent), at or 0.0)
+
+
+def _place(log: Log, place: int, project: Projects) -> str:
+    places = log.facts.places
+    return project(places[place]) if place < len(places) else ""
+
+
+def _whole(at: float | None) -> int | None:
+    return None if at is None else int(at)
