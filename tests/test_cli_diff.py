@@ -10,8 +10,8 @@ from click.shell_completion import ShellComplete
 
 from commanding import Done, runner
 from nixlore import demo
-from nixlore.cli._sides import Sides
 from nixlore.cli._commands import nixlore as group
+from nixlore.cli._sides import Sides
 from nixlore.collect._generations_store import closures
 from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import Machine
