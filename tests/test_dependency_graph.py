@@ -451,6 +451,24 @@ def test_damaged_data_are_said_to_be():
     assert (found.damaged, found.paths) == (1, 3)
 
 
+def test_an_environment_that_the_closure_does_not_have_is_none_of_its_profiles():
+    store = small()
+    store.add("other=system-path#2", "ripgrep", 64)
+    system = store.generation(1, "toplevel", "other", is_current=True)
+    found = graph(store, [store.root("/run/current-system", "toplevel", "system")], [system])
+    assert found.profiles == {"system": store.path("sw")}
+
+
+def test_a_cycle_beside_what_is_looked_at_changes_nothing():
+    whole, damaged = small(), small()
+    for store in (whole, damaged):
+        store.add("a=a-1", "zlib")
+        store.add("b=b-1", "a")
+    damaged.paths[-2] = path("a-1", (1, len(damaged.paths) - 1))
+    assert damaged.paths[-2].path == whole.paths[-2].path
+    assert graph(damaged) == graph(whole)
+
+
 def test_a_store_elsewhere():
     rows = [
         StorePath(path=f"/home/ada/nix/store/{'a' * 32}-x-1", nar_size=3),

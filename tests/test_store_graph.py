@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grown_stores import grown, reach
 from nixlore.store.closures import Weights, closure_sizes, closures, members
-from nixlore.store.graph import reached
+from nixlore.store.graph import in_order, numbered, reached
 from nixlore.store.holders import holders
 from nixlore.store.why_paths import chain, predecessors
 
@@ -117,6 +117,28 @@ def test_a_chain_is_one_of_references_and_none_is_shorter(store, data):
             assert way[-1] == number
             assert all(after in graph.below[one] for one, after in itertools.pairwise(way))
             assert len(way) == min(length for start in starts if (length := distance(graph, start, number)))
+
+
+@given(stores(), st.data())
+def test_what_was_found_before_from_other_starts_stays(store, data):
+    references, root = store
+    graph = reached(references, root)
+    starts = data.draw(st.lists(st.integers(0, graph.root), max_size=3))
+    before = predecessors(graph, starts)
+    after = predecessors(graph, (graph.root,), before)
+    from_root = predecessors(graph, (graph.root,))
+    assert after == [other if own == -1 else own for own, other in zip(before, from_root, strict=True)]
+
+
+@given(stores())
+def test_a_part_of_an_order_is_one_for_what_a_node_reaches(store):
+    references, root = store
+    order = in_order([*references, range(len(references))], len(references))
+    assert sorted(order) == list(range(len(references) + 1))
+    own = reach(references, root)
+    graph = numbered(references, [node for node in order if node in own])
+    assert (set(graph.ids), graph.ids[graph.root], graph.dropped) == (own, root, 0)
+    assert graph.retained([1 << node for node in graph.ids])[graph.root] == sum(1 << node for node in own)
 
 
 def distance(graph, start, end):

@@ -9,30 +9,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nixlore.analyze._packages import Group, by_path, grouped, keys
+from nixlore.analyze._packages import Group, by_name, by_path
 from nixlore.analyze._store import Store
-from nixlore.store.closures import Weights, closure_sizes, closures
-from nixlore.store.graph import Graph, reached
+from nixlore.store.graph import Graph, numbered, reached
 
 
 @dataclass(frozen=True, eq=False)
 class Declared:
-    """A closure's graph, its packages, and the nodes between profiles and packages.
+    """A closure's graph, its packages in the order of their names, and the nodes between profiles and packages.
 
-    `node` has the number in the graph of each such node by profile and number of the package; all else that is a
-    position in the store becomes a number of the graph by `graph.number`.
+    `group_of` has the number of its package for each store path, by position. `node` has the number in the graph of
+    each node by profile and number of the package, in this order; all else that is a position in the store becomes a
+    number of the graph by `graph.number`.
     """
 
     store: Store
     graph: Graph
+    names: Sequence[str]
     groups: Sequence[Group]
     profiles: Mapping[str, int]
     node: Mapping[tuple[str, int], int]
-
-    @cached_property
-    def names(self) -> list[str]:
-        """The name of each package."""
-        return keys(self.store, self.groups)
 
     @cached_property
     def group_of(self) -> list[int]:
@@ -56,28 +52,13 @@ class Declared:
     @cached_property
     def sizes(self) -> list[int]:
         """The size of each number, 0 for a node that is no store path."""
-        count = len(self.store.paths)
-        return [self.store.sizes[position] if position < count else 0 for position in self.graph.ids]
+        sizes, count = self.store.sizes, len(self.store.paths)
+        return [sizes[position] if position < count else 0 for position in self.graph.ids]
 
     @cached_property
     def retained(self) -> list[int]:
         """By number what would leave the closure with it."""
         return self.graph.retained(self.sizes)
-
-    @cached_property
-    def closures(self) -> list[int]:
-        """By number the set of what it reaches."""
-        return closures(self.graph)
-
-    @cached_property
-    def weights(self) -> Weights:
-        """The sizes, ready to be added up."""
-        return Weights(self.sizes)
-
-    @cached_property
-    def closure_sizes(self) -> list[int]:
-        """By number the size of all that it reaches."""
-        return closure_sizes(self.graph, self.closures, self.weights)
 
     @cached_property
     def profiles_of(self) -> Mapping[int, tuple[str, ...]]:
@@ -88,23 +69,30 @@ class Declared:
         return found
 
 
-def declared(store: Store, root: int, profiles: Mapping[str, int]) -> Declared:
-    """Return the graph of a root's closure; a profile that another refers to is no package of that one."""
-    closure = sorted(store.closure(root))
-    groups = grouped(store, closure)
+def declared(store: Store, root: int, profiles: Mapping[str, int], rank: Sequence[int]) -> Declared:
+    """Return the graph of a root's closure; a profile that another refers to is no package of that one.
+
+    Each store path has a higher `rank` than all it refers to, as far as data are not damaged.
+    """
+    closure = store.closure(root)
+    names, groups = by_name(store, sorted(closure))
     group_of = by_path(groups)
     references: list[Sequence[int]] = list(store.references)
+    ranks: list[float] = list(rank)
     kept = frozenset(profiles.values())
     added: dict[tuple[str, int], int] = {}
     for name, profile in profiles.items():
-        by_group: dict[int, list[int]] = {}
+        grouped: dict[int, list[int]] = {}
         for reference in store.references[profile]:
             if reference not in kept:
-                by_group.setdefault(group_of[reference], []).append(reference)
-        references[profile] = [*kept.intersection(store.references[profile])]
-        for group in sorted(by_group):
-            added[name, group] = len(references)
-            references[profile] = [*references[profile], len(references)]
-            references.append(by_group[group])
-    graph = reached(references, root)
-    return Declared(store, graph, groups, profiles, {key: graph.number[node] for key, node in added.items()})
+                grouped.setdefault(group_of[reference], []).append(reference)
+        first = len(references)
+        added.update(((name, group), number) for number, group in enumerate(sorted(grouped), first))
+        references += [grouped[group] for group in sorted(grouped)]
+        references[profile] = [*kept.intersection(store.references[profile]), *range(first, len(references))]
+        # They come right before the profile that alone refers to them.
+        ranks += [rank[profile] - 0.5] * len(grouped)
+    graph = numbered(references, sorted([*closure, *added.values()], key=ranks.__getitem__))
+    if graph.dropped:
+        graph = reached(references, root)
+    return Declared(store, graph, names, groups, profiles, {key: graph.number[node] for key, node in added.items()})

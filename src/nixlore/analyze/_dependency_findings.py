@@ -51,7 +51,7 @@ def several(packages: Packages) -> Iterator[SeveralVersions]:
             rows = []
             for number in numbers:
                 path = packages.mains[number]
-                holders = (*closure.profiles_of.get(number, ()), *packages.needed_by(number))
+                holders = (*closure.profiles_of.get(number, ()), *packages.needed_by[number])
                 version = closure.groups[number].version
                 rows.append((version, closure.store.paths[path].path, closure.store.sizes[path], holders))
             yield SeveralVersions(name=package, versions=tuple(sorted(rows)))
@@ -72,7 +72,7 @@ class Dead:
         # A system that was only tried has no generation of its own: then all there are came before it.
         now = max((item.number for item in own if item.target == target), default=sys.maxsize)
         self.earlier = sorted((item for item in own if item.number < now), key=lambda item: -item.number)
-        self._inside = frozenset(position for position in self.closure.graph.ids if position < len(self.store.paths))
+        self._inside = self.store.closure(root.position)
         self._by_package: dict[str, list[int]] = {}
         for number, group in enumerate(self.closure.groups):
             self._by_package.setdefault(group.package, []).append(number)
@@ -112,7 +112,7 @@ class Dead:
             store_path=self.store.paths[path].path,
             last_direct=last,
             still="closure",
-            held_by=self.packages.needed_by(largest),
+            held_by=self.packages.needed_by[largest],
             size=self.closure.retained[graph.number[path]],
         )
 

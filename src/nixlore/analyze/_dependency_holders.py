@@ -10,7 +10,8 @@ from functools import cached_property
 from nixlore.analyze._store import Store
 from nixlore.model.store import GcRoot, Generation, ProfileKind
 from nixlore.store.closures import members
-from nixlore.store.holders import holders
+from nixlore.store.graph import in_order
+from nixlore.store.holders import held
 
 WORDS: dict[ProfileKind, str] = {"system": "generation", "home": "home generation", "user": "profile generation"}
 BOOTED = "the booted system"
@@ -27,11 +28,26 @@ class Holder:
 
 
 class Holders:
-    """Every root that was seen, and for each store path which of them hold it."""
+    """Every root that was seen, and for each store path which of them hold it.
+
+    `order` are all store paths, each after all that it refers to; where data are damaged, after most of it.
+    """
 
     def __init__(self, store: Store, roots: Sequence[Holder]) -> None:
         self.roots = roots
-        self.sets = holders(store.references, [root.position for root in roots])
+        count = len(store.paths)
+        positions = [root.position for root in roots]
+        self.order = in_order([*store.references, [*positions, *range(count)]], count)
+        self.order.pop()
+        self.sets = held(store.references, positions, reversed(self.order))
+
+    @cached_property
+    def rank(self) -> list[int]:
+        """The place of each store path in the order."""
+        found = [0] * len(self.order)
+        for place, position in enumerate(self.order):
+            found[position] = place
+        return found
 
     def generations(self, position: int, profile: ProfileKind, user: str) -> tuple[int, ...]:
         """Return the numbers of one profile's generations that hold a path."""
@@ -54,17 +70,19 @@ class Outside:
 
     def labels(self, position: int) -> tuple[str, ...]:
         """Return who else holds a path: generations first, then what is running, then links by name."""
-        return self.said(self.holding(position))
+        return self.said(self._sets[position] & self._mask)
 
-    def holding(self, position: int) -> int:
-        """Return the set of those roots that hold a path."""
-        return self._sets[position] & self._mask
+    def holding(self, positions: Iterable[int]) -> list[int]:
+        """Return the sets of those roots that hold each path, none for what is no path."""
+        sets, mask, count = self._sets, self._mask, len(self._sets)
+        return [sets[position] & mask if position < count else 0 for position in positions]
 
     def said(self, held: int) -> tuple[str, ...]:
         """Return what the roots of a set are called, in the same order."""
-        if held not in self._labels:
-            self._labels[held] = tuple(self._said(held)) if held else ()
-        return self._labels[held]
+        found = self._labels.get(held)
+        if found is None:
+            found = self._labels[held] = tuple(self._said(held)) if held else ()
+        return found
 
     @cached_property
     def _existing(self) -> dict[tuple[ProfileKind, str], list[int]]:

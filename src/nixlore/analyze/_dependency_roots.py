@@ -85,19 +85,21 @@ class Roots:
 
     def _profiles(self, kind: ClosureKind, root: int, user: str, environment: str) -> dict[str, int]:
         """Return the profiles of a closure by name, the one that it is about first."""
-        position = self.store.position.get(environment, -1)
+        closure = self.store.closure(root)
+        # A database that lacks a reference may not have the environment in the closure.
+        position = at if (at := self.store.position.get(environment, -1)) in closure else -1
         if kind == "user":
             position = root
         elif position == -1:
             wanted = SYSTEM_PATH if kind == "system" else HOME_PATH
             position = next((below for below, name in self.store.below(root) if name == wanted), -1)
         found = {} if position == -1 else {kind if kind == "system" else f"{kind} {user}".strip(): position}
-        for name, other in self._further(self.store.closure(root)):
+        for name, other in self._further(closure):
             if other not in found.values():
                 found[_free(name, found)] = other
         return found
 
-    def _further(self, closure: set[int]) -> Iterator[tuple[str, int]]:
+    def _further(self, closure: frozenset[int]) -> Iterator[tuple[str, int]]:
         """Yield the profiles that a closure holds, with what they are called."""
         homes = {item.environment: item.user for item in self.generations if item.profile == "home"}
         ends = (f"-{PER_USER}", f"-{HOME_PATH}")

@@ -15,7 +15,7 @@ HASH_LETTERS = 6
 """How many letters of a hash tell two packages of one name and version apart."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Group:
     """The outputs of one derivation in a closure, as positions in the store."""
 
@@ -49,25 +49,35 @@ def grouped(store: Store, positions: Iterable[int]) -> list[Group]:
     unknown: dict[tuple[str, str], list[int]] = {}
     for position in positions:
         path = store.paths[position]
-        name = store.name(position)
-        if not path.deriver:
-            unknown.setdefault((name.package, name.version), []).append(position)
-        group = found.get(path.deriver) if path.deriver else None
+        package, version, output, _ = store.name(position)
+        deriver = path.deriver
+        if not deriver:
+            unknown.setdefault((package, version), []).append(position)
+        group = found.get(deriver) if deriver else None
         if group is None:
-            key = path.deriver or path.path
-            found[key] = Group(name.package, name.version, {name.output: position})
-        elif name.output in group.outputs:
-            found[path.path] = Group(name.package, name.version, {name.output: position})
+            found[deriver or path.path] = Group(package, version, {output: position})
+        elif output in group.outputs:
+            found[path.path] = Group(package, version, {output: position})
         else:
-            group.outputs[name.output] = position
+            group.outputs[output] = position
     for (_, version), own in unknown.items():
+        if not version or len(own) == 1:
+            continue
         outputs = {store.name(position).output: position for position in own}
-        if version and 1 < len(outputs) == len(own):
+        if len(outputs) == len(own):
             first, *others = (found.pop(store.paths[position].path) for position in own)
             found[store.paths[own[0]].path] = first
             for other in others:
                 first.outputs.update(other.outputs)
     return list(found.values())
+
+
+def by_name(store: Store, positions: Iterable[int]) -> tuple[list[str], list[Group]]:
+    """Return the packages that some store paths belong to: their names, sorted, and in the same order they."""
+    groups = grouped(store, positions)
+    names = keys(store, groups)
+    order = sorted(range(len(names)), key=names.__getitem__)
+    return [names[number] for number in order], [groups[number] for number in order]
 
 
 def keys(store: Store, groups: Sequence[Group]) -> list[str]:

@@ -15,6 +15,7 @@ class Store:
     def __init__(self, paths: Sequence[StorePath]) -> None:
         self.paths = paths
         self._names: dict[int, Name] = {}
+        self._closures: dict[int, frozenset[int]] = {}
 
     @cached_property
     def references(self) -> list[tuple[int, ...]]:
@@ -45,13 +46,21 @@ class Store:
             if reference != position:
                 yield reference, self.name(reference).package
 
-    def closure(self, position: int, without: frozenset[int] | set[int] = frozenset()) -> set[int]:
+    def closure(self, position: int, without: frozenset[int] = frozenset()) -> frozenset[int]:
         """Return all that a path reaches, itself included, without a set of paths that is closed downwards."""
+        if without:
+            return self._walked(position, without)
+        if position not in self._closures:
+            self._closures[position] = self._walked(position, without)
+        return self._closures[position]
+
+    def _walked(self, position: int, without: frozenset[int]) -> frozenset[int]:
+        references = self.references
         found = {position} - without
         pending = list(found)
         while pending:
-            for reference in self.references[pending.pop()]:
+            for reference in references[pending.pop()]:
                 if reference not in found and reference not in without:
                     found.add(reference)
                     pending.append(reference)
-        return found
+        return frozenset(found)

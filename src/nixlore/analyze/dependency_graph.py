@@ -14,6 +14,7 @@ from nixlore.analyze._dependency_edges import declared
 from nixlore.analyze._dependency_findings import Dead, leaks, several
 from nixlore.analyze._dependency_holders import Holders, Outside, seen
 from nixlore.analyze._dependency_roots import Root, Roots
+from nixlore.analyze._dependency_sizes import ClosureSizes
 from nixlore.analyze._store import Store
 from nixlore.model.dependencies import Closure, DependencyGraph
 from nixlore.model.nix import Binary
@@ -34,12 +35,13 @@ def analyze(
     if not found:
         return None
     holders = Holders(store, seen(store, roots or (), generations or ()))
-    main = _packages(store, found[0], holders)
-    held = frozenset(main.closure.graph.ids)
-    further = [(root, _packages(store, root, holders)) for root in found[1:] if root.position not in held]
+    held = store.closure(found[0].position)
+    looked_at = [found[0], *(root for root in found[1:] if root.position not in held)]
+    sizes = ClosureSizes(store, [root.position for root in looked_at], holders.rank)
+    main, *further = (_packages(store, root, holders, sizes) for root in looked_at)
     return DependencyGraph(
         **_closure(found[0], main),
-        others=tuple(Closure(**_closure(root, packages)) for root, packages in further),
+        others=tuple(Closure(**_closure(*one)) for one in zip(looked_at[1:], further, strict=True)),
         dead=tuple(Dead(found[0], main, holders, generations or ()).found()),
         leaks=tuple(sorted(leaks(main), key=lambda leak: (-leak.freed, leak.store_path))),
         several=tuple(several(main)),
@@ -48,16 +50,16 @@ def analyze(
     )
 
 
-def _packages(store: Store, root: Root, holders: Holders) -> Packages:
-    closure = declared(store, root.position, root.profiles)
-    return Packages(closure, Outside(holders, root.position, frozenset(closure.graph.ids)))
+def _packages(store: Store, root: Root, holders: Holders, sizes: ClosureSizes) -> Packages:
+    closure = declared(store, root.position, root.profiles, holders.rank)
+    return Packages(closure, Outside(holders, root.position, store.closure(root.position)), sizes)
 
 
 def _closure(root: Root, packages: Packages) -> dict[str, Any]:
     """Return the fields that are those of a closure."""
     closure = packages.closure
     store = closure.store
-    own = [position for position in closure.graph.ids if position < len(store.paths)]
+    own = store.closure(root.position)
     return {
         "kind": root.kind,
         "root": store.paths[root.position].path,

@@ -13,8 +13,8 @@ from functools import cached_property
 
 from nixlore.store.dominators import immediate_dominators
 
-NOT_SEEN, ENTERED = -1, -2
-"""What stands for a node's number before it has one."""
+NOT_SEEN = -1
+"""What stands for the number of a node that is not in a graph."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,21 +83,28 @@ class Graph:
         return found
 
 
-def reached(references: Sequence[Sequence[int]], root: int) -> Graph:
-    """Return the graph of all that a root reaches; `references` are those of each node by the caller's name for it."""
+def in_order(references: Sequence[Sequence[int]], root: int) -> list[int]:
+    """Return all that a root reaches, each after all it refers to; `references` are those of each node by its name."""
     ids: list[int] = []
-    numbers = [NOT_SEEN] * len(references)
+    state = bytearray(len(references))
     # A node is met again, as its complement, when all that it refers to is done.
     pending = [root]
     while pending:
         node = pending.pop()
         if node < 0:
-            numbers[~node] = len(ids)
             ids.append(~node)
-        elif numbers[node] == NOT_SEEN:
-            numbers[node] = ENTERED
+        elif not state[node]:
+            state[node] = 1
             pending.append(~node)
-            pending += [reference for reference in reversed(references[node]) if numbers[reference] == NOT_SEEN]
+            pending += [reference for reference in reversed(references[node]) if not state[reference]]
+    return ids
+
+
+def numbered(references: Sequence[Sequence[int]], ids: Sequence[int]) -> Graph:
+    """Return the graph of some nodes in their order, which are all that any of them refers to."""
+    numbers = [NOT_SEEN] * len(references)
+    for number, node in enumerate(ids):
+        numbers[node] = number
     # Only a reference to what we came from, which closes a cycle, leads to a higher number.
     below = [
         [at for reference in references[node] if (at := numbers[reference]) < number] for number, node in enumerate(ids)
@@ -105,3 +112,8 @@ def reached(references: Sequence[Sequence[int]], root: int) -> Graph:
     left_out = sum(len(references[node]) for node in ids) > sum(map(len, below))
     dropped = sum(numbers[to] > at for at, node in enumerate(ids) for to in references[node]) if left_out else 0
     return Graph(ids, below, dropped)
+
+
+def reached(references: Sequence[Sequence[int]], root: int) -> Graph:
+    """Return the graph of all that a root reaches; `references` are those of each node by the caller's name for it."""
+    return numbered(references, in_order(references, root))

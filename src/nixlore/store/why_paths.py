@@ -7,24 +7,26 @@ from collections.abc import Iterable, Sequence
 from nixlore.store.graph import Graph
 
 
-def predecessors(graph: Graph, starts: Iterable[int]) -> list[int]:
+def predecessors(graph: Graph, starts: Iterable[int], found: Sequence[int] = ()) -> list[int]:
     """Return by number the node before it on a shortest way from one of the `starts`, -1 where none leads to it.
 
-    A start is its own predecessor. Of ways of one length the one from the earlier start is taken.
+    A start is its own predecessor. Of ways of one length the one from the earlier start is taken. What was `found`
+    before, from other starts, stays as it is.
     """
-    found = [-1] * len(graph.ids)
-    now = list(dict.fromkeys(starts))
+    before = list(found or (-1,) * len(graph.ids))
+    below = graph.below
+    now = [start for start in dict.fromkeys(starts) if before[start] == -1]
     for start in now:
-        found[start] = start
+        before[start] = start
     while now:
         after = []
         for number in now:
-            for reference in graph.below[number]:
-                if found[reference] == -1:
-                    found[reference] = number
+            for reference in below[number]:
+                if before[reference] == -1:
+                    before[reference] = number
                     after.append(reference)
         now = after
-    return found
+    return before
 
 
 def chain(before: Sequence[int], node: int) -> list[int]:
