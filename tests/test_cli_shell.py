@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from commanding import runner
 from driven_shells import SHELLS, Shell, recorded, spool
 from nixlore.cli import _consent, _shell_line, _shell_text
 from nixlore.cli.main import main
+from nixlore.present._recording import Recording
+from ordinary_user import NOBODY
 from test_imports import loaded_by
 
 OURS = Path(sys.executable).parent
@@ -219,3 +223,105 @@ def test_what_changes_between_the_diff_and_the_yes_is_not_overwritten(nixlore, h
     assert done.code == 2
     assert "changed in the meantime" in done.err
     assert (home / ".bashrc").read_text() == "new\n"
+
+
+def test_a_pause_stops_all_shells_at_once_and_loses_nothing(nixlore, home):
+    shells = [started(kind, home) for kind in SHELLS]
+    for number, shell in enumerate(shells):
+        shell.line(f"true before {number}")
+    assert "nothing is recorded" in nixlore("shell", "pause").err
+    assert nixlore("shell", "status").out.startswith("Paused since ")
+    shells.append(started("bash", home))
+    for number, shell in enumerate(shells):
+        shell.line(f"true paused {number}")
+    assert not spool(home).exists()
+    assert "(as before)" in nixlore("shell", "pause").err
+    assert "again" in nixlore("shell", "resume").err
+    for number, shell in enumerate(shells):
+        shell.line(f"true after {number}")
+        shell.end()
+    assert sorted(texts(home)) == [
+        *(f"true after {number}" for number in range(4)),
+        *(f"true before {number}" for number in range(3)),
+    ]
+    assert stat.S_IMODE(spool(home).stat().st_mode) == 0o600
+
+
+def test_what_was_written_during_a_pause_comes_behind_what_waited(nixlore, home):
+    spool(home).parent.mkdir(parents=True)
+    spool(home).write_bytes(b"first\n")
+    nixlore("shell", "pause")
+    spool(home).write_bytes(b"second\n")
+    nixlore("shell", "pause")
+    assert spool(home).with_name("commands.held").read_bytes() == b"first\nsecond\n"
+    nixlore("shell", "resume")
+    assert spool(home).read_bytes() == b"first\nsecond\n"
+
+
+def test_only_ones_own_shells_are_told(nixlore, home, tmp_path):
+    for option, value in (("--home", home), ("--root", tmp_path)):
+        done = nixlore("shell", "pause", option, value)
+        assert done.code == 2
+    assert not (home / ".local").exists()
+
+
+def status(nixlore):
+    return msgspec.json.decode(nixlore("shell", "status", "--json").out, type=Recording)
+
+
+def test_the_status_tells_how_it_stands(nixlore, home, kind):
+    assert status(nixlore).state == "not set up"
+    assert "Not set up: `nixlore shell init fish`" in nixlore("shell", "status").out
+    nixlore("shell", "init", kind, "--write", "--yes")
+    assert status(nixlore).state == "ready"
+    assert status(nixlore).loaded_by == (str(start_up(home, kind)),)
+    assert nixlore("shell", "status").out.startswith("Ready: the next shell")
+    shell = started(kind, home)
+    shell.line("true 1")
+    shell.line("true 2")
+    found = status(nixlore)
+    assert (found.state, found.waiting, found.shells) == ("recording", 2, {kind: 1})
+    assert found.spools == (str(spool(home)),)
+    told = nixlore("shell", "status").out
+    assert re.search(r"2 commands wait for the next scan, the last of them -?\d+ seconds? old", told)
+    assert f"sessions: 1 {kind}" in told
+    shell.end()
+
+
+@pytest.mark.parametrize(
+    ("kind", "lost"), [("bash", "PROMPT_COMMAND='true mine'"), ("zsh", "precmd_functions=(print_nothing)")]
+)
+def test_a_hook_that_was_lost_is_noticed(kind, lost, nixlore, home):
+    shell = started(kind, home)
+    shell.line("true 1")
+    assert status(nixlore).silent == {}
+    shell.line(lost)
+    shell.line("true 2")
+    shell.line("true 3")
+    assert list(status(nixlore).silent) == [kind]
+    assert f"silent    {kind}: on " in nixlore("shell", "status").out
+    shell.end()
+    os.utime(spool(home).with_name(f"silent-{kind}"), (1_700_000_000, 1_700_000_000))
+    assert status(nixlore).silent == {}
+
+
+def test_what_is_to_be_forgotten_does_not_come_back_with_the_command_that_says_so(kind, home):
+    shell = started(kind, home)
+    shell.line("nixlore shell forget --help >/dev/null; true thesecret")
+    shell.line("true 2")
+    shell.end()
+    assert "true 2" in texts(home)
+    assert "thesecret" not in str(texts(home))
+
+
+def test_the_superusers_shell_leaves_anothers_runtime_directory_alone(kind, home, monkeypatch):
+    if os.geteuid() == 0:
+        (home / "run").mkdir(parents=True)
+        os.chown(home / "run", NOBODY, NOBODY)
+    else:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", "/")
+    shell = started(kind, home, **({} if os.geteuid() == 0 else {"XDG_RUNTIME_DIR": "/"}))
+    shell.line("true 1")
+    shell.end()
+    assert not spool(home).exists()
+    assert (home / ".local/state/nixlore/spool/commands").exists()

@@ -8,6 +8,9 @@ from nixlore.cli._options import Group
 
 COMMANDS = {
     "init": ("_shell_init", "What a shell takes in at its start so that its commands are recorded."),
+    "status": ("_shell_state", "Whether commands are recorded, and how many wait."),
+    "pause": ("_shell_state", "Stop recording in all shells at once."),
+    "resume": ("_shell_state", "Record again."),
 }
 """Each command, the module that holds it and its help in one line."""
 

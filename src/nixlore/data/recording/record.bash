@@ -3,7 +3,8 @@ if [[ $- == *i* && -z ${__nixlore_session-} ]] && ((BASH_VERSINFO[0] * 100 + BAS
     __nixlore_begin() {
         local state=${XDG_STATE_HOME:-$HOME/.local/state}/nixlore
         __nixlore_file=$state/spool/commands
-        [[ -n ${XDG_RUNTIME_DIR-} && -w $XDG_RUNTIME_DIR ]] && __nixlore_file=$XDG_RUNTIME_DIR/nixlore/commands
+        # After `su` the runtime directory may still be that of whoever logged in.
+        [[ -n ${XDG_RUNTIME_DIR-} && -O $XDG_RUNTIME_DIR && -w $XDG_RUNTIME_DIR ]] && __nixlore_file=$XDG_RUNTIME_DIR/nixlore/commands
         __nixlore_session=$$-$RANDOM$RANDOM
         if [[ ! -e $__nixlore_file && ! -e $state/paused ]]; then
             (umask 077 && command mkdir -p "${__nixlore_file%/*}" && : >>"$__nixlore_file")
@@ -24,6 +25,11 @@ if [[ $- == *i* && -z ${__nixlore_session-} ]] && ((BASH_VERSINFO[0] * 100 + BAS
         { builtin printf '%s\n' "$kind"$'\t1\t'"$__nixlore_session"$'\t'"$*" >>"$__nixlore_file"; } 2>/dev/null
     }
 
+    # A start that no end followed: somebody has set PROMPT_COMMAND anew. Nobody else could notice.
+    __nixlore_lost() {
+        [[ -w $__nixlore_file ]] && { : >"${__nixlore_file%/*}/silent-bash"; } 2>/dev/null
+    }
+
     __nixlore_after() {
         local codes=($? "${PIPESTATUS[@]}") start=$__nixlore_start cwd=$__nixlore_cwd
         __nixlore_start='' __nixlore_cwd=$PWD
@@ -41,7 +47,8 @@ if [[ $- == *i* && -z ${__nixlore_session-} ]] && ((BASH_VERSINFO[0] * 100 + BAS
             __nixlore_seen=$last
             last=${last#"${last%%[! ]*}"}
             text=${last#*[* ] }
-            [[ $text == [[:space:]]* ]] && return "${codes[0]}"
+            # What is to be forgotten must not come back with the command that says so.
+            [[ $text == [[:space:]]* || $text == *nixlore\ shell\ forget* ]] && return "${codes[0]}"
             ((${#text} > 650)) && last=${text@Q} && ((${#last} > 2800)) && text=${text:0:650}
         fi
         local marks=()
@@ -54,9 +61,9 @@ if [[ $- == *i* && -z ${__nixlore_session-} ]] && ((BASH_VERSINFO[0] * 100 + BAS
     }
 
     if [[ -n ${EPOCHREALTIME-} ]]; then
-        PS0='${__nixlore_void:$((__nixlore_start=${EPOCHREALTIME/[.,]/},0)):0}'${PS0-}
+        PS0='${__nixlore_start:+$(__nixlore_lost)}${__nixlore_void:$((__nixlore_start=${EPOCHREALTIME/[.,]/},0)):0}'${PS0-}
     else
-        PS0='${__nixlore_void:$((__nixlore_start=$(printf "%(%s)T" -1)000000,0)):0}'${PS0-}
+        PS0='${__nixlore_start:+$(__nixlore_lost)}${__nixlore_void:$((__nixlore_start=$(printf "%(%s)T" -1)000000,0)):0}'${PS0-}
     fi
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
         PROMPT_COMMAND=(__nixlore_after "${PROMPT_COMMAND[@]}")

@@ -4,7 +4,8 @@ if status is-interactive; and not set -q __nixlore_session
         set -l state $HOME/.local/state
         test -z "$XDG_STATE_HOME"; or set state $XDG_STATE_HOME
         set -l spool $state/nixlore/spool
-        test -w "$XDG_RUNTIME_DIR"; and set spool $XDG_RUNTIME_DIR/nixlore
+        # After `su` the runtime directory may still be that of whoever logged in.
+        test -O "$XDG_RUNTIME_DIR" -a -w "$XDG_RUNTIME_DIR"; and set spool $XDG_RUNTIME_DIR/nixlore
         set -g __nixlore_file $spool/commands
         set -g __nixlore_session $fish_pid-(random)
         if not test -e $__nixlore_file; and not test -e $state/nixlore/paused
@@ -42,7 +43,7 @@ if status is-interactive; and not set -q __nixlore_session
         test -w $__nixlore_file; or return
         set -q fish_private_mode; and return
         switch $argv[1]
-            case ' *' \t'*'
+            case ' *' \t'*' '*nixlore shell forget*'
                 return
         end
         set -q fish_history; and test -z "$fish_history"; and return

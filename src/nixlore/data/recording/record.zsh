@@ -4,7 +4,8 @@ if [[ -o interactive && -z ${__nixlore_session-} ]] && zmodload zsh/datetime 2>/
         emulate -L zsh
         local state=${XDG_STATE_HOME:-$HOME/.local/state}/nixlore
         typeset -g __nixlore_file=$state/spool/commands
-        [[ -n $XDG_RUNTIME_DIR && -w $XDG_RUNTIME_DIR ]] && __nixlore_file=$XDG_RUNTIME_DIR/nixlore/commands
+        # After `su` the runtime directory may still be that of whoever logged in.
+        [[ -n $XDG_RUNTIME_DIR && -O $XDG_RUNTIME_DIR && -w $XDG_RUNTIME_DIR ]] && __nixlore_file=$XDG_RUNTIME_DIR/nixlore/commands
         typeset -g __nixlore_session=$$-$RANDOM$RANDOM __nixlore_path=$PATH
         typeset -g __nixlore_start='' __nixlore_cwd='' __nixlore_text=''
         if [[ ! -e $__nixlore_file && ! -e $state/paused ]]; then
@@ -22,6 +23,8 @@ if [[ -o interactive && -z ${__nixlore_session-} ]] && zmodload zsh/datetime 2>/
     }
 
     __nixlore_before() {
+        # A start that no end followed: somebody has set precmd_functions anew. Nobody else could notice.
+        [[ -n $__nixlore_start && -w $__nixlore_file ]] && { : >${__nixlore_file:h}/silent-zsh } 2>/dev/null
         typeset -g __nixlore_start=$EPOCHREALTIME __nixlore_cwd=$PWD __nixlore_text=$1
     }
 
@@ -36,6 +39,8 @@ if [[ -o interactive && -z ${__nixlore_session-} ]] && zmodload zsh/datetime 2>/
         local now=$EPOCHREALTIME start=$__nixlore_start text=$__nixlore_text cwd=$__nixlore_cwd
         typeset -g __nixlore_start='' __nixlore_text=''
         [[ -w $__nixlore_file && -n $text && $text != [[:space:]]* ]] || return
+        # What is to be forgotten must not come back with the command that says so.
+        [[ $text == *nixlore\ shell\ forget* ]] && return
         [[ -n $HISTORY_IGNORE && $text == ${~HISTORY_IGNORE} ]] && return
         local quoted=${(qqqq)text}
         (( $#quoted > 2800 )) && quoted=${(qqqq)text[1,650]}

@@ -1,0 +1,67 @@
+"""`nixlore shell status`, `pause` and `resume`: whether commands are recorded, and the switch."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from nixlore.cli import _recording
+from nixlore.cli._options import command
+from nixlore.cli._paint import paint
+from nixlore.cli._session import Session, emit, session
+from nixlore.errors import ConfigError
+from nixlore.present._recording import recording_lines
+from nixlore.storage import spool
+from nixlore.storage.artifacts import Shelf
+
+
+@command("status")
+@click.pass_context
+def status_command(context: click.Context) -> None:
+    """Say whether commands are recorded, how many wait for a scan, and what loads it."""
+    own = session(context)
+    found = _recording.recording(own.machine)
+    if own.asked.json:
+        own.label()
+        emit(msgspec.json.encode(found))
+        return
+    paint(recording_lines(found, own.machine.now, own.machine.user))
+
+
+@command("pause")
+@click.pass_context
+def pause_command(context: click.Context) -> None:
+    """Stop recording in all shells at once, those that run and those to come, until `nixlore shell resume`.
+
+    What was recorded before is kept and waits.
+    """
+    own = session(context)
+    shelf = _shelf(own)
+    was = spool.is_paused(own.machine)
+    if not was:
+        shelf.put(shelf.state / spool.PAUSED, msgspec.json.encode(_recording.Pause(own.machine.now)) + b"\n")
+    spool.pause(own.machine, own.owner)
+    own.talk("nixlore: nothing is recorded until `nixlore shell resume`" + (" (as before)" if was else ""))
+
+
+@command("resume")
+@click.pass_context
+def resume_command(context: click.Context) -> None:
+    """Record again, also in the shells that run."""
+    own = session(context)
+    shelf = _shelf(own)
+    was = spool.is_paused(own.machine)
+    (shelf.state / spool.PAUSED).unlink(missing_ok=True)
+    spool.resume(own.machine, own.owner)
+    found = _recording.recording(own.machine)
+    own.talk(f"nixlore: shells that have loaded it record{' again' if was else ''}")
+    if not found.loaded_by and not found.shells:
+        own.talk("nixlore: no start-up file was found that loads it: `nixlore shell init --help`")
+
+
+def _shelf(own: Session) -> Shelf:
+    """Return where the mark of a pause is put; shells of another home or root are not ours to stop."""
+    if own.asked.root is not None or own.asked.home is not None or own.shelf is None:
+        message = "only your own shells on this system can be told"
+        raise ConfigError(message, remedy="without --root, --home and --as-of")
+    return own.shelf

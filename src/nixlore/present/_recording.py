@@ -1,0 +1,81 @@
+"""How the recording of shells stands: whether it is on, what waits, what it knows, and where it went silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from nixlore.model.run import DAY
+from nixlore.present._text import Line, ago, homely, listed, plural, safe
+from nixlore.synthesize._phrases import date
+
+State = Literal["recording", "paused", "ready", "not set up"]
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """How the recording of shells stands; times are epoch seconds.
+
+    `state` is recording (a spool is there, so that shells write), paused, ready (the shells' start-up files load it,
+    none of them has begun), or not set up. `waiting` counts the commands that no scan has taken yet, `first` and `last`
+    are when the first and the last of them ended, `shells` how many sessions of each shell the spool knows.
+    `loaded_by` are the start-up files that load it. `kept` counts the commands that were taken since `since`, the last
+    of them `until`. `silent` tells of shells whose hook was lost: since when.
+    """
+
+    state: State
+    paused_since: int | None = None
+    waiting: int = 0
+    first: int | None = None
+    last: int | None = None
+    shells: dict[str, int] = {}
+    spools: tuple[str, ...] = ()
+    loaded_by: tuple[str, ...] = ()
+    kept: int = 0
+    since: int | None = None
+    until: int | None = None
+    silent: dict[str, int] = {}
+
+
+def recording_lines(found: Recording, now: int, user: str) -> Iterator[Line]:
+    """Yield how the recording stands, for people."""
+    yield Line(_headline(found, now), "head")
+    if found.waiting or found.shells:
+        counted = plural(found.waiting, "command") + (" waits" if found.waiting == 1 else " wait")
+        last = f", the last of them {ago(now - found.last)} old" if found.last is not None else ""
+        shells = listed(plural(count, shell) for shell, count in sorted(found.shells.items()))
+        yield _row("waiting", f"{counted} for the next scan{last}" + (f"; sessions: {shells}" if shells else ""))
+    if found.kept and found.since is not None and found.until is not None:
+        yield _row("kept", f"{plural(found.kept, 'run')}, {date(found.since // DAY)} to {date(found.until // DAY)}")
+    for shell, since in sorted(found.silent.items()):
+        yield Line(f"{'silent':<10}{_silence(shell, since)}", "warn", 2)
+    yield from (_row("spool", safe(homely(path, user))) for path in found.spools)
+    yield from (_row("loaded by", safe(homely(path, user))) for path in found.loaded_by)
+
+
+def _row(label: str, text: str) -> Line:
+    return Line(f"{label:<10}{text}", indent=2)
+
+
+def _headline(found: Recording, now: int) -> str:
+    if found.state == "paused":
+        since = f" since {ago(now - found.paused_since)}" if found.paused_since is not None else ""
+        return f"Paused{since}: nothing is recorded until `nixlore shell resume`"
+    if found.state == "recording":
+        return "Recording: each command that ends in a shell that has loaded it"
+    if found.state == "ready":
+        return "Ready: the next shell that is started records"
+    return "Not set up: `nixlore shell init fish` (bash, zsh) says how; atuin's database is read without it"
+
+
+def silent(found: Recording) -> Iterator[str]:
+    """Yield what to say of each shell whose hook was lost."""
+    for shell, since in sorted(found.silent.items()):
+        yield f"{shell} records no more: {_silence(shell, since)}"
+
+
+def _silence(shell: str, since: int) -> str:
+    name = {"bash": "PROMPT_COMMAND", "zsh": "precmd_functions"}.get(shell, "the hook")
+    what = f"{shell}: on {date(since // DAY)} {name} no longer had our hook"
+    return f"{what}; load nixlore in the last line of its start-up file, or add to {name} instead of setting it"

@@ -1,0 +1,145 @@
+"""The spool: where shells that are recorded leave what was run, until a scan takes it.
+
+A shell writes only while the file is there, and makes it at its start unless the mark of a pause is set
+(`data/recording/record.*`). It lies in the runtime directory, which is memory and gone after the session, or with our
+state where there is none. A person may have both: a login without a runtime directory, as over ssh, has the other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from nixlore.errors import SourceError
+from nixlore.machine import Machine, read_regular
+from nixlore.storage.files import acting_for, ensure_private_dir, write_atomic
+
+FILE = "commands"
+"""The name of the spool's file."""
+
+HELD = "commands.held"
+"""Beside it, what waited when recording was paused; no shell writes there."""
+
+PAUSED = "paused"
+"""The file in our state that keeps shells from making a spool."""
+
+LARGEST = 1 << 30
+"""A larger spool is not read at once."""
+
+
+def places(machine: Machine) -> tuple[Path, ...]:
+    """Return where shells of this person may leave what was run, likeliest first; none on another root."""
+    if not machine.is_live:
+        return ()
+    given = machine.environ.get("XDG_RUNTIME_DIR", "")
+    runtime = [given] if given.startswith("/") else []
+    with suppress(OSError):
+        runtime.append(f"/run/user/{Path(machine.home).stat().st_uid}")
+    found = [Path(place, "nixlore", FILE) for place in runtime if os.path.isdir(place)]  # noqa: PTH112 - a text
+    return tuple(dict.fromkeys((*found, Path(machine.state_home, "nixlore", "spool", FILE))))
+
+
+def current(machine: Machine) -> Path:
+    """Return where a shell that is started here and now leaves what is run.
+
+    Raises SourceError on another root, which has no shells.
+    """
+    found = places(machine)
+    if not found:
+        message = "no shell runs there"
+        raise SourceError(message, where=str(machine.root))
+    given = machine.environ.get("XDG_RUNTIME_DIR", "")
+    return found[0] if given and os.access(given, os.W_OK) else found[-1]
+
+
+def held(spool: Path) -> Path:
+    """Return where what waited in a spool is while recording is paused."""
+    return spool.with_name(HELD)
+
+
+def is_paused(machine: Machine) -> bool:
+    """Tell whether recording is paused."""
+    return machine.is_live and Path(machine.state_home, "nixlore", PAUSED).exists()
+
+
+def waiting(machine: Machine) -> dict[Path, bytes]:
+    """Return what waits, by file; what cannot be read is left out."""
+    found = {}
+    for place in places(machine):
+        for path in (held(place), place):
+            try:
+                found[path] = read_regular(path, LARGEST)
+            except SourceError:
+                continue
+    return found
+
+
+def pause(machine: Machine, owner: tuple[int, int] | None = None) -> None:
+    """Take every spool out of the way, which stops all shells at once; what waits is kept beside it.
+
+    Raises OSError.
+    """
+    with acting_for(owner):
+        for place in places(machine):
+            if place.exists():
+                _moved(place, held(place))
+
+
+def resume(machine: Machine, owner: tuple[int, int] | None = None) -> None:
+    """Put the spools back as they were, or make the one that shells started here use.
+
+    Raises OSError.
+    """
+    with acting_for(owner):
+        for place in places(machine):
+            if held(place).exists():
+                _moved(held(place), place)
+        create(current(machine))
+
+
+def create(spool: Path) -> None:
+    """Make an empty spool where there is none, for its owner alone.
+
+    Raises OSError.
+    """
+    ensure_private_dir(spool.parent)
+    os.close(os.open(spool, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+
+
+def _moved(source: Path, target: Path) -> None:
+    """Rename a file, or put its lines behind those that are there already."""
+    if not target.exists():
+        source.rename(target)
+        return
+    data = read_regular(source, LARGEST)
+    descriptor = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        os.write(descriptor, data)
+    finally:
+        os.close(descriptor)
+    source.unlink()
+
+
+def filtered(path: Path, is_kept: Callable[[bytes], bool], owner: tuple[int, int] | None = None) -> int:
+    """Leave out lines of a spool's file; return how many. What a shell adds meanwhile is not lost.
+
+    Raises OSError, and SourceError where it cannot be read.
+    """
+    with acting_for(owner):
+        aside = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
+        # A shell makes no spool of its own while it runs, so an empty one is put in place of what is looked through.
+        os.link(path, aside)
+        try:
+            write_atomic(path, b"", durable=False)
+            lines = read_regular(aside, LARGEST).rstrip(b"\n").split(b"\n")
+            kept = [line + b"\n" for line in lines if is_kept(line)]
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+            try:
+                os.write(descriptor, b"".join(kept))
+            finally:
+                os.close(descriptor)
+        finally:
+            aside.unlink()
+    return len(lines) - len(kept)
