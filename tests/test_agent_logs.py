@@ -110,7 +110,7 @@ def test_an_answered_call_is_preferred_to_its_unanswered_copy() -> None:
 
 def test_what_a_sub_agent_was_told_is_no_prompt_and_its_calls_are_marked() -> None:
     found = merged(
-        Log(facts(*SESSION)), Log(facts(prompt(5, "look"), said(6, use("t7", "Read"), request="r7")), parent="s1")
+        Log(facts(*SESSION)), Log(facts(prompt(5, "look"), said(6, use("t7", "Read"), request="r7")), is_subagent=True)
     )
     assert len(of(AgentPrompt, found)) == 1
     assert [(call.name, call.is_subagent) for call in of(AgentToolCall, found)] == [("Bash", False), ("Read", True)]

@@ -139,7 +139,7 @@ class Transcript:
     def _call(self, found: Line, block: Block, at: float | None, place: int, offset: int) -> None:
         if block.id not in self.facts.calls:
             self.facts.calls[block.id] = Call(block.name, at, place, is_subagent=bool(found.is_sidechain))
-        if block.name == SHELL and block.id not in self._open:
+        if block.name == SHELL and self.facts.calls[block.id].outcome == "unanswered":
             given = loose(block.input)
             text = given.get("command") if isinstance(given, dict) else None
             if isinstance(text, str):

@@ -50,15 +50,27 @@ class Prompt(msgspec.Struct, array_like=True):
     asks_plan: bool
 
 
+class RanLine(msgspec.Struct, array_like=True):
+    """What one command line ran: distinct names, those written with a directory, packages (tool, attribute path).
+
+    `judged` is the one name that the line's exit code is about, "" where it may be several.
+    """
+
+    names: tuple[str, ...] = ()
+    by_path: tuple[str, ...] = ()
+    adhoc: tuple[tuple[str, str], ...] = ()
+    judged: str = ""
+
+
 class LogFacts(msgspec.Struct):
     """All that is kept of one log file.
 
     `places` are the directories it was written in, `versions` those of the agent. Keys of `calls` are the ids of the
-    calls, of `responses` the requests' (else the messages'), of `context` kind and name. `interrupts` are times.
+    calls, of `responses` the requests' (else the messages'), of `context` kind and name. `interrupts` are times, `ran`
+    what each call ran that was a command line.
     """
 
     session: str = ""
-    parent: str = ""
     entrypoint: str = ""
     is_warmup: bool = False
     first: float | None = None
@@ -70,4 +82,26 @@ class LogFacts(msgspec.Struct):
     prompts: dict[str, Prompt] = msgspec.field(default_factory=dict)
     context: dict[str, tuple[ContextKind, str, int | None]] = msgspec.field(default_factory=dict)
     interrupts: dict[str, float | None] = msgspec.field(default_factory=dict)
+    ran: dict[str, RanLine] = msgspec.field(default_factory=dict)
     unreadable: int = 0
+
+
+def until(facts: LogFacts, at: int) -> LogFacts | None:
+    """Return what was there of a log at a time in epoch seconds, None where it had not begun.
+
+    Of what has no time it cannot be told, so that it is left out.
+    """
+    if facts.first is None or facts.first > at:
+        return None
+
+    def was_there(time: float | None) -> bool:
+        return time is not None and time <= at
+
+    return msgspec.structs.replace(
+        facts,
+        last=min(facts.last or facts.first, at),
+        calls={name: call for name, call in facts.calls.items() if was_there(call.at)},
+        responses={name: response for name, response in facts.responses.items() if was_there(response.at)},
+        prompts={name: prompt for name, prompt in facts.prompts.items() if was_there(prompt.at)},
+        interrupts={name: time for name, time in facts.interrupts.items() if was_there(time)},
+    )

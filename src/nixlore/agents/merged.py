@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from nixlore.agents.facts import Call, LogFacts, Prompt, Response
+from nixlore.agents.facts import Call, LogFacts, Prompt, RanLine, Response
 from nixlore.agents.tool_names import server_and_tool
 from nixlore.model.agent import (
     Agent,
@@ -28,10 +28,10 @@ Record = AgentSession | AgentPrompt | AgentResponse | AgentToolCall | ContextIte
 
 
 class Log(NamedTuple):
-    """One log: what is kept of it, and the session of which it is a sub-agent ("" for none)."""
+    """One log: what is kept of it, and whether a sub-agent of its session wrote it."""
 
     facts: LogFacts
-    parent: str = ""
+    is_subagent: bool = False
 
 
 def records(agent: Agent, logs: Sequence[Log], project: Projects) -> Iterator[Record]:
@@ -71,7 +71,7 @@ def _session(agent: Agent, log: Log, project: Projects, interrupts: int) -> Agen
         last=_whole(facts.last),
         versions=tuple(facts.versions),
         entrypoint=facts.entrypoint,
-        parent=log.parent,
+        parent=facts.session if log.is_subagent else "",
         is_warmup=facts.is_warmup,
         interrupts=interrupts,
     )
@@ -91,25 +91,21 @@ class _Seen(NamedTuple):
 
 def _responses(logs: Sequence[Log], project: Projects) -> Iterator[AgentResponse]:
     """Yield each response once, with the most that any copy says of each kind of token."""
-    groups: dict[int, list[tuple[_Seen, Response]]] = {}
-    group_of: dict[str, int] = {}
-    every = ((log, request, response) for log in logs for request, response in log.facts.responses.items())
-    for number, (log, request, response) in enumerate(every):
-        ids = [request, *([response.message] if response.message.startswith("msg_") else [])]
-        known = sorted({group_of[name] for name in ids if name in group_of})
-        group = known[0] if known else number
-        members = groups.setdefault(group, [])
-        for other in known[1:]:
-            members += groups.pop(other)
-            group_of.update((name, group) for name, place in group_of.items() if place == other)
-        members.append((_seen(log, response.is_subagent, response.at), response))
-        group_of.update(dict.fromkeys(ids, group))
-    for copies in groups.values():
+    group_of: dict[str, list[tuple[_Seen, Response]]] = {}
+    for log in logs:
+        for request, response in log.facts.responses.items():
+            group = group_of.setdefault(request, [])
+            group.append((_seen(log, response.is_subagent, response.at), response))
+            other = group_of.setdefault(response.message, group) if response.message.startswith("msg_") else group
+            if other is not group:
+                other += group
+                group_of.update((name, other) for name, members in group_of.items() if members is group)
+    for copies in {id(group): group for group in group_of.values()}.values():
         yield _response(copies, project)
 
 
 def _response(copies: Sequence[tuple[_Seen, Response]], project: Projects) -> AgentResponse:
-    seen, best = min(copies, key=lambda copy: copy[0].standing)
+    seen, best = copies[0] if len(copies) == 1 else min(copies, key=lambda copy: copy[0].standing)
     every = [response for _, response in copies]
     return AgentResponse(
         session=seen.log.facts.session,
@@ -126,14 +122,7 @@ def _response(copies: Sequence[tuple[_Seen, Response]], project: Projects) -> Ag
 
 
 def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
-    best: dict[str, tuple[_Seen, Call]] = {}
-    for log in logs:
-        for name, call in log.facts.calls.items():
-            seen = _seen(log, call.is_subagent, call.at)
-            kept = best.get(name)
-            if kept is None or _standing(seen, call) < _standing(*kept):
-                best[name] = (seen, call)
-    for seen, call in best.values():
+    for seen, call in _each_call(logs).values():
         server, tool = server_and_tool(call.name)
         yield AgentToolCall(
             session=seen.log.facts.session,
@@ -150,17 +139,36 @@ def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
         )
 
 
+def _each_call(logs: Sequence[Log]) -> dict[str, tuple[_Seen, Call]]:
+    """Return each call by its id, from the log that tells most of it."""
+    best: dict[str, tuple[_Seen, Call]] = {}
+    for log in logs:
+        for name, call in log.facts.calls.items():
+            seen = _seen(log, call.is_subagent, call.at)
+            kept = best.get(name)
+            if kept is None or _standing(seen, call) < _standing(*kept):
+                best[name] = (seen, call)
+    return best
+
+
+def ran(logs: Sequence[Log]) -> Iterator[tuple[Call, RanLine]]:
+    """Yield each command line that was run, once, with the call that ran it."""
+    real = [log for log in logs if not log.facts.is_warmup]
+    lines = {name: line for log in real for name, line in log.facts.ran.items()}
+    yield from ((call, lines[name]) for name, (_, call) in _each_call(real).items() if name in lines)
+
+
 def _standing(seen: _Seen, call: Call) -> tuple[bool, bool, float]:
     return call.outcome == "unanswered", *seen.standing
 
 
 def _prompts(logs: Sequence[Log]) -> Iterator[AgentPrompt]:
     first: dict[str, tuple[Log, Prompt]] = {}
-    for log in sorted(logs, key=lambda log: (bool(log.parent), log.facts.first or 0.0)):
+    for log in sorted(logs, key=lambda log: (log.is_subagent, log.facts.first or 0.0)):
         for name, prompt in log.facts.prompts.items():
             first.setdefault(name, (log, prompt))
     for log, prompt in first.values():
-        if not log.parent:
+        if not log.is_subagent:
             yield AgentPrompt(
                 session=log.facts.session,
                 at=_whole(prompt.at),
@@ -173,7 +181,7 @@ def _prompts(logs: Sequence[Log]) -> Iterator[AgentPrompt]:
 
 
 def _seen(log: Log, is_subagent: bool, at: float | None) -> _Seen:  # noqa: FBT001 - a field of what is seen
-    return _Seen(log, is_subagent or bool(log.parent), at or 0.0)
+    return _Seen(log, is_subagent or log.is_subagent, at or 0.0)
 
 
 def _place(log: Log, place: int, project: Projects) -> str:

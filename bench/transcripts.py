@@ -1,0 +1,101 @@
+"""What reading agents' transcripts takes: cold, with nothing new, and with one session grown, against reading bytes."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from nixlore.collect import claude_code
+from nixlore.machine import Machine
+from nixlore.model.agent import AgentToolCall
+from transcripts import jsonl, prompt, result, said, use
+
+FILES, SIZE = 1_000, 300_000
+"""How many transcripts of how many bytes: those of somebody who works with agents every day."""
+
+COMMANDS = ("git status", "cargo test --all", "rg -n foo src | head", "nix build .#app", "ls -la && pwd")
+WORDS = ["the", "quick", "brown", "fox", "jumps", "over", "a", "dog", "and", "42", "lines", "\\n\\t", '"quoted"']
+
+
+def session(number: int, size: int) -> bytes:
+    """Return one transcript with the proportions of real ones: results are most of it, and stand in it twice."""
+    chance = random.Random(number)
+    lines: list[Any] = [prompt(0, "Fix src/app.py and run the tests")]
+    written, at = 0, 1.0
+    while written < size:
+        call, request = f"toolu_{number}_{at}", f"req_{number}_{at}"
+        text = " ".join(chance.choices(WORDS, k=chance.randint(50, 1_500)))
+        name = chance.choice(("Bash", "Bash", "Read", "Edit", "mcp__github__search"))
+        given = {"command": chance.choice(COMMANDS)} if name == "Bash" else {"file_path": "/home/ada/app/src/app.py"}
+        answer = {"stdout": text, "stderr": "", "interrupted": False}
+        new = [
+            said(at, {"type": "text", "text": text[:400]}, request=request),
+            said(at + 1, use(call, name, **given), request=request),
+            result(at + 2, call, text, is_error=False, toolUseResult=answer),
+        ]
+        written += len(jsonl(*new))
+        lines += new
+        at += 10
+    return jsonl(*({**line, "sessionId": f"s{number}"} for line in lines))
+
+
+def timed(what: str, work: Callable[[], object], floor: float | None = None) -> float:
+    """Do something, print what it took and return the seconds."""
+    started = time.process_time()
+    work()
+    took = time.process_time() - started
+    ratio = f"   {took / floor:5.1f} x the bytes" if floor else ""
+    print(f"{what:28} {took:6.2f} s{ratio}")
+    return took
+
+
+def main() -> None:
+    """Print the seconds of each, and the most memory."""
+    with tempfile.TemporaryDirectory() as directory:
+        home = Path(directory, "home")
+        for number in range(FILES):
+            path = home / f".claude/projects/-home-ada-app{number % 40}/s{number}.jsonl"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(session(number, SIZE))
+        files = sorted(home.rglob("*.jsonl"))
+        print(f"{len(files)} transcripts, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB")
+        floor = timed("read the bytes, split lines", lambda: [file.read_bytes().split(b"\n") for file in files])
+        named = Machine(home=PurePosixPath(home), user="ada", now=1_790_000_000, host="box")
+        machine = replace(named, state_dir=Path(directory, "state"), cache_dir=Path(directory, "cache"))
+        calls: list[AgentToolCall] = []
+        timed("cold", lambda: calls.extend(_calls(machine)), floor)
+        timed("what stands for it", lambda: claude_code.fingerprint(machine), floor)
+        timed("again", lambda: _calls(machine), floor)
+        with files[0].open("ab") as file:
+            file.write(
+                jsonl(said(99_999, use("new", "Bash", command="ls")), result(99_999.5, "new", "x", is_error=False))
+            )
+        timed("one session grown", lambda: _calls(machine), floor)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            most = process.submit(_most, replace(machine, state_dir=None)).result()
+        print(f"{len(calls)} calls; {most / 1e3:.0f} MB of memory at most in a process of its own, cold")
+
+
+def _most(machine: Machine) -> float:
+    """Read everything and return the kilobytes of memory that this process took at most."""
+    _calls(machine)
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return float(status.partition("VmHWM:")[2].split()[0])
+
+
+def _calls(machine: Machine) -> list[AgentToolCall]:
+    return [record for record in claude_code.collect(machine) if isinstance(record, AgentToolCall)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""What the collectors of agents' logs do alike: read what is new of each log, keep it, and tell all logs as records."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from nixlore import locate
+from nixlore.agents.facts import LogFacts
+from nixlore.agents.merged import Log
+from nixlore.agents.ran_lines import ran_line
+from nixlore.collect._history_blocks import HistoryBytes, opened
+from nixlore.collect._history_keeping import Keeping
+from nixlore.collect._home_files import shown
+from nixlore.errors import SourceError
+from nixlore.machine import Machine
+from nixlore.model.agent import Agent
+from nixlore.model.evidence import Diagnostic
+from nixlore.shell.grammar import parse
+from nixlore.shell.private import may_be_name, token
+from nixlore.storage.agent_logs import AgentLogs, LogRow
+from nixlore.storage.cache import digest
+
+STILL_OPEN = 4_000_000
+"""A command line whose end is not found in so many bytes after it was given up."""
+
+
+class LogFile(NamedTuple):
+    """One log: its machine path, where it is, and whether a sub-agent wrote it."""
+
+    named: str
+    path: str
+    is_subagent: bool = False
+
+
+class Ran(Protocol):
+    """One command line that an agent ran: the id of its call and its text."""
+
+    @property
+    def call(self) -> str:
+        """The id of the call."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The text, which nobody keeps."""
+        ...
+
+
+class Reader(Protocol):
+    """What reads one log of an agent."""
+
+    facts: LogFacts
+
+    def read(self, data: bytes, offset: int = 0) -> Iterator[Ran]:
+        """Read whole lines; yield the command lines whose end is known."""
+        ...
+
+    def unanswered_from(self, since: int) -> int | None:
+        """Return where the first line begins that must be read again, None where there is none."""
+        ...
+
+
+class Reading:
+    """The reading of all logs of one agent on one machine; `problems` tell what could not be read."""
+
+    def __init__(self, machine: Machine, agent: Agent, reader: Callable[[LogFacts | None], Reader]) -> None:
+        self.problems: list[Diagnostic] = []
+        self.keeping = Keeping(machine)
+        self.gone = 0
+        self._agent = agent
+        self._machine = machine
+        self._reader = reader
+        state = machine.state_dir if machine.as_of is None else None
+        self._logs = AgentLogs(state, agent, locate.owner(machine))
+
+    def logs(self, files: Iterable[LogFile]) -> list[Log]:
+        """Return the facts of all logs, of those that are gone as well; what is new is read and kept."""
+        kept = self._logs.rows()
+        changed: dict[str, LogRow] = {}
+        found: dict[str, Log] = {}
+        for file in files:
+            name = digest(file.path)
+            try:
+                row, facts = self._log(file, kept.pop(name, None))
+            except SourceError as error:
+                stage = f"collect/{self._agent.replace('-', '_')}"
+                subject = shown(PurePosixPath(file.named), self._machine)
+                problem = Diagnostic(stage=stage, subject=subject, cause=error.what, remedy=error.remedy)
+                self.problems.append(problem)
+                continue
+            if row is not None:
+                changed[name] = row
+            found[name] = Log(facts, file.is_subagent)
+        self._logs.save(changed)
+        still = ((row, _decoded(row.facts)) for row in kept.values())
+        gone = [Log(past, bool(row.is_subagent)) for row, past in still if past is not None]
+        self.gone = len(gone)
+        return [*found.values(), *gone]
+
+    def _log(self, file: LogFile, row: LogRow | None) -> tuple[LogRow | None, LogFacts]:
+        """Return the facts of one log, and a new row where there was anything new."""
+        with opened(Path(file.path)) as source:
+            facts = _decoded(row.facts) if row is not None and self._only_grew(row, source) else None
+            offset = row.offset if row is not None and facts is not None else source.begin()
+            if facts is not None and row is not None and offset >= source.size:
+                return None, facts
+            reader = self._reader(facts)
+            end = self._read(source, reader, offset)
+            again = reader.unanswered_from(end - STILL_OPEN)
+            offset = end if again is None else again
+            proof = source.proof(offset, b"")
+            encoded = msgspec.msgpack.encode(reader.facts)
+            return LogRow(_place(source), offset, proof, file.is_subagent, encoded), reader.facts
+
+    def _only_grew(self, row: LogRow, source: HistoryBytes) -> bool:
+        return row.place == _place(source) and row.offset <= source.size and source.proof(row.offset, b"") == row.proof
+
+    def _read(self, source: HistoryBytes, reader: Reader, offset: int) -> int:
+        """Read whole lines from an offset on; return where the last one ends."""
+        for block in source.blocks(offset, lambda data: data.rfind(b"\n") + 1):
+            if block.closed:
+                for ran in reader.read(block.data, offset):
+                    reader.facts.ran[ran.call] = ran_line(parse(ran.text, "posix"), self._told)
+                offset += block.size
+        return offset
+
+    @functools.cached_property
+    def _told(self) -> Callable[[str], str]:
+        """Tells a name as it may be kept: plainly where it is known or has the shape of a program's name."""
+        vouched, key = self.keeping.vouched_name, self.keeping.key
+        return functools.cache(lambda name: name if vouched(name) or may_be_name(name) else token(name, key))
+
+
+def _place(source: HistoryBytes) -> str:
+    return " ".join(map(str, source.place))
+
+
+def _decoded(data: bytes) -> LogFacts | None:
+    try:
+        return msgspec.msgpack.decode(data, type=LogFacts)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def stamps(files: Iterable[LogFile]) -> bytes:
+    """Return what stands for the present state of logs."""
+    hasher = hashlib.blake2b(digest_size=16)
+    for file in files:
+        try:
+            status = os.stat(file.path)  # noqa: PTH116 - a thousand paths need not be made
+            hasher.update(f"{file.path}\0{status.st_ino}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        except OSError as error:
+            hasher.update(f"{file.path}\0{error.errno}\n".encode("utf-8", "surrogateescape"))
+    return hasher.digest()
+
+
+def total_size(files: Iterable[LogFile]) -> int:
+    """Return how many bytes logs hold."""
+    total = 0
+    for file in files:
+        try:
+            total += os.stat(file.path).st_size  # noqa: PTH116 - see above
+        except OSError:
+            continue
+    return total
+
+
+class Projects:
+    """Tells the project that a directory belongs to, as it may be shown: the repository, else the directory itself."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._known: dict[str, str] = {}
+
+    def __call__(self, directory: str) -> str:
+        """Return `~/…`, or "" for what is no directory below the home."""
+        if directory not in self._known:
+            self._known[directory] = self._found(PurePosixPath(directory)) if directory.startswith("/") else ""
+        return self._known[directory]
+
+    def _found(self, directory: PurePosixPath) -> str:
+        home = self._machine.home
+        if ".." in directory.parts or not directory.is_relative_to(home):
+            return ""
+        for place in (directory, *directory.parents):
+            if place == home:
+                break
+            try:
+                if os.path.lexists(self._machine.at(place / ".git")):
+                    return shown(place, self._machine)
+            except SourceError:
+                break
+        return shown(directory, self._machine) if directory != home else "~"
