@@ -18,7 +18,9 @@ class Step(msgspec.Struct, frozen=True, array_like=True):
     knows it. `words` are its subcommands (`remote`, `add`), `flags` its options in the order of their first use,
     `operands` how many other words it has (9 stands for more). `by` are the wrappers that run it, outermost first
     (`sudo`, `env`). `join` is how it follows the step before it: "" for the first, "in" where it is run by a part of
-    an earlier command (a substitution, `xargs`, `find -exec`).
+    an earlier command (a substitution, `xargs`, `find -exec`). `depth` is how many commands and substitutions it is
+    inside of; a join is to the last step before of the same depth, where it is not "in". `several` tells that one of
+    the operands may stand for more than one (a glob).
     """
 
     name: str
@@ -27,6 +29,8 @@ class Step(msgspec.Struct, frozen=True, array_like=True):
     operands: int = 0
     by: tuple[str, ...] = ()
     join: Join = ""
+    depth: int = 0
+    several: bool = False
 
 
 class LineUse(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from nixlore.data.wrappers import SHELL_DIALECTS, WRAPPERS, Wrapper
 from nixlore.model.shell import AdHocPackage
 from nixlore.shell.adhoc import nix_command, nix_shell_packages, package_attribute
 from nixlore.shell.definitions import DEFINERS, note_definitions
+from nixlore.shell.frames import Frame
 from nixlore.shell.scanner import COMPOUND, SUBSTITUTION, VARIABLE, Scanner
 
 MAX_WRAPPERS = 32
@@ -44,7 +45,15 @@ class RunningScanner(Scanner):
             if name in DEFINERS:
                 note_definitions(self.out.defined, self.dialect, name, words, places)
             return name
-        return Call(self, words, places, inner or {}).run(0, len(words))
+        return self.call(words, places, inner or {}).run(0, len(words))
+
+    def noted(self, frame: Frame, name: str, at: int) -> None:  # noqa: ARG002 - for who asks how it follows
+        """Note a reserved word that counts as a command."""
+        self.out.names.append((at, name))
+
+    def call(self, words: list[str], places: list[int], inner: dict[int, list[int]]) -> Call:
+        """Return the reader of a command with wrappers in front."""
+        return Call(self, words, places, inner)
 
 
 class Call:
@@ -72,6 +81,7 @@ class Call:
             word = self.words[start]
             name = command_name(word)
             if not name:
+                self.passed(COMPOUND, start, stop, stop)
                 break
             self.commands += 1
             self.scanner.out.names.append((self.places[start], name))
@@ -84,11 +94,17 @@ class Call:
                     note_definitions(
                         self.scanner.out.defined, self.scanner.dialect, name, self.words[start:], self.places[start:]
                     )
+                self.passed(name, start, stop, stop)
                 break
+            first, last = start, stop
             start, stop = _READINGS[wrapper.reading](self, wrapper, start, stop)
+            self.passed(name, first, last, start)
             if name in _COMMA and start < stop and (package := package_attribute(self.words[start])):
                 self.scanner.out.adhoc.append((self.places[start], AdHocPackage(package, ",")))
         return stage or COMPOUND
+
+    def passed(self, name: str, start: int, stop: int, after: int) -> None:
+        """Take a command that was noted, for who asks for its words; what it runs begins at `after`, if at all."""
 
     def text(self, index: int, wrapper: str = "") -> None:
         """Note what the command line in a word runs, in the dialect of the shell that is called."""

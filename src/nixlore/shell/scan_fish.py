@@ -99,7 +99,7 @@ class FishScanner(RunningScanner):
             frame.swallow = "header"
         elif word == "time":
             if _TIMED_COMPOUND.match(self.text, self.pos):
-                self.out.names.append((at, "time"))
+                self.noted(frame, "time", at)
             elif not frame.compound:
                 self.add_word(frame, "time", at)
 

@@ -99,7 +99,7 @@ class NushellScanner(RunningScanner):
                 self.pos = defined.end()
                 frame.swallow = "header"
         elif word == "alias":
-            self.out.names.append((at, word))
+            self.noted(frame, word, at)
             aliased = _ALIASED.match(self.text, self.pos)
             if aliased:
                 self.out.defined.append(Defined(aliased[1] or aliased[2], "alias", at, aliased[3]))

@@ -132,7 +132,7 @@ class PosixScanner(ExpandingScanner, RunningScanner):
         """Take `time`: a reserved word before a compound command, else a command that runs another."""
         compound = _TIMED_COMPOUND.match(self.text, self.pos)
         if compound:
-            self.out.names.append((at, "time"))
+            self.noted(frame, "time", at)
             self.pos = compound.end()
         elif not frame.compound:
             self.add_word(frame, "time", at)

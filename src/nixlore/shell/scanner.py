@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from nixlore.model.shell import Dialect
-from nixlore.shell.frames import Defined, Frame, Results, by_place
+from nixlore.shell.frames import Defined, Frame, Results
 
 MAX_DEPTH = 8
 """A command line inside an argument inside an argument …: more levels than this are not looked into."""
@@ -238,9 +238,4 @@ class Scanner(ABC):
             before = bisect_left(marks, inside)
             return ends[min(before, len(ends)) - 1] if ends and before else at
 
-        out = self.out
-        out.names += [(place(inside), name) for inside, name in sorted(found.names, key=by_place)]
-        out.paths += [(place(inside), path) for inside, path in found.paths]
-        out.chains += [(place(inside), chain) for inside, chain in sorted(found.chains, key=by_place)]
-        out.adhoc += [(place(inside), package) for inside, package in found.adhoc]
-        out.defined += [defined._replace(at=at) for defined in found.defined]
+        self.out.take(found, place, at)

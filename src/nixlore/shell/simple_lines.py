@@ -22,7 +22,7 @@ def _segment(name: str, argument: str, operators: str) -> re.Pattern[str]:
 
 
 _POSIX = _segment(_NAME, rf"{_SHARED}|'[^'\0\1]*+'|{_REDIRECT}", _OPERATORS)
-_SEGMENTS = {
+SEGMENTS = {
     "fish": _segment(
         _NAME,
         rf"{_SHARED}|(?<![ \t])&(?=[^ \t\r\n;&|<>()])|'[^'\\\0\1]*+'|{_REDIRECT}",
@@ -37,7 +37,7 @@ _SEGMENTS = {
     ),
 }
 
-_PREFIXES = frozenset(
+PREFIXES = frozenset(
     name
     for name, wrapper in WRAPPERS.items()
     if wrapper.reading == "words"
@@ -47,23 +47,23 @@ _PREFIXES = frozenset(
 )
 """Wrappers whose next word is the command they run, when it is no option and no assignment."""
 
-_NEXT = re.compile(r"[ \t]++([A-Za-z0-9_./~+][\w./~+@:-]*+)(?![^ \t])")
+NEXT = re.compile(r"[ \t]++([A-Za-z0-9_./~+][\w./~+@:-]*+)(?![^ \t])")
 _LEFT_TEXT = (
     "if then else elif fi for while until do done case esac select function time coproc repeat foreach end always "
     "begin switch and or not let mut const def def-env extern export alias return loop match try catch finally "
     "module export-env true false null"
 )
-_LEFT = frozenset(_LEFT_TEXT.split())
+LEFT = frozenset(_LEFT_TEXT.split())
 """Words that mean more than a command in some dialect."""
 
-_TO_SCANNER = (_LEFT | WRAPPERS.keys() | DEFINERS) - {"export", "true", "false", "return", "match", "module"}
-_TO_NUSHELL_SCANNER = _LEFT | WRAPPERS.keys() | DEFINERS
+TO_SCANNER = (LEFT | WRAPPERS.keys() | DEFINERS) - {"export", "true", "false", "return", "match", "module"}
+TO_NUSHELL_SCANNER = LEFT | WRAPPERS.keys() | DEFINERS
 
 
 def simple_line(text: str, dialect: Dialect) -> ParsedLine | None:
     """Return what a line of plain commands runs, or None where a scanner is needed."""
-    match = _SEGMENTS[dialect].match
-    others = _TO_NUSHELL_SCANNER if dialect == "nushell" else _TO_SCANNER
+    match = SEGMENTS[dialect].match
+    others = TO_NUSHELL_SCANNER if dialect == "nushell" else TO_SCANNER
     found = match(text)
     if found is None:
         return None
@@ -107,8 +107,8 @@ def _named(word: str, names: list[str], paths: list[str]) -> str:
 def _unwrapped(name: str, arguments: str, names: list[str]) -> str:
     """Note plain wrappers (`sudo`) and return the word of the command behind them, "" where a scanner is needed."""
     position = 0
-    while name in _LEFT or name in WRAPPERS or name in DEFINERS:
-        following = _NEXT.match(arguments, position) if name in _PREFIXES else None
+    while name in LEFT or name in WRAPPERS or name in DEFINERS:
+        following = NEXT.match(arguments, position) if name in PREFIXES else None
         if following is None:
             return ""
         names.append(name)
