@@ -7,12 +7,11 @@ import msgspec
 
 from nixlore.cli import _recording
 from nixlore.cli._options import command
+from nixlore.cli._own_files import own_shelf
 from nixlore.cli._paint import paint
-from nixlore.cli._session import Session, emit, session
-from nixlore.errors import ConfigError
+from nixlore.cli._session import emit, session
 from nixlore.present._recording import recording_lines
 from nixlore.storage import spool
-from nixlore.storage.artifacts import Shelf
 
 
 @command("status")
@@ -36,7 +35,7 @@ def pause_command(context: click.Context) -> None:
     What was recorded before is kept and waits.
     """
     own = session(context)
-    shelf = _shelf(own)
+    shelf = own_shelf(own)
     was = spool.is_paused(own.machine)
     if not was:
         shelf.put(shelf.state / spool.PAUSED, msgspec.json.encode(_recording.Pause(own.machine.now)) + b"\n")
@@ -49,7 +48,7 @@ def pause_command(context: click.Context) -> None:
 def resume_command(context: click.Context) -> None:
     """Record again, also in the shells that run."""
     own = session(context)
-    shelf = _shelf(own)
+    shelf = own_shelf(own)
     was = spool.is_paused(own.machine)
     (shelf.state / spool.PAUSED).unlink(missing_ok=True)
     spool.resume(own.machine, own.owner)
@@ -57,11 +56,3 @@ def resume_command(context: click.Context) -> None:
     own.talk(f"nixlore: shells that have loaded it record{' again' if was else ''}")
     if not found.loaded_by and not found.shells:
         own.talk("nixlore: no start-up file was found that loads it: `nixlore shell init --help`")
-
-
-def _shelf(own: Session) -> Shelf:
-    """Return where the mark of a pause is put; shells of another home or root are not ours to stop."""
-    if own.asked.root is not None or own.asked.home is not None or own.shelf is None:
-        message = "only your own shells on this system can be told"
-        raise ConfigError(message, remedy="without --root, --home and --as-of")
-    return own.shelf

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
-from nixlore.storage.files import acting_for, ensure_private_dir, write_atomic
+from nixlore.storage.files import acting_for, ensure_private_dir
 
 FILE = "commands"
 """The name of the spool's file."""
@@ -65,10 +65,15 @@ def is_paused(machine: Machine) -> bool:
 
 
 def waiting(machine: Machine) -> dict[Path, bytes]:
-    """Return what waits, by file; what cannot be read is left out."""
+    """Return what no scan has taken yet, by file; what cannot be read is left out."""
+    return {path: data for path, data in texts(machine).items() if path.name in (HELD, FILE)}
+
+
+def texts(machine: Machine) -> dict[Path, bytes]:
+    """Return everything that shells have left, also what a scan has taken and put aside, by file."""
     found = {}
     for place in places(machine):
-        for path in (held(place), place):
+        for path in (place, *sorted(place.parent.glob(f"{FILE}.*"))):
             try:
                 found[path] = read_regular(path, LARGEST)
             except SourceError:
@@ -122,24 +127,20 @@ def _moved(source: Path, target: Path) -> None:
     source.unlink()
 
 
-def filtered(path: Path, is_kept: Callable[[bytes], bool], owner: tuple[int, int] | None = None) -> int:
-    """Leave out lines of a spool's file; return how many. What a shell adds meanwhile is not lost.
+def blanked(path: Path, is_meant: Callable[[bytes], bool], owner: tuple[int, int] | None = None) -> int:
+    """Overwrite lines of a spool's file with empty ones, where they lie; return how many.
 
-    Raises OSError, and SourceError where it cannot be read.
+    Neither its length changes nor what shells add meanwhile. Raises OSError, SourceError where it cannot be read.
     """
     with acting_for(owner):
-        aside = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
-        # A shell makes no spool of its own while it runs, so an empty one is put in place of what is looked through.
-        os.link(path, aside)
+        start = count = 0
+        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:
-            write_atomic(path, b"", durable=False)
-            lines = read_regular(aside, LARGEST).rstrip(b"\n").split(b"\n")
-            kept = [line + b"\n" for line in lines if is_kept(line)]
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-            try:
-                os.write(descriptor, b"".join(kept))
-            finally:
-                os.close(descriptor)
+            for line in read_regular(path, LARGEST).split(b"\n"):
+                if line and is_meant(line):
+                    os.pwrite(descriptor, b"\n" * len(line), start)
+                    count += 1
+                start += len(line) + 1
         finally:
-            aside.unlink()
-    return len(lines) - len(kept)
+            os.close(descriptor)
+    return count
