@@ -212,7 +212,7 @@ def test_what_is_no_text_or_not_this_systems_is_left_alone(nixlore, home, tmp_pa
     assert (home / ".bashrc").read_bytes() == b"\xff\n"
     done = nixlore("shell", "init", "bash", "--write", "--yes", "--home", home)
     assert done.code == 2
-    assert "only your own home" in done.err
+    assert "only what is kept of yourself" in done.err
 
 
 def test_what_changes_between_the_diff_and_the_yes_is_not_overwritten(nixlore, home, monkeypatch):

@@ -6,11 +6,23 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from nixlore.cli._options import options
+from nixlore.cli._session import Session
 from nixlore.errors import ConfigError
 
 if TYPE_CHECKING:
-    from nixlore.cli._session import Session
     from nixlore.storage.artifacts import Shelf
+
+
+def bare_session(context: click.Context) -> Session:
+    """Return a session for what needs neither the configuration nor to know the sources: it is there at once."""
+    from nixlore import locate  # noqa: PLC0415 - `--help` does not need it
+
+    asked = options(context)
+    machine = locate.machine(root=asked.root, home=asked.home)
+    return Session(asked, ready=locate.with_directories(machine, config=None, off=frozenset()))
 
 
 def own_shelf(own: Session) -> Shelf:
@@ -18,7 +30,8 @@ def own_shelf(own: Session) -> Shelf:
 
     Raises ConfigError there.
     """
-    if own.asked.root is not None or own.asked.home is not None or own.shelf is None:
+    asked = own.asked
+    if asked.root is not None or asked.home is not None or asked.as_of is not None or own.shelf is None:
         message = "only what is kept of yourself on this system can be changed"
         raise ConfigError(message, remedy="without --root, --home and --as-of")
     return own.shelf

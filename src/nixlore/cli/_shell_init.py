@@ -9,7 +9,7 @@ import click
 from nixlore.cli import _shell_text
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
-from nixlore.cli._session import Session, session
+from nixlore.cli._session import Session
 from nixlore.errors import ConfigError
 
 
@@ -38,10 +38,10 @@ def init_command(context: click.Context, kind: str, *, missing: bool, write: boo
     if not write and not undo:
         sys.stdout.write(_shell_text.integration(kind, missing=missing))
         return
-    own = session(context)
-    if own.asked.root is not None or own.asked.home is not None:
-        message = "only your own home on this system is changed"
-        raise ConfigError(message, remedy="without --root and --home")
+    from nixlore.cli._own_files import bare_session, own_shelf  # noqa: PLC0415 - printing the text does not need it
+
+    own = bare_session(context)
+    own_shelf(own)
     _change(own, kind, missing=missing, undo=undo, yes=yes)
 
 

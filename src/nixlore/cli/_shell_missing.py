@@ -12,8 +12,9 @@ import click
 import msgspec
 
 from nixlore.cli._options import command
+from nixlore.cli._own_files import bare_session
 from nixlore.cli._paint import paint
-from nixlore.cli._session import emit, session
+from nixlore.cli._session import emit
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.present._missing import Declared, Missing, missing_lines, placed
@@ -51,13 +52,10 @@ def missing_command(context: click.Context, name: str) -> None:
     At most three lines, at once: the catalog and the last scan are asked, nothing is read anew. The handlers of
     `nixlore shell init --missing` call it; they end with 127 as shells do.
     """
-    from nixlore import locate  # noqa: PLC0415 - `--help` does not need it
-    from nixlore.index import catalog  # noqa: PLC0415
+    from nixlore.index import catalog  # noqa: PLC0415 - `--help` does not need it
 
-    own = session(context)
-    bare = locate.machine(root=own.asked.root, home=own.asked.home)
-    machine = locate.with_directories(bare, config=None, off=frozenset())
-    found = placed(_found(machine, name, catalog(machine)), _declared(machine))
+    own = bare_session(context)
+    found = placed(_found(own.machine, name, catalog(own.machine)), _declared(own.machine))
     if own.asked.json:
         emit(msgspec.json.encode(found))
         return

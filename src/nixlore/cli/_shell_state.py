@@ -7,9 +7,9 @@ import msgspec
 
 from nixlore.cli import _recording
 from nixlore.cli._options import command
-from nixlore.cli._own_files import own_shelf
+from nixlore.cli._own_files import bare_session, own_shelf
 from nixlore.cli._paint import paint
-from nixlore.cli._session import emit, session
+from nixlore.cli._session import emit
 from nixlore.present._recording import recording_lines
 from nixlore.storage import spool
 
@@ -18,7 +18,7 @@ from nixlore.storage import spool
 @click.pass_context
 def status_command(context: click.Context) -> None:
     """Say whether commands are recorded, how many wait for a scan, and what loads it."""
-    own = session(context)
+    own = bare_session(context)
     found = _recording.recording(own.machine)
     if own.asked.json:
         own.label()
@@ -34,7 +34,7 @@ def pause_command(context: click.Context) -> None:
 
     What was recorded before is kept and waits.
     """
-    own = session(context)
+    own = bare_session(context)
     shelf = own_shelf(own)
     was = spool.is_paused(own.machine)
     if not was:
@@ -47,7 +47,7 @@ def pause_command(context: click.Context) -> None:
 @click.pass_context
 def resume_command(context: click.Context) -> None:
     """Record again, also in the shells that run."""
-    own = session(context)
+    own = bare_session(context)
     shelf = own_shelf(own)
     was = spool.is_paused(own.machine)
     (shelf.state / spool.PAUSED).unlink(missing_ok=True)
