@@ -29,13 +29,17 @@ class Typos:
 
     def is_typo(self, command: CommandUse) -> bool:
         """Tell whether a command's name is most likely another one mistyped."""
-        least = FAR_MORE * max(1, command.entries)
-        near = {name for form in _forms(command.name) for name in self._near.get(form, ())}
-        meant = (
-            self._entries[name] for name in near if self._entries[name] >= least and is_one_edit(command.name, name)
-        )
-        most = max(meant, default=0)
-        return most >= least and (most >= MUCH_MORE * command.entries or not self._catalog.knows_program(command.name))
+        return bool(self.meant(command.name, command.entries))
+
+    def meant(self, name: str, entries: int) -> str:
+        """Return the command that a name which occurs so often was most likely meant for, "" where there is none."""
+        least = FAR_MORE * max(1, entries)
+        near = {other for form in _forms(name) for other in self._near.get(form, ())}
+        likely = [other for other in near if self._entries[other] >= least and is_one_edit(name, other)]
+        best = max(likely, key=lambda other: (self._entries[other], other), default="")
+        if best and self._entries[best] < MUCH_MORE * entries and self._catalog.knows_program(name):
+            return ""
+        return best
 
 
 def _forms(name: str) -> Iterator[str]:

@@ -188,9 +188,9 @@ def _is_about(row: Meaning, step: Step) -> bool:
     return step.words[: len(row.words)] == row.words and (not row.flags or not row.flags.isdisjoint(step.flags))
 
 
-def is_not_found(step: Step, code: int) -> bool:
-    """Tell whether a code says that a name was not found, of the name itself and not of something that it ran."""
-    return code == NOT_FOUND and kind_of(step, code)[0] == "not found"
+def passes_on(name: str) -> bool:
+    """Tell whether a program's 127 may be that of a program that it ran."""
+    return name in OTHERS
 
 
 def words_of(steps: Sequence[Step], code: int) -> str:

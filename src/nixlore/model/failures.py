@@ -8,6 +8,21 @@ import msgspec
 
 from nixlore.model.shell import Actor, Unit
 
+
+class DaemonState(msgspec.Struct, frozen=True, kw_only=True):
+    """What files tell of a service that command-line programs talk to (`data/daemons.py`).
+
+    `active` tells whether one of its units runs, None where that cannot be seen. `group` is the group whose members may
+    talk to it, "" where anybody may; `is_member` whether the user is named in it, None where that cannot be seen.
+    """
+
+    name: str
+    units: tuple[str, ...]
+    active: bool | None
+    group: str = ""
+    is_member: bool | None = None
+
+
 FailureKind = Literal[
     "not found",
     "not executable",
@@ -170,6 +185,7 @@ Cause = Literal[
     "unit inactive",
     "not in group",
     "here now",
+    "declared",
     "defined",
     "unknown",
 ]
