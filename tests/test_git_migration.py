@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nixlore.data.same_purpose import SAME_PURPOSE
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_parts import is_one_option, is_swap, told_apart
 from nixlore.git.migration import alike, migrations, rivals
+from nixlore.git.migration_names import may_be_tool, strangers
 from nixlore.git.subjects import split
 
 
@@ -191,7 +193,7 @@ def test_tools_of_a_family_are_told_apart_by_the_parts_of_their_names() -> None:
 
 def test_use_of_one_of_a_kind_replaces_the_only_one_that_went() -> None:
     assert pairs("use fira code font", came="fira-code", went="jetbrains-mono") == {("jetbrains-mono", "fira-code")}
-    assert pairs("use fira code", came="fira-code", went="jetbrains-mono") == set()
+    assert pairs("use fira code", came="fira-code", went="some-mono") == set()
     assert pairs("drop foo (in favor for bar)", came="bar", went="foo") == {("foo", "bar")}
 
 
@@ -220,3 +222,90 @@ def test_other_names_places_and_versions_are_no_replacements() -> None:
     assert alike("nixVersions.latest", "nixVersions.nix_2_22")
     assert is_one_option("services.x.foo", "services.foo")
     assert not is_one_option("services.foo", "services.bar")
+
+
+@pytest.mark.parametrize(
+    ("message", "came", "went"),
+    [
+        ("install foo all over the place", "foo", ""),
+        ("expose bar over grpc", "bar", ""),
+        ("app: working foo over the network", "foo", ""),
+        ("Bring back lsd\n\nI'm over exa, again", "lsd", "exa"),
+        ("alacritty: Replace the icon for Darwin", "alacritty", ""),
+        ("emacs: new build\n\nReplace the Emacs icon for Darwin.", "my-own", "emacs"),
+        ("Change 'wine' => 'wineUnstable'\n\nThat means wine 1.6.2 -> 1.7.30.", "wineUnstable", "wine"),
+        ("disable foo\n\nIt fails because of its dependencies: foo -> libbaz", "", "foo"),
+        ("sub: fooApplications -> barPackages", "barPackages.baz", ""),
+        ("foo: move runner to elsewhere", "", "foo"),
+        ("foo: change default quux to baz", "", "foo"),
+        ("treesitter: move all grammars to neovim", "", "treesitter"),
+        ("move foo to baz", "baz", "foo"),
+        ("Change box to be an lldap host", "lldap", "k3s"),
+        ("bar: switch to nixpkgs foo/bar packages", "bar", "foo"),
+        ("Use bar provided by nixos instead", "bar", "foo"),
+        ("use bar instead of custom gtk theme", "bar", "foo"),
+        ("go back to kitty", "kitty", "fuzzel"),
+        ("switch to foo", "foo", "bar"),
+        ("Switch to Emacs daemon", "emacs", "emacsPackages.vterm"),
+        ("switch to foo release", "foo", "inputs.foo.outputs.default"),
+        ("use upstream's foo module", "foo", "my-foo"),
+        ("fix name: use foobarbaz", "foobarbaz", "foobardaz"),
+        ("use emacs-overlay", "emacs", "doom-emacs"),
+        ("replace exa with the fork", "", "exa"),
+        ("use fooPackages instead of barSet", "fooPackages.baz", "barSet.baz"),
+        ("Add some words instead of colons", "", "some"),
+    ],
+)
+def test_words_that_only_look_like_a_replacement(message: str, came: str, went: str) -> None:
+    assert pairs(message, came, went) == set()
+
+
+@pytest.mark.parametrize(
+    ("message", "came", "went", "pair"),
+    [
+        ("use foo and bar\n\nUsing pamixer instead of pactl.", "pamixer", "", ("pactl", "pamixer")),
+        ("Use yazi over nnn", "yazi", "", ("nnn", "yazi")),
+        ("try out difftastic over delta", "difftastic", "delta", ("delta", "difftastic")),
+        ("Replace notification daemon with dunst", "dunst", "mako foo", ("mako", "dunst")),
+        ("Switch windowmanager to xmonad", "xmonad", "dwm feh", ("dwm", "xmonad")),
+        ("Switch back to firefox", "firefox ripgrep", "qutebrowser", ("qutebrowser", "firefox")),
+        ("adds shkd instead of khd", "skhd", "khd", ("khd", "skhd")),
+        ("move from spotify to ncfoo+coolterm", "", "spotify", ("spotify", "ncfoo")),
+        ("Revert migration from i3 to sway", "i3", "sway", ("sway", "i3")),
+        ("replace foo with bar and add baz", "bar baz", "foo", ("foo", "bar")),
+        ("swap foo for bar", "bar", "foo", ("foo", "bar")),
+        ("swap from foo to bar with baz", "bar", "foo", ("foo", "bar")),
+        ("emacs: migrate to nix-doom-emacs", "", "emacs", ("emacs", "nix-doom-emacs")),
+        ("switch to nixd/nixfmt", "nixd nixfmt", "nil", ("nil", "nixd")),
+    ],
+)
+def test_words_of_a_replacement_in_other_orders(message: str, came: str, went: str, pair: tuple[str, str]) -> None:
+    assert pairs(message, came, went) == {pair}
+
+
+def test_partner_stands_in_the_same_place_or_in_a_file_of_its_own() -> None:
+    def found(old: Change, new: Change) -> set[tuple[str, str]]:
+        story = CommitStory("0" * 40, "switch to foo", (old, new))
+        return {(pair.from_, pair.to) for pair in migrations(story, split("switch to foo")).pairs.values()}
+
+    gone, come = Change("bar", "removed", ("bar",), ("a.nix",), 9), Change("foo", "added", ("foo",), ("a.nix",), 12)
+    assert found(gone, come) == {("bar", "foo")}
+    assert found(gone, come._replace(line=90)) == set()
+    assert found(gone, come._replace(files=("b.nix",))) == set()
+    assert found(gone._replace(files=("x/bar.nix",)), come._replace(files=("foo/default.nix",))) == {("bar", "foo")}
+
+
+def test_tools_for_other_purposes_are_strangers() -> None:
+    assert strangers("kitty", "fuzzel")
+    assert not strangers("kitty", "foo")
+    assert not strangers("kitty", "ghostty")
+
+
+def test_word_may_be_a_tool_where_it_looks_like_a_name() -> None:
+    assert all(map(may_be_tool, ("foo", "7zip", "pass", "automatic-timezoned", "nil")))
+    assert not any(map(may_be_tool, ("1.7.30", "v2", "i'm", "network", "place", "working", "foopackages", "a")))
+
+
+def test_every_purpose_has_several_tools_once() -> None:
+    for tools in SAME_PURPOSE.values():
+        assert len(set(tools)) == len(tools) > 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from nixlore.git.changes import Change
 from nixlore.git.intent_diff import event
-from nixlore.git.intent_words import words
+from nixlore.git.intent_words import squeezed, words
 
 
 def told_apart(old: str, new: str, groups: Mapping[str, str]) -> tuple[str, str] | None:
@@ -39,6 +39,22 @@ def is_swap(changes: Sequence[Change]) -> bool:
         return False
     one, other = changes
     return one.files == other.files and len(one.files) == 1 and abs(one.line - other.line) <= NEAR
+
+
+BESIDE = 10
+"""How many lines lie at most between two tools of one file of which the second is told to be what is used now."""
+
+
+def is_beside(one: Change, other: Change) -> bool:
+    """Tell whether two tools stand close together in one file, or each in a file that has its name."""
+    if set(one.files) & set(other.files):
+        return abs(one.line - other.line) <= BESIDE
+    return _is_named_after(one) and _is_named_after(other)
+
+
+def _is_named_after(change: Change) -> bool:
+    leaf = squeezed(change.tool.rpartition(".")[2])
+    return any(squeezed(part.removesuffix(".nix")) == leaf for path in change.files for part in path.split("/"))
 
 
 def _parts(tool: str) -> frozenset[str]:
