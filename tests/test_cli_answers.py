@@ -224,7 +224,7 @@ def test_the_doctor_tells_sources_places_and_times(nixlore, home):
     ):
         assert text in done.out
     found = msgspec.json.decode(nixlore("self", "doctor", "--json").out)
-    assert set(found) == {"coverage", "diagnostics", "places", "seconds"}
+    assert set(found) == {"coverage", "diagnostics", "places", "recording", "seconds"}
 
 
 @pytest.mark.parametrize(("kind", "told"), [("tmpfs", True), ("ext4", False)])

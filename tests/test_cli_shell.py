@@ -284,7 +284,7 @@ def test_the_status_tells_how_it_stands(nixlore, home, kind):
     assert found.spools == (str(spool(home)),)
     told = nixlore("shell", "status").out
     assert re.search(r"2 commands wait for the next scan, the last of them -?\d+ seconds? old", told)
-    assert f"sessions: 1 {kind}" in told
+    assert f"sessions: {kind} 1" in told
     shell.end()
 
 

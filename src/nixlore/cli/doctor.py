@@ -26,17 +26,23 @@ def doctor_command(context: click.Context) -> None:
 
     Also: where the settings, our own files and the mirror for agents are, and what the last scan took.
     """
+    from nixlore.cli import _recording  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._recording import examined  # noqa: PLC0415 - the same
     from nixlore.present.doctor import present  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
+    # Before the answer, which takes what waits.
+    recording = _recording.recording(own.machine)
     report = _with_reasons(own, own.answer())
     last = own.pipeline().last()
     if own.asked.json:
         own.label()
         found = {"coverage": report.coverage, "diagnostics": report.diagnostics, "places": dict(_places(own))}
-        emit(msgspec.json.encode({**found, "seconds": last.seconds if last else {}}))
+        emit(msgspec.json.encode({**found, "recording": recording, "seconds": last.seconds if last else {}}))
         return
     paint(present(report))
+    if own.machine.is_live:
+        paint(examined(recording, report.coverage, own.machine.now, own.machine.host, own.machine.user))
     paint([Line(""), Line("Places", "head"), *(Line(f"{name:<16} {text}", indent=2) for name, text in _places(own))])
     if last is not None:
         paint(_timings(last))

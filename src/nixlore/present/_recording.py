@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
+from nixlore.model.evidence import Coverage
 from nixlore.model.run import DAY
 from nixlore.present._text import Line, ago, homely, listed, plural, safe
 from nixlore.synthesize._phrases import date
+
+SHELLS = ("bash", "fish", "zsh")
+"""The shells that can be recorded."""
+
+RECORDING = "recording"
+"""What `Coverage.source` says of what shells recorded themselves."""
 
 State = Literal["recording", "paused", "ready", "not set up"]
 
@@ -44,7 +51,7 @@ def recording_lines(found: Recording, now: int, user: str) -> Iterator[Line]:
     if found.waiting or found.shells:
         counted = plural(found.waiting, "command") + (" waits" if found.waiting == 1 else " wait")
         last = f", the last of them {ago(now - found.last)} old" if found.last is not None else ""
-        shells = listed(plural(count, shell) for shell, count in sorted(found.shells.items()))
+        shells = listed(f"{shell} {count}" for shell, count in sorted(found.shells.items()))
         yield _row("waiting", f"{counted} for the next scan{last}" + (f"; sessions: {shells}" if shells else ""))
     if found.kept and found.since is not None and found.until is not None:
         yield _row("kept", f"{plural(found.kept, 'run')}, {date(found.since // DAY)} to {date(found.until // DAY)}")
@@ -69,13 +76,37 @@ def _headline(found: Recording, now: int) -> str:
     return "Not set up: `nixlore shell init fish` (bash, zsh) says how; atuin's database is read without it"
 
 
-def silent(found: Recording) -> Iterator[str]:
-    """Yield what to say of each shell whose hook was lost."""
-    for shell, since in sorted(found.silent.items()):
-        yield f"{shell} records no more: {_silence(shell, since)}"
+def overtaken(found: Recording, coverage: Sequence[Coverage], host: str) -> dict[str, int]:
+    """Return the shells whose history goes on long after the last command that was recorded: since when."""
+    recorded = [one for one in coverage if one.source == RECORDING and one.until is not None]
+    own = [one.until for one in recorded if one.until is not None and one.host in ("", host)]
+    last = max([*own, *([found.last] if found.last is not None else [])], default=None)
+    if last is None or found.state != "recording":
+        return {}
+    loaded = {shell for shell in SHELLS if any(shell in path for path in found.loaded_by)}
+    return {
+        shell: last
+        for shell in sorted(loaded)
+        for one in coverage
+        if one.collector == f"{shell}_history" and one.actor != "agent" and one.host in ("", host)
+        if one.until is not None and one.until > last + DAY
+    }
+
+
+def examined(found: Recording, coverage: Sequence[Coverage], now: int, host: str, user: str) -> Iterator[Line]:
+    """Yield the part of an examination that tells of the recording."""
+    yield Line("")
+    head, *rest = recording_lines(found, now, user)
+    yield Line("Recording", "head")
+    yield Line(head.text, "", 2)
+    yield from rest
+    for shell, last in overtaken(found, coverage, host).items():
+        if shell not in found.silent:
+            what = f"{shell}: its history goes on after {date(last // DAY)}, when the last command was recorded"
+            yield Line(f"{'silent':<10}{what}; see that its start-up file loads nixlore, and loads it last", "warn", 2)
 
 
 def _silence(shell: str, since: int) -> str:
     name = {"bash": "PROMPT_COMMAND", "zsh": "precmd_functions"}.get(shell, "the hook")
-    what = f"{shell}: on {date(since // DAY)} {name} no longer had our hook"
+    what = f"{safe(shell)}: on {date(since // DAY)} {name} no longer had our hook"
     return f"{what}; load nixlore in the last line of its start-up file, or add to {name} instead of setting it"

@@ -8,6 +8,7 @@ state where there is none. A person may have both: a login without a runtime dir
 from __future__ import annotations
 
 import os
+import pwd
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -35,8 +36,11 @@ def places(machine: Machine) -> tuple[Path, ...]:
         return ()
     given = machine.environ.get("XDG_RUNTIME_DIR", "")
     runtime = [given] if given.startswith("/") else []
-    with suppress(OSError):
-        runtime.append(f"/run/user/{Path(machine.home).stat().st_uid}")
+    with suppress(OSError, KeyError):
+        account = pwd.getpwuid(Path(machine.home).stat().st_uid)
+        if account.pw_dir == str(machine.home):
+            # Of another home that somebody has, as a test does, their runtime directory tells nothing.
+            runtime.append(f"/run/user/{account.pw_uid}")
     found = [Path(place, "nixlore", FILE) for place in runtime if os.path.isdir(place)]  # noqa: PTH112 - a text
     return tuple(dict.fromkeys((*found, Path(machine.state_home, "nixlore", "spool", FILE))))
 
