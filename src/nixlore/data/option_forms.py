@@ -178,18 +178,36 @@ sed: nErisuz
 awk: h
 perl: nepilawsW
 lsof: ailnPRtUvN
+kill pkill killall: 0123456789
 strace: cCdDfFhiknqrtTvVwxyyZ
 xargs: 0oprtx
 """)
 """Letters of short options that never take an attached value, by command: what is made of them only is kept whole."""
 
-FIRST_ONLY = frozenset(
-    _table("""\
-first: ssh mosh python python3 python2 node ruby perl php lua deno bash sh zsh fish java npx bunx uvx docker podman
-  nerdctl kubectl adb wine flatpak snap scala Rscript echo printf distrobox toolbox conda
-""")["first"]
-)
+_FIRST_ONLY = _table("""\
+alone: ssh mosh python python3 python2 python3.11 python3.12 python3.13 ipython node ruby perl php lua luajit bash sh
+  zsh fish dash nu java npx bunx uvx ts-node tsx wine wine64 scala Rscript echo printf emacsclient guile racket
+  electron gdb lldb screen trap
+run: bun deno docker podman nerdctl compose uv poetry pipx kubectl oc flatpak snap conda mamba go nix
+exec: docker podman nerdctl compose container kubectl oc npm pnpm bundle mise lxc incus asdf direnv rbenv pyenv stack
+shell: adb
+dlx: pnpm yarn
+x: bun pnpm mise
+create: docker podman
+ephemeral: distrobox
+enter: distrobox toolbox
+foreach: git
+new-session: tmux
+new-window: tmux
+new: tmux
+split-window: tmux
+display-popup: tmux
+""")
+FIRST_ONLY = _FIRST_ONLY.pop("alone")
 """Commands that pass what follows their first operands to another program, so that no option of theirs is in it."""
+
+FIRST_ONLY_AFTER = _FIRST_ONLY
+"""Subcommands that do the same, with the commands that have them."""
 
 SINGLE_DASH = _table("""\
 find gfind: -iname -name -type -size -mtime -mmin -maxdepth -mindepth -delete -print -print0 -printf -prune -empty
@@ -232,6 +250,8 @@ qemu-system-x86_64 qemu-system-aarch64 qemu-system-i386 qemu-system-arm: -enable
 clang gcc g++ clang++ cc c++: -Wall -Wextra -Werror -Wpedantic -pedantic -std -shared -static -pthread -fPIC -fpic
   -march
   -mtune -nostdlib -ffreestanding -fsanitize
+kill pkill killall: -HUP -INT -QUIT -KILL -TERM -USR1 -USR2 -STOP -CONT -SIGHUP -SIGINT
+  -SIGKILL -SIGTERM -SIGSTOP -SIGCONT
 dotnet pwsh: -verbosity -Command -File
 xdotool wmctrl mpv mplayer: -fullscreen -loop
 rename-pictures exiftool: -all

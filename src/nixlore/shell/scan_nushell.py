@@ -15,7 +15,8 @@ from nixlore.shell.scanner import VARIABLE
 
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
-    ([^ \t\r\n;|()\[\]{}'"`$\#][^ \t\r\n;|()\[\]{}'"`$]*+)(?=[ \t\r\n;|)\]}]|\Z)
+    ((?!(?:e|o|err|out|o\+e|e\+o|out\+err|err\+out)>)
+     [^ \t\r\n;|()\[\]{}'"`$\#][^ \t\r\n;|()\[\]{}'"`$]*+)(?=[ \t\r\n;|)\]}]|\Z)
     |((?:e>|o>|err>|out>|o\+e>|e\+o>|out\+err>|err\+out>)>?(?=[ \t])|(?:e|err|o\+e|e\+o|out\+err|err\+out)>\|)
     |([;|\n()\[\]{}])
     |(\#[^\n]*+)

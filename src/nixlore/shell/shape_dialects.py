@@ -8,6 +8,7 @@ from nixlore.shell.frames import Frame, Results
 from nixlore.shell.scan_fish import FishScanner
 from nixlore.shell.scan_nushell import NushellScanner
 from nixlore.shell.scan_posix import PosixScanner
+from nixlore.shell.scanner import COMPOUND
 from nixlore.shell.shape_scanner import ShapeScanner
 
 _POSIX_JOINS: dict[str, Join] = {"|": "|", "|&": "|", "&&": "&&", "||": "||", "&": "&", "&!": "&", "&|": "&"}
@@ -56,6 +57,13 @@ class NushellShapes(ShapeScanner, NushellScanner):
         self.ending = "|"
         NushellScanner.redirect(self, frame, operator)
         self.ending = ";"
+
+    def hand_over(self, name: str, words: list[str], places: list[int], by: tuple[str, ...], join: Join) -> None:
+        """Note a command with its words; what has no name is a value here and runs nothing."""
+        if name == COMPOUND and not by:
+            self.ending = ";"  # what a value is piped into follows no command
+        else:
+            super().hand_over(name, words, places, by, join)
 
 
 _SCANNERS: dict[Dialect, type[ShapeScanner]] = {

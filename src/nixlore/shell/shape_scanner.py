@@ -17,8 +17,11 @@ from nixlore.shell.shape_words import QUOTED
 RUNNERS = frozenset({"xargs", "parallel", "watch", "entr"})
 """Programs that run a command of their own accord, so that it is a part of them and not they a prefix of it."""
 
-_QUOTES = "'\"\\\\"
-_PLAIN_PART = re.compile(r"""[^'"\\$`(]*""")
+_LONGEST_QUOTE = 1_000
+_QUOTE = rf"""'[^']{{0,{_LONGEST_QUOTE}}}+'|"(?:[^"\\]|\\.){{0,{_LONGEST_QUOTE}}}+"|\\."""
+_QUOTED = re.compile(_QUOTE, re.DOTALL)
+_WRITTEN = re.compile(rf"""(?:[^\s'"\\;&|<>()`]++|{_QUOTE})*+""", re.DOTALL)
+_BEGINNERS = frozenset("('\"`\\")
 
 
 class Called(NamedTuple):
@@ -57,10 +60,19 @@ class CallResults(Results):
         if isinstance(found, CallResults):
             calls = sorted(found.calls, key=by_place)
             if len(calls) > 1 or (calls and calls[0].name != COMPOUND):
+                self._lower(at)
                 inside = self.level + 1
                 self.calls += [
                     called._replace(place=place(called.place), depth=called.depth + inside) for called in calls
                 ]
+
+    def _lower(self, at: int) -> None:
+        """Put what substitutions in a text run one deeper than what the text itself runs."""
+        for index in range(len(self.calls) - 1, -1, -1):
+            called = self.calls[index]
+            if called.place < at:
+                break
+            self.calls[index] = called._replace(depth=called.depth + 1)
 
 
 class ShapeScanner(RunningScanner):
@@ -95,9 +107,12 @@ class ShapeScanner(RunningScanner):
     def end_stage(self, frame: Frame) -> None:
         """End the command that is being read, if there is one."""
         self.joining = frame.join
-        there = frame.words or frame.compound
+        compound = frame.compound and not frame.words
+        there = compound or frame.words
         super().end_stage(frame)
-        if there:
+        if compound and self.ending == "|":
+            frame.join = ";"  # what is piped is the output of all of it, not of the last command in it
+        elif there:
             frame.join = self.ending
 
     def command(self, words: list[str], places: list[int], inner: dict[int, list[int]] | None) -> str:
@@ -122,15 +137,18 @@ class ShapeScanner(RunningScanner):
         """Note a command with its words."""
         startswith = self.text.startswith
         plain = [
-            word if startswith(word, at) else self.as_written(word, at)
+            word if word and startswith(word, at) else self.as_written(at)
             for word, at in zip(words[1:], places[1:], strict=True)
         ]
         self.found.calls.append(Called(places[0], name, plain, by, join, self.found.level))
 
-    def as_written(self, word: str, at: int) -> str:
-        """Return a word up to the first character that is not plain: only what is written plainly is an option."""
-        found = _PLAIN_PART.match(self.text, at) if word[:1] == "-" else None
-        return (found[0] if found else "") + (QUOTED if self.text[at] in _QUOTES else VARIABLE)
+    def as_written(self, at: int) -> str:
+        """Return a word as it is written, each quoted part as `QUOTED`, up to where it is no longer plain."""
+        found = _WRITTEN.match(self.text, at)
+        if found is None:  # never: every part of the expression may be missing
+            return QUOTED
+        word = _QUOTED.sub(QUOTED, found[0])
+        return word if word and self.text[found.end() : found.end() + 1] not in _BEGINNERS else word + VARIABLE
 
 
 class ShapeCall(Call):
@@ -170,7 +188,7 @@ class ShapeCall(Call):
     def hand(self, name: str, start: int, stop: int) -> None:
         """Hand over a command without what it runs itself."""
         indexes = [
-            index for index in range(start, stop) if not any(first <= index < last for first, last in self.waiting)
+            index for index in range(start, stop) if not any(first <= index <= last for first, last in self.waiting)
         ]
         words, places = [self.words[index] for index in indexes], [self.places[index] for index in indexes]
         self.shaping.hand_over(name, words, places, self.by, self.join)

@@ -10,6 +10,7 @@ from nixlore.data.option_forms import (
     ATTACHING,
     BEFORE,
     FIRST_ONLY,
+    FIRST_ONLY_AFTER,
     SINGLE_DASH,
     WITHOUT_VALUES,
 )
@@ -62,11 +63,16 @@ def step(name: str, words: Iterable[str], by: tuple[str, ...], join: Join, depth
                 table, option = found, ""
                 continue
             table = table if option else _NO_WORDS
-        ended = ended or (not option and name in FIRST_ONLY)
+        ended = ended or (not option and _ends_options(name, kept))
         option = ""
         operands += 1
         several = several or _SEVERAL.search(word) is not None
     return Step(name, kept, tuple(flags), min(operands, MOST_OPERANDS), by, join, depth, several)
+
+
+def _ends_options(name: str, kept: tuple[str, ...]) -> bool:
+    """Tell whether what follows the first operand is another program's."""
+    return name in FIRST_ONLY or (bool(kept) and name in FIRST_ONLY_AFTER.get(kept[-1], _NO_OPTIONS))
 
 
 def flag(name: str, word: str) -> str:
