@@ -37,12 +37,17 @@ OPTIONS = (
     "config = lib.mkIf config.a {\n home.packages = [ pkgs.jq ];\n programs.htop.enable = true;\n};",
     "users.users.ada = {\n packages = own;\n shell = pkgs.fish;\n};",
     "outputs = { };",
+    "outputs = { nixpkgs, ... }: {\n nixosModules.a = { pkgs, ... }: {\n home.packages = [ pkgs.fd ];\n };\n};",
+    "outputs = { nixpkgs, ... }: import ./outputs.nix nixpkgs;",
+    'inputs.nixpkgs.url = "github:x/y";',
+    "fonts.packages = import ./fonts.nix pkgs;",
 )
 HEADS = (
     "{ pkgs, lib, config, ... }:\n{",
     "{ pkgs, lib, config, ... }:\nlet own = [ pkgs.bat ];\nin\n{",
     "{ pkgs, lib, config, ... }: with lib; rec {",
     "{ pkgs, lib, config, ... }: {",
+    "{",
 )
 MODULES = st.builds(
     lambda head, options, gap: "\n".join((head, *(gap + option for option in options), "}")),
@@ -112,6 +117,16 @@ def test_a_set_without_a_module_around_it_is_read() -> None:
     reader = VersionReader()
     for _ in range(2):
         assert [item.tool for item in read_alone(b"{\nprograms.bat.enable = true;\n}", reader).items] == ["bat"]
+
+
+def test_what_a_flake_declares_moves_with_its_outputs() -> None:
+    reader = VersionReader()
+    text = (
+        "{\n%soutputs = { nixpkgs, ... }: {\nnixosModules.a = { pkgs, ... }: { home.packages = [ pkgs.fd ]; };\n};\n}\n"
+    )
+    for inputs, line in (("", 3), ("inputs.a.url = 1;\n", 4), ("inputs = {\n};\n", 5)):
+        found = read_alone((text % inputs).encode(), reader)
+        assert [(item.tool, item.line) for item in found.items] == [("fd", line)]
 
 
 @pytest.mark.parametrize(("one", "other"), [(b"abcd", b"abxd"), (b"", b"a"), (b"aa", b"aaa"), (b"ab", b"cd")])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nixlore.shell import redact
 from nixlore.shell.redact import MARK, looks_secret, redacted
 from planted import IN_COMMANDS, IN_TEXT, SECRETS
 
@@ -109,3 +110,29 @@ def test_names_of_programs_are_no_secrets(name):
 def test_total(text):
     assert isinstance(redacted(text), str)
     looks_secret(text)
+
+
+PIECES = (
+    *(text for text, _ in LEAKS.values()),
+    " ",
+    "=",
+    "-",
+    ":",
+    "ſ",
+    "PASS",
+    "aWord",
+    "12",
+    "@",
+    "\n",
+    "|",
+    "lösenord: x1",
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=9)), max_size=6))
+def test_no_rule_is_left_out_of_a_text_that_it_changes(pieces):
+    text = "".join(pieces)
+    for pattern, replacement, signs in redact._RULES:
+        small = text.lower()
+        if text.isascii() and signs and not any(sign in small for sign in signs):
+            assert pattern.sub(replacement, text) == text

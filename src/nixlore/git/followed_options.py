@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from nixlore.nix.history_tree import FOLLOWED
+from nixlore.nix.history_tree import follows
 
 NIX_ROOTS = frozenset(
     (
@@ -81,33 +81,72 @@ def may_be_set(text: bytes, asked: frozenset[str]) -> frozenset[str]:
 
     What it reads may say what an option holds, not that it is set: where a whole module is read, that is a file, too.
     """
-    own = [option for option in asked if not _is_nix(option) and option.partition(".")[0].encode() in text]
-    # Looking for one word is quick, for several is not.
-    others = [option for option in asked if _is_nix(option) and _begins(option, text)]
-    reads = bool(own or others) and FOLLOWED.search(text) is not None
-    return frozenset(
-        (
-            *(option for option in own if reads or _names(option, text)),
-            *(option for option in others if (reads and option.count(".") > 1) or _ends(option, text)),
-        )
-    )
+    searched = _Searched(text)
+    begun = [option for option in asked if searched.begins(option)]
+    if not begun:
+        return frozenset()
+    reads = follows(text)
+    return frozenset(option for option in begun if searched.ends(option, reads=reads))
 
 
-def _names(option: str, text: bytes) -> bool:
-    return all(step.encode() in text for step in option.split("."))
+class _Searched:
+    """A text in which each word and each step of an option is looked for once: options have many in common."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._has: dict[bytes, bool] = {}
+        self._roots: dict[bytes, bool] = {}
+        self._lasts: dict[bytes, bool] = {}
+
+    def _have(self, steps: tuple[bytes, ...]) -> bool:
+        has = self._has
+        for step in steps:
+            found = has.get(step)
+            if found is None:
+                found = has[step] = step in self._text
+            if not found:
+                return False
+        return True
+
+    def begins(self, option: str) -> bool:
+        """Tell whether a text has a set in which an option may be: many a file has the word `nix`, few set `nix.…`."""
+        steps, is_nix = _steps(option)
+        if not is_nix:
+            return self._have(steps[:1])
+        # Looking for one word is quick, for several is not.
+        if not self._have((steps[0], *(steps[1:-1] or steps[-1:]))):
+            return False
+        found = self._roots.get(steps[0])
+        if found is None:
+            found = self._roots[steps[0]] = _is_begun(steps[0], self._text)
+        return found
+
+    def ends(self, option: str, *, reads: bool) -> bool:
+        """Tell whether an option that begins in a text may be set there, or in what the text `reads`."""
+        steps, is_nix = _steps(option)
+        if not is_nix:
+            return reads or self._have(steps)
+        if reads and len(steps) > 2:
+            return True
+        found = self._lasts.get(steps[-1])
+        if found is None:
+            found = self._lasts[steps[-1]] = self._have(steps[-1:]) and _is_given(steps[-1], self._text)
+        return found
 
 
-def _begins(option: str, text: bytes) -> bool:
-    """Tell whether a text has a set in which an option may be: many a file has the word `nix`, few set `nix.…`."""
-    root, *inner, last = option.encode().split(b".")
-    if not all(step in text for step in (root, *(inner or (last,)))):
-        return False
+@lru_cache(maxsize=1024)
+def _steps(option: str) -> tuple[tuple[bytes, ...], bool]:
+    """Return the steps of an option, and whether it is one of NixOS or Home Manager."""
+    return tuple(option.encode().split(b".")), _is_nix(option)
+
+
+def _is_begun(root: bytes, text: bytes) -> bool:
     return any(_BEFORE.search(text, max(0, found.start() - 8), found.start()) for found in _root(root).finditer(text))
 
 
-def _ends(option: str, text: bytes) -> bool:
+def _is_given(step: bytes, text: bytes) -> bool:
     """Tell whether the last step of an option is given a value somewhere."""
-    given, inherited = _last(option.encode().rpartition(b".")[2])
+    given, inherited = _last(step)
     return given.search(text) is not None or (b"inherit" in text and inherited.search(text) is not None)
 
 

@@ -36,8 +36,9 @@ FILES = 1_024
 TREES = 3
 """How many readings of one version of a file are kept: branches differ in what is around it."""
 
-FOLLOWED = re.compile(rb"\bimport\b|readDir|listFilesRecursive|haumea|toList")
-"""What stands in every file that takes something from another one."""
+FOLLOWED = (b"readDir", b"listFilesRecursive", b"haumea", b"toList")
+IMPORT = re.compile(rb"import(?<!\wimport)\b")
+"""What stands in every file that takes something from another one. Patterns are quick that begin with a plain word."""
 
 
 NO_MODULES = frozenset(("flake.nix", "devenv.nix"))
@@ -69,6 +70,11 @@ def placed(path: str, found: FileItems) -> FileItems:
     return found
 
 
+def follows(text: bytes) -> bool:
+    """Tell whether a file may take something from another one."""
+    return IMPORT.search(text) is not None or any(word in text for word in FOLLOWED)
+
+
 def below(tree: Blobs, directory: str) -> frozenset[str]:
     """Return the paths of all files of a tree below a directory."""
     start = f"{directory}/" if directory else ""
@@ -98,7 +104,7 @@ class TreeReader:
         blob = self._read(tree[path]) if asks and path.rpartition("/")[2] not in NO_MODULES else None
         if blob is None:
             return NOTHING
-        if not FOLLOWED.search(blob):
+        if not follows(blob):
             asks = frozenset(option for option in asks if all(step.encode() in blob for step in option.split(".")))
         return self._recalled(path, tree, asks, self._set) if asks else NOTHING
 

@@ -58,6 +58,9 @@ class VersionReader:
         self._parser = Reparser()
         self._around = (b"", b"")
         self._known: dict[str, Known] = {}
+        # Whether the last version was not to be read by options, and if it was a flake, whether that is local.
+        self._is_whole = False
+        self._is_local = True
 
     def read(self, blob: bytes) -> FileItems:
         """Return what a file declares by itself."""
@@ -72,15 +75,29 @@ class VersionReader:
         if layout is None:
             return None
         if layout.around != self._around:
-            known, self._around = {}, layout.around
-        found = _read_options(parsed, layout, known)
+            known, self._around, self._is_whole = {}, layout.around, False
+        if layout.is_flake:
+            return self._flake(parsed, layout.options["outputs"], known.get("outputs"))
+        # What was cut short or asked for another file does so again, for nothing.
+        found = None if self._is_whole else _read_options(parsed, layout, known)
         if found is None:
-            return None
+            whole = _whole(parsed)
+            self._is_whole = not whole.is_local
+            return whole
         self._known = found
         items = dict.fromkeys(item for one in found.values() for item in one.items)
         off = dict.fromkeys(item for one in found.values() for item in one.off)
         asks = {option for one in found.values() for option in one.asks}
         return FileItems(tuple(items), tuple(off), is_local=True, asks=tuple(sorted(asks)))
+
+    def _flake(self, parsed: Parsed, outputs: Option, known: Known | None) -> FileItems:
+        found = _still(known, outputs)
+        if found is None:
+            whole = _whole(parsed)
+            self._is_local = whole.is_local
+            found = Known(outputs, whole.items, whole.off, whole.asks, 0, {})
+        self._known = {"outputs": found}
+        return FileItems(found.items, found.off, self._is_local, found.asks)
 
 
 def _whole(parsed: Parsed) -> FileItems:

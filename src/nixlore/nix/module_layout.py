@@ -43,22 +43,31 @@ class Option(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A module's set: what stands before and behind it, and its options by the first step of their path."""
+    """A module's set: what stands before and behind it, and its options by the first step of their path.
+
+    Of a flake (`is_flake`) only the outputs are told, on which alone depends what it declares.
+    """
 
     around: tuple[bytes, bytes]
     options: dict[str, Option]
     nodes: dict[str, list[Node]]
+    is_flake: bool = False
 
 
 def layout_of(parsed: Parsed) -> Layout | None:
     """Return how a module's set is laid out; None for what is no plain set of plainly named options."""
     module = _module_set(parsed.root)
     named = None if module is None else _named(parsed.source, module)
-    if module is None or named is None or "outputs" in named:
+    if module is None or named is None:
         return None
+    is_flake = "outputs" in named
+    if is_flake:
+        named = {"outputs": named["outputs"]}
+        if not _is_function(named["outputs"][0]):
+            return None
     line = module.start_point[0]
     options = {name: _option(parsed.source, line, [(node, b"") for node in nodes]) for name, nodes in named.items()}
-    return Layout((parsed.source[: module.start_byte], parsed.source[module.end_byte :]), options, named)
+    return Layout((parsed.source[: module.start_byte], parsed.source[module.end_byte :]), options, named, is_flake)
 
 
 def parts_of(parsed: Parsed, name: str, bindings: list[Node]) -> dict[str, Option] | None:
@@ -108,6 +117,11 @@ def _bindings(whole: Node) -> Iterator[Node]:
     for child in whole.named_children:
         if child.type == "binding_set":
             yield from (node for node in child.named_children if node.type != "comment")
+
+
+def _is_function(binding: Node) -> bool:
+    value = binding.child_by_field_name("expression")
+    return value is not None and value.type == "function_expression"
 
 
 def _module_set(root: Node) -> Node | None:

@@ -133,31 +133,39 @@ def _signed(found: re.Match[str]) -> str:
     return found[0]
 
 
-_RULES: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
-    (_KEY_BLOCK, MARK),
-    (_TOKEN, MARK),
-    (_USERINFO, rf"\1{MARK}@"),
-    (_HEADER, rf"\1\2{MARK}"),
-    (_BEARER, rf"\1 {MARK}"),
-    (_QUERY, rf"\1{MARK}"),
-    (_HTPASSWD, rf"\1{MARK}"),
-    (_PASS_SOURCE, rf"\1{MARK}"),
-    (_PIPED, rf"\1{MARK}\2"),
-    (_WIFI, rf"\1{MARK}"),
-    (_CREDENTIALS, rf"\1{MARK}"),
-    (_PROGRAM_OPTION, rf"\1\2{MARK}"),
-    (_SHELL_SET, rf"\1\2{MARK}"),
-    (_OPTION, rf"\1\2{MARK}"),
-    (_NAMED, _named),
-    (_MAIL, MARK),
-    (_MAC, MARK),
-    (_IPV6, MARK),
-    (_IPV4, MARK),
-    (_UUID, MARK),
-    (_HOME, rf"\1{MARK}"),
-    (_RUN, _run),
-    (_SIGNED, _signed),
+_NAMES = tuple(
+    """
+    pass pw psk pin contrasena senha wachtwoord secret tok key cred auth login bearer cookie session otp webhook wep wpa
+    """.split()  # noqa: SIM905 - a table is read more easily as words
 )
+"""What stands in every name of a secret that has ASCII letters alone, in small letters."""
+
+_RULES: tuple[tuple[re.Pattern[str], _Replacement, tuple[str, ...]], ...] = (
+    (_KEY_BLOCK, MARK, ("-----begin ",)),
+    (_TOKEN, MARK, ()),
+    (_USERINFO, rf"\1{MARK}@", ("://",)),
+    (_HEADER, rf"\1\2{MARK}", ("authorization", "x-", "private-token", "cookie", "apikey", "api-key")),
+    (_BEARER, rf"\1 {MARK}", ("bearer", "basic")),
+    (_QUERY, rf"\1{MARK}", ("=",)),
+    (_HTPASSWD, rf"\1{MARK}", ("htpasswd",)),
+    (_PASS_SOURCE, rf"\1{MARK}", ("pass:",)),
+    (_PIPED, rf"\1{MARK}\2", ("|",)),
+    (_WIFI, rf"\1{MARK}", ("wpa_passphrase",)),
+    (_CREDENTIALS, rf"\1{MARK}", ("-u", "--proxy-user")),
+    (_PROGRAM_OPTION, rf"\1\2{MARK}", ("-p", "-a", "-w", "-hp", "/p:", "-x")),
+    (_SHELL_SET, rf"\1\2{MARK}", _NAMES),
+    (_OPTION, rf"\1\2{MARK}", _NAMES),
+    (_NAMED, _named, _NAMES),
+    (_MAIL, MARK, ("@",)),
+    (_MAC, MARK, (":", "-")),
+    (_IPV6, MARK, (":",)),
+    (_IPV4, MARK, (".",)),
+    (_UUID, MARK, ("-",)),
+    (_HOME, rf"\1{MARK}", ("/home", "/users", "\\users", "/var/lib/users")),
+    (_RUN, _run, ()),
+    (_SIGNED, _signed, tuple("!$%^&*#@?~")),
+)
+"""What is taken out, what is put in its place, and of which one stands in every ASCII text that has some, if any."""
 
 _PLAIN = late(
     r"(?i)(?!.*(?:pass|pwd|pw\b|psk|pin\b|key|auth|login|tok|cred|secret|cookie|bearer|otp|hook|wep|wpa|session))"
@@ -172,8 +180,14 @@ def redacted(text: str) -> str:
     if _PLAIN.match(text) and not _LONG.search(text):
         return text
     text = text[:_MAX_TEXT]
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
+    # Letters of other alphabets may count as ASCII ones where case does not.
+    small = text.lower() if text.isascii() else ""
+    for pattern, replacement, signs in _RULES:
+        if small and signs and not any(sign in small for sign in signs):
+            continue
+        before, text = text, pattern.sub(replacement, text)
+        if small and text != before:
+            small = text.lower()
     return text
 
 
