@@ -23,7 +23,10 @@ ROWS = 40
 
 @command("show")
 @click.argument(
-    "view", type=click.Choice(["usage", "tools", "hosts", "timeline", "deps", "generations", "dead", "drift", "path"])
+    "view",
+    type=click.Choice(
+        ["usage", "tools", "hosts", "timeline", "deps", "generations", "dead", "drift", "path", "failures"]
+    ),
 )
 @click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
 @click.pass_context
@@ -33,7 +36,8 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     `usage` is what is typed, `tools` what is declared and how it is used, `hosts` who gets it, `timeline` how the
     configuration grew and changed; `deps` what the system consists of and what each package costs (bytes of NARs),
     `generations` what each of them changed and would free, `dead` what no root of the store holds, `drift` what is on
-    the machine and not in the configuration, `path` what each name on the login PATH runs.
+    the machine and not in the configuration, `path` what each name on the login PATH runs, `failures` which commands
+    fail, how often and in what way, and what helped.
 
     On a terminal it is drawn (`drift` in sentences, unless rows are asked for), else printed with tabs between the
     cells; --json gives the fact behind it.

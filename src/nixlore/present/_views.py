@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from nixlore.present import _deps, _drift, _generations, _tables
+from nixlore.present import _deps, _drift, _failures, _generations, _tables
 from nixlore.present._tables import Table
 from nixlore.present._text import Line, listed, safe
 from nixlore.present._timeline import timeline
@@ -18,12 +18,14 @@ VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
     "generations": (_generations.NAME, _generations.generations),
     "drift": (_drift.NAME, _drift.drift),
     "path": (_drift.NAME, _drift.programs),
+    "failures": (_failures.NAME, _failures.failures),
 }
 """By the word that asks for it."""
 
 BELOW: Mapping[str, Callable[[Report], Iterator[Line]]] = {
     "deps": _deps.sentences,
     "generations": _generations.sentences,
+    "failures": _failures.sentences,
 }
 """What is told below the table on a terminal."""
 
@@ -32,6 +34,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "generations": ("generations", "nix_store"),
     "drift": ("path_binaries", "user_installs"),
     "path": ("path_binaries",),
+    "failures": ("recorded",),
 }
 """The collectors without which a view has nothing to show."""
 

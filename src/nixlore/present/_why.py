@@ -20,6 +20,7 @@ from nixlore.model.usage import (
     ToolUse,
     UsageAlignment,
 )
+from nixlore.present._failures import told_of
 from nixlore.present._life import Biography, Lives, biographies, lives
 from nixlore.present._origin import provider
 from nixlore.present._text import Line, homely, safe
@@ -37,7 +38,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     `lives` are what the configuration's history says, also of tools that are gone; `has_history` tells whether it was
     read, `uncommitted` are the Nix files that differ from its last commit. `adhoc` tells how often it was run without
     being installed. `here` tells whether it is on the PATH or in the store, None where that was not asked. `has_nix`
-    is False where nothing of Nix is on the machine.
+    is False where nothing of Nix is on the machine. `failing` says what of it fails often or was not found.
     """
 
     name: str
@@ -60,12 +61,13 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     adhoc: AdHocCount | None = None
     here: Presence | None = None
     has_nix: bool = True
+    failing: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
         """Tell whether anything is known of the name."""
         is_here = self.here is not None and self.here.state in ("path", "store")
-        is_used = self.command or self.missing or self.adhoc
+        is_used = self.command or self.missing or self.adhoc or self.failing
         return bool(is_here or is_used or self.tools or self.provided_by or self.lives)
 
 
@@ -105,6 +107,7 @@ def ask(
         has_nix=has_nix(report.coverage),
         uncommitted=() if known is None else known.dirty,
         adhoc=_adhoc(alignment, (name, *candidates)),
+        failing=tuple(told_of(report, tuple(programs))),
     )
     ever = () if known is None else tuple(known.packages)
     return answer if answer.found else replace(answer, similar=_similar(all_tools, commands, name, ever))

@@ -34,6 +34,7 @@ def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
     yield from _use(answer)
     if answer.missing is not None:
         yield from _missing(answer.missing, answer.here)
+    yield from (row("fails", safe(told, 240)) for told in answer.failing)
     for purpose in dict.fromkeys(preference.purpose for preference in answer.preferences):
         counted = (_counted(preference) for preference in answer.preferences if preference.purpose == purpose)
         yield row("rivals", f"for {purpose}: {'; '.join(counted)}")
@@ -198,7 +199,7 @@ def _use(answer: Why) -> Iterator[Line]:
     if answer.command is not None and answer.command.via:
         noun = "alias" if len(answer.command.via) == 1 else "aliases"
         yield row("through", f"the {noun} {listed(answer.command.via)}")
-    if answer.command is not None and answer.command.not_found:
+    if answer.command is not None and answer.command.not_found and not answer.failing:
         yield row("failed", f"not found {plural(answer.command.not_found, 'time')}")
 
 
