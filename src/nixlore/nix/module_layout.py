@@ -63,7 +63,7 @@ def layout_of(parsed: Parsed) -> Layout | None:
     is_flake = "outputs" in named
     if is_flake:
         named = {"outputs": named["outputs"]}
-        if not _is_function(named["outputs"][0]):
+        if _is_in_function(module) or not _is_function(named["outputs"][0]):
             return None
     line = module.start_point[0]
     options = {name: _option(parsed.source, line, [(node, b"") for node in nodes]) for name, nodes in named.items()}
@@ -122,6 +122,13 @@ def _bindings(whole: Node) -> Iterator[Node]:
 def _is_function(binding: Node) -> bool:
     value = binding.child_by_field_name("expression")
     return value is not None and value.type == "function_expression"
+
+
+def _is_in_function(node: Node) -> bool:
+    outer = node.parent
+    while outer is not None and outer.type != "function_expression":
+        outer = outer.parent
+    return outer is not None
 
 
 def _module_set(root: Node) -> Node | None:
