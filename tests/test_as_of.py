@@ -418,6 +418,13 @@ def cut(found, then):
 chosen = st.lists(st.sampled_from(["ripgrep", "fd", "bat", "jq", "htop"]), max_size=4, unique=True).map(tuple)
 
 
+def test_which_sources_tell_only_of_the_present():
+    left_out = {stage.name for stage in discover("collect") if not stage.looks_back}
+    of_the_store = {"nix_store", "gc_roots", "generations", "pins", "user_installs", "config_remote"}
+    of_the_system = {"path_binaries", "dotfiles", "shell_startup", "nix_eval", "daemons"}
+    assert left_out == of_the_system | of_the_store | {"mcp_servers"}
+
+
 @settings(max_examples=6)
 @given(
     entries=st.lists(st.tuples(st.sampled_from(TEXTS), times), min_size=2, max_size=20),
@@ -430,9 +437,6 @@ def test_facts_as_of_a_time_are_those_of_the_machine_cut_at_that_time(entries, p
         found = whole_machine(Path(top), entries, commits)
         seen = facts(replace(found, as_of=then, now=then))
         left_out = {stage.name for stage in discover("collect") if not stage.looks_back}
-        of_the_store = {"nix_store", "gc_roots", "generations", "pins", "user_installs", "config_remote"}
-        of_the_agents = {"mcp_servers"}
-        assert left_out == {"path_binaries", "dotfiles", "shell_startup", "nix_eval"} | of_the_store | of_the_agents
         write(Path(found.home), ".local/share/fish/fish_history", fish_text(*(e for e in entries[::2] if e[1] <= then)))
         write(Path(found.home), ".bash_history", bash_text([e for e in entries[1::2] if e[1] <= then]))
         after = facts(replace(cut(found, then), now=then, off=found.off | left_out))
