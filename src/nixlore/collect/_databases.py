@@ -89,6 +89,37 @@ class Tables:
             raise damage
 
 
+class Newer(Tables):
+    """The same with only those rows that were inserted after one; `row` is the last one given, after its number."""
+
+    def __init__(self, tables: Tables, after: int) -> None:
+        super().__init__(tables._connection)  # noqa: SLF001 - the same tables, looked at from a row on
+        self._after = after
+        self.row: tuple[Any, ...] = (0,)
+
+    def selected(self, table: str, wanted: Sequence[str], without: str = "") -> Iterator[Any]:  # type: ignore[override]
+        """Yield the wanted columns of the newer rows in the order of insertion.
+
+        Raises SourceError where the first column is not there.
+        """
+        there = self.columns(table)
+        if wanted[0] not in there:
+            message = f"has no table {table} with a column {wanted[0]}"
+            raise SourceError(message)
+        columns = ", ".join(item if item.partition(" ")[0] in there else "NULL" for item in wanted)
+        only = f' AND "{without}" IS NULL' if without in there else ""
+        query = f'SELECT rowid, {columns} FROM "{table}" WHERE rowid > ?{only} ORDER BY rowid'  # noqa: S608
+        for row in self._connection.execute(query, (self._after,)):
+            self.row = row
+            yield row[1:]
+
+    def value(self, table: str, column: str, number: int) -> Any:
+        """Return a value of the row of a number, None where there is no such row."""
+        query = f'SELECT "{column}" FROM "{table}" WHERE rowid = ?'  # noqa: S608
+        row = self._connection.execute(query, (number,)).fetchone()
+        return row[0] if row else None
+
+
 @contextmanager
 def database(path: Path) -> Iterator[Tables]:
     """Open a database to read it; text that is not UTF-8 is kept.

@@ -3,6 +3,7 @@
 atuin and our hook see what a shell also writes to its own history, and a history may have been copied into another.
 So of each name one source wins per actor, host, user and day; what only a lesser source saw that day stays, since it
 is no double of anything. A count without a date may be of any day, so it stands only where nothing dated does.
+Where single events are known (`storage/ledger.py`) they are compared themselves, by the same ranks.
 """
 
 from __future__ import annotations
@@ -25,8 +26,13 @@ BEST_FIRST = (
 )
 """Sources by how much they can be trusted to have seen every run; a source not named here comes last."""
 
-_RANK = {source: rank for rank, source in enumerate(BEST_FIRST)}
+_RANK = {source: place for place, source in enumerate(BEST_FIRST)}
 _ANY = "*"
+
+
+def rank(source: str) -> int:
+    """Return how far down a source stands: of two that saw one event the one with the lower rank counts."""
+    return _RANK.get(source, len(_RANK))
 
 
 def winning(rows: Sequence[Command]) -> list[Command]:
@@ -51,14 +57,14 @@ def _lost(group: Sequence[Command]) -> Iterator[tuple[Command, set[int | None]]]
     """Yield the rows of one name that lose days to a better source, with those days."""
     best = _best(group)
     taken: dict[str, set[int | None]] = defaultdict(set)
-    for (rank, source), found in groupby(sorted(group, key=_standing), key=_standing):
+    for (standing, source), found in groupby(sorted(group, key=_standing), key=_standing):
         rows = list(found)
         for row in rows:
             hosts = (row.host, "") if row.host else (_ANY,)
             days: set[int | None] = set().union(*(taken[host].intersection(row.days) for host in hosts))
             days.discard(None)
             rivals = [best[host] for host in hosts if host in best]
-            if None in row.days and any(rival < (True, rank, source) and rival[2] != source for rival in rivals):
+            if None in row.days and any(rival < (True, standing, source) and rival[2] != source for rival in rivals):
                 days.add(None)
             if days:
                 yield row, days
@@ -78,7 +84,7 @@ def _best(group: Sequence[Command]) -> dict[str, tuple[bool, int, str]]:
 
 
 def _standing(row: Command) -> tuple[int, str]:
-    return _RANK.get(row.source, len(_RANK)), row.source
+    return rank(row.source), row.source
 
 
 def _without(row: Command, days: set[int | None]) -> Command:

@@ -1,0 +1,149 @@
+"""Open the ledger, take in what is new, and tell what it holds; whatever is wrong with its file costs no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nixlore import locate
+from nixlore.collect import _atuin_rows, _nushell_rows
+from nixlore.collect._database_histories import Database
+from nixlore.collect._history_files import HistoryFile
+from nixlore.collect._history_places import bash_files, fish_files, nushell_files, zsh_files
+from nixlore.collect._history_then import Then
+from nixlore.collect._recorded_databases import take_database
+from nixlore.collect._recorded_files import take_file
+from nixlore.collect._recorded_ingest import Ingest
+from nixlore.collect._recorded_lasting import lasting
+from nixlore.collect._recorded_records import RECORDING, Record, records
+from nixlore.collect._recorded_spool import NAME, take
+from nixlore.errors import SourceError
+from nixlore.machine import Machine
+from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.run import DAY
+from nixlore.model.shell import NameKey
+from nixlore.shell.bash import BASH
+from nixlore.shell.entries import Format
+from nixlore.shell.fish import FISH
+from nixlore.shell.zsh import ZSH
+from nixlore.storage._ledger_opening import DamagedLedgerError, LedgerError, set_aside
+from nixlore.storage._ledger_queries import Queries
+from nixlore.storage.files import acting_for
+from nixlore.storage.ledger import FILE, Ledger
+
+STAGE = "collect/recorded"
+
+Take = Callable[[Ingest], int | None]
+"""Takes in what is new in one source; returns the second of the oldest entry that is still there."""
+
+
+def ledger_file(machine: Machine) -> Path | None:
+    """Return where the ledger of a machine is, or would be; None where it has none.
+
+    Histories that were named by hand are no part of it.
+    """
+    if not machine.is_live or machine.histories:
+        return None
+    return (machine.state_dir or Path(machine.state_home, "nixlore")) / FILE
+
+
+def told(machine: Machine) -> list[Record | NameKey | Diagnostic]:
+    """Return all that the ledger tells once it has taken in what is new."""
+    path = ledger_file(machine)
+    notes: list[Diagnostic] = []
+    if path is not None and machine.state_dir is not None and machine.as_of is None:
+        found = _from_file(machine, path, notes)
+        if found is not None:
+            return [*found, *notes, *lasting(machine, path)]
+    try:
+        return [*_told(machine, Ledger.in_memory(path), may_write=False), *notes]
+    except LedgerError as error:
+        return [*_told(machine, Ledger.in_memory(), may_write=False), *notes, _note(path, error.what)]
+
+
+def _from_file(machine: Machine, path: Path, notes: list[Diagnostic]) -> list[Record | NameKey] | None:
+    """Return what the ledger's file tells, None where it cannot be used; a damaged one is set aside once."""
+    owner = locate.owner(machine)
+    for _ in range(2):
+        try:
+            with acting_for(owner):
+                ledger = Ledger.in_file(path, owner)
+            return _told(machine, ledger, may_write=True)
+        except DamagedLedgerError as error:
+            with acting_for(owner):
+                aside = set_aside(path)
+            remedy = "what histories still hold is read again; what only it knew is in the file set aside"
+            notes.append(_note(path, f"{error.what}: set aside as {aside.name}", remedy))
+        except (LedgerError, SourceError) as error:
+            notes.append(_note(path, f"{error.what}: nothing is kept", error.remedy))
+            return None
+    return None
+
+
+def _note(path: Path | None, cause: str, remedy: str = "") -> Diagnostic:
+    return Diagnostic(stage=STAGE, subject=str(path or FILE), cause=cause, remedy=remedy)
+
+
+def _told(machine: Machine, ledger: Ledger, *, may_write: bool) -> list[Record | NameKey]:
+    try:
+        with acting_for(locate.owner(machine) if may_write else None):
+            oldest = _taken(machine, ledger, may_write=may_write)
+        with ledger.reading():
+            queries = Queries(ledger, (Then(machine).latest + 1) * 1000, machine.off)
+            live = {
+                number: oldest[source.file] // DAY
+                for number, source in queries.sources.items()
+                if source.file in oldest
+            }
+            found: list[Record | NameKey] = [NameKey(key=ledger.key), *records(queries, live)]
+    finally:
+        ledger.close()
+    if not any(isinstance(record, Coverage) and record.source == RECORDING for record in found):
+        found.append(
+            Coverage(collector="recorded", source=RECORDING, state="absent", host=machine.host, user=machine.user)
+        )
+    return found
+
+
+def _taken(machine: Machine, ledger: Ledger, *, may_write: bool) -> dict[bytes, int]:
+    """Take in every source, the best first, each in one step; return for each file its oldest second."""
+    ingest = Ingest(machine, ledger, may_write=may_write)
+    oldest: dict[bytes, int] = {}
+    for name, shown, take_in in _sources(machine):
+        if name in machine.off:
+            continue
+        try:
+            with ledger.writing():
+                found = take_in(ingest)
+                ingest.finish()
+        except SourceError:
+            # The collector of that source says why it cannot be read.
+            continue
+        if found is not None:
+            oldest[ingest.file(shown)] = found
+    return oldest
+
+
+def _sources(machine: Machine) -> Iterator[tuple[str, str, Take]]:
+    """Yield every source there is: its collector, its file and how it is taken in."""
+    if not machine.histories:
+        yield NAME, "", _take_spool
+    for file in _atuin_rows.files(machine):
+        yield _atuin_rows.NAME, file.shown, _of_database(_atuin_rows.form(machine), file)
+    for file in nushell_files(machine)[1]:
+        yield _nushell_rows.DATABASE.name, file.shown, _of_database(_nushell_rows.DATABASE, file)
+    for form, files in ((ZSH, zsh_files), (BASH, bash_files), (FISH, fish_files)):
+        for file in files(machine):
+            yield form.name, file.shown, _of_file(form, file)
+
+
+def _of_database(form: Database, file: HistoryFile) -> Take:
+    return lambda ingest: take_database(ingest, form, file).oldest
+
+
+def _of_file(form: Format, file: HistoryFile) -> Take:
+    return lambda ingest: take_file(ingest, form, file).oldest
+
+
+def _take_spool(ingest: Ingest) -> None:
+    take(ingest)

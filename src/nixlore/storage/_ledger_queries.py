@@ -1,0 +1,182 @@
+"""What the ledger is asked: counts in one pass over the events, sessions, failures and cures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from nixlore.model.recording import Step
+from nixlore.model.shell import Actor, Unit
+from nixlore.storage._ledger_schema import SEQUENCE_BITS, TWIN, UNKNOWN
+from nixlore.storage._ledger_upkeep import resolved
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from nixlore.storage.ledger import Ledger
+
+DAY_MILLISECONDS = 86_400_000
+
+COUNTS = f"event.line <> {UNKNOWN} AND event.marks & {TWIN} = 0 AND event.id < ?"
+"""Which events count."""
+
+
+class Told(NamedTuple):
+    """One source: whose events it tells of, and from when to when, in epoch milliseconds."""
+
+    name: str
+    file: bytes
+    unit: Unit
+    actor: Actor
+    host: str
+    user: str
+    entries: int
+    since: int | None
+    until: int | None
+
+
+class Group(NamedTuple):
+    """How many events are alike: what they ran (`shape` by its steps alone), for whom, on which day, how they ended.
+
+    `code` and `step` are None where no exit code is known.
+    """
+
+    shape: int
+    scope: int
+    line: int
+    source: int
+    day: int
+    code: int | None
+    step: int | None
+    events: int
+
+
+class Scope(NamedTuple):
+    """Whose events are counted together, and in which project."""
+
+    name: str
+    unit: Unit
+    actor: Actor
+    host: str
+    user: str
+    project: str
+
+
+class Listed(NamedTuple):
+    """One event of a session."""
+
+    start: int
+    line: int
+    source: int
+    session: int
+    place: int
+    took: int | None
+    marks: int
+
+
+class Queries:
+    """The tables of one ledger as they are asked.
+
+    Events from `until` (epoch milliseconds) on do not count, nor do those of the collectors that are `off`.
+    """
+
+    def __init__(self, ledger: Ledger, until: int, off: frozenset[str] = frozenset()) -> None:
+        self._connection: sqlite3.Connection = ledger.connection
+        self._limit = until << SEQUENCE_BITS
+        names = ledger.told()
+        select = self._connection.execute
+        self.sources = {
+            row[0]: Told(*row[1:])
+            for row in select(
+                "SELECT id, name, file, unit, actor, host, user, entries, since, until FROM source ORDER BY id"
+            )
+            if row[1].partition(" ")[0] not in off
+        }
+        self.projects: dict[int, str] = dict(select("SELECT id, project FROM place"))
+        self.steps: dict[int, tuple[Step, ...]] = {}
+        self.heads: dict[int, str] = {}
+        for number, steps, head in select(
+            "SELECT line.id, steps, head.text FROM line JOIN head ON head.id = line.head"
+        ):
+            self.steps[number] = resolved(steps, names)
+            self.heads[number] = _told_in(head, names)
+        self.names = names
+
+    def details(self) -> Iterator[tuple[int, str, str]]:
+        """Yield ad-hoc packages and names written with a directory, as JSON, of the lines that have any."""
+        yield from self._connection.execute(
+            "SELECT id, packages, by_path FROM line WHERE packages <> '[]' OR by_path <> '[]'"
+        )
+
+    def groups(self) -> tuple[list[Scope], Iterator[Group]]:
+        """Return the scopes by number, and the counts of alike events, by shape and scope."""
+        scopes: dict[Scope, int] = {}
+        select = self._connection.execute
+        select("CREATE TEMP TABLE IF NOT EXISTS scope(setting INTEGER PRIMARY KEY, scope, source)")
+        select("CREATE TEMP TABLE IF NOT EXISTS shape(line INTEGER PRIMARY KEY, shape)")
+        select("DELETE FROM temp.scope")
+        select("DELETE FROM temp.shape")
+        found = []
+        for setting, number, place in select("SELECT id, source, place FROM setting").fetchall():
+            told = self.sources.get(number)
+            if told is None:
+                continue
+            project = self.projects.get(place, "")
+            scope = Scope(told.name, told.unit, told.actor, told.host, told.user, project)
+            found.append((setting, scopes.setdefault(scope, len(scopes)), number))
+        self._connection.executemany("INSERT INTO temp.scope VALUES(?, ?, ?)", found)
+        first: dict[tuple[Step, ...], int] = {}
+        shapes = ((line, first.setdefault(steps, line)) for line, steps in self.steps.items())
+        self._connection.executemany("INSERT INTO temp.shape VALUES(?, ?)", shapes)
+        query = (
+            f"SELECT shape.shape, scope.scope, event.line, scope.source, (event.id >> {SEQUENCE_BITS})"  # noqa: S608
+            f" / {DAY_MILLISECONDS} AS day, exit, judged, count(*) FROM event JOIN temp.scope AS scope"
+            " ON scope.setting = event.setting JOIN temp.shape AS shape ON shape.line = event.line"
+            f" WHERE {COUNTS} GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7"
+        )
+        return list(scopes), map(Group._make, select(query, (self._limit,)))
+
+    def durations(self) -> Iterator[tuple[int, int, int]]:
+        """Yield shape, scope and milliseconds of each event whose duration is known; `groups` comes before."""
+        query = (
+            "SELECT shape.shape, scope.scope, took FROM event JOIN temp.scope AS scope"  # noqa: S608 - numbers only
+            " ON scope.setting = event.setting JOIN temp.shape AS shape ON shape.line = event.line"
+            f" WHERE {COUNTS} AND took IS NOT NULL ORDER BY 1, 2, 3"
+        )
+        yield from self._connection.execute(query, (self._limit,))
+
+    def last_in_sessions(self, count: int) -> list[Listed]:
+        """Return the last events that were run in known sessions, in order of time."""
+        query = (
+            "SELECT event.id >> ?, event.line, setting.source, setting.session, setting.place, took, marks FROM event"  # noqa: S608
+            f" JOIN setting ON setting.id = event.setting WHERE {COUNTS} AND setting.session <> 0"
+            " ORDER BY event.id DESC LIMIT ?"
+        )
+        found = self._connection.execute(query, (SEQUENCE_BITS, self._limit, count))
+        return [Listed(*row) for row in found][::-1]
+
+    def endings(self) -> Iterator[tuple[int, int, int, int, int, int]]:
+        """Yield day, line, source, exit code, judged step and marks of each event whose end is known, by time."""
+        query = (
+            f"SELECT (event.id >> {SEQUENCE_BITS}) / {DAY_MILLISECONDS},"  # noqa: S608 - numbers only
+            " event.line, setting.source, exit, judged, marks FROM event"
+            f" JOIN setting ON setting.id = event.setting WHERE {COUNTS} AND exit IS NOT NULL"
+            " ORDER BY event.id"
+        )
+        yield from self._connection.execute(query, (self._limit,))
+
+    def cures(self) -> Iterator[tuple[int, int, int, Literal["edit", "known", "retry"], int, int, int, int]]:
+        """Yield failed line, code, cure, kind, source, day, tries and successes."""
+        last = (self._limit >> SEQUENCE_BITS) // DAY_MILLISECONDS
+        yield from self._connection.execute(
+            "SELECT failed, code, cure, kind, source, day, tries, successes FROM cure WHERE day <= ?"
+            " ORDER BY failed, code, cure, kind, day",
+            (last,),
+        )
+
+
+def _told_in(head: str, names: dict[str, str]) -> str:
+    """Return the commands of a line with those names told that may be."""
+    if "#" not in head or not names:
+        return head
+    return " ".join(names.get(word, word) for word in head.split(" "))
