@@ -11,6 +11,8 @@ COMMANDS = {
     "status": ("_shell_state", "Whether commands are recorded, and how many wait."),
     "pause": ("_shell_state", "Stop recording in all shells at once."),
     "resume": ("_shell_state", "Record again."),
+    "forget": ("_shell_forget", "Forget what was recorded of commands like PATTERN."),
+    "cure": ("cure", "What cured the last failing command before."),
     "missing": ("_shell_missing", "What has a command that is not found, and how to run it."),
 }
 """Each command, the module that holds it and its help in one line."""
