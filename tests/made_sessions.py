@@ -8,10 +8,14 @@ from typing import Any
 
 import msgspec
 
+from nixlore.analyze import workflows
+from nixlore.model.nix import Binary
 from nixlore.model.recording import LineUse, SessionRun, Step
-from nixlore.model.run import DAY
+from nixlore.model.run import DAY, Config, Target
+from nixlore.model.workflows import Workflows
 
 FIRST_DAY = 20_400
+TARGET = Target(hostname="larkspur", asked_host="", user="ada")
 
 
 def session(*heads: str, at: int = 0, gap: int = 5, day: int = 0, **columns: Any) -> SessionRun:
@@ -116,3 +120,16 @@ def shuffled(sessions: Sequence[SessionRun], seed: int, *, within: bool) -> list
     own.shuffle(heads)
     left = iter(heads)
     return [msgspec.structs.replace(run, heads=tuple(next(left) for _ in run.heads)) for run in sessions]
+
+
+def binary(name: str, rank: int | None = 0) -> Binary:
+    return Binary(name=name, path=f"/bin/{name}", store_path="", package="", provider="system", rank=rank)
+
+
+def analyze(
+    lines: Sequence[LineUse] | None = (), sessions: Sequence[SessionRun] | None = (), on_path: str = "rg", **others: Any
+) -> Workflows:
+    given = {"config": Config(), "target": TARGET, "binaries": [binary(name) for name in on_path.split()]}
+    found = workflows.analyze(lines=lines, sessions=sessions, **given | others)
+    assert found is not None
+    return found

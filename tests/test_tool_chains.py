@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from aligning import command, usage
+from aligning import TARGET, command, usage
+from made_sessions import analyze, line
 from made_systems import MadeStore, graph
 from nixlore.correlate.tool_chains import correlate
 from nixlore.data.tool_stacks import STACKS
@@ -14,6 +15,8 @@ from nixlore.identity import Catalog
 from nixlore.model.nix import Binary
 from nixlore.model.shell import AdHocUse
 from nixlore.model.tool_chains import ToolChains
+
+NO_LINES: dict[str, Any] = {"lines": None, "workflows": None, "target": TARGET}
 
 
 def editor() -> MadeStore:
@@ -36,14 +39,17 @@ def linked(store: MadeStore, name: str, key: str, rank: int | None = 0, provider
     return Binary(name=name, path=where, store_path=store.path(key), package=key, provider=provider, rank=rank)
 
 
-def chains(store: MadeStore, run: str, binaries, roots=(), **others: Any) -> ToolChains:
+def chains(store: MadeStore, run: str, binaries, roots=(), lines=(), **others: Any) -> ToolChains:
     made = correlate(
         graph=graph(store),
         paths=store.paths,
         roots=roots,
         binaries=binaries,
         usage=usage([command(name) for name in run.split()], **others),
+        lines=lines,
+        workflows=None,
         catalog=Catalog.shipped(),
+        target=TARGET,
     )
     assert made is not None
     return made
@@ -135,14 +141,41 @@ def test_a_part_that_was_not_run_or_may_have_been_run_elsewhere_makes_no_stack()
     assert chains(two, "gcc cmake", links, result).stacks == ()
 
 
+def test_a_stack_that_was_run_in_the_directories_of_a_project():
+    store, links, roots = project(second=True)
+    there = [line("gcc -c #1", 3, project="~/src/y"), line("make && ./run", 2, project="~/src/y")]
+    (stack,) = chains(store, "gcc", links, roots, lines=there).stacks
+    assert (stack.name, stack.project, stack.members) == ("native builds", "~/src/y", ("gcc", "make"))
+    assert stack.known_by == "run in its directories"
+
+
+def test_what_was_run_there_once_by_agents_or_by_others_makes_no_stack():
+    store, links, _ = project()
+    for others in ({"count": 1}, {"actor": "agent"}, {"host": "other"}, {"user": "bob"}, {"project": ""}):
+        given: dict[str, Any] = {"count": 5, "project": "~/src/y", **others}
+        assert chains(store, "gcc", links, lines=[line("gcc -c #1 && make", **given)]).stacks == ()
+
+
 def test_it_says_what_is_not_known():
     store, links, roots = project()
-    assert "not by directory" in chains(store, "ls", links, roots).unknown
+    assert "nixlore shell init" in chains(store, "ls", links, roots).unknown
+    told = chains(store, "ls", links, roots, lines=[line("ls", 2, project="~/src/y")]).unknown
+    assert "without directories" in told
+
+
+def test_workflows_are_told_without_a_closure():
+    store, links, _ = project()
+    found = analyze([line("a | b")])
+    given: dict[str, Any] = {"roots": (), "catalog": Catalog.shipped(), "target": TARGET, "lines": (), "usage": None}
+    made = correlate(graph=None, paths=None, binaries=None, workflows=found, **given)
+    assert made is not None
+    assert (made.references, made.stacks, made.workflows) == ((), (), found)
+    assert correlate(graph=graph(store), paths=store.paths, binaries=links, workflows=None, **given) is None
 
 
 def test_without_a_closure_histories_or_links_there_is_nothing_to_say():
     store, links, roots = project()
-    given: dict[str, Any] = {"roots": roots, "catalog": Catalog.shipped()}
+    given: dict[str, Any] = {"roots": roots, "catalog": Catalog.shipped(), **NO_LINES}
     used = usage([command("gcc")])
     assert correlate(graph=None, paths=None, binaries=links, usage=used, **given) is None
     assert correlate(graph=graph(store), paths=store.paths, binaries=None, usage=used, **given) is None
@@ -159,6 +192,7 @@ def test_agents_use_is_not_the_users():
         binaries=[linked(store, "nvim", "neovim")],
         usage=usage(rows),
         catalog=Catalog.shipped(),
+        **NO_LINES,
     )
     assert made is not None
     assert made.references == ()

@@ -7,31 +7,15 @@ from typing import Any
 
 import pytest
 
-from made_sessions import FIRST_DAY, line, session, steps
+from made_sessions import FIRST_DAY, TARGET, analyze, binary, line, session, steps
 from nixlore.analyze import workflows
 from nixlore.analyze._pipelines import lists, pipelines, tree
 from nixlore.analyze._sequences_purposes import pipeline_purpose, sequence_purpose
 from nixlore.data.chain_purposes import PIPELINES, SEQUENCES
-from nixlore.model.nix import Binary
 from nixlore.model.recording import LineUse, SessionRun
-from nixlore.model.run import Config, Target
-from nixlore.model.workflows import EntryRitual, Workflows
+from nixlore.model.run import Config
+from nixlore.model.workflows import EntryRitual
 from nixlore.shell.shapes import shape
-
-TARGET = Target(hostname="larkspur", asked_host="", user="ada")
-
-
-def binary(name: str, rank: int | None = 0) -> Binary:
-    return Binary(name=name, path=f"/bin/{name}", store_path="", package="", provider="system", rank=rank)
-
-
-def analyze(
-    lines: Sequence[LineUse] | None = (), sessions: Sequence[SessionRun] | None = (), on_path: str = "rg", **others: Any
-) -> Workflows:
-    given = {"config": Config(), "target": TARGET, "binaries": [binary(name) for name in on_path.split()]}
-    found = workflows.analyze(lines=lines, sessions=sessions, **given | others)
-    assert found is not None
-    return found
 
 
 def chains(text: str) -> list[list[str]]:

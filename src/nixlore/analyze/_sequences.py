@@ -45,15 +45,16 @@ class Mined(NamedTuple):
 def mined(runs: Iterable[SessionRun], actor: Actor, window: int) -> Mined:
     """Return the sequences of commands in an actor's sessions, those that are run most first."""
     strand = Strand()
-    for session, run in enumerate(sorted(runs, key=_start)):
+    ordered = sorted(runs, key=_start)
+    for session, run in enumerate(ordered):
         strand.add(session, run, window)
     grown = Grown(strand.numbers, LEAST, LONGEST)
     chances = _significant(strand, grown)
     chosen = list(_chosen(strand, grown, chances))
-    sequences = (_sequence(strand, actor, run, places, chances[run]) for run, places in chosen)
-    ordered = sorted(sequences, key=_by_weight)
+    told = Told(strand, actor, [run.source for run in ordered])
+    sequences = sorted((told.sequence(run, places, chances[run]) for run, places in chosen), key=_by_weight)
     commands = sum(ended - begun for begun, ended in strand.bounds)
-    return Mined(tuple(ordered), commands, grown.tested)
+    return Mined(tuple(sequences), commands, grown.tested)
 
 
 def _start(run: SessionRun) -> int:
@@ -113,22 +114,32 @@ def _apart(places: Iterable[int], length: int) -> list[int]:
     return found
 
 
-def _sequence(strand: Strand, actor: Actor, run: Run, places: Sequence[int], chance: Chance) -> CommandSequence:
-    length = len(run)
-    days = {strand.days[place] for place in places}
-    again = sum(strand.numbers[place + length] == run[0] for place in places)
-    return CommandSequence(
-        commands=tuple(strand.names[number] for number in run),
-        actor=actor,
-        occurrences=len(places),
-        sessions=len({strand.sessions[place] for place in places}),
-        days=len(days),
-        first_day=min(days),
-        last_day=max(days),
-        by_chance=round(chance.expected, 2),
-        lift=round(len(places) / max(chance.expected, 0.01), 1),
-        p_value=float(f"{chance.p_value:.2g}"),
-        failed=sum(any(strand.failed[place : place + length]) for place in places),
-        is_loop=2 * again >= len(places),
-        projects=strand.common(places),
-    )
+class Told(NamedTuple):
+    """What all sequences of one strand are told by."""
+
+    strand: Strand
+    actor: Actor
+    sources: Sequence[str]
+
+    def sequence(self, run: Run, places: Sequence[int], chance: Chance) -> CommandSequence:
+        """Return a run of commands that begins at some places, with its figures."""
+        strand, length = self.strand, len(run)
+        days = {strand.days[place] for place in places}
+        sessions = {strand.sessions[place] for place in places}
+        again = sum(strand.numbers[place + length] == run[0] for place in places)
+        return CommandSequence(
+            commands=tuple(strand.names[number] for number in run),
+            actor=self.actor,
+            occurrences=len(places),
+            sessions=len(sessions),
+            days=len(days),
+            first_day=min(days),
+            last_day=max(days),
+            by_chance=round(chance.expected, 2),
+            lift=round(len(places) / max(chance.expected, 0.01), 1),
+            p_value=float(f"{chance.p_value:.2g}"),
+            failed=sum(any(strand.failed[place : place + length]) for place in places),
+            is_loop=2 * again >= len(places),
+            projects=strand.common(places),
+            sources=tuple(sorted({self.sources[session] for session in sessions})),
+        )

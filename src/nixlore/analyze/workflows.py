@@ -5,6 +5,7 @@ Only names, subcommands and flags are known of a command. Runs and distinct line
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -56,7 +57,7 @@ def analyze(
     return Workflows(
         seen=chains.sums(),
         pipelines=tuple(map(_with_purpose, chains.most())),
-        sequences=tuple(_sequences(by_actor)),
+        sequences=tuple(_sequences(by_actor, _with_operands(own_lines))),
         rituals=tuple(_rituals(own_sessions)),
         substitutions=tuple(better.uses()),
         sessions=len(own_sessions),
@@ -76,11 +77,25 @@ def _with_purpose(pipeline: Pipeline) -> Pipeline:
     return msgspec.structs.replace(pipeline, purpose=pipeline_purpose(pipeline.commands))
 
 
-def _sequences(by_actor: Sequence[Mined]) -> Iterator[CommandSequence]:
+def _with_operands(lines: Sequence[LineUse]) -> Counter[str]:
+    """Return by command how much more often it is run with operands than without."""
+    more: Counter[str] = Counter()
+    for row in lines:
+        amount = sum(row.counts)
+        for step in row.steps:
+            more[" ".join((step.name, *step.words))] += amount if step.operands else -amount
+    return more
+
+
+def _sequences(by_actor: Sequence[Mined], with_operands: Counter[str]) -> Iterator[CommandSequence]:
     """Yield the sequences with their purposes, people's first."""
     for found in by_actor:
         for sequence in found.sequences[:MOST_SEQUENCES]:
-            yield msgspec.structs.replace(sequence, purpose=sequence_purpose(sequence.commands))
+            yield msgspec.structs.replace(
+                sequence,
+                purpose=sequence_purpose(sequence.commands),
+                with_operands=tuple(with_operands[command] >= 0 for command in sequence.commands),
+            )
 
 
 def _rituals(sessions: Sequence[SessionRun]) -> Iterator[EntryRitual]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from nixlore.model.workflows import Workflows
+
 
 class RuntimeReference(msgspec.Struct, frozen=True, kw_only=True):
     """A package with programs of its own that is in the closure though no profile asked for it.
@@ -33,12 +35,13 @@ class ToolStack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ToolChains(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tools belong together: what those in use bring along, and stacks that are used in a project.
+    """Which tools belong together: what those in use bring along, stacks that are used in a project, and workflows.
 
-    `stacks` holds only what is certain. Histories are kept by command and day, not by directory, so that most use
-    cannot be laid on a project; `unknown` says so.
+    `stacks` holds only what is certain: of most histories it is not known in which directory a command was run, and
+    `unknown` says so. `workflows` is None where no history tells whole lines or sessions.
     """
 
     references: tuple[RuntimeReference, ...]
     stacks: tuple[ToolStack, ...]
     unknown: str
+    workflows: Workflows | None = None

@@ -37,7 +37,8 @@ class CommandSequence(msgspec.Struct, frozen=True, kw_only=True):
     `occurrences` do not overlap; they were in so many `sessions` and on so many `days`. `by_chance` is how many were to
     be expected if its parts, cut where that gives most, came independently of each other; `lift` is how many times more
     there were. `p_value` is the chance of as many, before any correction. `failed` counts the occurrences of which a
-    command is known to have failed. `is_loop` tells that it is mostly run round and round.
+    command is known to have failed. `is_loop` tells that it is mostly run round and round. `with_operands` tells of
+    each command whether it is mostly run with operands (unknown: it is), `sources` who saw it.
     """
 
     commands: tuple[str, ...]
@@ -52,7 +53,9 @@ class CommandSequence(msgspec.Struct, frozen=True, kw_only=True):
     p_value: float
     failed: int = 0
     is_loop: bool = False
+    with_operands: tuple[bool, ...] = ()
     projects: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     purpose: str = ""
 
 
