@@ -18,9 +18,10 @@ COMMANDS = {
     "agent": ("agent", "What a coding agent should know about this machine."),
     "shell": ("shell_", "Exact recording in fish, bash and zsh, and help at the prompt."),
     "rule": ("rule", "What a rule looks at, and when it keeps silent."),
-    "self": ("self_", "nixlore itself: doctor, index, demo."),
+    "self": ("self_", "nixlore itself: doctor, index, demo, clean."),
     "records": ("plumbing", "What one collector saw, as JSON lines."),
     "facts": ("plumbing", "What one stage says, as JSON."),
+    "export": ("export", "Every run that the ledger knows, as JSON lines."),
     "schema": ("plumbing", "The JSON Schema of a fact, a record or the settings."),
 }
 """Each command, the module that holds it and its help in one line."""

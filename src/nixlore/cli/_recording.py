@@ -12,7 +12,8 @@ import msgspec
 from nixlore.cli import _shell_line
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
-from nixlore.present._recording import Recording, State
+from nixlore.model.evidence import Coverage
+from nixlore.present._recording import RECORDING, Recording, State
 from nixlore.shell.recorded import Ended, Session, read
 from nixlore.storage import spool
 
@@ -25,6 +26,14 @@ LOADS = re.compile(rb"nixlore shell init|__nixlore_begin")
 """What a start-up file has that loads the recording: the line, or all of it."""
 
 LARGEST = 4 << 20
+
+LARGEST_ARTIFACT = 64 << 20
+
+
+class Artifact(msgspec.Struct, frozen=True):
+    """What is read of an artifact: what had been read when it was made."""
+
+    coverage: tuple[Coverage, ...] = ()
 
 
 class Pause(msgspec.Struct, frozen=True):
@@ -40,6 +49,7 @@ def recording(machine: Machine) -> Recording:
     ended = [row.at for row in rows if isinstance(row, Ended)]
     shells = Counter(shell for _, shell in {(row.session, row.shell) for row in rows})
     loaded_by = tuple(_loading(machine))
+    kept = _kept(machine)
     return Recording(
         state=_state(machine, is_there=any(path.name == spool.FILE for path in found), is_loaded=bool(loaded_by)),
         paused_since=_paused_since(machine),
@@ -50,6 +60,9 @@ def recording(machine: Machine) -> Recording:
         spools=tuple(str(path) for path in found),
         loaded_by=loaded_by,
         silent=_silent(machine, rows),
+        kept=sum(one.entries for one in kept),
+        since=min((one.since for one in kept if one.since is not None), default=None),
+        until=max((one.until for one in kept if one.until is not None), default=None),
     )
 
 
@@ -69,6 +82,18 @@ def _paused_since(machine: Machine) -> int | None:
         return msgspec.json.decode(read_regular(path, LARGEST), type=Pause).since
     except (SourceError, msgspec.DecodeError):
         return None
+
+
+def _kept(machine: Machine) -> list[Coverage]:
+    """Return what the last scan knew from the recording, nothing where there was none."""
+    if machine.state_dir is None:
+        return []
+    try:
+        data = read_regular(machine.state_dir / "artifacts" / "command_usage.json", LARGEST_ARTIFACT)
+        coverage = msgspec.json.decode(data, type=Artifact).coverage
+    except (SourceError, msgspec.DecodeError, RecursionError):
+        return []
+    return [one for one in coverage if one.source == RECORDING]
 
 
 def _silent(machine: Machine, rows: list[Session | Ended]) -> dict[str, int]:

@@ -185,9 +185,10 @@ def _schemas() -> dict[str, Any]:
     from nixlore.present._why import Why  # noqa: PLC0415
     from nixlore.present.artifacts import Envelope  # noqa: PLC0415
     from nixlore.report import Report  # noqa: PLC0415
+    from nixlore.storage._ledger_upkeep import Exported  # noqa: PLC0415
 
     kinds: dict[str, Any] = {"config": Config, "envelope": Envelope, "insights": tuple[Insight, ...]}
-    kinds |= {"HistoryEntry": HistoryEntry, "why": Why, "report": Report}
+    kinds |= {"HistoryEntry": HistoryEntry, "why": Why, "report": Report, "Exported": Exported}
     for stage in stages.discover("collect"):
         kinds.update({made.__name__: made for made in stage.makes})
     for step in ("analyze", "correlate"):

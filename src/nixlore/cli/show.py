@@ -25,7 +25,7 @@ ROWS = 40
 @click.argument(
     "view",
     type=click.Choice(
-        ["usage", "tools", "hosts", "timeline", "deps", "generations", "dead", "drift", "path", "failures"]
+        ["usage", "tools", "hosts", "timeline", "deps", "generations", "dead", "drift", "path", "workflows", "failures"]
     ),
 )
 @click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
@@ -36,13 +36,14 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     `usage` is what is typed, `tools` what is declared and how it is used, `hosts` who gets it, `timeline` how the
     configuration grew and changed; `deps` what the system consists of and what each package costs (bytes of NARs),
     `generations` what each of them changed and would free, `dead` what no root of the store holds, `drift` what is on
-    the machine and not in the configuration, `path` what each name on the login PATH runs, `failures` which commands
-    fail, how often and in what way, and what helped.
+    the machine and not in the configuration, `path` what each name on the login PATH runs, `workflows` what is run
+    together or in a row and what could be shorter, `failures` which commands fail, how often and in what way, and what
+    helped.
 
     On a terminal it is drawn (`drift` in sentences, unless rows are asked for), else printed with tabs between the
     cells; --json gives the fact behind it.
     """
-    from nixlore.present._views import VIEWS  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._views import NOTHING, VIEWS  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
     if view == "dead":
@@ -54,7 +55,8 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     if table is None:
         _refuse(own, report, view, fact)
     if not table.rows and view != "drift":
-        own.talk("nixlore: nothing to show yet: `nixlore self doctor` says what is missing")
+        why = NOTHING[view](report) if view in NOTHING else "`nixlore self doctor` says what is missing"
+        own.talk(f"nixlore: nothing to show yet: {why}")
     if own.asked.json:
         own.label()
         emit(bytes(report.facts[fact]))

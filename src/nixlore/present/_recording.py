@@ -27,8 +27,8 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     `state` is recording (a spool is there, so that shells write), paused, ready (the shells' start-up files load it,
     none of them has begun), or not set up. `waiting` counts the commands that no scan has taken yet, `first` and `last`
     are when the first and the last of them ended, `shells` how many sessions of each shell the spool knows.
-    `loaded_by` are the start-up files that load it. `kept` counts the commands that were taken since `since`, the last
-    of them `until`. `silent` tells of shells whose hook was lost: since when.
+    `loaded_by` are the start-up files that load it. `kept` counts the runs that the last scan knew of from the
+    recording, from `since` to `until`. `silent` tells of shells whose hook was lost: since when.
     """
 
     state: State

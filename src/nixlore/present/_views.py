@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from nixlore.present import _deps, _drift, _failures, _generations, _tables
+from nixlore.present import _deps, _drift, _failures, _generations, _tables, _workflows
 from nixlore.present._tables import Table
 from nixlore.present._text import Line, listed, safe
 from nixlore.present._timeline import timeline
@@ -19,6 +19,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
     "drift": (_drift.NAME, _drift.drift),
     "path": (_drift.NAME, _drift.programs),
     "failures": (_failures.NAME, _failures.failures),
+    "workflows": (_workflows.NAME, _workflows.workflows),
 }
 """By the word that asks for it."""
 
@@ -26,6 +27,7 @@ BELOW: Mapping[str, Callable[[Report], Iterator[Line]]] = {
     "deps": _deps.sentences,
     "generations": _generations.sentences,
     "failures": _failures.sentences,
+    "workflows": _workflows.sentences,
 }
 """What is told below the table on a terminal."""
 
@@ -35,8 +37,12 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "drift": ("path_binaries", "user_installs"),
     "path": ("path_binaries",),
     "failures": ("recorded",),
+    "workflows": ("recorded",),
 }
 """The collectors without which a view has nothing to show."""
+
+NOTHING: Mapping[str, Callable[[Report], str]] = {"workflows": _workflows.nothing}
+"""Why a table has no rows, where more can be said than that."""
 
 MOST_SOURCES = 2
 """How many sources that tell nothing for one and the same reason are named."""

@@ -1,0 +1,101 @@
+"""`nixlore shell forget PATTERN`: take out what was recorded of some commands, from the spool and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import click
+
+from nixlore.cli import _consent
+from nixlore.cli._options import command
+from nixlore.cli._own_files import bare_session, own_shelf
+from nixlore.cli._paint import paint
+from nixlore.errors import ConfigError
+from nixlore.present._text import Line, plural
+from nixlore.shell.recorded import Ended, read
+from nixlore.storage import spool
+from nixlore.storage.artifacts import Shelf
+
+WILD = frozenset("*?[")
+"""What makes a pattern one for a whole text rather than a part of it."""
+
+
+@command("forget")
+@click.argument("pattern")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
+    """Forget what was recorded of commands like PATTERN.
+
+    Of what waits in the spool, lines go whose text has PATTERN in it, or as a whole is like it where it has one of
+    * ? [. Of the ledger, runs go of commands of that name, or of a name and subcommands ("git push", "git *"): nothing
+    else of a line is kept there. The histories of the shells themselves and of atuin are not touched.
+    """
+    if not pattern.strip():
+        message = "PATTERN is empty"
+        raise click.UsageError(message, context)
+    own = bare_session(context)
+    shelf = own_shelf(own)
+    is_meant = _meant(pattern)
+    waiting = {path: count for path, data in spool.texts(own.machine).items() if (count := _count(data, is_meant))}
+    kept = _kept(shelf.state, pattern)
+    if not waiting and not kept:
+        own.talk("nixlore: nothing that was recorded is like that")
+        return
+    paint(
+        [
+            Line("To be forgotten", "head"),
+            Line(f"{plural(sum(waiting.values()), 'command')} in the spool, with all that is known of them", indent=2),
+            Line(f"{plural(kept, 'run')} in the ledger", indent=2),
+        ]
+    )
+    if not yes:
+        if not _consent.can_ask():
+            message = "nobody is here to be asked"
+            raise ConfigError(message, remedy="--yes forgets without asking")
+        if not click.confirm("Forget them?", default=False, err=True):
+            own.talk("nixlore: nothing was changed")
+            return
+    for path in waiting:
+        spool.blanked(path, lambda line: _count(line + b"\n", is_meant) > 0, own.owner)
+    if kept:
+        _forget(shelf, pattern)
+    own.talk(
+        "nixlore: forgotten; what was made from it goes with the next scan. Not touched: the shells' histories, atuin"
+    )
+
+
+def _meant(pattern: str) -> Callable[[str], bool]:
+    if WILD.isdisjoint(pattern):
+        return lambda text: pattern in text
+    return lambda text: fnmatchcase(text, pattern)
+
+
+def _count(data: bytes, is_meant: Callable[[str], bool]) -> int:
+    return sum(isinstance(row, Ended) and is_meant(row.text) for row in read(data))
+
+
+def _kept(state: Path, pattern: str) -> int:
+    """Return how many runs of the ledger a pattern means, tried on a copy."""
+    from nixlore.storage.ledger import FILE, Ledger  # noqa: PLC0415 - loads sqlite3
+
+    path = state / FILE
+    if not path.exists():
+        return 0
+    copy = Ledger.in_memory(path)
+    try:
+        return copy.forget(pattern)
+    finally:
+        copy.close()
+
+
+def _forget(shelf: Shelf, pattern: str) -> None:
+    from nixlore.storage.ledger import FILE, Ledger  # noqa: PLC0415 - loads sqlite3
+
+    ledger = Ledger.in_file(shelf.state / FILE, shelf.owner)
+    try:
+        ledger.forget(pattern)
+    finally:
+        ledger.close()

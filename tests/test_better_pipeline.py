@@ -1,0 +1,61 @@
+"""NX124: what has a better way on this machine, run often enough."""
+
+from __future__ import annotations
+
+import pytest
+
+from made_sessions import analyze, line
+from nixlore.model.insight import Action, Insight
+from nixlore.synthesize.better_pipeline import CODE, infer
+
+
+def insights(*lines: object, on_path: str = "rg fd nh") -> list[Insight]:
+    return list(infer(analyze(list(lines), on_path=on_path)))  # type: ignore[arg-type]
+
+
+def test_a_needless_process_is_told():
+    (insight,) = insights(line("cat #1 | grep -i #1", 6, (0, 1, 5)), on_path="ls")
+    assert (insight.code, insight.subject, insight.severity) == (CODE, "cat-grep", "info")
+    assert insight.says == (
+        "you run `cat FILE | grep PATTERN` (18 runs): `grep PATTERN FILE` does it, grep reads the file itself"
+    )
+    assert insight.confidence == "high"
+    assert insight.action is None
+    (evidence,) = insight.evidence
+    assert (evidence.count, evidence.unit, evidence.source) == (18, "runs", "hook")
+
+
+def test_another_tool_is_told_with_what_differs_and_that_it_is_here():
+    (insight,) = insights(line("grep -r #2", 6, (0, 1, 5)), line("grep -r -L #2", 2))
+    assert "`rg PATTERN DIR`" in insight.says
+    assert insight.confidence == "medium"
+    says = [evidence.says for evidence in insight.evidence]
+    assert "leaves out hidden files" in says[1]
+    assert says[2] == "rg is on the login PATH"
+    assert insights(line("grep -r #2", 6, (0, 1, 5)), on_path="ls") == []
+
+
+def test_what_was_not_counted_is_told():
+    (insight,) = insights(line("cat #1 | grep #1", 12, (0, 1, 5)), line("cat #2 | grep #1", 2), on_path="ls")
+    assert (insight.evidence[-1].count, insight.evidence[-1].unit) == (2, "lines")
+
+
+@pytest.mark.parametrize(("count", "days"), [(9, (0, 1, 2)), (3, (0, 1, 2)), (12, (0,)), (12, (0, 1))])
+def test_seldom_or_on_few_days_is_not_enough(count: int, days: tuple[int, ...]):
+    made = insights(line("cat #1 | grep #1", count if len(days) < 3 else 3, days))
+    assert made == []
+
+
+def test_units_are_not_added_and_people_and_agents_are_told_apart():
+    days = (0, 1, 2)
+    both = (line("cat #1 | grep #1", 3, days), line("cat #1 | grep #1", 3, days, unit="distinct command lines"))
+    assert insights(*both) == []
+    agents = line("cat #1 | grep #1", 50, days, actor="agent", source="transcripts")
+    told = insights(line("cat #1 | grep #1", 20, days), agents)
+    assert [insight.says.partition(" run")[0] for insight in told] == ["agents", "you"]
+    assert insights(line("cat #1 | grep #1", 50, days, actor="unknown")) == []
+
+
+def test_what_is_one_command_without_arguments_can_be_an_abbreviation():
+    (insight,) = insights(line("git stash && git pull && git stash pop", 4, (0, 1, 2)))
+    assert insight.action == Action(verb="abbreviate", subject="git pull --autostash")
