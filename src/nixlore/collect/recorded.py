@@ -29,7 +29,7 @@ LOOKS_BACK = True
 
 def collect(
     machine: Machine,
-) -> Iterator[Command | AdHocUse | LineUse | SessionRun | CureUse | FailureStreak | NameKey | Coverage | Diagnostic]:
+) -> Iterator[LineUse | SessionRun | CureUse | FailureStreak | Command | AdHocUse | NameKey | Coverage | Diagnostic]:
     """Take in what is new, and yield what was run by line, session and name, what failed and what cured it."""
     yield from told(machine)
 
