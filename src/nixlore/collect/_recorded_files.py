@@ -107,13 +107,21 @@ class _Reading:
         """Return those that have a possible time and are not hidden."""
         first, last = max(1, self._ingest.ledger.kept_since // 1000), self._ingest.latest
         lead = LEAD.get(self._form.name, 0) if batch.raw else 0
+        oldest = min(batch.times, default=0)
+        if oldest <= 0:
+            oldest = min((time for time in batch.times if time > 0), default=0)
+        self._oldest = min(filter(None, (self._oldest, oldest)), default=None)
+        if not batch.times:
+            return batch
+        is_regular = first <= min(batch.times) and max(batch.times) <= last
+        # Distinct texts are few.
+        if is_regular and not any(text.startswith(BLANKS, lead) for text in set(batch.texts)):
+            return batch
         kept = [
             (text, time)
             for text, time in zip(batch.texts, batch.times, strict=True)
             if first <= time <= last and not text.startswith(BLANKS, lead)
         ]
-        oldest = min((time for time in batch.times if time > 0), default=None)
-        self._oldest = min(filter(None, (self._oldest, oldest)), default=None)
         return Batch([text for text, _ in kept], [time for _, time in kept], batch.raw)
 
     def mark(self) -> Mark:

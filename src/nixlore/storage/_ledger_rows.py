@@ -46,11 +46,12 @@ def insert_seconds(
     """Add events of one source of which only the second is known, and what was run then."""
     if not times:
         return
-    pairs = zip(times, lines, strict=True)
-    starts, ordered = zip(*((time * 1000, line) for time, line in sorted(pairs, key=_start_of)), strict=True)
+    if sorted(times) != list(times):
+        times, lines = zip(*sorted(zip(times, lines, strict=True), key=_start_of), strict=True)
+    starts = [time * 1000 for time in times]
     numbers = _numbers(connection, starts)
     insert_one = f"INSERT INTO event VALUES(?, ?, {setting:d}, NULL, NULL, NULL, 0)"
-    connection.executemany(insert_one, zip(numbers, ordered, strict=True))
+    connection.executemany(insert_one, zip(numbers, lines, strict=True))
     _added(connection, source, starts)
 
 
