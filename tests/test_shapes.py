@@ -59,6 +59,12 @@ EVERYWHERE = [
     ("head -5 f", "head -n #1"),
     ("head -n5 f", "head -n #1"),
     ("kill -9 123", "kill -9 #1"),
+    ("kill -15 123", "kill -15 #1"),
+    ("cd -3", "cd #1"),
+    ("find . -mtime -3", "find -mtime #2"),
+    ("tar xzf a.tgz", "tar -xzf #1"),
+    ("rsync -Phave ssh a b", "rsync -Phave #3"),
+    ("netstat -tulpn", "netstat -tulpn"),
     ("tar -xzf a.tgz", "tar -xzf #1"),
     ("mysql -uroot -pabc shop", "mysql -u -p #1"),
     ("foo -pabc -HX -DX=1 -Xabcdef", "foo -p -H -D -X"),
@@ -91,6 +97,8 @@ SHARED = [
     ("env -u A B=c ls", "env>ls"),
     ("echo '' ''", "echo #2"),
     ("a & b", "a & b"),
+    ("a -f < b\\ c\\ d > e\\ f g", "a -f #1"),
+    ("a b\u3000c d", "a #2"),
     ("a\nb", "a ; b"),
 ]
 

@@ -176,7 +176,7 @@ nixos-rebuild: v
 nix: vL
 sed: nErisuz
 awk: h
-perl: nepilawsW
+perl: 0nepilawsW
 lsof: ailnPRtUvN
 kill pkill killall: 0123456789
 strace: cCdDfFhiknqrtTvVwxyyZ
@@ -257,3 +257,20 @@ xdotool wmctrl mpv mplayer: -fullscreen -loop
 rename-pictures exiftool: -all
 """)
 """Long options that are written with one hyphen, by command."""
+
+AFTER = dict.fromkeys(
+    _table("""\
+these: python python3 python2 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14 pypy3
+""")["these"],
+    "-m",
+)
+"""The option behind which the first word of a command must stand, where any other is a file."""
+
+WITHOUT_HYPHEN = frozenset({"tar", "bsdtar"})
+"""Commands whose first word is their options when it has no hyphen (`tar xzf`)."""
+
+NUMBERS_ARE_OPERANDS = _table("""\
+these: find gfind cd pushd popd test [ seq math expr bc echo printf return exit fg bg pactl wpctl hyprctl xdotool sleep
+  date jobs disown dirs set string amixer brightnessctl light
+""")["these"]
+"""Commands to which a number with a hyphen is a number, and no count (`head -5`)."""

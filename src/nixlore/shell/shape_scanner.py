@@ -20,7 +20,8 @@ RUNNERS = frozenset({"xargs", "parallel", "watch", "entr"})
 _LONGEST_QUOTE = 1_000
 _QUOTE = rf"""'[^']{{0,{_LONGEST_QUOTE}}}+'|"(?:[^"\\]|\\.){{0,{_LONGEST_QUOTE}}}+"|\\."""
 _QUOTED = re.compile(_QUOTE, re.DOTALL)
-_WRITTEN = re.compile(rf"""(?:[^\s'"\\;&|<>()`]++|{_QUOTE})*+""", re.DOTALL)
+_WRITTEN = re.compile(rf"""(?:[^ \t\r\n'"\\;&|<>()`]++|{_QUOTE})*+""", re.DOTALL)
+_QUOTES = frozenset("'\"\\")
 _BEGINNERS = frozenset("('\"`\\")
 
 
@@ -145,9 +146,9 @@ class ShapeScanner(RunningScanner):
     def as_written(self, at: int) -> str:
         """Return a word as it is written, each quoted part as `QUOTED`, up to where it is no longer plain."""
         found = _WRITTEN.match(self.text, at)
-        if found is None:  # never: every part of the expression may be missing
+        word = _QUOTED.sub(QUOTED, found[0]) if found else ""
+        if found is None or (not word and self.text[at] in _QUOTES):
             return QUOTED
-        word = _QUOTED.sub(QUOTED, found[0])
         return word if word and self.text[found.end() : found.end() + 1] not in _BEGINNERS else word + VARIABLE
 
 

@@ -21,9 +21,9 @@ from nixlore.shell.simple_lines import LEFT, NEXT, PREFIXES, SEGMENTS, TO_NUSHEL
 
 _PRIVATE = str.maketrans({"\0": " ", "\1": " "})
 _NOT_PLAIN = re.compile(r"""["'\\<>]""")
-_QUOTED = re.compile(
-    r"""("[^"]*+"|'[^']*+'|\\.)|(?:[0-9]?>>?[ \t]*+[\w./~+-]++|[0-9]>&[0-9]|<[ \t]*+[\w./~+-]++)""", re.DOTALL
-)
+_QUOTED = re.compile(r"""("[^"]*+"|'[^']*+'|\\.)""", re.DOTALL)
+_REDIRECTED = re.compile(r"[0-9]>&[0-9]|[0-9]?>>?[ \t]*+[^ \t<>]++|<[ \t]*+[^ \t<>]++")
+_WORDS = re.compile(r"[^ \t]+")
 _JOINS: dict[str, Join] = {"|": "|", "&&": "&&", "||": "||", ";": ";", "&": "&", "\n": ";"}
 
 
@@ -50,9 +50,9 @@ def simple_shape(text: str, dialect: Dialect) -> tuple[Step, ...] | None:
         elif word[0] == "^":
             word = word[1:]
         if _NOT_PLAIN.search(arguments):
-            arguments = _QUOTED.sub(lambda part: QUOTED if part[1] else " ", arguments)
+            arguments = _REDIRECTED.sub(" ", _QUOTED.sub(QUOTED, arguments))
         if word not in others:
-            steps.append(step(word, arguments.split(), (), join))
+            steps.append(step(word, _WORDS.findall(arguments), (), join))
         elif not _prefixed(word, arguments, join, steps):
             return None
         if found.end() >= end:
@@ -79,7 +79,7 @@ def _prefixed(name: str, arguments: str, join: Join, steps: list[Step]) -> bool:
         name, position = following[1], following.end()
     if "/" in name:
         return False
-    steps.append(step(name, arguments[position:].split(), by, join, depth))
+    steps.append(step(name, _WORDS.findall(arguments, position), by, join, depth))
     return True
 
 
