@@ -38,6 +38,7 @@ def in_file(path: Path, owner: tuple[int, int] | None) -> sqlite3.Connection:
     """
     import sqlite3  # noqa: PLC0415 - loaded only where the ledger is used
 
+    _refuse_other(path)
     try:
         if not path.exists():
             Shelf(path.parent, owner).note(path)
@@ -57,6 +58,7 @@ def in_memory(path: Path | None) -> sqlite3.Connection:
 
     connection = sqlite3.connect(":memory:", isolation_level=None)
     if path is not None and path.exists():
+        _refuse_other(path)
         try:
             file = sqlite3.connect(f"file:{quote(os.fspath(path))}?mode=ro", uri=True, timeout=PATIENCE)
             try:
@@ -67,6 +69,13 @@ def in_memory(path: Path | None) -> sqlite3.Connection:
             connection.close()
             raise explained(error, path) from error
     return _prepared(connection, path)
+
+
+def _refuse_other(path: Path) -> None:
+    """Raise DamagedLedgerError for what is there and no regular file: to open a FIFO could take for ever."""
+    if path.exists() and not path.is_file():
+        message = "not a regular file"
+        raise DamagedLedgerError(message, where=str(path))
 
 
 def _prepared(connection: sqlite3.Connection, path: Path | None) -> sqlite3.Connection:
@@ -116,6 +125,8 @@ def revision(path: Path) -> bytes:
     What is added is told by its sources, so that this alone changes an answer without a source that changes.
     """
     start, size = REVISION
+    if not path.is_file():
+        return b""
     try:
         with path.open("rb") as file:
             head = file.read(start + size)

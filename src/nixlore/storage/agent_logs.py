@@ -87,10 +87,13 @@ class AgentLogs:
     def _connection(self, path: Path, *, create: bool) -> sqlite3.Connection:
         import sqlite3  # noqa: PLC0415 - see `_opened`
 
+        if path.exists() and not path.is_file():
+            # To open a FIFO could take for ever.
+            raise FileExistsError(path)
         if create:
             ensure_private_dir(path.parent)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        elif not path.is_file():
+        if not path.is_file():
             raise FileNotFoundError(path)
         connection = sqlite3.connect(path, timeout=WAIT)
         try:
