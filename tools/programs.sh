@@ -7,12 +7,21 @@ while read -r program package; do
     command -v "$program" >/dev/null || missing="$missing $package"
 done <<'TABLE'
 bash bash
+bc bc
+column bsdextrautils
+fdfind fd-find
 fish fish
 git git
+jq jq
+less less
 nix nix-bin
+pgrep procps
+rg ripgrep
 sqlite3 sqlite3
+strings binutils
 tmux tmux
 unshare util-linux
+xxd xxd
 zsh zsh
 TABLE
 
