@@ -6,7 +6,7 @@ _CHANGERS = "cd z zi j ji autojump pushd popd .. ... .... ..... cdh prevd nextd 
 
 _LOOKING = """
     ls ll la l lsa lt tree eza exa lsd dir pwd clear cls c reset exit logout quit q : true history h whoami date echo
-    fg bg jobs which type man help tldr cal uptime w who id sleep wait printf
+    fg bg jobs which type man help tldr cal uptime w who id sleep wait printf [ [[ test read export set alias
 """
 
 CHANGERS = frozenset(_CHANGERS.split())
