@@ -85,9 +85,8 @@ def test_the_records_of_every_collector_are_objects_a_line(demo, home, collector
     done = nixlore(home, "--root", demo[0] / "machine", "records", collector)
     assert done.returncode == 0, done.stderr
     rows = [msgspec.json.decode(line) for line in done.stdout.splitlines()]
-    # The sample machine has no agents, no recording and no daemons yet.
-    assert bool(rows) == (collector not in {"claude_code", "mcp_servers", "daemons"})
-    assert len({tuple(row) for row in rows}) <= 1
+    assert rows
+    assert len({tuple(row) for row in rows}) == 1
     assert done.stderr == "SAMPLE: all of this is a made-up machine.\n"
 
 

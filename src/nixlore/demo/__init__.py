@@ -13,7 +13,7 @@ import os
 import time
 from pathlib import Path
 
-from nixlore.demo import drift, histories, home, projects, repository, system
+from nixlore.demo import agents, drift, histories, home, projects, repository, running, system
 from nixlore.machine import SAMPLE_MARK
 from nixlore.model.run import DAY
 
@@ -92,6 +92,8 @@ def build(directory: Path, now: int | None = None) -> Path:
     home.build(place, directory / CONFIG, now)
     drift.build(place, now)
     histories.build(place, now)
+    agents.build(place, now)
+    running.build(directory, USER)
     settle(place, now)
     switched = now - system.GENERATIONS[-1].days_ago * DAY
     os.utime(etc / "set-environment", (switched, switched))

@@ -89,21 +89,26 @@ def atuin(path: Path, typed: Sequence[Event], now: int) -> None:
     import sqlite3  # noqa: PLC0415 - only the sample machine writes a database
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    agent = events("agent", BY_AGENT, now, 60, 0, 9)
     server = events("bramble", ON_BRAMBLE, now, ATUIN_SINCE, 0, 2)
-    rows = [
-        *_rows("fish", typed, "larkspur:ada", "ada", 1),
-        *_rows("agent", agent, "larkspur:ada", "claude-code", 2),
-        *_rows("bramble", server, "bramble:ada", "ada", 1),
+    every = [
+        *rows("fish", typed, "larkspur:ada", "ada", 1),
+        *by_agent(now),
+        *rows("bramble", server, "bramble:ada", "ada", 1),
     ]
     base = sqlite3.connect(path)
     base.execute(_CREATE)
-    base.executemany("insert into history values (?, ?, ?, ?, ?, ?, ?, ?, null, ?, null, ?, ?)", sorted(rows))
+    base.executemany("insert into history values (?, ?, ?, ?, ?, ?, ?, ?, null, ?, null, ?, ?)", sorted(every))
     base.commit()
     base.close()
 
 
-def _rows(label: str, typed: Iterable[Event], host: str, author: str, kind: int) -> Iterator[tuple[object, ...]]:
+def by_agent(now: int) -> Iterator[tuple[object, ...]]:
+    """Yield what Ada's coding agent ran, as rows of atuin."""
+    return rows("agent", events("agent", BY_AGENT, now, 60, 0, 9), "larkspur:ada", "claude-code", 2)
+
+
+def rows(label: str, typed: Iterable[Event], host: str, author: str, kind: int) -> Iterator[tuple[object, ...]]:
+    """Yield events as rows of atuin, each with a place, a duration and an exit code."""
     source = random.Random(label)  # noqa: S311 - repeatable, not secret
     for number, (at, text) in enumerate(typed):
         project = source.choice(WORDS["project"])
