@@ -78,6 +78,12 @@ def test_what_helps_and_harms_nobody_may_be_one(text: str) -> None:
     assert not is_never_cure((step(text),))
 
 
+def test_going_elsewhere_cures_nothing() -> None:
+    assert is_never_cure((step("cd"),))
+    assert is_never_cure((step("pushd"), step("cd", ";")))
+    assert not is_never_cure((step("cd"), step("make", "&&")))
+
+
 def test_a_harmless_command_with_other_rights_is_none() -> None:
     assert is_never_cure((step("ls", by="sudo"),))
     assert is_never_cure((step("ls", by="env doas"),))

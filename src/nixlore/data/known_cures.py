@@ -97,8 +97,6 @@ CURES: tuple[KnownCure, ...] = (
     KnownCure("bundle exec", ANY, "bundle install", "the project's gems were not installed"),
     KnownCure("go", frozenset({1, 2}), "go mod tidy", "go.mod lacked a module"),
     KnownCure("go", frozenset({1, 2}), "go get", "go.mod lacked a module"),
-    KnownCure("cargo", frozenset({101}), "cargo add", "Cargo.toml lacked a crate"),
-    KnownCure("cargo", frozenset({101}), "cargo update", "the lock file did not fit"),
     KnownCure("cargo fmt", frozenset({1}), "cargo fmt", "files were not formatted"),
     KnownCure("mix", frozenset({1}), "mix deps.get", "the project's dependencies were not fetched"),
     KnownCure("composer", ANY, "composer install", "the project's packages were not installed"),

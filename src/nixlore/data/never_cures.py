@@ -2,14 +2,15 @@
 
 A cure is shown to somebody who is annoyed by a failure and who is about to repeat what stands there. So everything is
 left out that deletes or overwrites, that gives rights away or takes them from somebody else, that switches a check off,
-that changes another machine for good, and all of which the names do not tell what it does. The table errs on the side
-of silence. Sources: the manual of each program.
+that changes another machine for good, and all of which the names do not tell what it does; so is what only goes to
+another directory. The table errs on the side of silence. Sources: the manual of each program.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nixlore.data.trivial_commands import CHANGERS
 from nixlore.model.recording import Step
 
 
@@ -120,7 +121,10 @@ REMOTE = _set("ssh mosh rsh et autossh")
 
 def is_never_cure(steps: Sequence[Step]) -> bool:
     """Tell whether a line may not be offered as what cured a failure; what cannot be judged may not."""
-    return not steps or _runs_fetched(steps) or any(map(_is_never, steps))
+    if all(step.name in CHANGERS for step in steps):
+        # Whoever only goes elsewhere has cured nothing; of no command at all nothing can be judged.
+        return True
+    return _runs_fetched(steps) or any(map(_is_never, steps))
 
 
 def _is_never(step: Step) -> bool:
