@@ -54,6 +54,9 @@ def test_each_history_is_told_in_its_own_unit_and_their_days_together():
         "  histories      atuin 9,000 runs, fish_history 4,000 distinct lines, atuin 12 runs by agents; "
         "2024-10-04 to 2025-04-22\n" in screen(alignment=changed(ALIGNMENT, windows=(fish, agents, atuin)))
     )
+    transcripts = changed(agents, source="~/.claude/projects")
+    told = screen(alignment=changed(ALIGNMENT, windows=(transcripts,)))
+    assert "Claude Code's transcripts 12 runs by agents; without times" in told
     assert "12 runs by agents; without times" in screen(alignment=changed(ALIGNMENT, windows=(agents,)))
 
 

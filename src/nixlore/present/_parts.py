@@ -20,6 +20,8 @@ def seen(window: Window) -> str:
     directory, _, file = window.source.rpartition("/")
     # Where the file's own name says nothing, that of its directory is the program's.
     name = safe(directory.rpartition("/")[2] if directory and file.startswith("history") else file)
+    if window.actor == "agent" and file == "projects":
+        name = "Claude Code's transcripts"
     who = " by agents" if window.actor == "agent" else ""
     unit = window.unit if window.unit == "runs" else "distinct lines"
     return f"{name} {amount(window.entries, unit)}{who}"
