@@ -215,6 +215,8 @@ def test_purposes_of_sequences(commands: tuple[str, ...], purpose: str):
         (("sort", "uniq", "sort", "head"), "count how often each line occurs"),
         (("make", "less"), "page through an answer"),
         (("a", "b"), ""),
+        (("nix-env", "grep"), "find a package"),
+        (("echo", "tee"), "write to a file and see what was written"),
     ],
 )
 def test_purposes_of_pipelines(commands: tuple[str, ...], purpose: str):
