@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nixlore.agents.claude_code import Ran, Transcript, decoded
-from nixlore.agents.facts import LogFacts
+from nixlore.agents.claude_code import Ran, Transcript
+from nixlore.agents.facts import LogFacts, decoded
 from nixlore.agents.tool_names import server_and_tool
 from transcripts import START, envelope, jsonl, prompt, result, said, use
 

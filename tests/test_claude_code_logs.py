@@ -156,6 +156,15 @@ def test_what_was_read_stays_when_a_transcript_is_deleted(box: Machine) -> None:
     assert "1 that are gone were read before" in of(Coverage, box)[0].note
 
 
+def test_what_was_read_stays_when_a_transcript_cannot_be_read_any_more(box: Machine) -> None:
+    path = write(box, f"{PROJECT}/s1.jsonl", jsonl(*bash(1, "t1", "ls")))
+    before = of(AgentToolCall, box)
+    path.unlink()
+    os.mkfifo(path)
+    assert of(AgentToolCall, box) == before
+    assert len(of(Diagnostic, box)) == 1
+
+
 def test_looking_back_tells_what_was_there_and_keeps_nothing(box: Machine) -> None:
     write(box, f"{PROJECT}/s1.jsonl", jsonl(prompt(0, "Go"), *bash(1, "t1", "ls"), *bash(500, "t2", "rg")))
     write(box, f"{PROJECT}/s2.jsonl", jsonl(*bash(900, "t3", "fd", sessionId="s2")))

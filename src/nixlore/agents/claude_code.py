@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import msgspec
-
 from nixlore.agents import claude_context, prompt_forms
 from nixlore.agents.claude_lines import (
     Block,
@@ -191,11 +189,3 @@ def _asks(said: Message, content: list[Block]) -> bool:
     if last is None or last.type != "text" or said.stop_reason not in ("end_turn", None):
         return False
     return texts(last.text).rstrip().endswith("?")
-
-
-def decoded(data: bytes) -> LogFacts | None:
-    """Return facts as they were kept, None for what is none."""
-    try:
-        return msgspec.msgpack.decode(data, type=LogFacts)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None

@@ -86,6 +86,14 @@ class LogFacts(msgspec.Struct):
     unreadable: int = 0
 
 
+def decoded(data: bytes) -> LogFacts | None:
+    """Return facts as they were kept, None for what is none."""
+    try:
+        return msgspec.msgpack.decode(data, type=LogFacts)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
 def until(facts: LogFacts, at: int) -> LogFacts | None:
     """Return what was there of a log at a time in epoch seconds, None where it had not begun.
 

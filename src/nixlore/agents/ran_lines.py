@@ -6,32 +6,13 @@ from collections.abc import Callable
 
 from nixlore.agents.facts import RanLine
 from nixlore.model.shell import ParsedLine
+from nixlore.shell.judged import judged
 from nixlore.shell.private import may_be_name
-
-WRAPPERS = frozenset(
-    [
-        "sudo",
-        "doas",
-        "env",
-        "command",
-        "builtin",
-        "exec",
-        "nohup",
-        "nice",
-        "ionice",
-        "time",
-        "stdbuf",
-        "setsid",
-        "timeout",
-    ]
-)
-"""What an exit code of a line is not about where it runs something else."""
 
 
 def ran_line(parsed: ParsedLine, told: Callable[[str], str]) -> RanLine:
     """Return the distinct names of a line; `told` gives a name as it may be kept."""
     names = tuple(dict.fromkeys(map(told, parsed.names)))
-    programs = [name for name in parsed.names if name not in WRAPPERS]
-    judged = told(programs[0]) if len(programs) == 1 and parsed.names[-1] == programs[0] else ""
+    about = judged(parsed.names)
     adhoc = tuple(dict.fromkeys((use.tool, use.attr_path) for use in parsed.adhoc if may_be_name(use.attr_path)))
-    return RanLine(names, tuple(dict.fromkeys(map(told, parsed.paths))), adhoc, judged)
+    return RanLine(names, tuple(dict.fromkeys(map(told, parsed.paths))), adhoc, about and told(about))

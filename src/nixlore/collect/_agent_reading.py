@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from nixlore import locate
-from nixlore.agents.facts import LogFacts
+from nixlore.agents.facts import LogFacts, decoded
 from nixlore.agents.merged import Log
 from nixlore.agents.ran_lines import ran_line
 from nixlore.collect._history_blocks import HistoryBytes, opened
@@ -87,27 +87,32 @@ class Reading:
         found: dict[str, Log] = {}
         for file in files:
             name = digest(file.path)
-            try:
-                row, facts = self._log(file, kept.pop(name, None))
-            except SourceError as error:
-                stage = f"collect/{self._agent.replace('-', '_')}"
-                subject = shown(PurePosixPath(file.named), self._machine)
-                problem = Diagnostic(stage=stage, subject=subject, cause=error.what, remedy=error.remedy)
-                self.problems.append(problem)
-                continue
+            past = kept.pop(name, None)
+            row, facts = self._log_or_past(file, past)
+            if facts is not None:
+                found[name] = Log(facts, file.is_subagent)
             if row is not None:
                 changed[name] = row
-            found[name] = Log(facts, file.is_subagent)
         self._logs.save(changed)
-        still = ((row, _decoded(row.facts)) for row in kept.values())
-        gone = [Log(past, bool(row.is_subagent)) for row, past in still if past is not None]
+        rows = ((row, decoded(row.facts)) for row in kept.values())
+        gone = [Log(facts, bool(row.is_subagent)) for row, facts in rows if facts is not None]
         self.gone = len(gone)
         return [*found.values(), *gone]
+
+    def _log_or_past(self, file: LogFile, past: LogRow | None) -> tuple[LogRow | None, LogFacts | None]:
+        """Return what `_log` does; of a log that cannot be read, which is noted, what is kept of it."""
+        try:
+            return self._log(file, past)
+        except SourceError as error:
+            stage = f"collect/{self._agent.replace('-', '_')}"
+            subject = shown(PurePosixPath(file.named), self._machine)
+            self.problems.append(Diagnostic(stage=stage, subject=subject, cause=error.what, remedy=error.remedy))
+            return None, None if past is None else decoded(past.facts)
 
     def _log(self, file: LogFile, row: LogRow | None) -> tuple[LogRow | None, LogFacts]:
         """Return the facts of one log, and a new row where there was anything new."""
         with opened(Path(file.path)) as source:
-            facts = _decoded(row.facts) if row is not None and self._only_grew(row, source) else None
+            facts = decoded(row.facts) if row is not None and self._only_grew(row, source) else None
             offset = row.offset if row is not None and facts is not None else source.begin()
             if facts is not None and row is not None and offset >= source.size:
                 return None, facts
@@ -140,13 +145,6 @@ class Reading:
 
 def _place(source: HistoryBytes) -> str:
     return " ".join(map(str, source.place))
-
-
-def _decoded(data: bytes) -> LogFacts | None:
-    try:
-        return msgspec.msgpack.decode(data, type=LogFacts)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
 
 
 def stamps(files: Iterable[LogFile]) -> bytes:

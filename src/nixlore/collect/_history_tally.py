@@ -11,6 +11,7 @@ from nixlore.data.benign_exits import is_failure
 from nixlore.model.run import DAY
 from nixlore.model.shell import ParsedLine
 from nixlore.shell.entries import Columns, Entry, decoded
+from nixlore.shell.judged import judged
 
 DAY_BITS = 21
 """A day takes this many bits of a key: 0 for undated, else the days since 1970 and one."""
@@ -23,10 +24,6 @@ REFUSED = -1
 
 DAYS = (1 << DAY_BITS) - 1
 """The bits of a key that tell the day."""
-
-_WRAPPERS = frozenset(
-    ["sudo", "doas", "env", "command", "builtin", "exec", "nohup", "nice", "ionice", "time", "stdbuf", "setsid"]
-)
 
 
 class Line(NamedTuple):
@@ -143,18 +140,13 @@ class Tally:
             names,
             tuple(dict.fromkeys(parsed.paths)),
             tuple(dict.fromkeys((package.tool, package.attr_path) for package in parsed.adhoc)),
-            _judged(parsed.names),
+            judged(parsed.names),
         )
         number = self._numbers.get(line)
         if number is None:
             number = self._numbers[line] = len(self.lines)
             self.lines.append(line)
         return number
-
-
-def _judged(names: Sequence[str]) -> str:
-    programs = [name for name in names if name not in _WRAPPERS]
-    return programs[0] if len(programs) == 1 and names[-1] == programs[0] else ""
 
 
 class _RawTexts(dict[bytes, int]):
