@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
 import pytest
 
@@ -56,6 +58,24 @@ def test_what_was_put_aside_is_looked_through_as_well(nixlore, home):
     assert "2 commands in the spool" in done.out
     assert all(b"thesecret" not in path.read_bytes() for path in place.parent.iterdir())
     assert "nothing that was recorded is like that" in nixlore("shell", "forget", "thesecret", "--yes").err
+
+
+def test_what_a_scan_took_and_keeps_for_the_next_one_is_forgotten_too(nixlore, home):
+    place = record(home, ["git status", SECRET])
+    nixlore("scan", "-y", "-q")
+    taken = place.with_name("commands.taken")
+    assert (place.read_bytes(), taken.read_bytes().count(b"thesecret")) == (b"", 1)
+    assert "1 command in the spool" in nixlore("shell", "forget", "thesecret", "--yes").out
+    assert b"thesecret" not in taken.read_bytes()
+    nixlore("scan", "-y", "-q")
+    assert sorted(heads(nixlore)) == ["curl", "git status"]
+
+
+def test_a_file_that_a_killed_scan_left_under_two_names_counts_once(nixlore, home):
+    place = record(home, ["ls", SECRET])
+    os.link(place, place.with_name("commands.taken"))
+    assert "1 command in the spool" in nixlore("shell", "forget", "thesecret", "--yes").out
+    assert b"thesecret" not in place.read_bytes()
 
 
 def test_the_ledger_forgets_by_name_and_a_scan_brings_nothing_back(nixlore, home):

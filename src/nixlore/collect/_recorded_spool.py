@@ -10,7 +10,6 @@ committed is read again, and what was begun with the files is finished.
 from __future__ import annotations
 
 import os
-import pwd
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import suppress
@@ -21,7 +20,6 @@ from nixlore.collect._recorded_events import Event
 from nixlore.collect._recorded_ingest import Ingest
 from nixlore.collect._recorded_marks import Mark, only_grew, packed, surplus, unpacked
 from nixlore.errors import SourceError
-from nixlore.machine import Machine
 from nixlore.model.shell import Dialect
 from nixlore.shell.entries import Noted
 from nixlore.shell.recorded import Ended, read
@@ -33,48 +31,10 @@ NAME = "hook"
 MARK = "hook"
 """Under which name the ledger keeps the marks of the spool's files."""
 
-TAKEN = "commands.taken"
-"""Beside the spool, what was read of it and waits for the next scan."""
-
-FRESH = "commands.fresh"
-"""Beside it, the empty file that becomes the spool."""
-
 BEFORE = 65_536
 """So many bytes before a mark tell what went before: a failure there may be cured only now."""
 
 DIALECTS: Mapping[str, Dialect] = {"fish": "fish", "bash": "posix", "zsh": "zsh"}
-
-
-def own_places(machine: Machine) -> Iterator[Path]:
-    """Yield where shells of this person leave what was run.
-
-    The runtime directory of a user is that of one home only: of another one that the same user has, as tests have, it
-    tells nothing.
-    """
-    for place in spool.places(machine):
-        runtime = place.parent.parent
-        named = machine.environ.get("XDG_RUNTIME_DIR", "") == str(runtime)
-        if named or place.is_relative_to(machine.state_home) or _is_home_of(machine, runtime.name):
-            yield place
-
-
-def _is_home_of(machine: Machine, user: str) -> bool:
-    try:
-        return user.isdigit() and pwd.getpwuid(int(user)).pw_dir == str(machine.home)
-    except (KeyError, OverflowError):
-        return False
-
-
-def spool_files(machine: Machine) -> Iterator[Path]:
-    """Yield every file in which recorded commands may wait, each once, the older ones of a place first."""
-    seen: set[tuple[int, int]] = set()
-    for place in own_places(machine):
-        for path in (place.with_name(TAKEN), spool.held(place), place):
-            with suppress(OSError):
-                status = path.stat()
-                if (status.st_dev, status.st_ino) not in seen:
-                    seen.add((status.st_dev, status.st_ino))
-                    yield path
 
 
 def take(ingest: Ingest) -> Noted:
@@ -84,7 +44,7 @@ def take(ingest: Ingest) -> Noted:
     if reading.kept != reading.marks:
         ingest.ledger.set_mark(MARK, packed(reading.kept))
     if ingest.may_write:
-        for place in own_places(ingest.machine):
+        for place in spool.places(ingest.machine):
             with suppress(OSError):
                 _empty(place, reading.done, is_paused=spool.is_paused(ingest.machine))
     return reading.noted
@@ -104,7 +64,7 @@ class _Reading:
 
     def events(self) -> Iterator[Event]:
         """Yield what is new, after what went before it."""
-        for path in spool_files(self._ingest.machine):
+        for path in spool.files(self._ingest.machine):
             with suppress(SourceError), opened(path) as source:
                 fitting = [mark for mark in self.marks if only_grew(mark, source, self._key)]
                 mark = max(fitting, key=_offset, default=None)
@@ -112,7 +72,7 @@ class _Reading:
                     self.done.add(path)
                 yield from self._of(source, mark)
                 # What is put aside and has not grown is removed, and its mark with it.
-                if not (self._ingest.may_write and path in self.done and path.name == TAKEN):
+                if not (self._ingest.may_write and path in self.done and path.name == spool.TAKEN):
                     self._keep(source)
 
     def _keep(self, source: HistoryBytes) -> None:
@@ -175,7 +135,7 @@ def _empty(place: Path, done: set[Path], *, is_paused: bool) -> None:
 
     Raises OSError.
     """
-    taken, fresh = place.with_name(TAKEN), place.with_name(FRESH)
+    taken, fresh = place.with_name(spool.TAKEN), place.with_name(spool.FRESH)
     is_begun = taken.exists() and place.exists() and taken.samefile(place)
     if taken.exists() and not is_begun:
         if taken not in done:

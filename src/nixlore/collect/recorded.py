@@ -14,12 +14,11 @@ from nixlore.collect import _atuin_rows
 from nixlore.collect._history_files import HistoryFile, stamps, total_size
 from nixlore.collect._history_places import bash_files, fish_files, nushell_files, zsh_files
 from nixlore.collect._recorded_ledger import ledger_file, told
-from nixlore.collect._recorded_spool import spool_files
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.recording import CureUse, FailureStreak, LineUse, SessionRun
 from nixlore.model.shell import AdHocUse, Command, NameKey
-from nixlore.storage import _ledger_opening
+from nixlore.storage import _ledger_opening, spool
 
 NAME = "recorded"
 """The name of this collector."""
@@ -49,5 +48,5 @@ def size(machine: Machine) -> int:
 def _sources(machine: Machine) -> list[HistoryFile]:
     plain, databases = nushell_files(machine)
     shells = [*fish_files(machine), *zsh_files(machine), *bash_files(machine), *plain, *databases]
-    spools = [HistoryFile(path, str(path)) for path in spool_files(machine)]
+    spools = [HistoryFile(path, str(path)) for path in spool.files(machine)]
     return [*spools, *_atuin_rows.files(machine), *shells]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +22,12 @@ FILE = "commands"
 
 HELD = "commands.held"
 """Beside it, what waited when recording was paused; no shell writes there."""
+
+TAKEN = "commands.taken"
+"""Beside it, what a scan has read and the next one reads once more, for a shell may have had it open."""
+
+FRESH = "commands.fresh"
+"""Beside it, the empty file that becomes the spool."""
 
 PAUSED = "paused"
 """The file in our state that keeps shells from making a spool."""
@@ -70,18 +76,34 @@ def is_paused(machine: Machine) -> bool:
 
 def waiting(machine: Machine) -> dict[Path, bytes]:
     """Return what no scan has taken yet, by file; what cannot be read is left out."""
-    return {path: data for path, data in texts(machine).items() if path.name in (HELD, FILE)}
+    return _read(path for place in places(machine) for path in (place, held(place)))
 
 
 def texts(machine: Machine) -> dict[Path, bytes]:
     """Return everything that shells have left, also what a scan has taken and put aside, by file."""
-    found = {}
+    return _read(files(machine))
+
+
+def files(machine: Machine) -> Iterator[Path]:
+    """Yield every file in which recorded commands may lie, each once, the older ones of a place first.
+
+    A scan that was killed may have left one under two names.
+    """
+    seen: set[tuple[int, int]] = set()
     for place in places(machine):
-        for path in (place, *sorted(place.parent.glob(f"{FILE}.*"))):
-            try:
-                found[path] = read_regular(path, LARGEST)
-            except SourceError:
-                continue
+        for path in (place.with_name(TAKEN), held(place), place):
+            with suppress(OSError):
+                status = path.stat()
+                if (status.st_dev, status.st_ino) not in seen:
+                    seen.add((status.st_dev, status.st_ino))
+                    yield path
+
+
+def _read(paths: Iterable[Path]) -> dict[Path, bytes]:
+    found = {}
+    for path in paths:
+        with suppress(SourceError):
+            found[path] = read_regular(path, LARGEST)
     return found
 
 
