@@ -93,6 +93,14 @@ def test_a_database_has_days_exits_and_hosts(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("kept", "told"), [(-2, 130), (-11, 139), (-15, 143), (-1, 129), (255, 255), (-1073741510, -1073741510)]
+)
+def test_a_signal_is_told_as_other_shells_tell_it(tmp_path, kept, told):
+    database(tmp_path / DATABASE, ("sleep 9", NOW * 1000, "lab", "/", 3, kept))
+    assert [entry.exit for entry in nushell_history.entries(machine(tmp_path), {})] == [told]
+
+
 def test_both_at_once(tmp_path):
     write(tmp_path, PLAIN, "df\n")
     database(tmp_path / DATABASE, ("ls", NOW * 1000, "lab", "/", 3, 0))

@@ -12,16 +12,27 @@ from nixlore.shell.nushell import NUSHELL
 COLUMNS = ("command_line", "start_timestamp", "exit_status", "hostname", "duration_ms", "cwd", "session_id")
 """What is read of a row; `more_info` is not."""
 
+SIGNALS = 64
+"""The highest number of a signal on Linux."""
+
 
 def _told(code: object, host: object) -> Told:
     """Return what is known of a row; the command that is running, or that ended the shell, has no exit."""
     about = Entry(
         0,
         "",
-        exit=code if isinstance(code, int) else None,
+        exit=_exit(code) if isinstance(code, int) else None,
         host=decoded(host) if isinstance(host, bytes) else host if isinstance(host, str) else "",
     )
     return about, "nushell"
+
+
+def _exit(code: int) -> int:
+    """Return an exit code as other shells have it: nushell writes a signal that ended a program as a number below 0.
+
+    Older ones write -1 of whatever signal, which then is taken for one by which the user stopped it (SIGHUP).
+    """
+    return 128 - code if -SIGNALS <= code < 0 else code
 
 
 def _seconds(started: object) -> int:
