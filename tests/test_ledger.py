@@ -140,6 +140,41 @@ def test_the_longest_streak_of_failures_is_told(tmp_path):
     assert (streak.head, streak.length, streak.last) == ("cargo test", 3, AT // DAY)
 
 
+def test_a_code_that_answers_is_no_failure_as_subcommands_and_options_tell_it(tmp_path):
+    lines = [
+        "git rev-parse --verify x",
+        "systemctl is-active x",
+        "cargo fmt --check",
+        "ls | sort -c",
+        "nc -z a 1 && ls",
+    ]
+    record(
+        tmp_path,
+        *(
+            ended(line, AT + 10 * place, code=1, codes="0 1" if "|" in line else "1")
+            for place, line in enumerate(lines)
+        ),
+        *(ended(line, AT + 100 + place, code=1) for place, line in enumerate(("cargo build", "git push"))),
+    )
+    records = told(tmp_path)
+    (run,) = of(SessionRun, records)
+    assert dict(zip(run.heads, run.failed, strict=True)) == {
+        "git rev-parse": False,
+        "systemctl is-active": False,
+        "cargo fmt": False,
+        "ls | sort": False,
+        "nc && ls": False,
+        "cargo build": True,
+        "git push": True,
+    }
+    assert [(row.name, row.with_exit, row.failed) for row in counts(records) if row.with_exit] == [
+        ("git", 2, 1),
+        ("systemctl", 1, 0),
+        ("cargo", 2, 1),
+        ("sort", 1, 0),
+    ]
+
+
 def test_no_text_and_no_unknown_name_is_in_the_file(tmp_path):
     write(tmp_path, FISH, fish_text(("hunter2pw", AT), ("curl -H 'X: tok3n' https://a.example/s3cret", AT + 5)))
     record(tmp_path, ended("cp s3cret-a s3cret-b", AT + 9, directory="/srv/s3cret"))

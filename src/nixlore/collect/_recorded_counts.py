@@ -67,10 +67,10 @@ class DayCounts:
         for use in self._uses.get(group.line, ()):
             self._packages[use, group.day, whose] += group.events
         if group.code is not None and group.step is not None and group.step >= 0:
-            name = self._queries.steps[group.line][group.step].name
-            row = self._row(name, whose, group.day)
+            step = self._queries.steps[group.line][group.step]
+            row = self._row(step.name, whose, group.day)
             row[WITH_EXIT] += group.events
-            row[FAILED] += group.events * is_failure(name, group.code)
+            row[FAILED] += group.events * is_failure(step.name, group.code, step.words, step.flags)
             row[MISSING] += group.events * (group.code == NOT_FOUND)
 
     def _row(self, name: str, whose: Whose, day: int) -> list[int]:

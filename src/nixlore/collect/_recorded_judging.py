@@ -39,7 +39,7 @@ def judged(steps: Sequence[Step], code: int, codes: Sequence[int]) -> Judgement:
 
 def _judgement(steps: Sequence[Step], index: int, code: int) -> Judgement:
     step = steps[index]
-    failed = is_failure(step.name, code)
+    failed = _failed(step, code)
     # What a wrapper runs may have ended with the code that the wrapper hands on.
     ran = index + 1 < len(steps) and steps[index + 1].join == "in" and step.name in WRAPPERS
     return Judgement(code, NONE_ALONE if ran else index, failed)
@@ -47,4 +47,8 @@ def _judgement(steps: Sequence[Step], index: int, code: int) -> Judgement:
 
 def _as_a_whole(steps: Sequence[Step], code: int) -> Judgement:
     """Return the judgement of a code that may be that of any step; it tells a failure where it would of each."""
-    return Judgement(code, NONE_ALONE, bool(steps) and all(is_failure(step.name, code) for step in steps))
+    return Judgement(code, NONE_ALONE, bool(steps) and all(_failed(step, code) for step in steps))
+
+
+def _failed(step: Step, code: int) -> bool:
+    return is_failure(step.name, code, step.words, step.flags)
