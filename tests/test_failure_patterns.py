@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from failing import DAY, TARGET, cure, line, patterns, streak
 from nixlore.analyze._failure_counts import wilson
 from nixlore.analyze.failure_patterns import analyze
 from nixlore.data.failure_classes import ROWS, kind_of, passes_on, words_of
+from nixlore.model.recording import Step
 from nixlore.shell.shapes import shape
 
 
@@ -183,6 +185,26 @@ def test_cures_are_counted_over_rows_and_judged():
     ]
     assert found.cures[0].why == "a flake sees only files that git knows"
     assert found.cures[0].cure_heads == ("git add", "nix build")
+
+
+@pytest.mark.parametrize(
+    ("failed", "helped", "kind", "expected"),
+    [
+        ("make", "vim x", "retry", 0),
+        ("make", "ls", "retry", 0),
+        ("make", "git status", "retry", 0),
+        ("make", "export CC=clang", "retry", 1),
+        ("make", "git init", "retry", 1),
+        ("vmi x", "vim x", "edit", 1),
+    ],
+)
+def test_a_look_between_a_failure_and_its_success_cured_nothing(failed, helped, kind, expected):
+    assert len(patterns(line("make", (2, 1)), cures=[cure(failed, 2, helped, 5, kind=kind)]).cures) == expected
+
+
+def test_what_helped_a_command_that_may_not_be_told_is_not_told():
+    hidden = msgspec.structs.replace(cure("make", 2, "cmake .", 5), failed=(Step("#0123456789abcdef"),))
+    assert patterns(line("make", (2, 1)), cures=[hidden]).cures == ()
 
 
 def test_a_cure_that_looks_like_what_failed_says_nothing():

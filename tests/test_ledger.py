@@ -125,6 +125,23 @@ def test_a_cure_is_told_with_how_often_it_helped(tmp_path):
     assert found == {("git", "edit", 1, 1), ("git", "known", 1, 1)}
 
 
+def test_what_only_prepares_has_helped_where_the_failed_line_then_ends_well(tmp_path):
+    record(
+        tmp_path,
+        ended("nix build", AT, code=1),
+        ended("git add new.nix", AT + 3),
+        ended("git add other.nix", AT + 6),
+        ended("nix build", AT + 9, code=1),
+        ended("git add new.nix", AT + 12),
+        ended("vim flake.nix", AT + 15),
+        ended("nix build", AT + 18),
+        ended("uv run x", AT + 30, code=1),
+        ended("uv sync", AT + 33),
+    )
+    found = {(cure.cure[0].name, cure.kind, cure.tries, cure.successes) for cure in of(CureUse, told(tmp_path))}
+    assert found == {("git", "known", 2, 1)}
+
+
 def test_a_failure_may_be_cured_after_the_scan_that_saw_it(tmp_path):
     record(tmp_path, ended("gti status", AT, code=127))
     told(tmp_path)

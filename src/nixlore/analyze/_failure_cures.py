@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from nixlore.analyze._failure_counts import UNNAMED
 from nixlore.data.known_cures import known_cure
 from nixlore.data.never_cures import is_never_cure
+from nixlore.data.trivial_commands import LOOKED_AT
 from nixlore.model.failures import Cure
 from nixlore.model.recording import CureUse, Step
 from nixlore.model.shell import Actor
@@ -19,18 +21,32 @@ ENOUGH = 2
 SHARE = 0.8
 """In what share of the times it was tried."""
 
+SETTING = frozenset({"export", "set"})
+"""Trivial as they are, what was run again after them may have ended well for them."""
+
 Key = tuple[str, int, str, Actor]
 
 
 def cures(rows: Iterable[CureUse]) -> Iterator[Cure]:
-    """Yield every cure with its counts, the surest first; what looks like what failed is left out."""
+    """Yield every cure with its counts, the surest first; what looks like what failed or says nothing is left out."""
     groups: dict[Key, list[CureUse]] = defaultdict(list)
     for row in rows:
         failed, cure = line(row.failed), line(row.cure)
-        if failed != cure:
+        if failed != cure and not _says_nothing(row):
             groups[failed, row.code, cure, row.actor].append(row)
     found = [_cure(key, group) for key, group in groups.items()]
     yield from sorted(found, key=lambda cure: (cure.withheld != "", -cure.successes, cure.failed, cure.code, cure.cure))
+
+
+def _says_nothing(row: CureUse) -> bool:
+    """Tell whether a name of what failed may not be told, or nothing but a look came between it and its success."""
+    if any(step.name.startswith(UNNAMED) for step in row.failed):
+        return True
+    return row.kind == "retry" and all(_looks(step) for step in row.cure)
+
+
+def _looks(step: Step) -> bool:
+    return step.name not in SETTING and (step.name in LOOKED_AT or head(step) in LOOKED_AT)
 
 
 def _cure(key: Key, rows: Sequence[CureUse]) -> Cure:

@@ -8,7 +8,7 @@ from nixlore.collect._recorded_edits import is_small_edit
 from nixlore.collect._recorded_events import Event
 from nixlore.collect._recorded_judging import Judgement
 from nixlore.collect._recorded_lines import Ran
-from nixlore.data.known_cures import is_known_cure
+from nixlore.data.known_cures import is_known_cure, runs_again
 from nixlore.data.never_cures import is_never_cure
 
 WITHIN = 300_000
@@ -68,10 +68,11 @@ class Cures:
             self._retried(failure, event, well=well)
             return True
         if ran.number and ran.steps and not is_never_cure(ran.steps):
-            if is_known_cure(failure.ran.steps, failure.code, ran.steps):
-                self._tried(failure, event, ran, "known", well=well)
-                if well and ran.number == failure.ran.number:
-                    return True
+            if _is_known(failure, ran):
+                if runs_again(failure.ran.steps, failure.code, ran.steps):
+                    self._tried(failure, event, ran, "known", well=well)
+                    if well:
+                        return True
             elif is_small_edit(failure.text, event.text):
                 self._tried(failure, event, ran, "edit", well=well)
                 if well:
@@ -80,19 +81,23 @@ class Cures:
         return len(failure.others) >= NEXT + 1
 
     def _retried(self, failure: Failure, event: Event, *, well: bool) -> None:
-        """Count the one other line between a failure and the same line run again, if there is just one."""
-        between = [(other, ran) for other, ran, ended_well in failure.others if ended_well and ran.number]
-        if len(failure.others) != 1 or not between:
-            return
-        other, ran = between[0]
-        is_counted = is_known_cure(failure.ran.steps, failure.code, ran.steps) or is_small_edit(
-            failure.text, other.text
-        )
-        if not is_counted and not is_never_cure(ran.steps):
-            self._tried(failure, event, ran, "retry", well=well)
+        """Count what was run between a failure and the same line again: what is known to help, or what was alone."""
+        between = {ran.number: (other, ran) for other, ran, ended_well in failure.others if ended_well and ran.number}
+        for other, ran in between.values():
+            if is_never_cure(ran.steps):
+                continue
+            if _is_known(failure, ran):
+                if not runs_again(failure.ran.steps, failure.code, ran.steps):
+                    self._tried(failure, event, ran, "known", well=well)
+            elif len(failure.others) == 1 and not is_small_edit(failure.text, other.text):
+                self._tried(failure, event, ran, "retry", well=well)
 
     def _tried(self, failure: Failure, event: Event, ran: Ran, kind: str, *, well: bool) -> None:
         if event.fresh:
             key = (failure.ran.number, failure.code, ran.number, kind, event.start // 86_400_000)
             tries, successes = self.found.get(key, (0, 0))
             self.found[key] = (tries + 1, successes + well)
+
+
+def _is_known(failure: Failure, ran: Ran) -> bool:
+    return is_known_cure(failure.ran.steps, failure.code, ran.steps)

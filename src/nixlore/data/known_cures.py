@@ -30,6 +30,9 @@ class KnownCure(NamedTuple):
 NOT_FOUND = 127
 NOT_EXECUTABLE = 126
 
+RUNNERS = ("nix run", ",", "comma", "bash", "sh", "python3")
+"""They run a program or a script that could not be run by its name, and end as it does."""
+
 ANY: frozenset[int] = frozenset()
 GIT = frozenset({1, 128})
 
@@ -108,8 +111,9 @@ CURES: tuple[KnownCure, ...] = (
     # A directory that is not there.
     *(
         KnownCure(failed, frozenset({1}), "mkdir", "the directory was not there")
-        for failed in ("cd", "touch", "ln", "curl", "wget", "tar", "git clone", "mkdir")
+        for failed in ("cd", "touch", "ln", "curl", "wget", "tar", "git clone")
     ),
+    KnownCure("mkdir", frozenset({1}), "mkdir", "the directory above was not there", frozenset({"-p", "--parents"})),
     # docker-compose and nix wait for nothing: what is not there has to be built or fetched.
     KnownCure("docker compose", ANY, "docker compose build", "the image was not built"),
     KnownCure("docker compose", ANY, "docker compose pull", "the image was not there"),
@@ -140,7 +144,28 @@ def known_cure(failed: Sequence[Step], code: int, cure: Sequence[Step]) -> Known
     """Return the row by which a line helps against the one that failed, None where none does."""
     if tuple(failed) == tuple(cure):
         return None
-    return next((known for known in cures_of(failed, code) if any(_helps(step, known) for step in cure)), None)
+    rows = (known for known in cures_of(failed, code) if any(_helps(step, known) for step in cure))
+    return next((known for known in rows if not _had(failed, known)), None)
+
+
+def runs_again(failed: Sequence[Step], code: int, cure: Sequence[Step]) -> bool:
+    """Tell whether a line does itself what failed, so that its own end tells whether it helped.
+
+    What only prepares for it (`git add`, `uv sync`) nearly always ends well, whatever the failure came from.
+    """
+    last = next((step for step in reversed(failed) if step.join != "in"), None)
+    if last is None:
+        return False
+    if any((step.name, step.words) == (last.name, last.words) for step in cure):
+        return True
+    return code in (NOT_FOUND, NOT_EXECUTABLE) and any(_is(step, head) for step in cure for head in RUNNERS)
+
+
+def _had(failed: Sequence[Step], known: KnownCure) -> bool:
+    """Tell whether what failed had the option already that the row says it lacked."""
+    if known.cure != known.failed:
+        return False
+    return any(_is(step, known.failed) and not known.flags.isdisjoint(step.flags) for step in failed)
 
 
 def _helps(step: Step, known: KnownCure) -> bool:

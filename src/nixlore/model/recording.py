@@ -82,8 +82,8 @@ class CureUse(msgspec.Struct, frozen=True, kw_only=True):
 
     `failed` and `cure` are the shapes of both, `code` the exit code of the failure. `kind` says what joins them: a
     small change of the same text, another command that is known to help, or nothing but that it came next and the
-    failed line was then run again and succeeded. `tries` is how often the one followed the other, `successes` how often
-    that ended well. `days` are those on which it did.
+    failed line was then run again and succeeded. `tries` is how often the one followed the other, and either does again
+    what failed or had it run again after it; `successes` how often that ended well. `days` are those on which it did.
     """
 
     failed: tuple[Step, ...]

@@ -1,7 +1,8 @@
 """What was run after a command had failed, and ended well nearly every time.
 
 Told where it helped at least twice and in four of five tries: the same line with a small change, a command that is
-known to help, or one after which the failed line succeeded. Nothing that deletes, forces, resets, gives rights away or
+known to help, or one after which the failed line succeeded. What only prepares for it (`git add`, `uv sync`) helped
+where the failed line was then run again and ended well. Nothing that deletes, forces, resets, gives rights away or
 needs root is ever offered, however often it helped, and nothing of which the names do not tell what it does.
 `nixlore shell cure` says it at the prompt, with the words that were typed.
 """
