@@ -53,7 +53,8 @@ def test_without_a_ledger_that_is_said(nixlore, home, tmp_path):
     assert (done.code, done.out) == (2, "")
     assert "there is no ledger yet" in done.err
     (tmp_path / "root/home/ada").mkdir(parents=True)
-    assert "another root has no ledger" in nixlore("export", "--root", tmp_path / "root").err
+    elsewhere = nixlore("export", "--root", tmp_path / "root").err
+    assert "another root has no ledger (leave out --root)" in elsewhere
 
 
 def test_a_damaged_ledger_is_told(nixlore, home):

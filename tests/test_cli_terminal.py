@@ -123,8 +123,10 @@ def test_a_table_is_drawn_with_a_line_under_its_heading(tmp_path):
 
 def test_the_first_scan_asks_and_takes_the_answer(tmp_path):
     text = shown(tmp_path, "scan", typed="n\n")
-    assert "May the shell histories be read? [Y/n]:" in text
+    assert "May the histories be read? [Y/n]:" in text
     assert "fish_history" in text
+    assert "subcommands and options" in text
+    assert "transcripts" in text
     again = shown(tmp_path, "scan")
     assert "May the" not in again
     assert "histories        may not be read; `nixlore scan --yes` allows it" in shown(
@@ -137,7 +139,7 @@ def test_a_question_without_an_answer_is_asked_again(tmp_path):
     assert "interrupted" in text
     assert "Traceback" not in text
     assert not (tmp_path / "home/.local/state/nixlore").exists()
-    assert "May the shell histories be read?" in shown(tmp_path, "scan", typed="y\n")
+    assert "May the histories be read?" in shown(tmp_path, "scan", typed="y\n")
     assert "May the" not in shown(tmp_path, "scan")
 
 

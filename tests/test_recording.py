@@ -43,7 +43,7 @@ def test_all_that_is_known_is_told():
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"state": "paused", "paused_since": NOW - 7200}, "Paused since 2 hours: nothing is recorded"),
+        ({"state": "paused", "paused_since": NOW - 7200}, "Paused 2 hours ago: nothing is recorded"),
         ({"state": "paused"}, "Paused: nothing is recorded until `nixlore shell resume`"),
         ({"state": "ready"}, "Ready: the next shell that is started records"),
         ({"state": "not set up"}, "Not set up: `nixlore shell init fish`"),

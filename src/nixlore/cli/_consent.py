@@ -54,10 +54,12 @@ def ask(sources: dict[str, str], histories: dict[str, str]) -> bool:
         Line("The first scan reads, on this machine only:", "head"),
         *(Line(f"{name:<{width}}  {about}", indent=2) for name, about in named.items()),
         Line(
-            "Of a history it keeps the names of commands and when they ran, never an argument. Nothing is sent "
-            "anywhere, and your files are not changed. A source is left out when the settings say so: "
+            "Of a history it keeps the names of commands, subcommands and options, when they ran, in which project "
+            "and how they ended, never an argument; of an agent's transcripts also which tools it called, how many "
+            "tokens it took and what was loaded, never a word of it. Nothing is sent anywhere, and your files are not "
+            "changed. A source is left out when the settings say so: "
             'off = ["fish_history"]'
         ),
     ]
     paint(lines, err=True)
-    return click.confirm("May the shell histories be read?", default=True, err=True)
+    return click.confirm("May the histories be read?", default=True, err=True)

@@ -23,7 +23,8 @@ ABOUT = """\
 # and whether an agent or a dev shell ran it. Not recorded: what begins with a space, private mode, what the shell's
 # own settings keep out of its history.
 #   where    $XDG_RUNTIME_DIR/nixlore/commands, which is memory; without that ~/.local/state/nixlore/spool/commands.
-#            Only you can read it. nixlore takes names, subcommands and flags from there, no argument, and empties it.
+#            Only you can read it. A scan takes names, subcommands and flags from there, no argument, and puts the
+#            file aside; the next scan removes it.
 #   stop     nixlore shell pause    (again: resume; how it stands: status; for good: take away what loads this)
 #   forget   nixlore shell forget PATTERN
 #   cheaper  {once}

@@ -31,8 +31,11 @@ def export_command(context: click.Context) -> None:
     own = bare_session(context)
     path = own.machine.state_dir / FILE if own.machine.state_dir is not None else None
     if path is None or not path.exists():
-        message = "there is no ledger yet" if path is not None else "another root has no ledger"
-        raise SourceError(message, where=str(path or own.machine.root), remedy="`nixlore scan` makes one")
+        if path is None:
+            message = "another root has no ledger"
+            raise SourceError(message, where=str(own.machine.root), remedy="leave out --root")
+        message = "there is no ledger yet"
+        raise SourceError(message, where=str(path), remedy="`nixlore scan` makes one")
     ledger = Ledger.in_memory(path)
     try:
         rows = ledger.export()

@@ -67,7 +67,7 @@ def _row(label: str, text: str) -> Line:
 
 def _headline(found: Recording, now: int) -> str:
     if found.state == "paused":
-        since = f" since {ago(now - found.paused_since)}" if found.paused_since is not None else ""
+        since = f" {ago(now - found.paused_since)} ago" if found.paused_since is not None else ""
         return f"Paused{since}: nothing is recorded until `nixlore shell resume`"
     if found.state == "recording":
         return "Recording: each command that ends in a shell that has loaded it"
