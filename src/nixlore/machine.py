@@ -31,7 +31,8 @@ class Machine:
     paths of the running system, as the user typed them. `now` is epoch seconds. `off` names sources switched off;
     `evaluate` tells that nix may be asked what the configuration evaluates to. `history_reader` names the collector
     that reads every one of `histories`, whatever its content; without it each file goes to the one it looks made for.
-    With `as_of` (epoch seconds) only what was known then counts, and `now` is that moment.
+    With `as_of` (epoch seconds) only what was known then counts, and `now` is that moment. Without `may_keep` what a
+    collector learns is told and not added to what is kept in `state_dir`.
     """
 
     home: PurePosixPath
@@ -45,6 +46,7 @@ class Machine:
     history_reader: str = ""
     environ: Mapping[str, str] = field(default_factory=dict)
     state_dir: Path | None = None
+    may_keep: bool = True
     cache_dir: Path | None = None
     off: frozenset[str] = frozenset()
     evaluate: bool = False

@@ -22,7 +22,7 @@ from nixlore.model.run import DAY, Config, Now, Target
 from nixlore.report import Answer, Report, Run
 from nixlore.stages import Stage
 from nixlore.storage.cache import Cache, digest
-from nixlore.storage.keys import catalog_marks, machine_key, package_key, slot_key
+from nixlore.storage.keys import basis_key, kept_key, machine_key, note_kept, package_key, slot_key
 
 T = TypeVar("T")
 
@@ -103,14 +103,14 @@ class Pipeline:
             if mark is not None:
                 with self.containing(stage):
                     value = mark(self.machine)
-            found[stage.name] = digest(package_key(), stage.name, machine_key(self.machine), value)
+            key = digest(package_key(), stage.name, machine_key(self.machine), value)
+            found[stage.name] = kept_key(self.cache, self.machine, stage.name, key) if stage.keeps else key
         return found
 
     @functools.cached_property
     def basis(self) -> str:
         """What stands for everything that a report depends on besides the sources and the day."""
-        off, marks = ",".join(sorted(self.machine.off)), catalog_marks(self.machine)
-        return digest(package_key(), msgspec.json.encode(self.config), self.machine.config_host, off, marks)
+        return basis_key(self.machine, msgspec.json.encode(self.config))
 
     def present(self, report: Report) -> dict[str, bytes]:
         """Return the files that the presenters make of a report, by name."""
@@ -135,6 +135,7 @@ class Pipeline:
         with self.timed(stage):
             result = gather(key, list(stage.function(self.machine)))
             self.cache.save("records", f"{stage.name}-{slot_key(self.machine)}", result)
+            note_kept(self.cache, self.machine, stage.name, key if stage.keeps else "")
         if kept is not None:
             self.again[stage.name] = self.seconds[stage.label]
         return result
@@ -157,8 +158,7 @@ class Pipeline:
         """
         if self.machine.as_of is not None:
             return Answer(report=self.run())
-        keys = self.keys()
-        last = self.last()
+        keys, last = self.keys(), self.last()
         if last is None or last.basis != self.basis:
             # Who names histories by hand wants them read.
             late = () if self.machine.histories else self._late()
@@ -188,8 +188,7 @@ class Pipeline:
         Where nothing changed since the last run of the same day, that run's report is returned as it was.
         """
         keys = self.keys() if keys is None else keys
-        last = self.last()
-        day = self.machine.now // DAY
+        last, day = self.last(), self.machine.now // DAY
         if last is not None and (last.basis, last.day, last.keys) == (self.basis, day, keys):
             return last.opened()
         collected: dict[str, Collected] = {}

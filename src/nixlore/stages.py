@@ -66,6 +66,11 @@ class Stage:
         """Tell whether a collector heeds `Machine.as_of`: its module says `LOOKS_BACK = True`."""
         return getattr(self.module, "LOOKS_BACK", False)
 
+    @property
+    def keeps(self) -> bool:
+        """Tell whether a collector keeps what it reads below our state: its module says `KEEPS = True`."""
+        return getattr(self.module, "KEEPS", False)
+
 
 def discover(step: str) -> tuple[Stage, ...]:
     """Return the stages of one step in alphabetical order.

@@ -30,12 +30,13 @@ class Session:
     """What a command works with.
 
     `ready` replaces the machine that the options describe, for the sample machine. `pending` tells that histories are
-    left out until somebody has been asked about them.
+    left out until somebody has been asked about them. Only where it `keeps` what it reads does it write our state.
     """
 
     asked: Options
     ready: Machine | None = None
     pending: bool = False
+    keeps: bool = False
 
     @cached_property
     def _bare(self) -> Machine:
@@ -80,7 +81,7 @@ class Session:
         repository = locate.configuration(self._bare, self.settings)
         off = frozenset(self.settings.off)
         named = replace(self._bare, config_host=self._bare.config_host or self.settings.host)
-        found = locate.with_directories(named, config=repository, off=off)
+        found = replace(locate.with_directories(named, config=repository, off=off), may_keep=self.keeps)
         if not self.asked.history and found.state_dir is not None and self._refused(found.state_dir):
             found = replace(found, off=off | frozenset(self.sources()[1]))
         # Nothing is written about a time in the past but the cache: what is kept is of the present.

@@ -34,6 +34,7 @@ def scan_command(context: click.Context, *, yes: bool, verbose: bool) -> None:
     --root it writes nothing but the cache.
     """
     own = session(context)
+    own.keeps = True
     _settle(own, yes=yes)
     run(own, verbose=verbose)
 

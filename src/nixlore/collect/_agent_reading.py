@@ -93,7 +93,8 @@ class Reading:
                 found[name] = Log(facts, file.is_subagent)
             if row is not None:
                 changed[name] = row
-        self._logs.save(changed)
+        if self._machine.may_keep:
+            self._logs.save(changed)
         rows = ((row, decoded(row.facts)) for row in kept.values())
         gone = [Log(facts, bool(row.is_subagent)) for row, facts in rows if facts is not None]
         self.gone = len(gone)

@@ -51,7 +51,7 @@ def told(machine: Machine) -> list[Record | NameKey | Diagnostic]:
     """Return all that the ledger tells once it has taken in what is new."""
     path = ledger_file(machine)
     notes: list[Diagnostic] = []
-    if path is not None and machine.state_dir is not None and machine.as_of is None:
+    if path is not None and machine.state_dir is not None and machine.may_keep and machine.as_of is None:
         found = _from_file(machine, path, notes)
         if found is not None:
             return [*found, *notes, *lasting(machine, path)]

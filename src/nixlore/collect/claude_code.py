@@ -37,6 +37,7 @@ MOST_FILES = 20_000
 SETTINGS_LIMIT = 1_000_000
 
 LOOKS_BACK = True
+KEEPS = True
 
 
 def collect(

@@ -24,6 +24,7 @@ NAME = "recorded"
 """The name of this collector."""
 
 LOOKS_BACK = True
+KEEPS = True
 
 
 def collect(

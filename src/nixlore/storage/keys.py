@@ -12,7 +12,10 @@ from pathlib import Path
 from nixlore import __version__
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
-from nixlore.storage.cache import digest
+from nixlore.storage.cache import Cache, digest
+
+UNKEPT = " (not kept)"
+"""Behind the key of what was read by a run that may keep nothing."""
 
 
 @functools.cache
@@ -49,6 +52,28 @@ def slot_key(machine: Machine) -> str:
     All times that are looked back to share one place, so that results do not pile up; their keys tell them apart.
     """
     return machine_key(machine if machine.as_of is None else replace(machine, as_of=0))
+
+
+def basis_key(machine: Machine, settings: bytes) -> str:
+    """Return what stands for all that a report depends on besides sources and day; `settings` are the user's."""
+    return digest(package_key(), settings, machine.config_host, ",".join(sorted(machine.off)), catalog_marks(machine))
+
+
+def kept_key(cache: Cache, machine: Machine, collector: str, key: str) -> str:
+    """Return the key of a collector that keeps what it reads: another one where that is read and not kept yet.
+
+    So a run that may keep it reads it again, and one that may not finds what either has read.
+    """
+    if machine.may_keep or machine.state_dir is None:
+        return key
+    is_kept = cache.load("kept", f"{collector}-{slot_key(machine)}", str) == key
+    return key if is_kept else f"{key}{UNKEPT}"
+
+
+def note_kept(cache: Cache, machine: Machine, collector: str, key: str) -> None:
+    """Note that a collector has kept what a key stands for."""
+    if key and machine.may_keep:
+        cache.save("kept", f"{collector}-{slot_key(machine)}", key)
 
 
 def catalog_marks(machine: Machine) -> str:
