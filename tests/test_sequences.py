@@ -12,6 +12,7 @@ from made_sessions import FIRST_DAY, Habits, session, shuffled, typed
 from nixlore.analyze._sequences import mined
 from nixlore.analyze._sequences_chance import at_least, told_apart
 from nixlore.model.recording import SessionRun
+from nixlore.model.run import DAY
 from nixlore.model.workflows import CommandSequence
 
 PUBLISH = ("git add", "git commit", "git push")
@@ -46,6 +47,23 @@ def test_too_few_or_all_on_one_day_is_no_habit():
     assert found(habit(*PUBLISH, days=4)) == {}
     one_day = [session(*run.heads, at=1_700_000_000 + 600 * number) for number, run in enumerate(habit(*PUBLISH))]
     assert found(one_day) == {}
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ((0, 1, 2, 3, 4), True),
+        ((0, 0, 0, 1, 2, 2), True),
+        ((0, 0, 0, 0, 1, 2), False),
+        ((0,) * 9 + (1, 2, 3, 4), False),
+        ((0, 0, 0, 1, 1, 1), False),
+    ],
+)
+def test_one_burst_of_work_is_no_habit(days: tuple[int, ...], *, told: bool):
+    """On three days at least, and on none more than half of the occurrences."""
+    runs = [session(*run.heads, at=DAY * (FIRST_DAY + day) + 900 * n)
+            for n, (day, run) in enumerate(zip(days, habit(*PUBLISH, days=len(days)), strict=True))]  # fmt: skip
+    assert (PUBLISH in found(runs)) is told
 
 
 def test_what_is_run_again_at_once_counts_once():

@@ -169,6 +169,8 @@ def test_what_is_run_all_the_time_is_no_ritual():
 def test_a_few_visits_are_no_ritual():
     assert rituals(visits("nix develop", count=4)) == {}
     assert rituals([run for run in visits("nix develop", count=1) for _ in range(9)]) == {}
+    busy_day = [run for run in visits("nix develop", count=1, start=50) for _ in range(9)]
+    assert rituals([*busy_day, *visits("nix develop", count=4)]) == {}
 
 
 def test_a_ritual_of_all_projects():

@@ -2,7 +2,8 @@
 
 Runs of commands directly after each other in one session and directory are grown as long as they are frequent (what is
 run again at once counts once), tested against chance (`_sequences_chance`), and of those that overlap the longer ones
-are kept, as long as they stand for enough. A foreign command between two others ends a run.
+are kept, as long as they stand for enough and are a habit (`_habits`) rather than one burst of work. A foreign command
+between two others ends a run.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from nixlore.analyze._habits import is_habit
 from nixlore.analyze._sequences_chance import AROUND, Chance, Groups, told_apart
 from nixlore.analyze._sequences_growing import Grown, Run
 from nixlore.analyze._sequences_strand import Strand
@@ -23,9 +25,6 @@ LEAST = 5
 
 LONGEST = 8
 """How many commands a sequence has at most."""
-
-LEAST_DAYS = 2
-"""On how many days a sequence must occur: what was repeated on one day only was one piece of work."""
 
 FALSE_SHARE = 0.01
 """Which share of the sequences told may be chance, each time they are tested."""
@@ -97,8 +96,9 @@ def _chosen(strand: Strand, grown: Grown, chances: Iterable[Run]) -> Iterator[tu
         length = len(run)
         apart = _apart(grown.places[run], length)
         own = [place for place in apart if 2 * sum(covered[place : place + length]) <= length]
-        days = {strand.days[place] for place in own}
-        if len(own) < max(LEAST, len(apart) / OWN_PART) or len(days) < LEAST_DAYS:
+        if len(own) < max(LEAST, len(apart) / OWN_PART):
+            continue
+        if not all(is_habit(strand.days[place] for place in places) for places in (own, apart)):
             continue
         for place in own:
             covered[place : place + length] = b"\1" * length

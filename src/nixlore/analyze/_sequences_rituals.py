@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from nixlore.analyze._habits import is_habit
 from nixlore.analyze._sequences_chance import at_least
 from nixlore.analyze._sequences_strand import commands_of
 from nixlore.data.trivial_commands import TRIVIAL
@@ -20,7 +21,6 @@ DEEPEST = 3
 LEAST = 5
 """How many visits must have begun with a ritual."""
 
-LEAST_DAYS = 3
 LEAST_SHARE = 0.2
 """Which part of the visits must have begun with it."""
 
@@ -73,9 +73,9 @@ class Visits:
         for project, visits in sorted(self.visits.items(), key=lambda item: (item[0] != ALL, -len(item[1]), item[0])):
             for commands in self._usual(project, visits):
                 began = [visit for visit in visits if visit.commands[: len(commands)] == commands]
-                days = {visit.day for visit in began}
+                days = [visit.day for visit in began]
                 projects = len({visit.project for visit in began})
-                if len(days) < LEAST_DAYS or (project == ALL and projects < FEWEST_PROJECTS):
+                if not is_habit(days) or (project == ALL and projects < FEWEST_PROJECTS):
                     continue
                 yield EntryRitual(
                     project=project,
@@ -84,7 +84,7 @@ class Visits:
                     actor=actor,
                     count=len(began),
                     entries=len(visits),
-                    days=len(days),
+                    days=len(set(days)),
                     last_day=max(days),
                 )
 

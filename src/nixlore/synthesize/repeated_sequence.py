@@ -1,8 +1,8 @@
 """The same commands are run one after the other again and again, so that one name could stand for all of them.
 
 Told of what people run in one session and directory, closely together, more often than chance has it: from five times
-on at least three days on, of three commands or more, or of two that are run without operands and are long to type.
-Commands whose output one reads before going on, and those that wait for whoever runs them, are left out, since no
+on at least three days on, of which none has more than half of them (one burst of work is no habit), of three commands
+or more, or of two that are run without arguments and are long to type. Commands whose output one reads before going on, and those that wait for whoever runs them, are left out, since no
 script can decide in one's place; so are sequences that fail more often than not. Where nearly all of it is done in one
 project it is a recipe of that project, else an abbreviation or an alias.
 """
