@@ -90,6 +90,17 @@ def test_any_bytes_are_read_in_any_order(blobs: list[bytes]) -> None:
         assert same(read_alone(whole, reader)) == same(alone(whole))
 
 
+def test_a_version_after_one_that_asked_for_another_file_is_told_in_the_same_order() -> None:
+    reader = VersionReader()
+    read_alone(b"{ pkgs, lib, config, ... }:\n{\nfonts.packages = import ./fonts.nix pkgs;\n}", reader)
+    text = (
+        b"{ pkgs, lib, config, ... }:\n{\nenvironment.systemPackages = with pkgs; [ git\n fd ];\n"
+        b"services = lib.mkIf config.a { printing.enable = true;\n openssh.enable = true; };\n}"
+    )
+    assert read_alone(text, reader) == alone(text)
+    assert [item.line for item in alone(text).items] == [3, 4, 5, 6]
+
+
 def test_lines_move_with_what_is_above() -> None:
     reader = VersionReader()
     text = "{ pkgs, ... }:\n{\n%shome.packages = [\n pkgs.fd\n];\n}\n"

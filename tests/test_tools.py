@@ -23,7 +23,10 @@ def test_missing_programs_are_named_where_they_cannot_be_installed(tmp_path):
         text=True,
         check=True,
     )
-    assert "not here: bash fish git nix-bin sqlite3 tmux util-linux zsh" in done.stdout
+    packages = (
+        "bash bc bsdextrautils fd-find fish git jq less nix-bin procps ripgrep sqlite3 binutils tmux util-linux xxd zsh"
+    )
+    assert f"not here: {packages}" in done.stdout
 
 
 def test_a_machine_without_a_suitable_python_is_told_so(tmp_path):

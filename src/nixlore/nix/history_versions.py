@@ -8,7 +8,10 @@ the options that a version has in common with the one before keep what they decl
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from nixlore.nix.expressions import SourceFile
 from nixlore.nix.history_items import FileItems, HistoryLinker, Item, items_of
@@ -67,7 +70,7 @@ class VersionReader:
         parsed = self._parser.parse(blob)
         with deep():
             found = None if parsed.faults else self._by_option(parsed)
-            return _whole(parsed) if found is None else found
+            return _in_order(_whole(parsed) if found is None else found)
 
     def _by_option(self, parsed: Parsed) -> FileItems | None:
         layout = layout_of(parsed)
@@ -98,6 +101,16 @@ class VersionReader:
             found = Known(outputs, whole.items, whole.off, whole.asks, 0, {})
         self._known = {"outputs": found}
         return FileItems(found.items, found.off, self._is_local, found.asks)
+
+
+def _in_order(found: FileItems) -> FileItems:
+    """Return the same as it stands in the file, so that it is the same whichever way it was read."""
+    return msgspec.structs.replace(
+        found, items=tuple(sorted(found.items, key=_PLACE)), off=tuple(sorted(found.off, key=_PLACE))
+    )
+
+
+_PLACE = attrgetter("line", "name", "kind", "tool", "file")
 
 
 def _whole(parsed: Parsed) -> FileItems:
