@@ -42,6 +42,13 @@ def test_arguments_are_shown_where_there_are_any():
     assert "`git add … && git commit … && git push`" in insight.says
 
 
+def test_options_are_arguments_too():
+    """`git add -A` must not be told as `git add`, which adds nothing."""
+    lines = (line("git add -A", 9), line("git push", 9))
+    (insight,) = insights("git add", "git commit", "git push", lines=lines)
+    assert "`git add … && git commit … && git push`" in insight.says
+
+
 def test_two_commands_are_enough_only_if_long_and_without_arguments():
     plain = (line("nix flake update", 9), line("nixos-rebuild switch", 9), line("make", 9), line("ninja", 9))
     (insight,) = insights("nix flake update", "nixos-rebuild switch", lines=plain)

@@ -125,6 +125,13 @@ def test_failures_and_projects_are_counted():
     assert found(runs)[PUBLISH].projects == ("~/src/larkspur",)
 
 
+def test_of_a_project_is_only_what_is_nearly_always_run_in_it():
+    here = habit(*PUBLISH, days=10, projects=(0,) * 13, project_names=("~/src/larkspur",))
+    there = habit(*PUBLISH, days=1, projects=(0,) * 13, project_names=("~/src/columbine",))
+    assert found([*here, *there])[PUBLISH].projects == ("~/src/larkspur",)
+    assert found([*here, *habit(*PUBLISH, days=4)])[PUBLISH].projects == ()
+
+
 def test_what_is_only_run_in_the_same_weeks_is_no_sequence():
     """Two tools of one kind of work, in no order, that are not used in other weeks."""
     habits = Habits(5, 30)

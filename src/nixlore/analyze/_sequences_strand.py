@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from nixlore.data.trivial_commands import CHANGERS
@@ -127,8 +127,11 @@ class Strand:
                 self._changers.add(number)
         return number
 
-    def common(self, places: Iterable[int], most: int = 3) -> tuple[str, ...]:
-        """Return the projects that most of some places are in."""
+    def common(self, places: Sequence[int], most: int = 3) -> tuple[str, ...]:
+        """Return the projects that most of some places are in, none where more than a tenth of them is in none."""
         names = self.project_names
-        found = Counter(project for project in (self.projects[place] for place in places) if project >= 0)
-        return tuple(names[project] for project, _ in found.most_common(most))
+        found = Counter(self.projects[place] for place in places)
+        few = len(places) / 10
+        if found.pop(-1, 0) > few:
+            return ()
+        return tuple(names[project] for project, count in found.most_common(most) if count > few)

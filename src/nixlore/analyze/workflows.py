@@ -78,12 +78,12 @@ def _with_purpose(pipeline: Pipeline) -> Pipeline:
 
 
 def _with_operands(lines: Sequence[LineUse]) -> Counter[str]:
-    """Return by command how much more often it is run with operands than without."""
+    """Return by command how much more often it is run with operands or options than without any."""
     more: Counter[str] = Counter()
     for row in lines:
         amount = sum(row.counts)
         for step in row.steps:
-            more[" ".join((step.name, *step.words))] += amount if step.operands else -amount
+            more[" ".join((step.name, *step.words))] += amount if step.operands or step.flags else -amount
     return more
 
 

@@ -38,7 +38,8 @@ class CommandSequence(msgspec.Struct, frozen=True, kw_only=True):
     be expected if its parts, cut where that gives most, came independently of each other; `lift` is how many times more
     there were. `p_value` is the chance of as many, before any correction. `failed` counts the occurrences of which a
     command is known to have failed. `is_loop` tells that it is mostly run round and round. `with_operands` tells of
-    each command whether it is mostly run with operands (unknown: it is), `sources` who saw it.
+    each command whether it is mostly run with arguments (unknown: it is), `sources` who saw it. `projects` are
+    those that it is run in, the most first, where nearly all of it is run in some.
     """
 
     commands: tuple[str, ...]

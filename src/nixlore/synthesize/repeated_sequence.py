@@ -2,9 +2,10 @@
 
 Told of what people run in one session and directory, closely together, more often than chance has it: from five times
 on at least three days on, of which none has more than half of them (one burst of work is no habit), of three commands
-or more, or of two that are run without arguments and are long to type. Commands whose output one reads before going on, and those that wait for whoever runs them, are left out, since no
-script can decide in one's place; so are sequences that fail more often than not. Where nearly all of it is done in one
-project it is a recipe of that project, else an abbreviation or an alias.
+or more, or of two that are run without arguments and are long to type. Commands whose output one reads before going on,
+and those that wait for whoever runs them, are left out, since no script can decide in one's place; so are sequences
+that fail more often than not. Where nearly all of it is done in one project it is a recipe of that project, else an
+abbreviation or an alias.
 """
 
 from __future__ import annotations
