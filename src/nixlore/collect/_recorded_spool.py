@@ -1,15 +1,16 @@
 """Take what shells have recorded: read it, put it into the ledger, and empty the spool without losing a line.
 
 A shell opens the spool, adds one line and closes it again. So a spool that was read is put aside under a second name
-and an empty one is put in its place in one step; what was put aside is read once more by the next scan, for a shell
-may have opened it just before, and is removed when it has not grown. Each file is read from the mark that the ledger
-has of it. All of this happens while the ledger is locked, and at each moment a scan may be killed: then what was not
-committed is read again, and what was begun with the files is finished.
+and an empty one is put in its place in one step; what was put aside is read once more by later scans, for a shell may
+have opened it just before, and is removed once it has rested for a while: two scans may follow each other at once. Each
+file is read from the mark that the ledger has of it. All of this happens while the ledger is locked, and at each moment
+a scan may be killed: then what was not committed is read again, and what was begun with the files is finished.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import suppress
@@ -34,6 +35,9 @@ MARK = "hook"
 BEFORE = 65_536
 """So many bytes before a mark tell what went before: a failure there may be cured only now."""
 
+RESTS = 60
+"""For so many seconds what was put aside is read again: a shell that had it open has written long before."""
+
 DIALECTS: Mapping[str, Dialect] = {"fish": "fish", "bash": "posix", "zsh": "zsh"}
 
 
@@ -51,7 +55,7 @@ def take(ingest: Ingest) -> Noted:
 
 
 class _Reading:
-    """One reading of all spools: `done` are the files that had not grown since the scan before."""
+    """One reading of all spools: `done` are the files that have not grown for a while."""
 
     def __init__(self, ingest: Ingest) -> None:
         self.noted: Noted = Counter()
@@ -68,7 +72,7 @@ class _Reading:
             with suppress(SourceError), opened(path) as source:
                 fitting = [mark for mark in self.marks if only_grew(mark, source, self._key)]
                 mark = max(fitting, key=_offset, default=None)
-                if mark is not None and source.size == mark.offset + mark.ahead:
+                if mark is not None and source.size == mark.offset + mark.ahead and _rests(path):
                     self.done.add(path)
                 yield from self._of(source, mark)
                 # What is put aside and has not grown is removed, and its mark with it.
@@ -103,6 +107,14 @@ class _Reading:
         known: Counter[Hashable] = Counter(self._ingest.ledger.starts(NAME, since, until))
         number = self._ingest.places.session
         yield from surplus(events, known, lambda event: (event.start, number(event.session), event.took))
+
+
+def _rests(path: Path) -> bool:
+    """Tell whether a file was put aside long enough ago. Its own clock: that of the run may stand still."""
+    try:
+        return time.time() - path.stat().st_ctime > RESTS
+    except OSError:
+        return False
 
 
 def _offset(mark: Mark) -> int:
