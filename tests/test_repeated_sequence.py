@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
+from aligning import usage
 from made_sessions import analyze, line, session
 from nixlore.model.insight import Action, Insight
+from nixlore.model.nix import Alias
 from nixlore.model.recording import LineUse
+from nixlore.model.shell import DefinedName
 from nixlore.synthesize.repeated_sequence import CODE, infer
 
 
-def insights(*heads: str, days: int = 8, lines: tuple[LineUse, ...] = (), **others: Any) -> list[Insight]:
+def insights(
+    *heads: str,
+    days: int = 8,
+    lines: tuple[LineUse, ...] = (),
+    aliases: tuple[Alias, ...] = (),
+    defined: tuple[str, ...] = (),
+    **others: Any,
+) -> list[Insight]:
     """Return what is said of a row of commands that is run on so many days among others."""
     runs = []
     for day in range(days):
@@ -20,7 +30,16 @@ def insights(*heads: str, days: int = 8, lines: tuple[LineUse, ...] = (), **othe
         columns = {name: value * (len(heads) + 5) for name, value in others.items() if isinstance(value, tuple)}
         plain = {name: value for name, value in others.items() if not isinstance(value, tuple)}
         runs.append(session(*before, *heads, day=day, **columns, **plain))
-    return list(infer(analyze(lines, runs)))
+    return list(
+        infer(
+            analyze(lines, runs),
+            aliases,
+            usage(
+                defined=[DefinedName(name=name, host="", user="", source="zsh_history") for name in defined],
+                aliases=aliases,
+            ),
+        )
+    )
 
 
 def test_three_commands_in_a_row():
@@ -68,7 +87,7 @@ def test_in_one_project_it_is_a_recipe():
         )
         for day in range(8)
     ]  # fmt: skip
-    (insight,) = infer(analyze((), runs))
+    (insight,) = infer(analyze((), runs), None, None)
     assert insight.action == Action(
         verb="recipe", subject="cargo fmt … && cargo clippy … && cargo test …", place="~/src/x"
     )
@@ -93,6 +112,19 @@ def test_what_is_looked_at_before_or_after_is_left_out():
     (insight,) = insights("git status", "git add", "git commit", "git push", "git log")
     assert insight.action is not None
     assert insight.action.subject == "git add … && git commit … && git push …"
+
+
+def alias(name: str, *runs: str, kind: Literal["alias", "function"] = "alias") -> Alias:
+    return Alias(name=name, kind=kind, shell="zsh", runs=runs, file="~/.zshrc", line=3)
+
+
+def test_an_alias_or_a_function_is_no_program():
+    heads = ("git add", "gc", "git push")
+    assert len(insights(*heads)) == 1
+    assert insights(*heads, aliases=(alias("gc", "git"),)) == []
+    assert insights(*heads, aliases=(alias("gc", kind="function"),)) == []
+    assert insights(*heads, defined=("gc",)) == []
+    assert len(insights(*heads, aliases=(alias("git", "git"),), defined=("git",))) == 1
 
 
 def test_seldom_failing_and_agents_sequences_are_not_told():

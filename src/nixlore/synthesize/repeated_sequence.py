@@ -5,17 +5,20 @@ on at least three days on, of which none has more than half of them (one burst o
 or more, or of two that are run without arguments and are long to type. Commands whose output one reads before going on,
 and those that wait for whoever runs them, are left out, since no script can decide in one's place; so are sequences
 that fail more often than not. Where nearly all of it is done in one project it is a recipe of that project, else an
-abbreviation or an alias.
+abbreviation or an alias. What is an alias or a function of the user's own is no program: of it nobody knows whether it
+waits for somebody, and no recipe has it, so that nothing is said of a sequence with one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from nixlore.data.trivial_commands import LOOKED_AT
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
+from nixlore.model.nix import Alias
 from nixlore.model.run import DAY
+from nixlore.model.usage import CommandUsage
 from nixlore.model.workflows import CommandSequence, Workflows
 
 CODE = "NX125"
@@ -31,15 +34,25 @@ LETTERS = 20
 """How long two commands must be together to be worth one name."""
 
 
-def infer(workflows: Workflows) -> Iterator[Insight]:
+def infer(workflows: Workflows, aliases: Sequence[Alias] | None, usage: CommandUsage | None) -> Iterator[Insight]:
     """Yield one insight per sequence that one name could stand for, what saves most first."""
+    own = _own_names(aliases or (), usage.defined if usage is not None else ())
     told: set[tuple[str, ...]] = set()
     for sequence in workflows.sequences:
         steps = _script(sequence)
+        if any(command.partition(" ")[0] in own for command in sequence.commands):
+            continue
         if sequence.actor != "human" or not _is_enough(sequence, steps) or tuple(steps) in told:
             continue
         told.add(tuple(steps))
         yield _insight(sequence, steps, workflows.window)
+
+
+def _own_names(aliases: Sequence[Alias], defined: Iterable[str]) -> set[str]:
+    """Return the names that stand for something else; `ls` for `ls --color` stays what it is."""
+    rows = [alias for alias in aliases if alias.name not in alias.runs]
+    known = {alias.name for alias in aliases}
+    return {alias.name for alias in rows} | {name for name in defined if name not in known}
 
 
 def _script(sequence: CommandSequence) -> list[str]:
