@@ -49,7 +49,7 @@ def test_all_that_is_known_is_told():
         ({"state": "not set up"}, "Not set up: `nixlore shell init fish`"),
         ({"silent": {"bash": NOW}}, "bash: on 2024-10-04 PROMPT_COMMAND no longer had our hook"),
         ({"silent": {"zsh": NOW}}, "zsh: on 2024-10-04 precmd_functions no longer had our hook"),
-        ({"waiting": 1}, "1 command waits for the next scan"),
+        ({"waiting": 1}, "1 command waits for the next scan, 10 minutes old"),
     ],
 )
 def test_each_state_says_what_to_do(fields, says):

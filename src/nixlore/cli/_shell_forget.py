@@ -21,6 +21,9 @@ from nixlore.storage.artifacts import Shelf
 WILD = frozenset("*?[")
 """What makes a pattern one for a whole text rather than a part of it."""
 
+UNTOUCHED = "the shells' histories, atuin's, and what is kept of agents' transcripts"
+"""Where what is forgotten may still be."""
+
 
 @command("forget")
 @click.argument("pattern")
@@ -31,7 +34,8 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
 
     Of what waits in the spool, lines go whose text has PATTERN in it, or as a whole is like it where it has one of
     * ? [. Of the ledger, runs go of commands of that name, or of a name and subcommands ("git push", "git *"): nothing
-    else of a line is kept there. The histories of the shells themselves and of atuin are not touched.
+    else of a line is kept there. Not touched are the histories of the shells themselves, atuin's, and what is kept of
+    agents' transcripts.
     """
     if not pattern.strip():
         message = "PATTERN is empty"
@@ -62,9 +66,7 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
         spool.blanked(path, lambda line: _count(line + b"\n", is_meant) > 0, own.owner)
     if kept:
         _forget(shelf, pattern)
-    own.talk(
-        "nixlore: forgotten; what was made from it goes with the next scan. Not touched: the shells' histories, atuin"
-    )
+    own.talk(f"nixlore: forgotten; what was made from it goes with the next scan. Not touched: {UNTOUCHED}")
 
 
 def _meant(pattern: str) -> Callable[[str], bool]:

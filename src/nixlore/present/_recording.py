@@ -50,7 +50,8 @@ def recording_lines(found: Recording, now: int, user: str) -> Iterator[Line]:
     yield Line(_headline(found, now), "head")
     if found.waiting or found.shells:
         counted = plural(found.waiting, "command") + (" waits" if found.waiting == 1 else " wait")
-        last = f", the last of them {ago(now - found.last)} old" if found.last is not None else ""
+        which = "" if found.waiting == 1 else "the last of them "
+        last = f", {which}{ago(now - found.last)} old" if found.last is not None else ""
         shells = listed(f"{shell} {count}" for shell, count in sorted(found.shells.items()))
         yield _row("waiting", f"{counted} for the next scan{last}" + (f"; sessions: {shells}" if shells else ""))
     if found.kept and found.since is not None and found.until is not None:
