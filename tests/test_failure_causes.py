@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import pytest
 
-from aligning import CATALOG, align, command, many, package, usage
+from aligning import CATALOG, MadeBook, align, command, many, package, usage
 from failing import DAY, TARGET, line, patterns
 from made_systems import graph
 from nixlore.correlate.failure_causes import correlate
+from nixlore.identity import Catalog, Content
 from nixlore.model.dependencies import GenerationHistory, GenerationStep
 from nixlore.model.failures import DaemonState, FailureCauses, FailurePatterns, MissingName
 from nixlore.model.nix import Alias, Binary
@@ -58,7 +60,24 @@ def test_nothing_is_known_of_it():
 
 
 def test_one_of_many_programs_of_a_package_is_not_what_is_wanted():
-    assert missing("game7").candidates == ()
+    found = missing("game7")
+    assert found.candidates == ()
+    assert (found.cause, found.says) == ("unknown", "games of nixpkgs has it among many programs")
+
+
+class OneMore(MadeBook):
+    """A source that knows of another package, less likely, that has the same name."""
+
+    def attributes(self, program: str) -> Sequence[str]:
+        return [*super().attributes(program), "chickenPackages.game"]
+
+    def content(self, attr_path: str) -> Content | None:
+        known = Content("game", frozenset(), ("game7",))
+        return known if attr_path == "chickenPackages.game" else super().content(attr_path)
+
+
+def test_where_the_likeliest_is_not_meant_nothing_less_likely_is():
+    assert missing("game7", catalog=Catalog((OneMore(),), "2026-05-01")).candidates == ()
 
 
 def test_it_is_here_now():

@@ -84,14 +84,16 @@ class Sought:
             lambda name: self._mistyped(name, tries),
             self._in_store,
         )
-        found = next(filter(None, (reason(name) for reason in reasons)), None)
-        if found is not None:
-            return found
+        seen = next(filter(None, (reason(name) for reason in reasons)), None)
+        if seen is not None:
+            return seen
         candidates = self._candidates(name)
         if candidates:
             return "nixpkgs", f"nixpkgs has it in {candidates[0]}", ""
         if name in BUILTINS:
             return "alias elsewhere", "a built-in of another shell", ""
+        if found := self._catalog.attributes_of(name):
+            return "unknown", f"{found[0].attr_path} of nixpkgs has it among many programs", ""
         return "not in nixpkgs", "nothing that is known of nixpkgs has a program of this name", ""
 
     def _defined(self, name: str) -> Reason | None:
@@ -149,9 +151,13 @@ class Sought:
         return None
 
     def _candidates(self, name: str) -> tuple[str, ...]:
-        """Return the attributes that a program is wanted of, the likeliest first."""
+        """Return the attributes that a program is wanted of, the likeliest first.
+
+        There is none where the likeliest of all is not meant: what has the name by accident is even less.
+        """
         found = [candidate.attr_path for candidate in self._catalog.attributes_of(name)]
-        return tuple(path for path in found if self._is_meant(path, name))
+        meant = tuple(path for path in found if self._is_meant(path, name))
+        return meant if meant[:1] == tuple(found[:1]) else ()
 
     def _is_meant(self, attr_path: str, name: str) -> bool:
         if attr_path.rpartition(".")[2] == name:
