@@ -59,6 +59,7 @@ def test_without_a_recording_there_is_no_table():
 def test_what_stands_below():
     found = report(
         line("sudo nixos-rebuild switch", (0, 8), (1, 2), (130, 1), seconds=185.0),
+        line("home-manager", (0, 1)),
         line("tokei", (127, 2)),
         line("docker ps", (1, 2)),
         line("sudo docker ps", count=3, unit="distinct command lines", source="fish_history"),
@@ -66,8 +67,9 @@ def test_what_stands_below():
         daemons=[docker(active=False, member=None)],
     )
     assert [row.text for row in sentences(found)] == [
-        "the exit code is known of 15 runs of people, 2026-02-16 to 2026-02-16",
+        "the exit code is known of 16 runs of people, 2026-02-16 to 2026-02-16",
         "nixos-rebuild switch: 2 of 11 runs failed, 1 stopped, 3 min 5 s in the median",
+        "home-manager: 1 run, none failed",
         "tokei: not found 2 times; nixpkgs has it in tokei",
         "docker ps: docker.service is not running (/run/systemd/units)",
         "after `git push` (exit 128) `git push -u …` helped 2 of 2 times: the branch had no upstream",

@@ -117,6 +117,8 @@ def test_what_is_missing_is_said():
     assert analyze((), ()).missing == (workflows.NO_LINES, workflows.NO_SESSIONS)
     both = analyze([line("ls")], [session("ls", "make")], binaries=None).missing
     assert both == (workflows.NO_PLACES, workflows.NO_PATH)
+    elsewhere = analyze([line("ls")], [session("ls", "make", places=(0, 1))]).missing
+    assert elsewhere == (workflows.NO_PROJECTS,)
     assert analyze([line("ls")], [session("a", "b", project_names=("~/x",), projects=(0, 0))]).missing == ()
 
 

@@ -32,6 +32,7 @@ NO_SESSIONS = (
     "and atuin's history has it"
 )
 NO_PLACES = "no history tells where it was run, so that nothing is known of projects: `nixlore shell init` records it"
+NO_PROJECTS = "no directory where it was run is in a repository that is there now, so that nothing is known of projects"
 NO_PATH = "no directory of the login PATH could be read, so that no other tool is offered"
 
 
@@ -112,6 +113,6 @@ def _missing(
     if not any(len(run.heads) > 1 for run in sessions):
         yield NO_SESSIONS
     elif not any(run.project_names for run in sessions):
-        yield NO_PLACES
+        yield NO_PROJECTS if any(len(set(run.places)) > 1 for run in sessions) else NO_PLACES
     if not binaries:
         yield NO_PATH

@@ -78,7 +78,7 @@ def rebuilt(use: RebuildUse) -> str:
     )
     stopped = f", {use.stopped} stopped" if use.stopped else ""
     took = f", {_time(use.seconds)} in the median" if use.seconds is not None else ""
-    return f"{safe(use.tool)} {safe(use.action)}{by(use.actor)}: {failed}{stopped}{took}"
+    return f"{safe(' '.join(filter(None, (use.tool, use.action))))}{by(use.actor)}: {failed}{stopped}{took}"
 
 
 def raised(use: SudoUse) -> str:
