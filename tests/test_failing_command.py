@@ -42,6 +42,15 @@ def test_one_that_fails_far_more_often_than_the_others():
     assert (found.subject, found.confidence) == ("nh os switch", "medium")
 
 
+def test_what_never_ran_in_nushell_may_be_a_name_that_was_not_found():
+    """Older ones end with 1 there, as with any other error."""
+    of_nushell = {"source": "nushell_history", "days": TWO}
+    assert insights(line("eixt", (1, 20), **of_nushell)) == []
+    assert len(insights(line("eixt", (1, 20), (0, 1), **of_nushell))) == 1
+    assert len(insights(line("eixt", (2, 20), **of_nushell))) == 1
+    assert len(insights(line("eixt", (1, 20), days=TWO))) == 1
+
+
 def test_without_others_that_do_better_a_third_is_no_news():
     assert insights(line("nh os switch", (1, 14), (0, 26), days=TWO)) == []
 

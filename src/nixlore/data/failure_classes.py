@@ -100,9 +100,9 @@ _ROWS = """
     wget | | 4 | no connection | the network failed
     wget | | 5 | no connection | the server's certificate is not trusted
     wget | | 8 | refused | the server answered with an error
-    ssh | | 255 | no connection | ssh itself failed: no connection, or no key that is accepted
-    scp | | 255 | no connection | ssh itself failed: no connection, or no key that is accepted
-    sftp | | 255 | no connection | ssh itself failed: no connection, or no key that is accepted
+    ssh | | 255 | no connection | ssh itself failed: no connection, one that broke off, or no key accepted
+    scp | | 255 | no connection | ssh itself failed: no connection, one that broke off, or no key accepted
+    sftp | | 255 | no connection | ssh itself failed: no connection, one that broke off, or no key accepted
     rsync | | 10 12 30 35 255 | no connection | the connection failed
     rsync | | 23 | failed | some files could not be transferred
     rsync | | 1 | wrong use | rsync was called in a way that it does not know

@@ -24,6 +24,8 @@ ENOUGH = 10
 ENOUGH_DAYS = 2
 """One bad afternoon is none."""
 
+NUSHELL = "nushell_history"
+
 HALF = 0.5
 CLEARLY = 3
 """How many times the median the lower bound must be, where it is less than a half."""
@@ -72,11 +74,17 @@ def _is_worse(row: CommandFailures, patterns: FailurePatterns) -> bool:
 
 
 def _is_at_work(row: CommandFailures) -> bool:
-    """Tell whether a command does what it is for when it fails, or fails for want of a file."""
+    """Tell whether a command does what it is for when it fails, fails for want of a file, or may be none at all."""
     name = row.head.partition(" ")[0]
-    if name in TRIVIAL or name in OF_FILES or name in BUILDERS:
+    if name in TRIVIAL or name in OF_FILES or name in BUILDERS or _may_be_nothing(row):
         return True
     return 2 * sum(found.count for found in row.classes if found.kind in AT_WORK) > row.failures
+
+
+def _may_be_nothing(row: CommandFailures) -> bool:
+    """Tell whether there may be no such command: nushell's history has code 1 of a name that was not found, too."""
+    codes = {found.code for found in row.classes}
+    return row.sources == (NUSHELL,) and row.failures == row.tries and codes == {1}
 
 
 def _insight(row: CommandFailures, seen: list[FailureCause]) -> Insight:
