@@ -36,7 +36,7 @@ def test_a_line_goes_where_it_lies_and_no_other(nixlore, home):
     place = record(home, ["git status", SECRET, "curl https://example.net", "ls"])
     before = place.stat()
     done = nixlore("shell", "forget", "thesecret", "--yes")
-    assert "1 command in the spool" in done.out
+    assert "1 command in the spool, with all that stands there" in done.out
     assert "0 runs in the ledger" in done.out
     assert "Not touched: the shells' histories, atuin's, and what is kept of agents' transcripts" in done.err
     assert [one.text for one in recorded(home)[1]] == ["git status", "curl https://example.net", "ls"]

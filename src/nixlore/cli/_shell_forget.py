@@ -51,7 +51,7 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
     paint(
         [
             Line("To be forgotten", "head"),
-            Line(f"{plural(sum(waiting.values()), 'command')} in the spool, with all that is known of them", indent=2),
+            Line(f"{plural(sum(waiting.values()), 'command')} in the spool, with all that stands there", indent=2),
             Line(f"{plural(kept, 'run')} in the ledger", indent=2),
         ]
     )
