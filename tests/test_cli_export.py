@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 
@@ -37,6 +39,13 @@ def test_every_run_is_one_line_as_the_schema_says(nixlore, home):
     assert first.at < second.at < third.at
     assert "secret" not in done.out
     assert "origin" not in done.out
+
+
+def test_only_what_was_run_until_then_is_told(nixlore, home):
+    record(home, ["ls", "pwd"], at=1_700_000_000)
+    nixlore("scan", "-y", "-q")
+    told = nixlore("export", "--as-of", datetime.fromtimestamp(1_700_000_030, tz=UTC).isoformat()).out
+    assert [msgspec.json.decode(row, type=Exported).steps[0].name for row in told.splitlines()] == ["ls"]
 
 
 def test_nothing_is_written_for_it(nixlore, home):

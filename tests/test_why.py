@@ -130,6 +130,8 @@ def test_a_command_of_unknown_origin_is_not_said_to_be_undeclared():
     bare = changed(USAGE, commands=(changed(USAGE.commands[0], name="zi", via=()),))
     alias = Alias(name="zi", kind="function", shell="zsh", runs=(), file="~/.zshrc", line=3)
     assert why("zi", usage=bare).startswith("zi: used; what provides it is not known\n")
+    in_nixpkgs = plain(lines(ask(a_report(usage=bare), "zi", candidates=("zi",))))
+    assert in_nixpkgs.startswith("zi: used; nothing here is known to provide it\n")
     assert plain(lines(ask(a_report(usage=bare), "zi", (), [alias]))).startswith(
         "zi: a function of the user's own (~/.zshrc:3)\n"
     )

@@ -38,7 +38,8 @@ def export_command(context: click.Context) -> None:
         raise SourceError(message, where=str(path), remedy="`nixlore scan` makes one")
     ledger = Ledger.in_memory(path)
     try:
-        rows = ledger.export()
+        until = own.asked.as_of
+        rows = (row for row in ledger.export() if until is None or row.at <= until)
         encode = msgspec.json.Encoder().encode
         while chunk := list(islice(rows, CHUNK)):
             sys.stdout.write("".join(encode(row).decode() + "\n" for row in chunk))

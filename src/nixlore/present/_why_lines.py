@@ -91,7 +91,8 @@ def _title(answer: Why) -> str:
     if not answer.tools:
         if answer.lives and not answer.provided_by:
             return f"{safe(answer.name)}: {_status(answer)}"
-        unknown = "used, but nothing declares it" if answer.missing else "used; what provides it is not known"
+        here = "nothing here is known to provide it" if answer.candidates else "what provides it is not known"
+        unknown = "used, but nothing declares it" if answer.missing else f"used; {here}"
         if answer.adhoc is not None and not answer.missing:
             unknown = f"not declared, but fetched with {_fetchers(answer.adhoc)}"
         where = "" if answer.missing or answer.command or answer.adhoc else title(answer.here)
