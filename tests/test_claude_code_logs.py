@@ -15,6 +15,7 @@ from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentT
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import AdHocUse, Command
 from nixlore.storage.agent_logs import FILE
+from nixlore.storage.artifacts import Shelf
 from transcripts import START, envelope, jsonl, prompt, result, said, use
 
 DAY = START // 86_400
@@ -198,10 +199,43 @@ def test_a_damaged_file_of_ours_is_no_loss_while_the_transcripts_are_there(box: 
     list(claude_code.collect(box))
     assert box.state_dir is not None
     (box.state_dir / FILE).write_bytes(b"no database" * 99)
-    assert len(of(AgentToolCall, box)) == 1
+    assert [note.cause.rpartition(": ")[2] for note in of(Diagnostic, replace(box, may_keep=False))] == [
+        "file is not a database"
+    ]
+    found = list(claude_code.collect(box))
+    assert len([record for record in found if isinstance(record, AgentToolCall)]) == 1
+    notes = [record.cause for record in found if isinstance(record, Diagnostic)]
+    assert notes[-1] == f"file is not a database: set aside as {FILE}.damaged-1"
     Path(box.home, f"{PROJECT}/s1.jsonl").unlink()
     assert len(of(AgentToolCall, box)) == 1
-    assert (box.state_dir / f"{FILE}.damaged").is_file()
+    assert of(Diagnostic, box) == []
+    assert (box.state_dir / f"{FILE}.damaged-1").is_file()
+    assert str(box.state_dir / FILE) in Shelf(box.state_dir).written()
+
+
+def test_a_page_that_is_damaged_costs_no_answer(box: Machine) -> None:
+    write(box, f"{PROJECT}/s1.jsonl", jsonl(*bash(0, "t1", "ls")))
+    list(claude_code.collect(box))
+    assert box.state_dir is not None
+    file = box.state_dir / FILE
+    data = file.read_bytes()
+    file.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    assert len(of(AgentToolCall, box)) == 1
+    assert of(Diagnostic, box) == []
+    assert (box.state_dir / f"{FILE}.damaged-1").is_file()
+
+
+def test_what_cannot_be_kept_is_said_and_told_all_the_same(box: Machine) -> None:
+    write(box, f"{PROJECT}/s1.jsonl", jsonl(*bash(0, "t1", "ls")))
+    assert box.state_dir is not None
+    box.state_dir.mkdir()
+    os.mkfifo(box.state_dir / FILE)
+    found = list(claude_code.collect(box))
+    assert len([record for record in found if isinstance(record, AgentToolCall)]) == 1
+    assert [record.cause for record in found if isinstance(record, Diagnostic)] == [
+        "not a regular file",
+        "not a regular file: nothing new is kept",
+    ]
 
 
 def test_what_cannot_be_read_is_said_and_the_rest_is_read(box: Machine) -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from recording_home import AT, ended, record, told
+from recording_home import AT, ended, record, told, uses
 
 KILLS = 50
 EACH = 3
@@ -81,3 +81,28 @@ def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path):
     assert found == Counter(wanted | during)
     assert killed > KILLS // 2
     assert len(during) > KILLS // 2
+
+
+HALF_WRITTEN = """
+import os, signal, sys
+from pathlib import Path
+from nixlore.storage.ledger import Ledger
+ledger = Ledger.in_file(Path(sys.argv[1]))
+ledger.connection.execute("PRAGMA cache_size = 1")
+ledger.connection.execute("BEGIN IMMEDIATE")
+ledger.connection.execute("DELETE FROM event")
+ledger.connection.executemany("INSERT INTO head VALUES(NULL, ?)", [(f"{number:0500}",) for number in range(200)])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_kill_left_half_written_is_told_as_it_was_also_by_who_keeps_nothing(tmp_path):
+    record(tmp_path, ended("git log", AT), ended("ls", AT + 5))
+    told(tmp_path)
+    file = tmp_path / ".local/state/nixlore/ledger.db"
+    done = subprocess.run([sys.executable, "-c", HALF_WRITTEN, str(file)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert file.with_name("ledger.db-journal").stat().st_size > 0
+    records = told(tmp_path, may_keep=False)
+    assert uses(records) == {("git log", "hook"): 1, ("ls", "hook"): 1}
+    assert [record for record in records if getattr(record, "severity", "") == "warning"] == []

@@ -68,10 +68,11 @@ class Reader(Protocol):
 
 
 class Reading:
-    """The reading of all logs of one agent on one machine; `problems` tell what could not be read."""
+    """The reading of all logs of one agent on one machine; `problems` tell what could not be read, `unkept` kept."""
 
     def __init__(self, machine: Machine, agent: Agent, reader: Callable[[LogFacts | None], Reader]) -> None:
         self.problems: list[Diagnostic] = []
+        self.unkept: list[Diagnostic] = []
         self.keeping = Keeping(machine)
         self.gone = 0
         self._agent = agent
@@ -83,6 +84,7 @@ class Reading:
     def logs(self, files: Iterable[LogFile]) -> list[Log]:
         """Return the facts of all logs, of those that are gone as well; what is new is read and kept."""
         kept = self._logs.rows()
+        self.problems += self._ours()
         changed: dict[str, LogRow] = {}
         found: dict[str, Log] = {}
         for file in files:
@@ -95,6 +97,7 @@ class Reading:
                 changed[name] = row
         if self._machine.may_keep:
             self._logs.save(changed)
+            self.unkept += self._ours()
         rows = ((row, decoded(row.facts)) for row in kept.values())
         gone = [Log(facts, bool(row.is_subagent)) for row, facts in rows if facts is not None]
         self.gone = len(gone)
@@ -105,10 +108,17 @@ class Reading:
         try:
             return self._log(file, past)
         except SourceError as error:
-            stage = f"collect/{self._agent.replace('-', '_')}"
-            subject = shown(PurePosixPath(file.named), self._machine)
-            self.problems.append(Diagnostic(stage=stage, subject=subject, cause=error.what, remedy=error.remedy))
+            self.problems.append(self._problem(file.named, error.what, error.remedy))
             return None, None if past is None else decoded(past.facts)
+
+    def _ours(self) -> list[Diagnostic]:
+        """Return what is newly wrong with what is kept of logs."""
+        causes, self._logs.problems = self._logs.problems, []
+        return [self._problem(str(self._logs.path), cause) for cause in causes]
+
+    def _problem(self, path: str, cause: str, remedy: str = "") -> Diagnostic:
+        stage = f"collect/{self._agent.replace('-', '_')}"
+        return Diagnostic(stage=stage, subject=shown(PurePosixPath(path), self._machine), cause=cause, remedy=remedy)
 
     def _log(self, file: LogFile, row: LogRow | None) -> tuple[LogRow | None, LogFacts]:
         """Return the facts of one log, and a new row where there was anything new."""

@@ -26,8 +26,9 @@ from nixlore.shell.bash import BASH
 from nixlore.shell.entries import Format
 from nixlore.shell.fish import FISH
 from nixlore.shell.zsh import ZSH
-from nixlore.storage._ledger_opening import DamagedLedgerError, LedgerError, set_aside
+from nixlore.storage._ledger_opening import DamagedLedgerError, LedgerError
 from nixlore.storage._ledger_queries import Queries
+from nixlore.storage.databases import set_aside
 from nixlore.storage.files import acting_for
 from nixlore.storage.ledger import FILE, Ledger
 
@@ -56,7 +57,9 @@ def told(machine: Machine) -> list[Record | NameKey | Diagnostic]:
         if found is not None:
             return [*found, *notes, *lasting(machine, path)]
     try:
-        return [*_told(machine, Ledger.in_memory(path), may_write=False), *notes]
+        with acting_for(locate.owner(machine)):
+            copy = Ledger.in_memory(path)
+        return [*_told(machine, copy, may_write=False), *notes]
     except LedgerError as error:
         return [*_told(machine, Ledger.in_memory(), may_write=False), *notes, _note(path, error.what)]
 

@@ -60,7 +60,7 @@ def collect(
     if machine.as_of is not None:
         then = ((log, until(log.facts, machine.as_of)) for log in logs)
         logs = [log._replace(facts=facts) for log, facts in then if facts is not None]
-    yield from reading.problems
+    yield from (*reading.problems, *reading.unkept)
     if not logs:
         yield Coverage(collector=NAME, source=_shown(machine), state="absent", host=machine.host, user=machine.user)
         return

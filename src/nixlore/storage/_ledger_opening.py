@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from nixlore.errors import NixloreError, SourceError
+from nixlore.storage import databases
 from nixlore.storage._ledger_schema import migrated
-from nixlore.storage.artifacts import Shelf
 
 if TYPE_CHECKING:
     import sqlite3
-
-PATIENCE = 10.0
-"""How many seconds one scan waits for another one that writes."""
 
 HEADER = b"SQLite format 3\0"
 
@@ -36,16 +32,12 @@ def in_file(path: Path, owner: tuple[int, int] | None) -> sqlite3.Connection:
 
     Raises DamagedLedgerError, and LedgerError where it cannot be written.
     """
-    import sqlite3  # noqa: PLC0415 - loaded only where the ledger is used
-
-    _refuse_other(path)
     try:
-        if not path.exists():
-            Shelf(path.parent, owner).note(path)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600))
+        connection = databases.writable(path, owner)
+    except FileExistsError as error:
+        raise DamagedLedgerError(error.strerror or "", where=str(path)) from error
     except OSError as error:
         raise LedgerError(error.strerror or "cannot be written", where=str(path)) from error
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     return _prepared(connection, path)
 
 
@@ -54,28 +46,19 @@ def in_memory(path: Path | None) -> sqlite3.Connection:
 
     Raises DamagedLedgerError, and LedgerError where the file cannot be read.
     """
-    import sqlite3  # noqa: PLC0415 - see above
+    import sqlite3  # noqa: PLC0415 - loaded only where the ledger is used
 
     connection = sqlite3.connect(":memory:", isolation_level=None)
     if path is not None and path.exists():
-        _refuse_other(path)
         try:
-            file = sqlite3.connect(f"file:{quote(os.fspath(path))}?mode=ro", uri=True, timeout=PATIENCE)
-            try:
+            with closing(databases.readable(path)) as file:
                 file.backup(connection)
-            finally:
-                file.close()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             connection.close()
+            if isinstance(error, OSError):
+                raise DamagedLedgerError(error.strerror or "cannot be read", where=str(path)) from error
             raise explained(error, path) from error
     return _prepared(connection, path)
-
-
-def _refuse_other(path: Path) -> None:
-    """Raise DamagedLedgerError for what is there and no regular file: to open a FIFO could take for ever."""
-    if path.exists() and not path.is_file():
-        message = "not a regular file"
-        raise DamagedLedgerError(message, where=str(path))
 
 
 def _prepared(connection: sqlite3.Connection, path: Path | None) -> sqlite3.Connection:
@@ -99,24 +82,8 @@ def _prepared(connection: sqlite3.Connection, path: Path | None) -> sqlite3.Conn
 
 def explained(error: sqlite3.Error, path: Path | None) -> LedgerError:
     """Return what went wrong as an error that people understand; a damaged file is told from one in use."""
-    import sqlite3  # noqa: PLC0415 - see above
-
-    if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
-        return LedgerError(str(error), where=str(path or ""))
-    return DamagedLedgerError(str(error), where=str(path or ""))
-
-
-def set_aside(path: Path) -> Path:
-    """Rename a damaged ledger, with what lies beside it, so that nothing of it is lost; return its new name."""
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    path.rename(aside)
-    for ending in ("-journal", "-wal", "-shm"):
-        beside = path.with_name(path.name + ending)
-        if beside.exists():
-            beside.rename(f"{aside}{ending}")
-    return aside
+    kind = DamagedLedgerError if databases.is_damage(error) else LedgerError
+    return kind(str(error), where=str(path or ""))
 
 
 def revision(path: Path) -> bytes:

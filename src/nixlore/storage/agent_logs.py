@@ -6,13 +6,13 @@ are gone stay. The file is below our state, 0600; where there is no state, rows 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from nixlore.storage.files import acting_for, ensure_private_dir
+from nixlore.storage import databases
+from nixlore.storage.files import acting_for
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,9 +22,6 @@ FILE = "agent_logs.db"
 
 VERSION = 1
 """The form of its table; another one is made anew, since a log that is still there is read again."""
-
-WAIT = 5.0
-"""How many seconds one run waits for another that is writing."""
 
 
 class LogRow(NamedTuple):
@@ -38,83 +35,73 @@ class LogRow(NamedTuple):
 
 
 class AgentLogs:
-    """The rows of one agent by the names of its logs."""
+    """The rows of one agent by the names of its logs; `problems` are causes for which rows were not read or kept."""
 
     def __init__(self, directory: Path | None, agent: str, owner: tuple[int, int] | None = None) -> None:
-        self._directory = directory
+        self.problems: list[str] = []
+        self.path = None if directory is None else directory / FILE
         self._agent = agent
         self._owner = owner
 
     def rows(self) -> dict[str, LogRow]:
         """Return all rows; none where there is no such file or it cannot be read."""
-        with self._opened() as connection:
-            if connection is None:
-                return {}
-            found = connection.execute(
-                "SELECT name, place, offset, proof, is_subagent, facts FROM log WHERE agent = ?", (self._agent,)
-            )
-            return {name: LogRow(*row) for name, *row in found}
-
-    def save(self, rows: Mapping[str, LogRow]) -> bool:
-        """Keep rows, all or none; tell whether they were kept."""
-        if not rows:
-            return False
-        with self._opened(create=True) as connection:
-            if connection is None:
-                return False
-            values = [(self._agent, name, *row) for name, row in rows.items()]
-            with connection:
-                connection.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-            return True
-
-    @contextmanager
-    def _opened(self, *, create: bool = False) -> Iterator[sqlite3.Connection | None]:
-        """Open the file; None where that cannot be done, or where what is asked of it turns out to be impossible."""
         import sqlite3  # noqa: PLC0415 - most answers need no database
 
-        if self._directory is None:
-            yield None
+        path = self.path
+        if path is None or not path.exists():
+            return {}
+        try:
+            with acting_for(self._owner), closing(databases.readable(path)) as connection:
+                if _version(connection) != VERSION:
+                    return {}
+                found = connection.execute(
+                    "SELECT name, place, offset, proof, is_subagent, facts FROM log WHERE agent = ?", (self._agent,)
+                )
+                return {name: LogRow(*row) for name, *row in found}
+        except (sqlite3.Error, OSError) as error:
+            self.problems.append(_cause(error))
+            return {}
+
+    def save(self, rows: Mapping[str, LogRow]) -> None:
+        """Keep rows, all or none; a damaged file is set aside."""
+        if self.path is None or not rows:
             return
         with acting_for(self._owner):
-            try:
-                connection = self._connection(self._directory / FILE, create=create)
-            except (sqlite3.Error, OSError):
-                yield None
-                return
-            with closing(connection):
-                yield connection
+            self._save(self.path, rows, again=True)
 
-    def _connection(self, path: Path, *, create: bool) -> sqlite3.Connection:
-        import sqlite3  # noqa: PLC0415 - see `_opened`
+    def _save(self, path: Path, rows: Mapping[str, LogRow], *, again: bool) -> None:
+        import sqlite3  # noqa: PLC0415 - see above
 
-        if path.exists() and not path.is_file():
-            # To open a FIFO could take for ever.
-            raise FileExistsError(path)
-        if create:
-            ensure_private_dir(path.parent)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        if not path.is_file():
-            raise FileNotFoundError(path)
-        connection = sqlite3.connect(path, timeout=WAIT)
         try:
-            version = connection.execute("PRAGMA user_version").fetchone()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
-            # It is no database any more. What can still be read elsewhere is read again.
-            connection.close()
-            path.replace(path.with_name(f"{FILE}.damaged"))
-            return self._connection(path, create=create)
-        if version != (VERSION,):
-            if not create:
-                connection.close()
-                message = "of another version"
-                raise sqlite3.DatabaseError(message)
-            with connection:
-                connection.execute("DROP TABLE IF EXISTS log")
-                connection.execute(
-                    "CREATE TABLE log (agent TEXT, name TEXT, place TEXT, offset INTEGER, proof BLOB,"
-                    " is_subagent INTEGER, facts BLOB, PRIMARY KEY (agent, name)) WITHOUT ROWID"
-                )
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-        return connection
+            with closing(databases.writable(path, self._owner)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if _version(connection) != VERSION:
+                    _make(connection)
+                values = [(self._agent, name, *row) for name, row in rows.items()]
+                connection.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+                connection.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            if again and isinstance(error, sqlite3.Error) and databases.is_damage(error):
+                # What can still be read elsewhere is read again.
+                self.problems.append(f"{error}: set aside as {databases.set_aside(path).name}")
+                self._save(path, rows, again=False)
+            else:
+                self.problems.append(f"{_cause(error)}: nothing new is kept")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    connection.execute("DROP TABLE IF EXISTS log")
+    connection.execute(
+        "CREATE TABLE log (agent TEXT, name TEXT, place TEXT, offset INTEGER, proof BLOB,"
+        " is_subagent INTEGER, facts BLOB, PRIMARY KEY (agent, name)) WITHOUT ROWID"
+    )
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _cause(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
