@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -54,15 +55,15 @@ def measure(texts: list[str], dialect: Dialect) -> None:
     print(f"{dialect:8} {rate:>9,.0f} lines/s  {best / best_split:.0f} times a split into words")
 
 
-def main() -> None:
+def each_dialect(measured: Callable[[list[str], Dialect], None]) -> None:
     """Measure every dialect on made-up lines, or one on the lines of a file."""
     if len(sys.argv) == 3:
         texts = list(dict.fromkeys(Path(sys.argv[1]).read_text("utf-8", "surrogateescape").splitlines()))
-        measure(texts, cast("Dialect", sys.argv[2]))
+        measured(texts, cast("Dialect", sys.argv[2]))
         return
     for dialect in ("fish", "posix", "zsh", "nushell"):
-        measure(lines(), cast("Dialect", dialect))
+        measured(lines(), cast("Dialect", dialect))
 
 
 if __name__ == "__main__":
-    main()
+    each_dialect(measure)

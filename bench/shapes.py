@@ -5,13 +5,10 @@ usage: python bench/shapes.py [HISTORY_LINES_FILE DIALECT]
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import cast
 
-from grammar import lines
+from grammar import each_dialect
 
 from nixlore.model.shell import Dialect
 from nixlore.shell.grammar import parse
@@ -36,15 +33,5 @@ def measure(texts: list[str], dialect: Dialect) -> None:
     print(f"{dialect:8} {count / shaped:>9,.0f} shapes/s  {count / parsed:>9,.0f} parses/s  {shaped / parsed:.2f}")
 
 
-def main() -> None:
-    """Measure every dialect on made-up lines, or one on the lines of a file."""
-    if len(sys.argv) == 3:
-        texts = list(dict.fromkeys(Path(sys.argv[1]).read_text("utf-8", "surrogateescape").splitlines()))
-        measure(texts, cast("Dialect", sys.argv[2]))
-        return
-    for dialect in ("fish", "posix", "zsh", "nushell"):
-        measure(lines(), cast("Dialect", dialect))
-
-
 if __name__ == "__main__":
-    main()
+    each_dialect(measure)
