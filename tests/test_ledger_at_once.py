@@ -8,10 +8,12 @@ import sys
 import time
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from history_home import atuin_database, atuin_row, fish_text, write
-from recording_home import AT, ended, record, spool, told, uses
+from nixlore.collect import recorded
+from recording_home import AT, at_home, ended, record, spool, told, uses
 
 ROUNDS = 4
 SCANS = 4
@@ -108,8 +110,13 @@ def test_a_shell_that_has_the_spool_open_loses_nothing_to_two_scans_in_a_row(tmp
     told(tmp_path)
     put_aside = spool(tmp_path).with_name("commands.taken")
     assert put_aside.exists()
+    machine = at_home(tmp_path)
+    before, asked = recorded.fingerprint(machine), recorded.fingerprint(replace(machine, may_keep=False))
     later = time.time() + 3600
     monkeypatch.setattr("time.time", lambda: later)
+    # A scan with no news removes it, and to who keeps nothing nothing is new.
+    assert recorded.fingerprint(machine) != before
+    assert recorded.fingerprint(replace(machine, may_keep=False)) == asked
     told(tmp_path)
     assert (put_aside.read_text(), spool(tmp_path).read_text()) == (ended("ls", AT + 9), "")
     told(tmp_path)

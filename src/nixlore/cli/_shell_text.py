@@ -24,7 +24,7 @@ ABOUT = """\
 # own settings keep out of its history.
 #   where    $XDG_RUNTIME_DIR/nixlore/commands, which is memory; without that ~/.local/state/nixlore/spool/commands.
 #            Only you can read it. A scan takes names, subcommands and flags from there, no argument, and puts the
-#            file aside; the next scan removes it.
+#            file aside; a scan a minute later or more removes it.
 #   stop     nixlore shell pause    (again: resume; how it stands: status; for good: take away what loads this)
 #   forget   nixlore shell forget PATTERN
 #   cheaper  {once}

@@ -21,6 +21,7 @@ from nixlore.collect._recorded_events import Event
 from nixlore.collect._recorded_ingest import Ingest
 from nixlore.collect._recorded_marks import Mark, only_grew, packed, surplus, unpacked
 from nixlore.errors import SourceError
+from nixlore.machine import Machine
 from nixlore.model.shell import Dialect
 from nixlore.shell.entries import Noted
 from nixlore.shell.recorded import Ended, read
@@ -107,6 +108,11 @@ class _Reading:
         known: Counter[Hashable] = Counter(self._ingest.ledger.starts(NAME, since, until))
         number = self._ingest.places.session
         yield from surplus(events, known, lambda event: (event.start, number(event.session), event.took))
+
+
+def is_to_be_emptied(machine: Machine) -> bool:
+    """Tell whether something was put aside that a scan will now remove, even where nothing is new."""
+    return machine.may_keep and any(path.name == spool.TAKEN and _rests(path) for path in spool.files(machine))
 
 
 def _rests(path: Path) -> bool:

@@ -14,6 +14,7 @@ from nixlore.collect import _atuin_rows
 from nixlore.collect._history_files import HistoryFile, stamps, total_size
 from nixlore.collect._history_places import bash_files, fish_files, nushell_files, zsh_files
 from nixlore.collect._recorded_ledger import ledger_file, told
+from nixlore.collect._recorded_spool import is_to_be_emptied
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.recording import CureUse, FailureStreak, LineUse, SessionRun
@@ -37,7 +38,8 @@ def collect(
 def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of the sources, and for what was taken out of the ledger."""
     path = ledger_file(machine)
-    return stamps(_sources(machine)) + (b"" if path is None else _ledger_opening.revision(path))
+    revision = b"" if path is None else _ledger_opening.revision(path)
+    return stamps(_sources(machine)) + revision + b"to be emptied" * is_to_be_emptied(machine)
 
 
 def size(machine: Machine) -> int:
