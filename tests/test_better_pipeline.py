@@ -36,8 +36,15 @@ def test_another_tool_is_told_with_what_differs_and_that_it_is_here():
 
 
 def test_what_was_not_counted_is_told():
-    (insight,) = insights(line("cat #1 | grep #1", 12, (0, 1, 5)), line("cat #2 | grep #1", 2), on_path="ls")
-    assert (insight.evidence[-1].count, insight.evidence[-1].unit) == (2, "lines")
+    (insight,) = insights(
+        line("cat #1 | grep #1", 12, (0, 1, 5)),
+        line("cat #2 | grep #1", 2),
+        line("cat #2 | grep #1", 70, actor="agent"),
+        line("cat #2 | grep #1", 30, unit="distinct command lines"),
+        on_path="ls",
+    )
+    assert (insight.evidence[-1].count, insight.evidence[-1].unit) == (2, "runs")
+    assert insight.evidence[-1].says == "2 runs that look alike were not counted, as they ask for more"
 
 
 @pytest.mark.parametrize(("count", "days"), [(9, (0, 1, 2)), (3, (0, 1, 2)), (12, (0,)), (12, (0, 1))])

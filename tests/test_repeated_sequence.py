@@ -68,6 +68,13 @@ def test_options_are_arguments_too():
     assert "`git add … && git commit … && git push`" in insight.says
 
 
+def test_what_agents_pass_says_nothing_of_what_people_do():
+    lines = (line("git push", 9), line("git push #1", 99, actor="agent"),
+             line("git push #1", 99, unit="distinct command lines"))  # fmt: skip
+    (insight,) = insights("git add", "git commit", "git push", lines=lines)
+    assert "`git add … && git commit … && git push`" in insight.says
+
+
 def test_two_commands_are_enough_only_if_long_and_without_arguments():
     plain = (line("nix flake update", 9), line("nixos-rebuild switch", 9), line("make", 9), line("ninja", 9))
     (insight,) = insights("nix flake update", "nixos-rebuild switch", lines=plain)

@@ -56,15 +56,18 @@ def test_pipelines_are_counted_by_actor_and_unit():
             line("ls", 100),
         ]
     )
-    most = made.pipelines[0]
-    assert most.commands == ("cat", "grep")
-    assert [(use.actor, use.unit, use.count, use.days) for use in most.uses] == [
+    agents, people, lines, other = made.pipelines
+    assert agents.commands == people.commands == lines.commands == ("cat", "grep")
+    assert [(use.actor, use.unit, use.count, use.days) for row in (agents, people, lines) for use in row.uses] == [
         ("agent", "runs", 9, 1),
         ("human", "runs", 7, 3),
         ("human", "distinct command lines", 2, 1),
     ]
-    assert (most.share, most.projects, most.purpose) == (1.0, ("~/a", "~/b"), "search in a file")
-    assert made.pipelines[1].commands == ("ls", "wc")
+    # What agents do says nothing of how people do it.
+    assert (agents.flags, people.flags) == (((), ()), ((), ("-i",)))
+    assert (agents.share, people.share, lines.share) == (1.0, 0.875, 1.0)
+    assert (people.projects, people.purpose) == (("~/a", "~/b"), "search in a file")
+    assert other.commands == ("ls", "wc")
     totals = {(seen.use.actor, seen.use.unit): (seen.use.count, seen.pipelines) for seen in made.seen}
     assert totals == {
         ("human", "runs"): (108, 8),

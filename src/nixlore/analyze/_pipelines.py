@@ -104,7 +104,7 @@ def _by_count(use: UseCount) -> tuple[int, str, str]:
 
 
 class PipelineTally(Tally):
-    """The use of one pipeline, and the flags that its stages had."""
+    """The use of one pipeline by one actor in one unit, and the flags that its stages had."""
 
     __slots__ = ("amount", "flags")
 
@@ -133,7 +133,7 @@ class Pipelines:
 
     def __init__(self) -> None:
         self.seen = Tally()
-        self.found: dict[tuple[str, ...], PipelineTally] = {}
+        self.found: dict[tuple[tuple[str, ...], Actor, Unit], PipelineTally] = {}
         self.totals: Counter[tuple[Actor, Unit]] = Counter()
 
     def add(self, row: LineUse, nodes: list[Node]) -> None:
@@ -147,9 +147,10 @@ class Pipelines:
         self.totals[row.actor, row.unit] += amount * len(own)
         for labels, chain in own.items():
             if all(map(_is_told, chain)):
-                tally = self.found.get(labels)
+                key = (labels, row.actor, row.unit)
+                tally = self.found.get(key)
                 if tally is None:
-                    tally = self.found[labels] = PipelineTally(len(chain))
+                    tally = self.found[key] = PipelineTally(len(chain))
                 tally.count(row, chain)
 
     def sums(self) -> tuple[Seen, ...]:
@@ -159,7 +160,7 @@ class Pipelines:
     def most(self) -> tuple[Pipeline, ...]:
         """Return the pipelines that are run most."""
         ordered = sorted(self.found.items(), key=lambda item: (-item[1].amount, item[0]))
-        return tuple(self._pipeline(labels, tally) for labels, tally in ordered[:MOST_PIPELINES])
+        return tuple(self._pipeline(labels, tally) for (labels, _, _), tally in ordered[:MOST_PIPELINES])
 
     def _pipeline(self, labels: tuple[str, ...], tally: PipelineTally) -> Pipeline:
         uses = tally.uses()

@@ -10,6 +10,7 @@ from nixlore.analyze._pipelines import Node, Tally, lists
 from nixlore.data.substitution_forms import Part, Substitution, Way
 from nixlore.data.substitutions import SUBSTITUTIONS
 from nixlore.model.recording import LineUse, Step
+from nixlore.model.shell import Actor, Unit
 from nixlore.model.workflows import SubstitutionUse
 
 AS_ROOT = ((), ("sudo",), ("doas",))
@@ -144,7 +145,7 @@ class Better:
                 forms = tuple(_Form.of(part) for part in substitution.parts)
                 self._take(_Ready(substitution, way, forms))
         self.found: dict[str, Tally] = {}
-        self.near: Counter[str] = Counter()
+        self.near: Counter[tuple[str, Actor, Unit]] = Counter()
 
     def _take(self, ready: _Ready) -> None:
         self.ready.append(ready)
@@ -165,7 +166,7 @@ class Better:
         for name in fitting:
             self.found.setdefault(name, Tally()).add(row)
         for name in near - fitting:
-            self.near[name] += sum(row.counts)
+            self.near[name, row.actor, row.unit] += sum(row.counts)
 
     def uses(self) -> Iterator[SubstitutionUse]:
         """Yield what would have applied, the most first."""
@@ -174,6 +175,7 @@ class Better:
 
     def _use(self, ready: _Ready) -> SubstitutionUse:
         tally = self.found[ready.substitution.name]
+        uses = tally.uses()
         return SubstitutionUse(
             name=ready.substitution.name,
             instead_of=ready.substitution.instead_of,
@@ -181,7 +183,7 @@ class Better:
             because=ready.substitution.because,
             program=ready.way.program,
             differs=ready.way.differs,
-            uses=tally.uses(),
-            near=self.near[ready.substitution.name],
+            uses=uses,
+            near=self.near[ready.substitution.name, uses[0].actor, uses[0].unit],
             projects=tally.most_projects(),
         )

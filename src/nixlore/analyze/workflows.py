@@ -6,7 +6,7 @@ Only names, subcommands and flags are known of a command. Runs and distinct line
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -19,7 +19,7 @@ from nixlore.analyze._sequences_rituals import Visits
 from nixlore.model.nix import Binary
 from nixlore.model.recording import LineUse, SessionRun
 from nixlore.model.run import Config, Target
-from nixlore.model.shell import Actor
+from nixlore.model.shell import Actor, Unit
 from nixlore.model.workflows import CommandSequence, EntryRitual, Pipeline, Workflows
 
 ACTORS: tuple[Actor, ...] = ("human", "agent", "unknown")
@@ -78,24 +78,32 @@ def _with_purpose(pipeline: Pipeline) -> Pipeline:
     return msgspec.structs.replace(pipeline, purpose=pipeline_purpose(pipeline.commands))
 
 
-def _with_operands(lines: Sequence[LineUse]) -> Counter[str]:
-    """Return by command how much more often it is run with operands or options than without any."""
-    more: Counter[str] = Counter()
+def _with_operands(lines: Sequence[LineUse]) -> Counter[tuple[Actor, Unit, str]]:
+    """Return by actor, unit and command how much more often it is run with operands or options than without any."""
+    more: Counter[tuple[Actor, Unit, str]] = Counter()
     for row in lines:
         amount = sum(row.counts)
         for step in row.steps:
-            more[" ".join((step.name, *step.words))] += amount if step.operands or step.flags else -amount
+            key = (row.actor, row.unit, " ".join((step.name, *step.words)))
+            more[key] += amount if step.operands or step.flags else -amount
     return more
 
 
-def _sequences(by_actor: Sequence[Mined], with_operands: Counter[str]) -> Iterator[CommandSequence]:
+def _sequences(by_actor: Sequence[Mined], more: Mapping[tuple[Actor, Unit, str], int]) -> Iterator[CommandSequence]:
     """Yield the sequences with their purposes, people's first."""
     for found in by_actor:
         for sequence in found.sequences[:MOST_SEQUENCES]:
+            # Runs say it; lines that are kept once each only where there is nothing else.
+            usual = [
+                more.get(
+                    (sequence.actor, "runs", command), more.get((sequence.actor, "distinct command lines", command), 0)
+                )
+                for command in sequence.commands
+            ]
             yield msgspec.structs.replace(
                 sequence,
                 purpose=sequence_purpose(sequence.commands),
-                with_operands=tuple(with_operands[command] >= 0 for command in sequence.commands),
+                with_operands=tuple(difference >= 0 for difference in usual),
             )
 
 

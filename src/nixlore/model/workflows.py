@@ -19,8 +19,9 @@ class Pipeline(msgspec.Struct, frozen=True, kw_only=True):
     """One chain of commands joined by `|`, whatever their arguments.
 
     `commands` are the stages by name and subcommands, `flags` beside each those that more than half of its uses have.
-    `uses` are by actor and unit, the most first; `share` is the first one's part of all pipelines of that actor in that
-    unit. `projects` are those it was run in, the most first. `purpose` is "" where the chain is not a well-known one.
+    `uses` has its use by one actor in one unit; others' are told apart. `share` is its part of all pipelines of that
+    actor in that unit. `projects` are those it was run in, the most first. `purpose` is "" where the chain is not a
+    well-known one.
     """
 
     commands: tuple[str, ...]
@@ -83,7 +84,8 @@ class SubstitutionUse(msgspec.Struct, frozen=True, kw_only=True):
     `name` is its key in `data/substitutions.py`, `instead_of` and `better` how both look, with words for arguments.
     `program` is another tool that it wants, which is on this machine's PATH, or "" where it only leaves something out.
     `differs` says in what the two are not alike, "" where nothing is known to be. `near` counts lines that look alike
-    and were not counted, as what they ask for is not what the better way does.
+    and were not counted, as what they ask for is not what the better way does, of the actor and in the unit of the
+    first of `uses`.
     """
 
     name: str

@@ -59,6 +59,6 @@ def _evidence(found: SubstitutionUse, use: UseCount) -> Iterator[Evidence]:
         yield Evidence(source="nixlore", place=found.better, says=f"not quite the same: {found.differs}")
     if found.program:
         yield Evidence(source="path_binaries", place=found.program, says=f"{found.program} is on the login PATH")
-    if found.near:
-        says = "lines that look alike were not counted, as they ask for more"
-        yield Evidence(source="nixlore", place=found.instead_of, says=says, count=found.near, unit="lines")
+    if found.near and use == found.uses[0]:
+        says = f"{amount(found.near, use.unit)} that look alike were not counted, as they ask for more"
+        yield Evidence(source="nixlore", place=found.instead_of, says=says, count=found.near, unit=use.unit)
