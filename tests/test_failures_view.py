@@ -56,6 +56,17 @@ def test_without_a_recording_there_is_no_table():
     assert list(sentences(a_report())) == []
 
 
+def test_what_helped_a_line_of_several_commands_is_told_of_none_of_them():
+    found = failures(
+        report(
+            line("git push", (1, 3)),
+            cures=[cure("git add . && git push", 1, "git pull --rebase && git push", 2)],
+        )
+    )
+    assert found is not None
+    assert found.rows[0][-1] == ""
+
+
 def test_what_stands_below():
     found = report(
         line("sudo nixos-rebuild switch", (0, 8), (1, 2), (130, 1), seconds=185.0),

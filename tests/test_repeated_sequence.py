@@ -134,6 +134,13 @@ def test_an_alias_or_a_function_is_no_program():
     assert len(insights(*heads, aliases=(alias("git", "git"),), defined=("git",))) == 1
 
 
+def test_failures_are_told_of_times_not_of_sessions():
+    runs = [session(*(f"b{day}.{n}" for n in range(5)), "git add", "git commit", "git push", day=day,
+                    failed=(False,) * 7 + (day < 2,)) for day in range(8)]  # fmt: skip
+    (insight,) = infer(analyze((), runs), None, None)
+    assert insight.evidence[0].says.startswith("8 times (2 with a failure) in 8 sessions on 8 days")
+
+
 def test_seldom_failing_and_agents_sequences_are_not_told():
     assert insights("git add", "git commit", "git push", days=4) == []
     assert insights("git add", "git commit", "git push", actor="agent") == []

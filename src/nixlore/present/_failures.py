@@ -125,7 +125,8 @@ def _row(row: CommandFailures, cures: Sequence[Cure]) -> tuple[str, ...]:
 
 
 def _is_for(cure: Cure, head: str, actor: Actor) -> bool:
-    return not cure.withheld and cure.actor == actor and head in cure.failed_heads
+    # Of a line of several commands nobody knows for which of them it helped.
+    return not cure.withheld and cure.actor == actor and cure.failed_heads == (head,)
 
 
 def _how(row: CommandFailures) -> str:

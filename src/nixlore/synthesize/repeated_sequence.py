@@ -93,7 +93,7 @@ def _insight(sequence: CommandSequence, steps: list[str], window: int) -> Insigh
 
 
 def _evidence(sequence: CommandSequence, window: int) -> Evidence:
-    failed = f", {sequence.failed:,} of which failed" if sequence.failed else ""
+    failed = f" ({sequence.failed:,} with a failure)" if sequence.failed else ""
     chance = f"{sequence.by_chance:.1f}".removesuffix(".0")
     return Evidence(
         source=", ".join(sequence.sources),
