@@ -10,6 +10,7 @@ import pytest
 from commanding import runner
 from driven_shells import Shell, recorded
 from nixlore.cli import _consent
+from nixlore.storage.spool import TAKEN
 from recorded_home import line, record
 
 SECRET = "curl -u ada:thesecret https://example.net"
@@ -69,6 +70,28 @@ def test_what_a_scan_took_and_keeps_for_the_next_one_is_forgotten_too(nixlore, h
     assert b"thesecret" not in taken.read_bytes()
     nixlore("scan", "-y", "-q")
     assert sorted(heads(nixlore)) == ["curl", "git status"]
+
+
+def test_what_the_ledger_forgot_by_name_does_not_come_back_from_what_was_taken(nixlore, home):
+    record(home, ["git -C /srv push", "git push", "ls"])
+    nixlore("scan", "-y", "-q")
+    nixlore("shell", "forget", "git push", "--yes")
+    nixlore("scan", "-y", "-q")
+    assert heads(nixlore) == ["ls"]
+
+
+def test_what_a_scan_moves_while_one_is_asked_is_forgotten_as_well(nixlore, home, monkeypatch):
+    place = record(home, ["ls", SECRET])
+
+    def scanned(*_, **__):
+        place.rename(place.with_name(TAKEN))
+        place.touch(mode=0o600)
+        return True
+
+    monkeypatch.setattr(_consent, "can_ask", lambda: True)
+    monkeypatch.setattr("click.confirm", scanned)
+    assert "forgotten" in nixlore("shell", "forget", "thesecret").err
+    assert b"thesecret" not in place.with_name(TAKEN).read_bytes()
 
 
 def test_a_file_that_a_killed_scan_left_under_two_names_counts_once(nixlore, home):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from nixlore.present._text import Line, plural
 from nixlore.shell.recorded import Ended, read
 from nixlore.storage import spool
 from nixlore.storage.artifacts import Shelf
+from nixlore.storage.files import acting_for
 
 WILD = frozenset("*?[")
 """What makes a pattern one for a whole text rather than a part of it."""
@@ -62,8 +64,11 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
         if not click.confirm("Forget them?", default=False, err=True):
             own.talk("nixlore: nothing was changed")
             return
-    for path in waiting:
-        spool.blanked(path, lambda line: _count(line + b"\n", is_meant) > 0, own.owner)
+    # While somebody was asked a scan may have moved what waited, and may do so now.
+    for _ in range(2):
+        for path in spool.files(own.machine):
+            with suppress(FileNotFoundError):
+                spool.blanked(path, lambda line: _count(line + b"\n", is_meant) > 0, own.owner)
     if kept:
         _forget(shelf, pattern)
     own.talk(f"nixlore: forgotten; what was made from it goes with the next scan. Not touched: {UNTOUCHED}")
@@ -86,18 +91,12 @@ def _kept(state: Path, pattern: str) -> int:
     path = state / FILE
     if not path.exists():
         return 0
-    copy = Ledger.in_memory(path)
-    try:
+    with closing(Ledger.in_memory(path)) as copy:
         return copy.forget(pattern)
-    finally:
-        copy.close()
 
 
 def _forget(shelf: Shelf, pattern: str) -> None:
     from nixlore.storage.ledger import FILE, Ledger  # noqa: PLC0415 - loads sqlite3
 
-    ledger = Ledger.in_file(shelf.state / FILE, shelf.owner)
-    try:
+    with acting_for(shelf.owner), closing(Ledger.in_file(shelf.state / FILE, shelf.owner)) as ledger:
         ledger.forget(pattern)
-    finally:
-        ledger.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,12 +128,10 @@ def _before(own: Session, shelf: Shelf, before: int, *, yes: bool) -> None:
     if not path.exists():
         own.talk("nixlore: there is no ledger yet")
         return
-    copy = Ledger.in_memory(path)
-    count = copy.clean(before)
-    copy.close()
+    with closing(Ledger.in_memory(path)) as copy:
+        count = copy.clean(before)
     paint([Line(f"{plural(count, 'run')} before {told(before)} in the ledger ({told_size(size(path))})")])
     if _agreed(own, "Forget them for good?", yes=yes):
-        ledger = Ledger.in_file(path, shelf.owner)
-        ledger.clean(before)
-        ledger.close()
+        with acting_for(shelf.owner), closing(Ledger.in_file(path, shelf.owner)) as ledger:
+            ledger.clean(before)
         own.talk("nixlore: forgotten; what was made from it goes with the next scan")

@@ -107,7 +107,7 @@ class _Reading:
         since, until = min(event.start for event in events), max(event.start for event in events)
         known: Counter[Hashable] = Counter(self._ingest.ledger.starts(NAME, since, until))
         number = self._ingest.places.session
-        yield from surplus(events, known, lambda event: (event.start, number(event.session), event.took))
+        yield from surplus(events, known, lambda event: (event.start, number(event.session)))
 
 
 def is_to_be_emptied(machine: Machine) -> bool:

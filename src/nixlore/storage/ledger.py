@@ -249,10 +249,10 @@ class Ledger:
         )
         return Counter(dict(self.connection.execute(query, (SEQUENCE_BITS, file, name, f"{name} import"))))
 
-    def starts(self, name: str, since: int, until: int) -> Iterator[tuple[int, int, int | None]]:
-        """Yield millisecond, session and duration of each event of a source in a stretch of time."""
+    def starts(self, name: str, since: int, until: int) -> Iterator[tuple[int, int]]:
+        """Yield millisecond and session of each event of a source in a stretch of time, of forgotten ones as well."""
         query = (
-            "SELECT event.id >> ?, setting.session, event.took FROM event JOIN setting ON setting.id = event.setting"
+            "SELECT event.id >> ?, setting.session FROM event JOIN setting ON setting.id = event.setting"
             " WHERE event.id BETWEEN ? AND ? AND setting.source IN (SELECT id FROM source WHERE name = ?)"
         )
         low, high = since << SEQUENCE_BITS, (until + 1) << SEQUENCE_BITS
