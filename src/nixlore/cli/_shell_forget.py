@@ -13,6 +13,7 @@ from nixlore.cli import _consent
 from nixlore.cli._options import command
 from nixlore.cli._own_files import bare_session, own_shelf
 from nixlore.cli._paint import paint
+from nixlore.cli._session import Session
 from nixlore.errors import ConfigError
 from nixlore.present._text import Line, plural
 from nixlore.shell.recorded import Ended, read
@@ -64,11 +65,7 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
         if not click.confirm("Forget them?", default=False, err=True):
             own.talk("nixlore: nothing was changed")
             return
-    # While somebody was asked a scan may have moved what waited, and may do so now.
-    for _ in range(2):
-        for path in spool.files(own.machine):
-            with suppress(FileNotFoundError):
-                spool.blanked(path, lambda line: _count(line + b"\n", is_meant) > 0, own.owner)
+    _blank(own, is_meant)
     if kept:
         _forget(shelf, pattern)
     own.talk(f"nixlore: forgotten; what was made from it goes with the next scan. Not touched: {UNTOUCHED}")
@@ -82,6 +79,14 @@ def _meant(pattern: str) -> Callable[[str], bool]:
 
 def _count(data: bytes, is_meant: Callable[[str], bool]) -> int:
     return sum(isinstance(row, Ended) and is_meant(row.text) for row in read(data))
+
+
+def _blank(own: Session, is_meant: Callable[[str], bool]) -> None:
+    """Overwrite what is meant wherever it lies now: while somebody was asked, and even now, a scan may move it."""
+    for _ in range(2):
+        for path in spool.files(own.machine):
+            with suppress(FileNotFoundError):
+                spool.blanked(path, lambda line: _count(line + b"\n", is_meant) > 0, own.owner)
 
 
 def _kept(state: Path, pattern: str) -> int:
