@@ -42,6 +42,13 @@ def test_one_that_fails_far_more_often_than_the_others():
     assert (found.subject, found.confidence) == ("nh os switch", "medium")
 
 
+def test_the_last_day_is_that_of_a_run_where_not_all_failed():
+    (some,) = insights(line("nixos-rebuild build", (1, 11), (0, 2), days=TWO))
+    (all_of_them,) = insights(line("nixos-rebuild build", (1, 13), days=TWO))
+    assert some.evidence[0].says.endswith(", last run on 2026-02-17")
+    assert all_of_them.evidence[0].says.endswith(", last on 2026-02-17")
+
+
 def test_what_never_ran_in_nushell_may_be_a_name_that_was_not_found():
     """Older ones end with 1 there, as with any other error."""
     of_nushell = {"source": "nushell_history", "days": TWO}

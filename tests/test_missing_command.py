@@ -34,6 +34,13 @@ def test_one_that_was_tried_twice():
     assert (found.action.verb, found.action.subject, found.action.place) == ("declare", "tokei", "hosts/larkspur.nix:9")
 
 
+def test_days_are_told_only_where_it_never_was_there():
+    """Of a line it is known on which days it was run, not on which of them it ended with 127."""
+    (found,) = insights(line("tokei", (127, 3), (0, 2), days=(DAY, DAY + 1, DAY + 9)))
+    assert found.says == "tokei was not found in 3 of 5 runs"
+    assert found.evidence[0].says == "not found in 3 of 5 runs, last run on 2026-02-25"
+
+
 def test_agents_are_told_as_such():
     (found,) = insights(line("tokei x", (127, 9), actor="agent", days=(DAY, DAY + 2)))
     assert found.says == "tokei was tried 9 times by agents on 2 days and not found"

@@ -27,11 +27,21 @@ def on_days(days: int) -> str:
 
 
 def not_found_evidence(row: NotFound) -> Evidence:
-    """Return how often a name was tried and not found."""
+    """Return how often a name was tried and not found.
+
+    Of a line it is known on which days it was run, not on which of them it failed: days are those of failures only
+    where all runs failed.
+    """
+    if row.tries == row.runs:
+        told = f"not found {times(row.tries)}{by(row.actor)} {on_days(row.days)}, last on {date(row.last_day)}"
+    else:
+        told = (
+            f"not found in {row.tries:,} of {amount(row.runs, 'runs')}{by(row.actor)}, last run on {date(row.last_day)}"
+        )
     return Evidence(
         source=", ".join(row.sources),
         place=row.name,
-        says=f"not found {times(row.tries)}{by(row.actor)} {on_days(row.days)}, last on {date(row.last_day)}",
+        says=told,
         count=row.tries,
         unit="runs",
         since=row.first_day * DAY,
@@ -40,12 +50,13 @@ def not_found_evidence(row: NotFound) -> Evidence:
 
 
 def failure_evidence(row: CommandFailures) -> Evidence:
-    """Return how often a command failed, of how many tries."""
+    """Return how often a command failed, of how many tries, and when it was last run in a way that failed."""
+    last = "last on" if row.failures == row.tries else "last run on"
     share = f"{row.failures:,} of {amount(row.tries, 'runs')}{by(row.actor)} failed"
     return Evidence(
         source=", ".join(row.sources),
         place=row.head,
-        says=f"{share} ({row.low:.0%} to {row.high:.0%} with 95 % certainty), last on {date(row.last_day)}",
+        says=f"{share} ({row.low:.0%} to {row.high:.0%} with 95 % certainty), {last} {date(row.last_day)}",
         count=row.failures,
         unit="runs",
         until=None if row.last_day is None else row.last_day * DAY,

@@ -16,6 +16,7 @@ from nixlore.model.evidence import Evidence
 from nixlore.model.failures import FailureCauses, FailurePatterns, MissingName, NotFound
 from nixlore.model.insight import Action, Insight
 from nixlore.synthesize._failures import by, not_found_evidence, on_days, times
+from nixlore.synthesize._phrases import amount
 
 CODE = "NX120"
 
@@ -57,6 +58,13 @@ def _is_own(name: MissingName) -> bool:
     return len(name.name) < SHORTEST or (name.name in COMMON_WORDS and not is_named_so)
 
 
+def _tried(row: NotFound) -> str:
+    """Return how often a name was tried in vain; on which days it was, is known where it never was there."""
+    if row.tries == row.runs:
+        return f"was tried {times(row.tries)}{by(row.actor)} {on_days(row.days)} and not found"
+    return f"was not found in {row.tries:,} of {amount(row.runs, 'runs')}{by(row.actor)}"
+
+
 def _insight(name: MissingName, row: NotFound) -> Insight:
     provider = name.candidates[0]
     evidence = [not_found_evidence(tried) for tried in name.tries]
@@ -70,7 +78,7 @@ def _insight(name: MissingName, row: NotFound) -> Insight:
     return Insight(
         code=CODE,
         subject=name.name,
-        says=f"{name.name} was tried {times(row.tries)}{by(row.actor)} {on_days(row.days)} and not found{reason}",
+        says=f"{name.name} {_tried(row)}{reason}",
         severity="advice",
         confidence="high" if provider.rpartition(".")[2] == name.name or len(name.candidates) == 1 else "medium",
         evidence=tuple(evidence),
