@@ -108,3 +108,5 @@ def test_what_why_says_of_one_tool():
     ]
     assert list(told_of(found, ["nh"])) == ["nh os switch: 3 of 7 runs failed"]
     assert list(told_of(found, ["git"])) == []
+    (mostly,) = told_of(report(line("tokei", (127, 2), (0, 1))), ["tokei"])
+    assert mostly == "not found 2 times, last run on 2026-02-16: nixpkgs has it in tokei"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nixlore.model.failures import CommandFailures, Cure, FailureCauses, FailurePatterns, RebuildUse, SudoUse
+from nixlore.model.failures import CommandFailures, Cure, FailureCauses, FailurePatterns, NotFound, RebuildUse, SudoUse
 from nixlore.model.shell import Actor
 from nixlore.present._tables import Table
 from nixlore.present._text import Line, plural, safe
@@ -99,13 +99,18 @@ def told_of(report: Report, names: Sequence[str]) -> Iterator[str]:
     fact, causes = report.fact(NAME, FailurePatterns), report.fact(CAUSES, FailureCauses)
     for row in () if causes is None else causes.missing:
         if row.name in names and sum(tried.tries for tried in row.tries) > 1:
-            told = (f"{times(tried.tries)}{by(tried.actor)}, last on {date(tried.last_day)}" for tried in row.tries)
-            yield f"not found {' and '.join(told)}: {row.says}"
+            yield f"not found {' and '.join(map(_vain, row.tries))}: {row.says}"
     for command in () if fact is None else fact.commands:
         name = command.head.partition(" ")[0]
         is_often = command.tries >= OFTEN and command.failures >= SHARE * command.tries
         if name in names and is_often and command.classes[0].kind != "not found":
             yield f"{command.head}: {command.failures} of {amount(command.tries, 'runs')}{by(command.actor)} failed"
+
+
+def _vain(row: NotFound) -> str:
+    """Return how often a name was tried in vain, and when last, or when it was last run where it was there at times."""
+    last = "last on" if row.tries == row.runs else "last run on"
+    return f"{times(row.tries)}{by(row.actor)}, {last} {date(row.last_day)}"
 
 
 def _row(row: CommandFailures, cures: Sequence[Cure]) -> tuple[str, ...]:
