@@ -36,6 +36,7 @@ def used(argv: list[str]) -> float:
 def ingest(home: str) -> None:
     """Take in what is new in a home, and print the seconds of it, of the records, and the most memory."""
     from nixlore.collect import recorded  # noqa: PLC0415 - the process that measures does not need it
+    from nixlore.collect._recorded_ingest import Ingest  # noqa: PLC0415
     from nixlore.collect._recorded_ledger import _taken, ledger_file  # noqa: PLC0415
     from nixlore.machine import Machine  # noqa: PLC0415
     from nixlore.storage.ledger import Ledger  # noqa: PLC0415
@@ -50,7 +51,7 @@ def ingest(home: str) -> None:
         return
     started = time.process_time(), time.perf_counter()
     ledger = Ledger.in_file(path)
-    _taken(machine, ledger, may_write=True)
+    _taken(Ingest(machine, ledger, may_write=True))
     ledger.close()
     taken = time.process_time() - started[0], time.perf_counter() - started[1]
     started = time.process_time(), time.perf_counter()

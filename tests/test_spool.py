@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import pwd
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from history_home import machine
+from nixlore.model.evidence import Diagnostic
 from nixlore.storage import spool
+from recording_home import AT, ended, of, record, told, uses
 
 
 @pytest.fixture
@@ -62,3 +66,44 @@ def test_what_was_begun_to_be_taken_counts_once_and_still_waits(tmp_path):
     os.link(place, place.with_name(spool.TAKEN))
     assert list(spool.waiting(found)) == [place]
     assert list(spool.texts(found).values()) == [b"ls"]
+
+
+def test_what_is_no_recorded_command_is_said_and_the_rest_is_taken(tmp_path):
+    record(tmp_path, ended("ls", AT), "C\t9\tof a later form\n", "junk\n", ended("make", AT + 5))
+    records = told(tmp_path)
+    assert uses(records) == {("ls", "hook"): 1, ("make", "hook"): 1}
+    (note,) = of(Diagnostic, records)
+    assert (note.cause, note.severity) == ("lines of no known form were skipped: 2", "note")
+
+
+def test_a_spool_that_cannot_be_read_is_said(tmp_path):
+    place = Path(tmp_path, ".local/state/nixlore/spool/commands")
+    place.parent.mkdir(parents=True)
+    os.mkfifo(place)
+    record_of = of(Diagnostic, told(tmp_path))
+    assert [(note.subject, note.cause) for note in record_of] == [(str(place), "not a regular file")]
+
+
+MOVES = """
+import resource, signal, sys
+from pathlib import Path
+from nixlore.storage import spool
+sys.path.insert(0, sys.argv[2])
+from history_home import machine
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    spool.pause(machine(Path(sys.argv[1])))
+except OSError as error:
+    print(error.strerror)
+"""
+
+
+def test_on_a_full_disk_a_pause_loses_nothing(tmp_path):
+    (place,) = spool.places(machine(tmp_path))
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"x" * 3000)
+    spool.held(place).write_bytes(b"y" * 3000)
+    argv = [sys.executable, "-c", MOVES, str(tmp_path), str(Path(__file__).parent)]
+    done = subprocess.run(argv, check=True, capture_output=True, text=True)
+    assert done.stdout == "File too large\n"
+    assert place.read_bytes() == b"x" * 3000

@@ -6,6 +6,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
+from typing import Literal
 
 from nixlore.collect._history_keeping import Keeping
 from nixlore.collect._history_then import Then
@@ -15,10 +16,14 @@ from nixlore.collect._recorded_judging import Judgement, judged
 from nixlore.collect._recorded_lines import Lines, Ran
 from nixlore.collect._recorded_places import Places
 from nixlore.machine import Machine
+from nixlore.model.evidence import Diagnostic
 from nixlore.model.shell import Dialect, Unit
 from nixlore.storage._ledger_rows import Row
 from nixlore.storage._ledger_schema import FAILED, IN_SHELL
 from nixlore.storage.ledger import Ledger, Source
+
+STAGE = "collect/recorded"
+"""What notes are about."""
 
 IMPORTED: Unit = "distinct command lines"
 """What events count that were imported from a history: it may have dropped repeats."""
@@ -50,9 +55,10 @@ class RawTexts(dict[bytes, int]):
 
 
 class Ingest:
-    """One run's way into the ledger."""
+    """One run's way into the ledger; `notes` tell what was odd on it."""
 
     def __init__(self, machine: Machine, ledger: Ledger, *, may_write: bool) -> None:
+        self.notes: list[Diagnostic] = []
         self.machine = machine
         self.may_write = may_write
         self.ledger = ledger
@@ -61,6 +67,10 @@ class Ingest:
         self.lines = Lines(ledger, keeping.vouched_name, keeping.vouched_package)
         self.places = Places(machine, ledger)
         self._clean = functools.cache(_clean)
+
+    def note(self, subject: str, cause: str, severity: Literal["warning", "note"] = "warning") -> None:
+        """Note what was odd."""
+        self.notes.append(Diagnostic(stage=STAGE, subject=subject, cause=cause, severity=severity))
 
     def file(self, path: str) -> bytes:
         """Return the digest that stands for a file."""

@@ -13,7 +13,7 @@ from nixlore.collect._history_places import bash_files, fish_files, nushell_file
 from nixlore.collect._history_then import Then
 from nixlore.collect._recorded_databases import take_database
 from nixlore.collect._recorded_files import take_file
-from nixlore.collect._recorded_ingest import Ingest
+from nixlore.collect._recorded_ingest import STAGE, Ingest
 from nixlore.collect._recorded_lasting import lasting
 from nixlore.collect._recorded_records import RECORDING, Record, records
 from nixlore.collect._recorded_spool import NAME, take
@@ -31,8 +31,6 @@ from nixlore.storage._ledger_queries import Queries
 from nixlore.storage.databases import set_aside
 from nixlore.storage.files import acting_for
 from nixlore.storage.ledger import FILE, Ledger
-
-STAGE = "collect/recorded"
 
 Take = Callable[[Ingest], int | None]
 """Takes in what is new in one source; returns the second of the oldest entry that is still there."""
@@ -64,7 +62,7 @@ def told(machine: Machine) -> list[Record | NameKey | Diagnostic]:
         return [*_told(machine, Ledger.in_memory(), may_write=False), *notes, _note(path, error.what)]
 
 
-def _from_file(machine: Machine, path: Path, notes: list[Diagnostic]) -> list[Record | NameKey] | None:
+def _from_file(machine: Machine, path: Path, notes: list[Diagnostic]) -> list[Record | NameKey | Diagnostic] | None:
     """Return what the ledger's file tells, None where it cannot be used; a damaged one is set aside once."""
     owner = locate.owner(machine)
     for _ in range(2):
@@ -87,10 +85,12 @@ def _note(path: Path | None, cause: str, remedy: str = "") -> Diagnostic:
     return Diagnostic(stage=STAGE, subject=str(path or FILE), cause=cause, remedy=remedy)
 
 
-def _told(machine: Machine, ledger: Ledger, *, may_write: bool) -> list[Record | NameKey]:
+def _told(machine: Machine, ledger: Ledger, *, may_write: bool) -> list[Record | NameKey | Diagnostic]:
+    found: list[Record | NameKey | Diagnostic]
     try:
         with acting_for(locate.owner(machine) if may_write else None):
-            oldest = _taken(machine, ledger, may_write=may_write)
+            ingest = Ingest(machine, ledger, may_write=may_write)
+            oldest = _taken(ingest)
         with ledger.reading():
             queries = Queries(ledger, (Then(machine).latest + 1) * 1000, machine.off)
             live = {
@@ -98,7 +98,7 @@ def _told(machine: Machine, ledger: Ledger, *, may_write: bool) -> list[Record |
                 for number, source in queries.sources.items()
                 if source.file in oldest
             }
-            found: list[Record | NameKey] = [NameKey(key=ledger.key), *records(queries, live)]
+            found = [NameKey(key=ledger.key), *records(queries, live), *ingest.notes]
     finally:
         ledger.close()
     if not any(isinstance(record, Coverage) and record.source == RECORDING for record in found):
@@ -108,15 +108,14 @@ def _told(machine: Machine, ledger: Ledger, *, may_write: bool) -> list[Record |
     return found
 
 
-def _taken(machine: Machine, ledger: Ledger, *, may_write: bool) -> dict[bytes, int]:
+def _taken(ingest: Ingest) -> dict[bytes, int]:
     """Take in every source, the best first, each in one step; return for each file its oldest second."""
-    ingest = Ingest(machine, ledger, may_write=may_write)
     oldest: dict[bytes, int] = {}
-    for name, shown, take_in in _sources(machine):
-        if name in machine.off:
+    for name, shown, take_in in _sources(ingest.machine):
+        if name in ingest.machine.off:
             continue
         try:
-            with ledger.writing():
+            with ingest.ledger.writing():
                 found = take_in(ingest)
                 ingest.finish()
         except SourceError:
@@ -130,7 +129,7 @@ def _taken(machine: Machine, ledger: Ledger, *, may_write: bool) -> dict[bytes, 
 def _sources(machine: Machine) -> Iterator[tuple[str, str, Take]]:
     """Yield every source there is: its collector, its file and how it is taken in."""
     if not machine.histories:
-        yield NAME, "", _take_spool
+        yield NAME, "", take
     for file in _atuin_rows.files(machine):
         yield _atuin_rows.NAME, file.shown, _of_database(_atuin_rows.form(machine), file)
     for file in nushell_files(machine)[1]:
@@ -146,7 +145,3 @@ def _of_database(form: Database, file: HistoryFile) -> Take:
 
 def _of_file(form: Format, file: HistoryFile) -> Take:
     return lambda ingest: take_file(ingest, form, file).oldest
-
-
-def _take_spool(ingest: Ingest) -> None:
-    take(ingest)

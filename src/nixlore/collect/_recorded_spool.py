@@ -13,7 +13,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from nixlore.collect._history_blocks import HistoryBytes, opened
@@ -42,17 +42,20 @@ RESTS = 60
 DIALECTS: Mapping[str, Dialect] = {"fish": "fish", "bash": "posix", "zsh": "zsh"}
 
 
-def take(ingest: Ingest) -> Noted:
-    """Read what is new in every spool into the ledger, and empty those that can be; return what was odd."""
+def take(ingest: Ingest) -> None:
+    """Read what is new in every spool into the ledger, and empty those that can be."""
     reading = _Reading(ingest)
     ingest.events(NAME, b"", "runs", reading.events())
     if reading.kept != reading.marks:
         ingest.ledger.set_mark(MARK, packed(reading.kept))
     if ingest.may_write:
         for place in spool.places(ingest.machine):
-            with suppress(OSError):
+            try:
                 _empty(place, reading.done, is_paused=spool.is_paused(ingest.machine))
-    return reading.noted
+            except OSError as error:
+                ingest.note(str(place), f"cannot be emptied: {error.strerror}", "note")
+    if reading.noted:
+        ingest.note("recording", f"lines of no known form were skipped: {reading.noted.total()}", "note")
 
 
 class _Reading:
@@ -70,7 +73,7 @@ class _Reading:
     def events(self) -> Iterator[Event]:
         """Yield what is new, after what went before it."""
         for path in spool.files(self._ingest.machine):
-            with suppress(SourceError), opened(path) as source:
+            with self._saying(path), opened(path) as source:
                 fitting = [mark for mark in self.marks if only_grew(mark, source, self._key)]
                 mark = max(fitting, key=_offset, default=None)
                 if mark is not None and source.size == mark.offset + mark.ahead and _rests(path):
@@ -79,6 +82,14 @@ class _Reading:
                 # What is put aside and has not grown is removed, and its mark with it.
                 if not (self._ingest.may_write and path in self.done and path.name == spool.TAKEN):
                     self._keep(source)
+
+    @contextmanager
+    def _saying(self, path: Path) -> Iterator[None]:
+        """Note that a file cannot be read, as no other collector reads it."""
+        try:
+            yield
+        except SourceError as error:
+            self._ingest.note(str(path), error.what)
 
     def _keep(self, source: HistoryBytes) -> None:
         """Note up to where the file was read that was read last."""

@@ -145,11 +145,8 @@ def _moved(source: Path, target: Path) -> None:
         source.rename(target)
         return
     data = read_regular(source, LARGEST)
-    descriptor = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW)
-    try:
-        os.write(descriptor, data)
-    finally:
-        os.close(descriptor)
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW), "ab") as file:
+        file.write(data)
     source.unlink()
 
 
