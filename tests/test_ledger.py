@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -251,6 +252,18 @@ def test_a_damaged_ledger_is_set_aside_and_said(tmp_path):
     (note,) = [record for record in records if getattr(record, "severity", "") == "warning"]
     assert "ledger.db.damaged-1" in note.cause
     assert file.with_name("ledger.db.damaged-1").exists()
+
+
+def test_a_damaged_ledger_that_cannot_be_set_aside_costs_no_answer(tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    record(tmp_path, ended("ls", AT))
+    (tmp_path / ".local/state/nixlore/ledger.db").write_bytes(b"garbage" * 1000)
+    monkeypatch.setattr("pathlib.Path.rename", refused)
+    records = told(tmp_path)
+    assert uses(records) == {("ls", "hook"): 1}
+    assert any("cannot be set aside (Read-only file system)" in getattr(note, "cause", "") for note in records)
 
 
 def test_where_nothing_may_be_written_the_ledger_is_in_memory(tmp_path):

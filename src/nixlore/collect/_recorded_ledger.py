@@ -71,8 +71,14 @@ def _from_file(machine: Machine, path: Path, notes: list[Diagnostic]) -> list[Re
                 ledger = Ledger.in_file(path, owner)
             return _told(machine, ledger, may_write=True)
         except DamagedLedgerError as error:
-            with acting_for(owner):
-                aside = set_aside(path)
+            try:
+                with acting_for(owner):
+                    aside = set_aside(path)
+            except OSError as refused:
+                notes.append(
+                    _note(path, f"{error.what}, and cannot be set aside ({refused.strerror}): nothing is kept")
+                )
+                return None
             remedy = "what histories still hold is read again; what only it knew is in the file set aside"
             notes.append(_note(path, f"{error.what}: set aside as {aside.name}", remedy))
         except (LedgerError, SourceError) as error:

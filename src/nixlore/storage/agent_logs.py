@@ -81,12 +81,23 @@ class AgentLogs:
                 connection.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", values)
                 connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
-            if again and isinstance(error, sqlite3.Error) and databases.is_damage(error):
-                # What can still be read elsewhere is read again.
-                self.problems.append(f"{error}: set aside as {databases.set_aside(path).name}")
+            if (
+                again
+                and isinstance(error, sqlite3.Error)
+                and databases.is_damage(error)
+                and self._set_aside(path, error)
+            ):
                 self._save(path, rows, again=False)
             else:
                 self.problems.append(f"{_cause(error)}: nothing new is kept")
+
+    def _set_aside(self, path: Path, error: Exception) -> bool:
+        """Set a damaged file aside, as what can still be read elsewhere is read again; tell whether that was done."""
+        try:
+            self.problems.append(f"{error}: set aside as {databases.set_aside(path).name}")
+        except OSError:
+            return False
+        return True
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -59,7 +59,10 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a damaged file, with what lies beside it, so that nothing of it is lost; return its new name."""
+    """Rename a damaged file, with what lies beside it, so that nothing of it is lost; return its new name.
+
+    Raises OSError.
+    """
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1
