@@ -90,7 +90,7 @@ def test_what_was_run_before_a_date_goes_for_good(nixlore, home):
     assert "there is no ledger yet" in nixlore("self", "clean", "--before", "30d", "--yes").err
     nixlore("scan", "-y", "-q")
     done = nixlore("self", "clean", "--before", "30d", "--yes")
-    assert done.out.startswith("2 runs before ")
+    assert done.out.startswith("2 entries before ")
     assert len(nixlore("export").out.splitlines()) == 1
     nixlore("scan", "-q")
     assert len(nixlore("export").out.splitlines()) == 1

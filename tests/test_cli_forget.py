@@ -38,7 +38,7 @@ def test_a_line_goes_where_it_lies_and_no_other(nixlore, home):
     before = place.stat()
     done = nixlore("shell", "forget", "thesecret", "--yes")
     assert "1 command in the spool, with all that stands there" in done.out
-    assert "0 runs in the ledger" in done.out
+    assert "0 entries in the ledger" in done.out
     assert "Not touched: the shells' histories, atuin's, and what is kept of agents' transcripts" in done.err
     assert [one.text for one in recorded(home)[1]] == ["git status", "curl https://example.net", "ls"]
     assert b"thesecret" not in place.read_bytes()
@@ -106,7 +106,7 @@ def test_the_ledger_forgets_by_name_and_a_scan_brings_nothing_back(nixlore, home
     nixlore("scan", "-y", "-q")
     assert sorted(heads(nixlore)) == ["git push", "git push", "git status", "ls"]
     done = nixlore("shell", "forget", "git push", "--yes")
-    assert "2 runs in the ledger" in done.out
+    assert "2 entries in the ledger" in done.out
     assert sorted(heads(nixlore)) == ["git status", "ls"]
     nixlore("scan", "-y", "-q")
     assert sorted(heads(nixlore)) == ["git status", "ls"]

@@ -55,7 +55,7 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
         [
             Line("To be forgotten", "head"),
             Line(f"{plural(sum(waiting.values()), 'command')} in the spool, with all that stands there", indent=2),
-            Line(f"{plural(kept, 'run')} in the ledger", indent=2),
+            Line(f"{plural(kept, 'entry', 'entries')} in the ledger", indent=2),
         ]
     )
     if not yes:
@@ -90,7 +90,7 @@ def _blank(own: Session, is_meant: Callable[[str], bool]) -> None:
 
 
 def _kept(state: Path, pattern: str) -> int:
-    """Return how many runs of the ledger a pattern means, tried on a copy."""
+    """Return how many entries of the ledger a pattern means, of all units and sources, tried on a copy."""
     from nixlore.storage.ledger import FILE, Ledger  # noqa: PLC0415 - loads sqlite3
 
     path = state / FILE

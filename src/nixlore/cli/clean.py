@@ -130,7 +130,7 @@ def _before(own: Session, shelf: Shelf, before: int, *, yes: bool) -> None:
         return
     with closing(Ledger.in_memory(path)) as copy:
         count = copy.clean(before)
-    paint([Line(f"{plural(count, 'run')} before {told(before)} in the ledger ({told_size(size(path))})")])
+    paint([Line(f"{plural(count, 'entry', 'entries')} before {told(before)} in the ledger ({told_size(size(path))})")])
     if _agreed(own, "Forget them for good?", yes=yes):
         with acting_for(shelf.owner), closing(Ledger.in_file(path, shelf.owner)) as ledger:
             ledger.clean(before)
