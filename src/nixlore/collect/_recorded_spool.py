@@ -127,9 +127,9 @@ def is_to_be_emptied(machine: Machine) -> bool:
 
 
 def _rests(path: Path) -> bool:
-    """Tell whether a file was put aside long enough ago. Its own clock: that of the run may stand still."""
+    """Tell whether a file was put aside, or written to, long enough ago; the clock of the run may stand still."""
     try:
-        return time.time() - path.stat().st_ctime > RESTS
+        return time.time() - path.stat().st_mtime > RESTS
     except OSError:
         return False
 
@@ -179,4 +179,5 @@ def _empty(place: Path, done: set[Path], *, is_paused: bool) -> None:
         # Recording was paused meanwhile: no shell may find a spool.
         fresh.unlink()
     else:
+        os.utime(taken)
         fresh.rename(place)
