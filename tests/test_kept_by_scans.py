@@ -67,6 +67,26 @@ def test_news_after_a_scan_are_told_once_and_kept_by_the_next_one(stages, machin
     assert stages.ran() == ["kept"]
 
 
+EMPTIES = """
+KEEPS = True
+def fingerprint(machine: Machine) -> bytes:
+    return (Path(machine.home) / "source").read_bytes()
+def collect(machine: Machine) -> Iterator[Coverage]:
+    ran("emptied")
+    if machine.may_keep:
+        (Path(machine.home) / "source").write_text("")
+    yield Coverage(collector="keeps", source="source", state="read")
+"""
+
+
+def test_what_a_scan_changes_of_its_own_sources_is_no_news(stages, machine):
+    stages.add("collect", "keeps", EMPTIES)
+    asked(machine, scan=True)
+    asked(machine)
+    asked(machine, scan=True)
+    assert stages.ran() == ["emptied"]
+
+
 def test_where_there_is_no_state_nothing_is_read_twice_for_it(stages, machine):
     asked(replace(machine, state_dir=None))
     asked(replace(machine, state_dir=None), scan=True)

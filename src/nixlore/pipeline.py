@@ -131,9 +131,11 @@ class Pipeline:
         kept = self._kept(stage)
         if kept is not None and kept.key == key:
             return kept
-        result: Collected | None = None
+        result = None
         with self.timed(stage):
-            result = gather(key, list(stage.function(self.machine)))
+            found = list(stage.function(self.machine))
+            key = self.keys([stage])[stage.name] if stage.keeps and self.machine.may_keep else key
+            result = gather(key, found)
             self.cache.save("records", f"{stage.name}-{slot_key(self.machine)}", result)
             note_kept(self.cache, self.machine, stage.name, key if stage.keeps else "")
         if kept is not None:
@@ -197,14 +199,13 @@ class Pipeline:
             self.progress(stage.label, number, count)
             result = self.collect(stage, keys[stage.name])
             if result is not None:
-                collected[stage.name] = result
+                collected[stage.name], keys[stage.name] = result, result.key
         values = Values(self, collected)
         for number, stage in enumerate(self.later, len(self.collectors)):
             self.progress(stage.label, number, count)
             values.add(stage)
-        report = values.report()
-        seconds = {**last.seconds, **self.seconds} if last else self.seconds
-        again = {**last.again, **self.again} if last else self.again
+        report, before = values.report(), last or self
+        seconds, again = {**before.seconds, **self.seconds}, {**before.again, **self.again}
         run = Run(basis=self.basis, day=day, keys=keys, seconds=seconds, again=again, report=encoded(report))
         self.cache.save("runs", slot_key(self.machine), run)
         return report

@@ -68,7 +68,10 @@ class Stage:
 
     @property
     def keeps(self) -> bool:
-        """Tell whether a collector keeps what it reads below our state: its module says `KEEPS = True`."""
+        """Tell whether a collector keeps what it reads below our state: its module says `KEEPS = True`.
+
+        It may change its own sources by that, as a spool that is emptied, so that what stands for them is asked anew.
+        """
         return getattr(self.module, "KEEPS", False)
 
 
