@@ -31,6 +31,5 @@ class ClosureSizes:
         reached = 0
         for number in numbers:
             reached |= self._sets[number]
-        # Mostly one of them refers to all others.
-        whole = next((number for number in numbers if self._sets[number] == reached), -1)
-        return self._weights.of(reached) if whole == -1 else self._sizes[whole]
+        largest = max(numbers, key=self._sizes.__getitem__)
+        return self._weights.beyond(self._sets[largest], self._sizes[largest], reached)

@@ -18,7 +18,7 @@ class Together(msgspec.Struct, frozen=True, kw_only=True):
     freed_if_undeclared: int
 
 
-class Package(msgspec.Struct, frozen=True, kw_only=True):
+class Package(msgspec.Struct, frozen=True, gc=False):
     """One package of a closure: the outputs of one derivation that it holds; sizes are bytes of NARs.
 
     `store_path` is its main output there (of the outputs that the profile references, `out` before `bin` before the

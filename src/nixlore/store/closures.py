@@ -42,25 +42,31 @@ class Weights:
         """Return the sum of the sizes of a set's members."""
         return sum([(members & having).bit_count() << digit for digit, having in self._sets])
 
+    def beyond(self, part: int, size: int, members: int) -> int:
+        """Return the same where the `size` of a `part` of the set is known: mostly little is added to it."""
+        new = members ^ part
+        if new.bit_count() > FEW:
+            return self.of(members)
+        sizes = self.sizes
+        while new:
+            place = new.bit_length() - 1
+            size += sizes[place]
+            new ^= 1 << place
+        return size
+
 
 def closure_sizes(graph: Graph, sets: Sequence[int], weights: Weights) -> list[int]:
     """Return by number the size of its closure; `sets` are the closures.
 
-    Most nodes add little to the largest closure that they refer to: then only that little is added up.
+    Most nodes add little to the largest closure that they refer to.
     """
     found: list[int] = []
     for number, references in enumerate(graph.below):
-        largest = max(references, key=found.__getitem__, default=-1)
-        new = sets[number] ^ (0 if largest == -1 else sets[largest])
-        if new.bit_count() > FEW:
-            found.append(weights.of(sets[number]))
-            continue
-        size = 0 if largest == -1 else found[largest]
-        while new:
-            place = new.bit_length() - 1
-            size += weights.sizes[place]
-            new ^= 1 << place
-        found.append(size)
+        if references:
+            largest = max(references, key=found.__getitem__)
+            found.append(weights.beyond(sets[largest], found[largest], sets[number]))
+        else:
+            found.append(weights.sizes[number])
     return found
 
 
