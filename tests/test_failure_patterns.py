@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from failing import DAY, TARGET, cure, line, patterns, streak
-from nixlore.analyze._failure_counts import wilson
+from nixlore.analyze._rates import wilson
 from nixlore.analyze.failure_patterns import analyze
 from nixlore.data.failure_classes import ROWS, kind_of, passes_on, words_of
 from nixlore.model.recording import Step

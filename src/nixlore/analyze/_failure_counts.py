@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import sqrt
 from statistics import median
 
+from nixlore.analyze._rates import wilson
 from nixlore.data.benign_exits import is_failure
 from nixlore.data.failure_classes import NOT_FOUND, kind_of, passes_on
 from nixlore.model.failures import CommandFailures, FailureClass, FailureKind, NotFound
 from nixlore.model.recording import FailureStreak, LineUse, Step
 from nixlore.model.shell import Actor
 from nixlore.shell.shapes import head
-
-Z = 1.959964
-"""How many standard deviations make an interval of 95 %."""
 
 OFTEN = 10
 """A command that was tried less often tells nothing of how often commands fail."""
@@ -53,16 +50,6 @@ class Ends:
         self.classes[code, kind, means] += count
         self.days.update(line.days)
         self.projects[line.project] += count
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """Return between which bounds a share lies with 95 % certainty (Wilson's score interval); (0, 1) of nothing."""
-    if not whole:
-        return 0.0, 1.0
-    share = part / whole
-    spread = Z * sqrt(share * (1 - share) / whole + Z * Z / (4 * whole * whole))
-    middle, scale = share + Z * Z / (2 * whole), 1 + Z * Z / whole
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
 def outcomes(line: LineUse) -> Iterator[tuple[Step, int, int]]:

@@ -11,7 +11,7 @@ from nixlore.model.evidence import Coverage
 from nixlore.present._text import iso
 from nixlore.report import Report
 
-FORMAT = "1.3"
+FORMAT = "1.4"
 """Version of the envelope and the facts: additive changes raise the second number, others the first."""
 
 
