@@ -20,6 +20,9 @@ SHELLS = ("fish", "bash", "zsh")
 PATIENCE = 60.0
 """Seconds after which a shell that does not come back to its prompt has failed."""
 
+PRESSED_AGAIN = 10.0
+"""Seconds after which somebody presses Ctrl-C once more, as the first one came before the shell was waiting."""
+
 
 class Shell:
     """One interactive shell; `before` and `after` are lines of its start-up file around our recording."""
@@ -68,11 +71,19 @@ class Shell:
     def until(self, wanted: bytes) -> bytes:
         """Return what the terminal shows up to the first place where a pattern matches."""
         while not (found := re.search(wanted, self.seen)):
-            ready, _, _ = select.select([self.terminal], [], [], PATIENCE)
-            assert ready, f"{self.kind} does not answer: {self.seen!r}"
+            if not self.answers(PATIENCE):
+                self.running.kill()
+                self.running.wait()
+                os.close(self.terminal)
+                message = f"{self.kind} does not answer: {self.seen!r}"
+                raise AssertionError(message)
             self.seen += os.read(self.terminal, 65536)
         shown, self.seen = self.seen[: found.end()], self.seen[found.end() :]
         return shown
+
+    def answers(self, seconds: float) -> bool:
+        """Tell whether the terminal has something to show within so many seconds."""
+        return bool(select.select([self.terminal], [], [], seconds)[0])
 
     def prompt(self) -> bytes:
         """Wait for the next prompt."""
@@ -93,6 +104,9 @@ class Shell:
         self.keys(text.encode() + b"\n")
         self.until(b"wait" + b"ing")
         self.keys(b"\x03")
+        self.until(rb"\^C")
+        while not self.seen and not self.answers(PRESSED_AGAIN):
+            self.keys(b"\x03")
         self.prompt()
 
     def end(self) -> None:
