@@ -37,6 +37,13 @@ def test_keys_of_many_blocks_are_found() -> None:
     assert list(read.starting_with("set9")) == []
 
 
+@given(rows)
+def test_a_table_is_copied_from_one_file_to_another(table: dict[str, str]) -> None:
+    read = Tables(encode({}, {"one": table, "other": {"a": "b"}}))
+    copied = encode({"of": "a copy"}, {"first": {"x": "y"}, "one": read.table("one")})
+    assert copied == encode({"of": "a copy"}, {"first": {"x": "y"}, "one": table})
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\n", b"{}\n", b"[]", b'{"about":{},"tables":{"t":[["a",5]]}}\nab', b"\xff\xfe\n"]
 )

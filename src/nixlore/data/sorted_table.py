@@ -1,26 +1,19 @@
 """A file of sorted text tables that is read by key: only the block that may hold a key is decompressed.
 
-The first line is JSON: what the file is about and, for each table, the first key of every block and its length. The
-blocks follow, each a zlib stream: the keys of a stretch of the table, a line each, a NUL, their values, a line each.
+The first line is JSON: `about`, free text for the reader, and `tables`, of each of them the first key and the length of
+every block. The blocks follow, each a zlib stream: the keys of a stretch of the table, a line each, a NUL, their
+values, a line each. The standard library alone reads it, as agents' hooks do so at every command that fails.
 """
 
 from __future__ import annotations
 
+import json
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
-import msgspec
-
 BLOCK = 16_384
 """How many characters of lines are compressed together: small enough to be read for one key, large enough to pack."""
-
-
-class Header(msgspec.Struct, frozen=True):
-    """The first line: `about` is free text for the reader, `tables` the blocks of each as (first key, length)."""
-
-    about: dict[str, str]
-    tables: dict[str, tuple[tuple[str, int], ...]]
 
 
 class Table:
@@ -55,6 +48,11 @@ class Table:
             self._all = frozenset().union(*(self._keys(number) for number in range(len(self._first_keys))))
         return self._all
 
+    def blocks(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each block's first key and its bytes as they are."""
+        for number, first in enumerate(self._first_keys):
+            yield first, self._data[self._ends[number] : self._ends[number + 1]]
+
     def _keys(self, number: int) -> Sequence[str]:
         return self._text(number).partition("\0")[0].split("\n")
 
@@ -82,11 +80,10 @@ class Tables:
 
     def __init__(self, data: bytes) -> None:
         head, _, _ = data.partition(b"\n")
-        header = msgspec.json.decode(head, type=Header)
-        self.about: Mapping[str, str] = header.about
+        self.about, tables = _header(head)
         self._tables: dict[str, Table] = {}
         start = len(head) + 1
-        for name, blocks in header.tables.items():
+        for name, blocks in tables.items():
             self._tables[name] = Table(data, start, blocks)
             start += sum(length for _, length in blocks)
         if start != len(data):
@@ -98,30 +95,44 @@ class Tables:
         return self._tables.get(name) or Table(b"", 0, ())
 
 
-def encode(about: Mapping[str, str], tables: Mapping[str, Mapping[str, str]]) -> bytes:
-    """Return the file's bytes; neither keys nor values hold a line feed or a NUL."""
+def _header(line: bytes) -> tuple[dict[str, str], dict[str, list[tuple[str, int]]]]:
+    """Return what a file is about and the blocks of each table. Raises ValueError when the line is no such header."""
+    try:
+        found = json.loads(line)
+        about = {str(key): str(value) for key, value in found["about"].items()}
+        tables = found["tables"].items()
+        return about, {name: [(str(first), int(size)) for first, size in rows] for name, rows in tables}
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
+        message = "a table file without a header"
+        raise ValueError(message) from error
+
+
+def encode(about: Mapping[str, str], tables: Mapping[str, Mapping[str, str] | Table]) -> bytes:
+    """Return the file's bytes; neither keys nor values hold a line feed or a NUL. A table of another file is copied."""
     listed: dict[str, tuple[tuple[str, int], ...]] = {}
     packed: list[bytes] = []
     for name, rows in tables.items():
-        blocks = [(first, zlib.compress(text.encode(), 9)) for first, text in _blocks(rows)]
+        blocks = list(rows.blocks() if isinstance(rows, Table) else _packed(rows))
         listed[name] = tuple((first, len(block)) for first, block in blocks)
         packed.extend(block for _, block in blocks)
-    return msgspec.json.encode(Header(dict(about), listed)) + b"\n" + b"".join(packed)
+    header = json.dumps({"about": dict(about), "tables": listed}, ensure_ascii=False, separators=(",", ":"))
+    return header.encode() + b"\n" + b"".join(packed)
 
 
-def _blocks(rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each block's first key and its text."""
+def _packed(rows: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield each block's first key and its bytes."""
     keys: list[str] = []
     size = 0
     for key in sorted(rows):
         keys.append(key)
         size += len(key) + len(rows[key]) + 2
         if size >= BLOCK:
-            yield keys[0], _text_of(keys, rows)
+            yield keys[0], _block_of(keys, rows)
             keys, size = [], 0
     if keys:
-        yield keys[0], _text_of(keys, rows)
+        yield keys[0], _block_of(keys, rows)
 
 
-def _text_of(keys: Sequence[str], rows: Mapping[str, str]) -> str:
-    return "\n".join(keys) + "\0" + "\n".join(rows[key] for key in keys)
+def _block_of(keys: Sequence[str], rows: Mapping[str, str]) -> bytes:
+    text = "\n".join(keys) + "\0" + "\n".join(rows[key] for key in keys)
+    return zlib.compress(text.encode(), 9)
