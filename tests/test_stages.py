@@ -13,7 +13,7 @@ from nixlore.errors import StageError
 from nixlore.model.evidence import Coverage
 from nixlore.model.insight import Insight
 from nixlore.model.nix import Alias, Declaration
-from nixlore.model.run import Config, Now
+from nixlore.model.run import Now
 from nixlore.model.usage import CommandUsage
 from nixlore.stages import STEPS
 from staging import staged
@@ -103,7 +103,7 @@ def test_each_stage_comes_after_those_that_make_its_inputs(packages):
     packages.add("analyze", "middle", USAGE)
     packages.add("correlate", "above", ALIGNMENT)
     found = [stage for step in ("correlate", "analyze", "collect") for stage in stages.discover(step)]
-    assert [stage.name for stage in stages.order(found, frozenset({Now, Config}))] == ["last", "middle", "above"]
+    assert [stage.name for stage in stages.order(found)] == ["last", "middle", "above"]
 
 
 def test_two_producers_of_one_fact_are_an_error(packages):
@@ -123,9 +123,9 @@ def test_many_collectors_may_make_the_same_records(packages):
 def test_an_input_that_nobody_makes_is_an_error_unless_it_is_optional(packages):
     packages.add("analyze", "one", USAGE)
     with pytest.raises(StageError, match="nobody makes Declaration, which analyze/one needs as 'declarations'"):
-        stages.order(stages.discover("analyze"), frozenset())
+        stages.order(stages.discover("analyze"))
     packages.add("analyze", "one", "def analyze(d: Sequence[Declaration] | None) -> CommandUsage: ...")
-    assert len(stages.order(stages.discover("analyze"), frozenset())) == 1
+    assert len(stages.order(stages.discover("analyze"))) == 1
 
 
 def test_a_circle_is_an_error(packages):
@@ -133,7 +133,7 @@ def test_a_circle_is_an_error(packages):
     packages.add("correlate", "two", "def correlate(u: CommandUsage) -> UsageAlignment: ...")
     both = [*stages.discover("analyze"), *stages.discover("correlate")]
     with pytest.raises(StageError, match=r"need each other: .*analyze/one"):
-        stages.order(both, frozenset())
+        stages.order(both)
 
 
 @pytest.mark.parametrize("step", stages.STEPS)
@@ -145,5 +145,30 @@ def test_the_stages_that_are_there_fit_together(step):
 
 def test_coverage_is_always_there(packages):
     packages.add("analyze", "one", "def analyze(rows: Sequence[Coverage]) -> CommandUsage: ...")
-    (stage,) = stages.order(stages.discover("analyze"), frozenset())
+    (stage,) = stages.order(stages.discover("analyze"))
     assert stage.inputs[0].kind is Coverage
+
+
+def test_the_makers_of_a_type_are_those_that_name_it(packages):
+    packages.add("collect", "one", "def collect(machine: Machine) -> Iterator[Alias | Coverage]: ...")
+    packages.add("collect", "two", "def collect(machine: Machine) -> Iterator[Declaration]: ...")
+    packages.add("collect", "three", "def collect(machine: Machine) -> Iterator[Declaration | Alias]: ...")
+    assert [stage.name for stage in stages.makers("collect", (Alias,))] == ["one", "three"]
+    assert [stage.name for stage in stages.makers("collect", {Coverage, Declaration})] == ["one", "three", "two"]
+    assert list(stages.makers("analyze", (CommandUsage,))) == []
+
+
+@pytest.mark.parametrize("step", ["collect", "analyze", "correlate"])
+def test_every_stage_that_is_there_is_found_by_what_it_makes(step):
+    for stage in stages.discover(step):
+        for kind in stage.makes:
+            assert stage in list(stages.makers(step, (kind,)))
+
+
+def test_a_fact_rests_on_what_makes_its_inputs_and_theirs(packages):
+    packages.add("collect", "records", "def collect(machine: Machine) -> Iterator[Declaration]: ...")
+    packages.add("analyze", "usage", USAGE)
+    packages.add("analyze", "other", "def analyze(rows: Sequence[Alias]) -> Insight: ...")
+    packages.add("correlate", "alignment", ALIGNMENT)
+    assert [stage.label for stage in stages.under("alignment")] == ["correlate/alignment", "analyze/usage"]
+    assert [stage.label for stage in stages.under("usage")] == ["analyze/usage"]

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -109,6 +109,13 @@ class Fact:
     def value(self) -> Any:
         """The fact itself, decoded when another stage asks for it."""
         return msgspec.json.decode(self.raw, type=self.kind) if self.made is None else self.made
+
+
+class Given(NamedTuple):
+    """What no stage made but the pipeline itself gives to stages, and what stands for its content."""
+
+    value: Any
+    key: str
 
 
 def encoded(value: Any) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from nixlore import locate, stages
-from nixlore.collected import Collected, Fact, Kept, Records, encoded, failure, gather, printable
+from nixlore.collected import Collected, Fact, Given, Kept, Records, encoded, failure, gather, printable
 from nixlore.errors import NixloreError, place_of
 from nixlore.machine import Machine
 from nixlore.model.evidence import PRESENT_ONLY, Diagnostic
 from nixlore.model.insight import Insight
 from nixlore.model.run import DAY, Config, Now, Target
-from nixlore.report import Answer, Report, Run
+from nixlore.report import FIRST_ANSWER_BYTES, PATIENCE, Answer, Report, Run
 from nixlore.stages import Stage
 from nixlore.storage.cache import Cache, digest
 from nixlore.storage.keys import basis_key, kept_key, machine_key, note_kept, package_key, slot_key
@@ -28,12 +28,6 @@ T = TypeVar("T")
 
 Progress = Callable[[str, int, int], None]
 """Called before each stage with its label, its 0-based number and how many there are."""
-
-PATIENCE = 0.15
-"""How many seconds a command other than `scan` spends on what is new before it answers from the last run instead."""
-
-FIRST_ANSWER_BYTES = 15_000_000
-"""How much of sources that were never read a first answer waits for."""
 
 
 @dataclass(kw_only=True)
@@ -51,8 +45,11 @@ class Pipeline:
     @functools.cached_property
     def collectors(self) -> tuple[Stage, ...]:
         """The collectors, without those switched off and those that tell only of the present while we look back."""
+        return self._asked(stages.discover("collect"))
+
+    def _asked(self, found: Iterable[Stage]) -> tuple[Stage, ...]:
         left_out = {*self.machine.off, *self.present_only}
-        return tuple(stage for stage in stages.discover("collect") if stage.name not in left_out)
+        return tuple(stage for stage in found if stage.name not in left_out)
 
     @functools.cached_property
     def present_only(self) -> tuple[str, ...]:
@@ -63,11 +60,8 @@ class Pipeline:
     @functools.cached_property
     def later(self) -> tuple[Stage, ...]:
         """The analyzers, correlators and rules in the order in which they can run."""
-        from nixlore.identity import Catalog  # noqa: PLC0415 - an unchanged machine is answered without it
-
-        pure = [stage for step in ("analyze", "correlate", "synthesize") for stage in stages.discover(step)]
-        ordered = stages.order([*stages.discover("collect"), *pure], frozenset({Now, Config, Target, Catalog}))
-        return tuple(stage for stage in ordered if stage.step != "collect")
+        every = [stage for step in stages.STEPS if step != "present" for stage in stages.discover(step)]
+        return tuple(stage for stage in stages.order(every) if stage.step != "collect")
 
     @contextmanager
     def containing(self, stage: Stage) -> Iterator[None]:
@@ -144,7 +138,7 @@ class Pipeline:
 
     def records(self, kind: type[T]) -> Sequence[T] | None:
         """Return all records of a type, from the cache where nothing changed, None when nobody made any."""
-        makers = [stage for stage in self.collectors if kind in stage.makes]
+        makers = self._asked(stages.makers("collect", (kind,)))
         keys = self.keys(makers)
         results = [result for stage in makers if (result := self.collect(stage, keys[stage.name])) is not None]
         return [record for result in results for record in result.of(kind)] if results else None
@@ -193,66 +187,70 @@ class Pipeline:
         last, day = self.last(), self.machine.now // DAY
         if last is not None and (last.basis, last.day, last.keys) == (self.basis, day, keys):
             return last.opened()
-        collected: dict[str, Collected] = {}
-        count = len(self.collectors) + len(self.later)
-        for number, stage in enumerate(self.collectors):
-            self.progress(stage.label, number, count)
-            result = self.collect(stage, keys[stage.name])
-            if result is not None:
-                collected[stage.name], keys[stage.name] = result, result.key
-        values = Values(self, collected)
-        for number, stage in enumerate(self.later, len(self.collectors)):
-            self.progress(stage.label, number, count)
-            values.add(stage)
-        report, before = values.report(), last or self
+        report, before = self.made(keys), last or self
         seconds, again = {**before.seconds, **self.seconds}, {**before.again, **self.again}
         run = Run(basis=self.basis, day=day, keys=keys, seconds=seconds, again=again, report=encoded(report))
         self.cache.save("runs", slot_key(self.machine), run)
         return report
 
+    def made(self, keys: dict[str, str]) -> Report:
+        """Return what all stages make, and put the keys of what the collectors made into `keys`."""
+        values, every = Values(self), (*self.collectors, *self.later)
+        for number, stage in enumerate(every):
+            self.progress(stage.label, number, len(every))
+            if stage.step != "collect":
+                values.add(stage)
+            elif (result := self.collect(stage, keys[stage.name])) is not None:
+                values.collected[stage.name], keys[stage.name] = result, result.key
+        return values.report()
+
+    def fact(self, name: str) -> Report:
+        """Return a report with one fact and what it rests on; nothing else is loaded, no run remembered."""
+        own, later = replace(self), stages.under(name)
+        found = list(stages.makers("collect", {wanted.kind for each in later for wanted in each.inputs if wanted.many}))
+        own.collectors = self._asked(found)
+        own.later = tuple(stage for stage in stages.order([*found, *later]) if stage.step != "collect")
+        return own.made(own.keys())
+
 
 class Values:
     """What the stages of one run have made so far, by type."""
 
-    def __init__(self, pipeline: Pipeline, collected: dict[str, Collected]) -> None:
-        self.pipeline = pipeline
-        machine = pipeline.machine
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.pipeline, machine = pipeline, pipeline.machine
+        self.collected: dict[str, Collected] = {}
         made = {stage.name: stage.makes for stage in pipeline.collectors}
-        self.records = Records(collected, made, sorted(machine.off), pipeline.present_only)
+        self.records = Records(self.collected, made, sorted(machine.off), pipeline.present_only)
         self.target = locate.target(machine, pipeline.config)
-        self.facts: dict[type, tuple[str, Fact]] = {}
+        self.facts: dict[str, Fact] = {}
         self.insights: list[Insight] = []
-        self.given: dict[Any, tuple[Any, str]] = {
-            Now: (machine.now, str(machine.now // DAY)),
-            Config: (pipeline.config, digest(msgspec.json.encode(pipeline.config))),
-            Target: (self.target, digest(msgspec.json.encode(self.target))),
+        self.ones: dict[Any, Fact | Given] = {
+            Now: Given(machine.now, str(machine.now // DAY)),
+            Config: Given(pipeline.config, digest(msgspec.json.encode(pipeline.config))),
+            Target: Given(self.target, digest(msgspec.json.encode(self.target))),
         }
 
-    def supplied(self, kind: Any) -> tuple[Any, str] | None:
-        """Return what the pipeline itself gives and what stands for its content."""
-        if kind.__name__ == "Catalog" and kind not in self.given:
+    def one(self, kind: Any) -> Fact | Given | None:
+        """Return the fact of a type, or what the pipeline itself gives."""
+        if kind.__name__ == "Catalog" and kind not in self.ones:
             from nixlore.index import catalog  # noqa: PLC0415 - an unchanged machine is answered without it
 
-            self.given[kind] = (catalog(self.pipeline.machine), self.pipeline.basis)
-        return self.given.get(kind)
+            self.ones[kind] = Given(catalog(self.pipeline.machine), self.pipeline.basis)
+        return self.ones.get(kind)
 
     def key(self, wanted: stages.Input) -> str:
         """Return what stands for the content of one input, "" when it is missing."""
         if wanted.many:
             return self.records.key(wanted.kind)
-        if (given := self.supplied(wanted.kind)) is not None:
-            return given[1]
-        fact = self.facts.get(wanted.kind)
-        return "" if fact is None else fact[1].key
+        one = self.one(wanted.kind)
+        return "" if one is None else one.key
 
     def value(self, wanted: stages.Input) -> Any:
         """Return what one parameter asks for, None when it is missing."""
         if wanted.many:
             return self.records.of(wanted.kind) if self.records.key(wanted.kind) else None
-        if (given := self.supplied(wanted.kind)) is not None:
-            return given[0]
-        fact = self.facts.get(wanted.kind)
-        return None if fact is None else fact[1].value
+        one = self.one(wanted.kind)
+        return None if one is None else one.value
 
     def add(self, stage: Stage) -> None:
         """Run one pure stage and keep what it makes; skip it, and say so, when an input is missing.
@@ -282,7 +280,8 @@ class Values:
         if stage.step == "synthesize":
             self.insights.extend(msgspec.json.decode(result, type=tuple[Insight, ...]))
         elif result != b"null":
-            self.facts[stage.makes[0]] = (stage.name, Fact(stage.makes[0], msgspec.Raw(result), made))
+            fact = Fact(stage.makes[0], msgspec.Raw(result), made)
+            self.facts[stage.name] = self.ones[stage.makes[0]] = fact
 
     def report(self) -> Report:
         """Return everything as one report; insights ordered by code and subject, ignored rules left out."""
@@ -292,7 +291,7 @@ class Values:
             generated_at=machine.now,
             target=self.target,
             config_repo="" if machine.config is None else printable(str(machine.config)),
-            facts={name: fact.raw for name, fact in self.facts.values()},
+            facts={name: fact.raw for name, fact in self.facts.items()},
             insights=tuple(sorted(kept, key=lambda insight: (insight.code, insight.subject))),
             coverage=self.records.coverage,
             diagnostics=(*self.records.diagnostics, *self.pipeline.diagnostics),

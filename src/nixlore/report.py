@@ -35,6 +35,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return None if raw is None else msgspec.json.decode(raw, type=kind)
 
 
+PATIENCE = 0.15
+"""How many seconds a command other than `scan` spends on what is new before it answers from the last run instead."""
+
+FIRST_ANSWER_BYTES = 15_000_000
+"""How much of sources that were never read a first answer waits for."""
+
 UNKNOWN_SECONDS = 0.05
 """What reading the news of one source is taken to cost as long as it has not been measured."""
 

@@ -7,14 +7,16 @@ starts with `_` are helpers. Nothing is registered anywhere.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import pkgutil
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 from nixlore.errors import StageError
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -27,6 +29,12 @@ STEPS = {
     "present": "present",
 }
 """The packages of the five steps, in order, and the name of the function a stage of each has."""
+
+GIVEN = frozenset({"Now", "Config", "Target", "Catalog"})
+"""The types of what the pipeline itself gives, by name, as not every run has to load them."""
+
+FACTS = ("analyze", "correlate")
+"""The steps each of whose stages makes one fact."""
 
 FILES = Mapping[str, bytes]
 """What a presenter returns whose output is files: their names and contents. Other presenters return lines to print."""
@@ -91,7 +99,11 @@ def names(step: str) -> tuple[str, ...]:
 
 def load(step: str, name: str) -> Stage:
     """Return one stage by step and module name."""
-    module = importlib.import_module(f"nixlore.{step}.{name}")
+    return _described(step, name, importlib.import_module(f"nixlore.{step}.{name}"))
+
+
+@functools.cache
+def _described(step: str, name: str, module: types.ModuleType) -> Stage:
     function = getattr(module, STEPS[step], None)
     if function is None:
         message = f"has no function {STEPS[step]}()"
@@ -126,6 +138,34 @@ def _members(hint: typing.Any) -> tuple[typing.Any, ...]:
     return (hint,)
 
 
+def makers(step: str, kinds: Collection[type]) -> Iterator[Stage]:
+    """Yield the stages of one step that make any of some types, in alphabetical order.
+
+    A stage names in its annotation what it makes, so that one whose text has none of the names is not even loaded.
+    """
+    words = [kind.__name__.encode() for kind in kinds]
+    place = Path(importlib.import_module(f"nixlore.{step}").__path__[0])
+    for name in names(step):
+        text = (place / f"{name}.py").read_bytes()
+        if any(word in text for word in words):
+            stage = load(step, name)
+            if any(kind in kinds for kind in stage.makes):
+                yield stage
+
+
+def under(name: str) -> tuple[Stage, ...]:
+    """Return the stage that makes a fact, which is there, and all after the collectors that it rests on."""
+    pending = [load(next(step for step in FACTS if name in names(step)), name)]
+    found: dict[str, Stage] = {}
+    while pending:
+        stage = pending.pop()
+        if stage.label not in found:
+            found[stage.label] = stage
+            kinds = {wanted.kind for wanted in stage.inputs if not wanted.many and wanted.kind.__name__ not in GIVEN}
+            pending += [maker for step in FACTS for maker in makers(step, kinds)]
+    return tuple(found.values())
+
+
 def producers(stages: Iterable[Stage]) -> dict[type, tuple[Stage, ...]]:
     """Return who makes each type.
 
@@ -142,18 +182,19 @@ def producers(stages: Iterable[Stage]) -> dict[type, tuple[Stage, ...]]:
     return {kind: tuple(makers) for kind, makers in made.items()}
 
 
-def order(stages: Sequence[Stage], given: frozenset[type]) -> tuple[Stage, ...]:
+def order(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     """Return the stages so that each comes after all that make its inputs.
 
-    `given` are the types that the pipeline itself supplies; collectors need nothing but the machine.
+    Collectors need nothing but the machine.
     Raises StageError on a cycle or on an input nobody makes.
     """
+    stages = tuple(stages)
     made = producers(stages)
     graph: dict[Stage, set[Stage]] = {}
     for stage in stages:
         needs: set[Stage] = set()
         for wanted in stage.inputs if stage.step != "collect" else ():
-            if wanted.kind in given or wanted.kind in (Coverage, Diagnostic):
+            if wanted.kind.__name__ in GIVEN or wanted.kind in (Coverage, Diagnostic):
                 continue
             if wanted.kind not in made and not wanted.optional:
                 message = f"nobody makes {wanted.kind.__name__}, which {stage.label} needs as {wanted.name!r}"

@@ -113,15 +113,15 @@ def facts_command(context: click.Context, name: str) -> None:
 
     Nothing is written but the cache.
     """
-    from nixlore.cli import _one_fact  # noqa: PLC0415 - `--help` does not need it
+    from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
     own.label()
     pipeline = own.pipeline()
-    known = _one_fact.names()
+    known = [known for step in stages.FACTS for known in stages.names(step)]
     if name not in known:
         refuse("fact", name, sorted(known))
-    report = _one_fact.report_on(pipeline, name)
+    report = pipeline.fact(name)
     raw = report.facts.get(name)
     if raw is None:
         note = _cause(name, pipeline, report.diagnostics)
