@@ -111,7 +111,9 @@ def test_a_response_without_a_request_is_known_by_its_message() -> None:
 def test_a_command_line_is_told_once_its_end_is_known() -> None:
     call = said(0, use("t1", "Bash", command="cargo test"))
     facts, ran = read(call, result(12.5, "t1", "Exit code 101\nfailed", is_error=True))
-    assert ran == [Ran("t1", "cargo test", "/home/ada/app", START, 12.5, 101, failed=True)]
+    assert ran == [
+        Ran("t1", "cargo test", "/home/ada/app", START, 12.5, 101, failed=True, said="Exit code 101\nfailed")
+    ]
     assert facts.calls["t1"].elapsed == 12.5
 
 

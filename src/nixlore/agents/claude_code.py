@@ -25,6 +25,7 @@ from nixlore.agents.claude_lines import (
 )
 from nixlore.agents.claude_outcomes import SHELL, ended
 from nixlore.agents.facts import Call, LogFacts, Prompt, Response
+from nixlore.agents.result_texts import is_worth, shortened
 
 SYNTHETIC = "<synthetic>"
 """The model of messages that no model wrote."""
@@ -34,7 +35,7 @@ _READ = (b'"assistant"', b'"user"', b'"attachment"', b'"api-request-shape"')
 
 
 class Ran(NamedTuple):
-    """One command line that the agent ran, with the call's id; only here its text is known, and nobody keeps it."""
+    """One command line that the agent ran, with the call's id; its text and that of its result are known only here."""
 
     call: str
     text: str
@@ -43,6 +44,7 @@ class Ran(NamedTuple):
     seconds: float | None
     exit: int | None
     failed: bool
+    said: str = ""
 
 
 class _Open(NamedTuple):
@@ -165,7 +167,10 @@ class Transcript:
         opened = self._open.pop(block.tool_use_id, None)
         if opened is not None and how.outcome in ("ok", "flagged") and how.error != "tool_use_error":
             has_failed = how.error == "bash_nonzero"
-            yield Ran(block.tool_use_id, opened.text, opened.directory, call.at, call.elapsed, how.exit, has_failed)
+            told = _told(block, has_failed=has_failed)
+            yield Ran(
+                block.tool_use_id, opened.text, opened.directory, call.at, call.elapsed, how.exit, has_failed, told
+            )
 
     def _prompt(self, found: Line, text: str, at: float | None) -> None:
         if text.startswith(prompt_forms.INTERRUPTED):
@@ -181,6 +186,13 @@ def _nested(usage: Usage) -> int:
     """Return the cache creation of versions that gave it by lifetime only."""
     value = loose(usage.cache_creation) if begins(usage.cache_creation, b"{") else None
     return sum(count for count in value.values() if isinstance(count, int)) if isinstance(value, dict) else 0
+
+
+def _told(block: Block, *, has_failed: bool) -> str:
+    """Return what the result of a command line says, as far as it may tell of a failure."""
+    if not block.content or not (has_failed or is_worth(memoryview(block.content))):
+        return ""
+    return shortened(texts(block.content))
 
 
 def _asks(said: Message, content: list[Block]) -> bool:

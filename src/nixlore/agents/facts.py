@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from nixlore.model.agent import ContextKind, ErrorKind, Outcome, WrittenBy
+from nixlore.model.agent import ContextKind, ErrorKind, FailureText, Outcome, WrittenBy
 
 
 class Call(msgspec.Struct, array_like=True):
@@ -53,13 +53,18 @@ class Prompt(msgspec.Struct, array_like=True):
 class RanLine(msgspec.Struct, array_like=True):
     """What one command line ran: distinct names, those written with a directory, packages (tool, attribute path).
 
-    `judged` is the one name that the line's exit code is about, "" where it may be several.
+    `judged` is the one name that the line's exit code is about, "" where it may be several. Of a line that failed, or
+    that applies a configuration, `heads` are its commands with their subcommands; `failure` and `missing` are what the
+    text of its result says: the class of the failure, and names that were not found.
     """
 
     names: tuple[str, ...] = ()
     by_path: tuple[str, ...] = ()
     adhoc: tuple[tuple[str, str], ...] = ()
     judged: str = ""
+    failure: FailureText = ""
+    missing: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 class LogFacts(msgspec.Struct):

@@ -122,8 +122,10 @@ def _response(copies: Sequence[tuple[_Seen, Response]], project: Projects) -> Ag
 
 
 def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
-    for seen, call in _each_call(logs).values():
+    lines = _each_line(logs)
+    for name, (seen, call) in _each_call(logs).items():
         server, tool = server_and_tool(call.name)
+        line = lines.get(name)
         yield AgentToolCall(
             session=seen.log.facts.session,
             at=_whole(call.at),
@@ -136,6 +138,9 @@ def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
             exit=call.exit,
             elapsed=call.elapsed,
             is_subagent=seen.is_subagent,
+            failure="" if line is None else line.failure,
+            missing=() if line is None else line.missing,
+            heads=() if line is None else line.heads,
         )
 
 
@@ -154,8 +159,12 @@ def _each_call(logs: Sequence[Log]) -> dict[str, tuple[_Seen, Call]]:
 def ran(logs: Sequence[Log]) -> Iterator[tuple[Call, RanLine]]:
     """Yield each command line that was run, once, with the call that ran it."""
     real = [log for log in logs if not log.facts.is_warmup]
-    lines = {name: line for log in real for name, line in log.facts.ran.items()}
+    lines = _each_line(real)
     yield from ((call, lines[name]) for name, (_, call) in _each_call(real).items() if name in lines)
+
+
+def _each_line(logs: Sequence[Log]) -> dict[str, RanLine]:
+    return {name: line for log in logs for name, line in log.facts.ran.items()}
 
 
 def _standing(seen: _Seen, call: Call) -> tuple[bool, bool, float]:

@@ -2,17 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Protocol
 
 from nixlore.agents.facts import RanLine
-from nixlore.model.shell import ParsedLine
+from nixlore.agents.result_texts import Told, told
+from nixlore.data.result_texts import REBUILDERS
+from nixlore.shell.grammar import parse
 from nixlore.shell.judged import judged
 from nixlore.shell.private import may_be_name
+from nixlore.shell.shapes import shape
+
+MOST_HEADS = 12
+"""A longer line is a script, of which the beginning does."""
 
 
-def ran_line(parsed: ParsedLine, told: Callable[[str], str]) -> RanLine:
-    """Return the distinct names of a line; `told` gives a name as it may be kept."""
-    names = tuple(dict.fromkeys(map(told, parsed.names)))
+class Ran(Protocol):
+    """One command line that was run and what is known of its end; nobody keeps a text of it."""
+
+    @property
+    def text(self) -> str:
+        """The line."""
+        ...
+
+    @property
+    def said(self) -> str:
+        """What its result says, as far as it may tell of a failure."""
+        ...
+
+    @property
+    def exit(self) -> int | None:
+        """Its exit code, where it is known."""
+        ...
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is known to have failed."""
+        ...
+
+
+def ran_line(ran: Ran, kept: Callable[[str], str]) -> RanLine:
+    """Return what is kept of a line; `kept` gives a name as it may be kept."""
+    parsed = parse(ran.text, "posix")
     about = judged(parsed.names)
     adhoc = tuple(dict.fromkeys((use.tool, use.attr_path) for use in parsed.adhoc if may_be_name(use.attr_path)))
-    return RanLine(names, tuple(dict.fromkeys(map(told, parsed.paths))), adhoc, about and told(about))
+    found = told(ran.said, parsed, ran.exit, has_failed=ran.failed) if ran.said or ran.exit else Told()
+    is_told = ran.failed or found != Told() or not REBUILDERS.isdisjoint(parsed.names)
+    return RanLine(
+        tuple(dict.fromkeys(map(kept, parsed.names))),
+        tuple(dict.fromkeys(map(kept, parsed.paths))),
+        adhoc,
+        about and kept(about),
+        found.failure,
+        tuple(map(kept, found.missing)),
+        tuple(_heads(ran.text, kept)) if is_told else (),
+    )
+
+
+def _heads(text: str, kept: Callable[[str], str]) -> Iterator[str]:
+    """Yield the commands of a line with their subcommands, each once."""
+    every = dict.fromkeys(" ".join((kept(step.name), *step.words)) for step in shape(text, "posix"))
+    yield from islice(every, MOST_HEADS)

@@ -22,7 +22,6 @@ from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.agent import Agent
 from nixlore.model.evidence import Diagnostic
-from nixlore.shell.grammar import parse
 from nixlore.shell.private import may_be_name, token
 from nixlore.storage.agent_logs import AgentLogs, LogRow
 from nixlore.storage.cache import digest
@@ -50,6 +49,21 @@ class Ran(Protocol):
     @property
     def text(self) -> str:
         """The text, which nobody keeps."""
+        ...
+
+    @property
+    def said(self) -> str:
+        """What its result says, as far as it may tell of a failure; nobody keeps it either."""
+        ...
+
+    @property
+    def exit(self) -> int | None:
+        """Its exit code, where it is known."""
+        ...
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is known to have failed."""
         ...
 
 
@@ -143,7 +157,7 @@ class Reading:
         for block in source.blocks(offset, lambda data: data.rfind(b"\n") + 1):
             if block.closed:
                 for ran in reader.read(block.data, offset):
-                    reader.facts.ran[ran.call] = ran_line(parse(ran.text, "posix"), self._told)
+                    reader.facts.ran[ran.call] = ran_line(ran, self._told)
                 offset += block.size
         return offset
 

@@ -23,6 +23,23 @@ ErrorKind = Literal[
     "interrupted",
     "other",
 ]
+FailureText = Literal[
+    "",
+    "missing name",
+    "foreign installer",
+    "foreign path",
+    "read-only store",
+    "untracked file",
+    "parse",
+    "evaluation",
+    "missing attribute",
+    "hash",
+    "build",
+    "activation",
+    "unit",
+]
+"""What the text of a result says of a failure; "" where it says nothing that is known. The last eight are of Nix."""
+
 WrittenBy = Literal["human", "program", "unknown"]
 ContextKind = Literal["instructions", "memory", "skill", "agent", "hook", "mcp instructions", "mcp tools"]
 
@@ -84,7 +101,11 @@ class AgentToolCall(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is the full name that was logged, `server` the MCP server in it and `tool` the rest ("" for the server of a
     tool of the agent's own). `elapsed` are seconds from call to result, with whatever approval took; None when it was
-    not answered. `exit` is the exit code of a shell command where it is known.
+    not answered.
+
+    Of a shell command `exit` is the exit code where it is known. `failure` is what the text of the result says of a
+    failure, also where the line ended well (`… | tail`), `missing` are names that it ran and that were not found. Of a
+    line that failed, or that applies a configuration, `heads` are its commands with their subcommands, never a value.
     """
 
     session: str
@@ -98,6 +119,9 @@ class AgentToolCall(msgspec.Struct, frozen=True, kw_only=True):
     exit: int | None = None
     elapsed: float | None = None
     is_subagent: bool = False
+    failure: FailureText = ""
+    missing: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 class ContextItem(msgspec.Struct, frozen=True, kw_only=True):
