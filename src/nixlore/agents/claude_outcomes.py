@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from nixlore.agents.claude_lines import Block, Line, begins, loose, texts
+from nixlore.agents.soft_errors import LONGEST_JSON, is_soft_error
 from nixlore.agents.tool_names import server_and_tool
 from nixlore.model.agent import ErrorKind, Outcome
 
@@ -20,9 +21,6 @@ SHELL = "Bash"
 
 LONGEST_READ = 20_000
 """What says how a call ended stands at the beginning of its result, which may have megabytes."""
-
-LONGEST_JSON = 200_000
-"""A longer answer of a server is an answer."""
 
 
 class Ended(NamedTuple):
@@ -48,7 +46,6 @@ _MISUSED = re.compile(
     r"<tool_use_error>|(?:Error: )?(?:InputValidationError|File has not been (?:read yet|modified since)"
     r"|File does not exist|String to replace not found|Found \d+ matches of the string to replace)"
 )
-_SOFT_TEXT = re.compile(r"(?:### Result\s+)?(?:\w*Error|Error executing tool \S+):? |### Result\s+\w*Error\b")
 _REJECTING = frozenset({"user-rejected"})
 _BY_THE_USER = frozenset({"user", "user_permanent", "user_temporary", "user_abort", "user_reject", ""})
 
@@ -160,15 +157,5 @@ _SAID = _Lenient()
 
 def _is_soft_error(result: Block, head: str) -> bool:
     """Tell whether an answer that is not marked as an error says that the tool failed."""
-    if head[:1] == "{" and len(memoryview(result.content)) <= LONGEST_JSON:
-        return _says_failure(loose(msgspec.Raw(texts(result.content).encode("utf-8", "replace"))))
-    return _SOFT_TEXT.match(head) is not None
-
-
-def _says_failure(answer: object) -> bool:
-    if not isinstance(answer, dict):
-        return False
-    if answer.get("success") is False or answer.get("isError") is True or answer.get("ok") is False:
-        return True
-    error = answer.get("error")
-    return bool(error) and answer.get("success") is not True and isinstance(error, str | dict | bool)
+    is_json = head[:1] == "{" and len(memoryview(result.content)) <= LONGEST_JSON
+    return is_soft_error(texts(result.content).lstrip() if is_json else head)
