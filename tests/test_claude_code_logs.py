@@ -106,6 +106,18 @@ def test_a_torn_last_line_waits_for_its_rest(box: Machine) -> None:
     assert {row.name for row in of(Command, box)} == {"ls", "rg"}
 
 
+def test_a_whole_last_line_without_its_end_is_read_at_once(box: Machine) -> None:
+    whole = jsonl(*bash(0, "t1", "ls"), *bash(5, "t2", "rg x"))
+    path = write(box, f"{PROJECT}/s1.jsonl", whole[:-1])
+    found = list(claude_code.collect(box))
+    assert [record.outcome for record in found if isinstance(record, AgentToolCall)] == ["ok", "ok"]
+    path.write_bytes(whole)
+    assert list(claude_code.collect(box)) == found
+    cut = whole.rindex(b"}}") + 1
+    path.write_bytes(whole[:cut])
+    assert of(Coverage, box)[0].skipped == 0
+
+
 def test_at_whatever_byte_a_transcript_is_read_first_the_result_is_that_of_one_reading(
     box: Machine, tmp_path: Path
 ) -> None:

@@ -179,7 +179,8 @@ class Transcript:
             self.facts.is_warmup = True
         elif prompt_forms.is_prompt(found, text):
             by = prompt_forms.written_by(found)
-            self.facts.prompts.setdefault(f"{at} {len(text)}", Prompt(at, by, len(text), *prompt_forms.form(text)))
+            form = prompt_forms.form(text)
+            self.facts.prompts.setdefault(f"{at} {len(text)}", Prompt(at, by, len(text), *form, found.uuid or ""))
 
 
 def _nested(usage: Usage) -> int:

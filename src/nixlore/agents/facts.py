@@ -40,7 +40,7 @@ class Response(msgspec.Struct, array_like=True):
 
 
 class Prompt(msgspec.Struct, array_like=True):
-    """One prompt by its form: who wrote it, its length, and whether it names a file, tests, a plan."""
+    """One prompt by its form: who wrote it, its length, whether it names a file, tests, a plan; the id of its line."""
 
     at: float | None
     by: WrittenBy
@@ -48,6 +48,7 @@ class Prompt(msgspec.Struct, array_like=True):
     names_file: bool
     names_tests: bool
     asks_plan: bool
+    id: str = ""
 
 
 class RanLine(msgspec.Struct, array_like=True):

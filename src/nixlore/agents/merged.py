@@ -91,11 +91,11 @@ class _Seen(NamedTuple):
 
 def _responses(logs: Sequence[Log], project: Projects) -> Iterator[AgentResponse]:
     """Yield each response once, with the most that any copy says of each kind of token."""
-    group_of: dict[str, list[tuple[_Seen, Response]]] = {}
+    group_of: dict[str, list[_Copy]] = {}
     for log in logs:
         for request, response in log.facts.responses.items():
             group = group_of.setdefault(request, [])
-            group.append((_seen(log, response.is_subagent, response.at), response))
+            group.append(_Copy(_seen(log, response.is_subagent, response.at), response, request))
             other = group_of.setdefault(response.message, group) if response.message.startswith("msg_") else group
             if other is not group:
                 other += group
@@ -104,9 +104,17 @@ def _responses(logs: Sequence[Log], project: Projects) -> Iterator[AgentResponse
         yield _response(copies, project)
 
 
-def _response(copies: Sequence[tuple[_Seen, Response]], project: Projects) -> AgentResponse:
-    seen, best = copies[0] if len(copies) == 1 else min(copies, key=lambda copy: copy[0].standing)
-    every = [response for _, response in copies]
+class _Copy(NamedTuple):
+    """One response in one log, under the id of its request."""
+
+    seen: _Seen
+    response: Response
+    request: str
+
+
+def _response(copies: Sequence[_Copy], project: Projects) -> AgentResponse:
+    seen, best, request = copies[0] if len(copies) == 1 else min(copies, key=lambda copy: copy.seen.standing)
+    every = [copy.response for copy in copies]
     return AgentResponse(
         session=seen.log.facts.session,
         at=_whole(best.at),
@@ -118,6 +126,7 @@ def _response(copies: Sequence[tuple[_Seen, Response]], project: Projects) -> Ag
         cache_read=max(response.cache_read for response in every),
         is_subagent=seen.is_subagent,
         asks=any(response.asks for response in every),
+        id=request,
     )
 
 
@@ -138,6 +147,9 @@ def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
             exit=call.exit,
             elapsed=call.elapsed,
             is_subagent=seen.is_subagent,
+            id=name,
+            ran=() if line is None else line.names,
+            judged="" if line is None else line.judged,
             failure="" if line is None else line.failure,
             missing=() if line is None else line.missing,
             heads=() if line is None else line.heads,
@@ -186,6 +198,7 @@ def _prompts(logs: Sequence[Log]) -> Iterator[AgentPrompt]:
                 names_file=prompt.names_file,
                 names_tests=prompt.names_tests,
                 asks_plan=prompt.asks_plan,
+                id=prompt.id,
             )
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,18 +26,43 @@ CHUNK = 2000
 """How many lines are written at once."""
 
 
+AGENTS = "agent_sessions"
+"""The name under which the records of all agents' collectors are asked for together."""
+
+
+def _collectors_offered(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    own = [AGENTS] if AGENTS.startswith(typed) else []
+    return [*own, *stages_offered("collect")(context, parameter, typed)]
+
+
 @command("records")
-@click.argument("collector", shell_complete=stages_offered("collect"))
+@click.argument("collector", shell_complete=_collectors_offered)
 @click.option("--type", "kind", metavar="NAME", help="Another record type than the collector's first.")
 @click.pass_context
 def records_command(context: click.Context, collector: str, kind: str | None) -> None:
     """Print what COLLECTOR saw, one JSON object a line.
 
-    A history prints its entries, reduced to names; any other collector its first type of record. What could not be
-    seen goes to stderr. Nothing is written but the cache.
+    A history prints its entries, reduced to names; any other collector its first type of record. `agent_sessions` are
+    the collectors of all coding agents together: each line has a `kind`, and --type takes one of these. What could not
+    be seen goes to stderr. Nothing is written but the cache.
     """
     own = session(context)
-    stage = _collector(collector)
+    if collector == AGENTS:
+        _print_agents(own, kind)
+    else:
+        _print_records(own, _collector(collector), collector, kind)
+
+
+def _print_agents(own: Session, kind: str | None) -> None:
+    from nixlore.cli import _agents  # noqa: PLC0415 - `--help` does not need it
+
+    own.label()
+    pipeline = own.pipeline()
+    _write_lines(_agents.rows(pipeline, kind))
+    _tell(own, pipeline)
+
+
+def _print_records(own: Session, stage: Stage, collector: str, kind: str | None) -> None:
     own.label()
     entries = getattr(stage.module, "entries", None)
     pipeline = own.pipeline()
@@ -56,6 +82,10 @@ def records_command(context: click.Context, collector: str, kind: str | None) ->
             from nixlore.model.evidence import Diagnostic  # noqa: PLC0415 - `--help` does not need it
 
             pipeline.diagnostics.extend(result.of(Diagnostic))
+    _tell(own, pipeline)
+
+
+def _tell(own: Session, pipeline: Pipeline) -> None:
     for note in pipeline.diagnostics:
         own.talk(f"nixlore: {note.subject}: {note.cause}")
 
@@ -65,7 +95,7 @@ def _collector(name: str) -> Stage:
 
     names = stages.names("collect")
     if name not in names:
-        refuse("collector", name, names)
+        refuse("collector", name, [*names, AGENTS])
     return stages.load("collect", name)
 
 
@@ -107,11 +137,19 @@ def _write_lines(rows: Iterable[Any]) -> bool:
 
 @command("facts")
 @click.argument("name", shell_complete=stages_offered("analyze", "correlate"))
+@click.option(
+    "--session",
+    "sessions",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Only over this session of a coding agent, wherever it lies; may be repeated.",
+)
 @click.pass_context
-def facts_command(context: click.Context, name: str) -> None:
+def facts_command(context: click.Context, name: str, sessions: tuple[Path, ...]) -> None:
     """Print the fact that the stage NAME makes, as JSON, without an envelope.
 
-    Nothing is written but the cache.
+    Nothing is written but the cache; with --session, nothing.
     """
     from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
 
@@ -121,6 +159,12 @@ def facts_command(context: click.Context, name: str) -> None:
     known = [known for step in stages.FACTS for known in stages.names(step)]
     if name not in known:
         refuse("fact", name, sorted(known))
+    if sessions:
+        from nixlore.cli import _agents  # noqa: PLC0415 - see above
+        from nixlore.collected import encoded  # noqa: PLC0415 - see above
+
+        emit(encoded(_agents.fact_of(pipeline, name, sessions)))
+        return
     report = pipeline.fact(name)
     raw = report.facts.get(name)
     if raw is None:

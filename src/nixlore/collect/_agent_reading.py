@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,6 +15,7 @@ from nixlore import locate
 from nixlore.agents.facts import LogFacts, decoded
 from nixlore.agents.merged import Log
 from nixlore.agents.ran_lines import ran_line
+from nixlore.agents.sniffed import HEAD, READERS, Reader, agent_of
 from nixlore.collect._history_blocks import HistoryBytes, opened
 from nixlore.collect._history_keeping import Keeping
 from nixlore.collect._home_files import shown
@@ -36,49 +37,6 @@ class LogFile(NamedTuple):
     named: str
     path: str
     is_subagent: bool = False
-
-
-class Ran(Protocol):
-    """One command line that an agent ran: the id of its call and its text."""
-
-    @property
-    def call(self) -> str:
-        """The id of the call."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """The text, which nobody keeps."""
-        ...
-
-    @property
-    def said(self) -> str:
-        """What its result says, as far as it may tell of a failure; nobody keeps it either."""
-        ...
-
-    @property
-    def exit(self) -> int | None:
-        """Its exit code, where it is known."""
-        ...
-
-    @property
-    def failed(self) -> bool:
-        """Whether it is known to have failed."""
-        ...
-
-
-class Reader(Protocol):
-    """What reads one log of an agent."""
-
-    facts: LogFacts
-
-    def read(self, data: bytes, offset: int = 0) -> Iterator[Ran]:
-        """Read whole lines; yield the command lines whose end is known."""
-        ...
-
-    def unanswered_from(self, since: int) -> int | None:
-        """Return where the first line begins that must be read again, None where there is none."""
-        ...
 
 
 class Reading:
@@ -153,12 +111,11 @@ class Reading:
         return row.place == _place(source) and row.offset <= source.size and source.proof(row.offset, b"") == row.proof
 
     def _read(self, source: HistoryBytes, reader: Reader, offset: int) -> int:
-        """Read whole lines from an offset on; return where the last one ends."""
-        for block in source.blocks(offset, lambda data: data.rfind(b"\n") + 1):
-            if block.closed:
-                for ran in reader.read(block.data, offset):
-                    reader.facts.ran[ran.call] = ran_line(ran, self._told)
-                offset += block.size
+        """Read whole lines from an offset on; return where the last one ends that is closed."""
+        for data, start, end in _lines(source, offset):
+            for ran in reader.read(data, start):
+                reader.facts.ran[ran.call] = ran_line(ran, self._told)
+            offset = end
         return offset
 
     @functools.cached_property
@@ -166,6 +123,43 @@ class Reading:
         """Tells a name as it may be kept: plainly where it is known or has the shape of a program's name."""
         vouched, key = self.keeping.vouched_name, self.keeping.key
         return functools.cache(lambda name: name if vouched(name) or may_be_name(name) else token(name, key))
+
+
+def _lines(source: HistoryBytes, offset: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the bytes of whole lines, where they begin, and from where on the file is to be read the next time.
+
+    A last line without its end is whole where it is an object, else it waits for its rest.
+    """
+    for block in source.blocks(offset, lambda data: data.rfind(b"\n") + 1):
+        end = offset + block.size
+        if block.closed or _is_whole(block.data):
+            yield block.data, offset, end if block.closed else offset
+        offset = end
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        return line.endswith(b"}") and msgspec.json.decode(line, type=dict[str, msgspec.Raw]) is not None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+
+
+def named_log(path: Path) -> tuple[Agent, Log]:
+    """Return which agent wrote a file, wherever it lies, and what it says; nothing is kept of it.
+
+    A sub-agent's is known by its name. Raises SourceError for what cannot be read and for what is no agent's log.
+    """
+    with opened(path) as source:
+        agent = agent_of(source.read(0, HEAD))
+        reading = READERS.get(agent) if agent is not None else None
+        if agent is None or reading is None:
+            message = "is no session of an agent that is known"
+            raise SourceError(message, where=str(path))
+        reader = reading(None)
+        for data, start, _ in _lines(source, 0):
+            for _ran in reader.read(data, start):
+                pass
+    return agent, Log(reader.facts, path.name.startswith("agent-"))
 
 
 def _place(source: HistoryBytes) -> str:

@@ -68,8 +68,8 @@ class AgentSession(msgspec.Struct, frozen=True, kw_only=True):
 class AgentPrompt(msgspec.Struct, frozen=True, kw_only=True):
     """One prompt of a session, by its form alone.
 
-    `by` says whether a person wrote it, where the log tells. `characters` is its length; the flags say whether it names
-    a file, names tests, asks for a plan first.
+    `id` is that of its line. `by` says whether a person wrote it, where the log tells. `characters` is its length; the
+    flags say whether it names a file, names tests, asks for a plan first, objects to what was done (`corrects`).
     """
 
     session: str
@@ -79,10 +79,15 @@ class AgentPrompt(msgspec.Struct, frozen=True, kw_only=True):
     names_file: bool = False
     names_tests: bool = False
     asks_plan: bool = False
+    id: str = ""
+    corrects: bool = False
 
 
 class AgentResponse(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of a model and the tokens that it took, each answer once however often it is logged."""
+    """One answer of a model and the tokens that it took, each answer once however often it is logged.
+
+    `id` is that of the request, else of the message.
+    """
 
     session: str
     at: int | None
@@ -94,18 +99,21 @@ class AgentResponse(msgspec.Struct, frozen=True, kw_only=True):
     cache_read: int
     is_subagent: bool = False
     asks: bool = False
+    id: str = ""
 
 
 class AgentToolCall(msgspec.Struct, frozen=True, kw_only=True):
     """One call of a tool and how it ended, each call once.
 
-    `name` is the full name that was logged, `server` the MCP server in it and `tool` the rest ("" for the server of a
-    tool of the agent's own). `elapsed` are seconds from call to result, with whatever approval took; None when it was
-    not answered.
+    `id` is the agent's own. `name` is the full name that was logged, `server` the MCP server in it and `tool` the rest
+    ("" for the server of a tool of the agent's own). `elapsed` are seconds from call to result, with whatever approval
+    took; None when it was not answered.
 
-    Of a shell command `exit` is the exit code where it is known. `failure` is what the text of the result says of a
-    failure, also where the line ended well (`… | tail`), `missing` are names that it ran and that were not found. Of a
-    line that failed, or that applies a configuration, `heads` are its commands with their subcommands, never a value.
+    Of a shell command `exit` is the exit code where it is known, `ran` are the distinct names that it ran, as they may
+    be kept, and `judged` is the one of them that the code is about, "" where it may be several. `failure` is what the
+    text of the result says of a failure, also where the line ended well (`… | tail`), `missing` are names that it ran
+    and that were not found. Of a line that failed, or that applies a configuration, `heads` are its commands with their
+    subcommands, never a value.
     """
 
     session: str
@@ -119,6 +127,9 @@ class AgentToolCall(msgspec.Struct, frozen=True, kw_only=True):
     exit: int | None = None
     elapsed: float | None = None
     is_subagent: bool = False
+    id: str = ""
+    ran: tuple[str, ...] = ()
+    judged: str = ""
     failure: FailureText = ""
     missing: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
