@@ -13,6 +13,7 @@ from nixlore.git.changes import Change, CommitStory
 from nixlore.git.line_comments import flattened
 from nixlore.git.masking import COVER
 from nixlore.git.why_aims import aimed, bettered, mended, standing_in
+from nixlore.git.why_came import commends, introduces, is_idle
 from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_comments import is_generated, of_comment
 from nixlore.git.why_features import feature, switched
@@ -89,12 +90,29 @@ def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[C
         return
     if change.kind in CAME and is_caveat(text, aliases(change)):
         return
-    said = _fitting(place, change, intent)
-    if change.kind in CAME and intent == "host" and not place.is_named and not said:
+    if is_idle(text, goes=change.kind in WENT):
         return
-    yield from assertion(text, goes=change.kind in WENT)
+    said = _fitting(place, change, intent)
+    if not place.is_named and _is_of_the_whole(place, change, intent, said):
+        return
+    if change.kind not in CAME or said or commends(text, intent, in_exchange=place.in_exchange):
+        yield from assertion(text, goes=change.kind in WENT)
     yield from explanation(text, said) if said else ()
     yield from said
+
+
+_OF_THE_WHOLE: tuple[Intent | None, ...] = ("host", "refactor")
+"""Intents of changes whose reasons are those of a machine or a form, and of a tool only where it is named."""
+
+_OF_MANY: tuple[Intent | None, ...] = (*_OF_THE_WHOLE, "uninformative", "bump")
+"""Intents of changes of which a second sentence is about something else."""
+
+
+def _is_of_the_whole(place: Place, change: Change, intent: Intent | None, said: list[Clause]) -> bool:
+    """Tell whether a sentence that names no tool is about another deed or the whole commit."""
+    if place.at and (intent in _OF_MANY or (said and is_deed(place.piece.text))):
+        return True
+    return change.kind in CAME and intent in _OF_THE_WHOLE and not said
 
 
 def _listed(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
@@ -132,11 +150,15 @@ def _told(place: Place, change: Change, intent: Intent | None) -> Iterator[Claus
     text = place.piece.text
     if not place.is_first or is_talk(text) or is_in_parentheses(text) or is_beside(text, goes=change.kind in WENT):
         return
+    if is_idle(text, goes=change.kind in WENT):
+        return
     if change.kind in CAME:
         if is_caveat(text, aliases(change)):
             return
         yield from kind_of_tool(text)
-    if place.is_named or intent not in ("uninformative", "host"):
+        if not introduces(text, aliases(change)):
+            return
+    if place.is_named or intent not in ("uninformative", *_OF_THE_WHOLE):
         yield from explanation(text, [])
 
 

@@ -69,7 +69,8 @@ class Place(NamedTuple):
     that it names another tool which the commit changed. `bullet` is the item it is the text of. `is_twin` tells that a
     tool of nearly the same name changed the other way, `is_feature` that the commit calls itself a feature, `is_alone`
     that it changed hardly anything else, `is_fix` that it calls itself a fix. `hosts` are the
-    machines and users whose files it touched.
+    machines and users whose files it touched; `in_exchange` tells that one tool came and one went, and nothing else.
+    `at` is how many sentences of the body stand before it.
     """
 
     piece: Piece
@@ -83,6 +84,8 @@ class Place(NamedTuple):
     is_alone: bool = False
     is_fix: bool = False
     hosts: frozenset[str] = frozenset()
+    in_exchange: bool = False
+    at: int = 0
 
 
 class _Talk(NamedTuple):
@@ -148,8 +151,9 @@ def places(story: CommitStory, change: Change) -> Iterator[Place]:
         return
     is_twin = renamed(story, change)
     hosts = hosts_of(story.nix_files or change.files)
+    in_exchange = len(story.changes) == ALONE and len({other.kind in GONE for other in story.changes}) > 1
     for place in _found(story, change, talk):
-        yield place._replace(is_twin=is_twin, hosts=hosts) if is_twin or hosts else place
+        yield place._replace(is_twin=is_twin, hosts=hosts, in_exchange=in_exchange)
 
 
 def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
@@ -185,7 +189,7 @@ def _found(story: CommitStory, change: Change, talk: _Talk) -> Iterator[Place]:
         if is_named or (
             is_about and index < OPENING and not _names_another(piece.text, story, change, names, talk.subject)
         ):
-            yield Place(piece, "body", is_named, is_first=index == 0 and is_about and talk.is_prose)
+            yield Place(piece, "body", is_named, is_first=index == 0 and is_about and talk.is_prose, at=index)
     yield from _bullets(talk.parts, names, whole=whole)
 
 
