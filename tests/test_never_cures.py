@@ -24,7 +24,7 @@ def step(text: str, join: str = "", by: str = "", operands: int = 0) -> Step:
     git push -f|git push --force-with-lease|git branch -D|git branch -d|git stash drop|git stash clear|git push --delete
     git rebase --skip|git merge --abort|git commit --no-verify|git config --global|git filter-branch|git tag -d
     nix-collect-garbage|nix-collect-garbage -d|nix store gc|nix store delete|nix-store --gc|nix-store --delete
-    nix profile wipe-history|nix-env --delete-generations|nix-env -e|nh clean all|nh clean|home-manager expire-generations
+    gem update --system|nix profile wipe-history|nix-env --delete-generations|nix-env -e|nh clean all|nh clean|home-manager expire-generations
     docker system prune|docker rm|docker rmi|docker volume rm|docker compose down|docker run --privileged|podman rm -f
     kubectl delete|kubectl apply|terraform destroy|terraform apply -auto-approve|helm uninstall|gh repo delete
     systemctl stop|systemctl restart|systemctl --user stop|systemctl poweroff|reboot|shutdown|nixos-rebuild switch

@@ -58,7 +58,7 @@ PREFIXES = tuple(
     --break-system-packages --dangerously --skip-checks --no-gpg --trust --abort --skip --quit
     --gc --uninstall --clean --rollback --switch-generation --mirror --use-remote-sudo --sudo
     --ask-sudo-password --ask-become-pass --become --in-place --unsafe --accept-flake-config --no-edit-lock
-    --allow-downgrade --ignore-scripts=false --kill --nuke --reset --yolo --bypass -delete -exec -ok
+    --system --allow-downgrade --ignore-scripts=false --kill --nuke --reset --yolo --bypass -delete -exec -ok
     """.split()  # noqa: SIM905 - a table is read more easily as words
 )
 """Beginnings of options that force, delete, skip a question or switch a check off."""
