@@ -3,7 +3,8 @@
 Told of a name that was typed by itself at least twice, mostly in vain, and not long ago, where its exit code was
 recorded. Functions and aliases of any shell, slips of the finger, programs of other systems (`apt`), names that look
 like a script of one's own, and what is on the PATH by now are left out; so is what only a dev shell provides, which was
-tried in the wrong place. What is declared for another host, or declared here and not built yet, is said to be so.
+tried in the wrong place. What is declared for another host, or declared here and not built yet, is said to be so. What
+agents tried is NX129.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def infer(causes: FailureCauses, patterns: FailurePatterns) -> Iterator[Insight]
     """Yield one insight for each program that is wanted and not there."""
     end = patterns.until or 0
     for name in causes.missing:
-        tried = [row for row in name.tries if _is_wanted(row, end)]
+        tried = [row for row in name.tries if row.actor != "agent" and _is_wanted(row, end)]
         if tried and name.cause in TOLD and name.candidates and not _is_own(name):
             yield _insight(name, tried[0])
 
