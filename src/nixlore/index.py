@@ -15,11 +15,11 @@ import msgspec
 
 from nixlore import locate
 from nixlore.data.content_kinds import KINDS, Content
-from nixlore.data.sorted_table import Tables
+from nixlore.data.sorted_table import Table, Tables
 from nixlore.errors import SourceError
 from nixlore.identity import Catalog
 from nixlore.machine import Machine
-from nixlore.nix.catalog_books import Book, TableBook, shipped_book
+from nixlore.nix.catalog_books import Book, TableBook, shipped_book, shipped_tables
 from nixlore.nix.programs_sqlite import ProgramsDatabase
 from nixlore.storage.cache import digest
 from nixlore.storage.files import write_atomic
@@ -106,6 +106,13 @@ def catalog(machine: Machine) -> Catalog:
     if channel is not None:
         books.append(ChannelBook(channel))
     return Catalog(books, date)
+
+
+def program_tables(machine: Machine) -> dict[str, Table]:
+    """Return the tables of attributes by program: `own` of the user's database where it was read, and `programs`."""
+    own = _read(kept_at(machine))
+    tables = {} if own is None else {"own": own.table("programs")}
+    return {**tables, "programs": shipped_tables().table("programs")}
 
 
 def state(machine: Machine) -> OwnIndex | None:

@@ -1,4 +1,4 @@
-"""Which programs only one project's dev shell provides: whoever ran one of them ran it there.
+"""Which programs dev shells provide. Whoever ran one that only one project's shell has ran it there.
 
 A history tells what was run, not where. But what no profile has and the shell of one project does can have been run
 only in that shell.
@@ -29,6 +29,19 @@ def only_in(roots: Iterable[GcRoot], paths: Sequence[StorePath], binaries: Itera
             elsewhere.add(binary.name)
     own = {name: next(iter(of)) for name, of in found.items() if len(of) == 1 and name not in elsewhere}
     return {name: project for name, project in own.items() if project}
+
+
+def programs_of(
+    roots: Iterable[GcRoot], paths: Sequence[StorePath], binaries: Iterable[Binary]
+) -> Mapping[str, set[str]]:
+    """Return by project the programs that its dev shell provides, where direnv holds it."""
+    projects = _projects(roots, paths)
+    found: dict[str, set[str]] = defaultdict(set)
+    for binary in binaries:
+        if binary.provider == SHELL:
+            for project in projects.get(binary.store_path, set()) - {""}:
+                found[project].add(binary.name)
+    return found
 
 
 def _projects(roots: Iterable[GcRoot], paths: Sequence[StorePath]) -> Mapping[str, set[str]]:

@@ -84,8 +84,14 @@ class TableBook:
 
 
 @functools.cache
+def shipped_tables() -> Tables:
+    """Return the tables of the shipped source."""
+    return Tables((Path(content_kinds.__file__).parent / "catalog.db").read_bytes())
+
+
+@functools.cache
 def shipped_book() -> tuple[TableBook, str]:
     """Return the shipped source and the date of the nixpkgs index it was made from."""
-    tables = Tables((Path(content_kinds.__file__).parent / "catalog.db").read_bytes())
+    tables = shipped_tables()
     date = tables.about.get("date", "")
     return TableBook(f"catalog of {date}", tables), date

@@ -1,0 +1,197 @@
+"""What to tell an agent about one cause of a failed command, from an index that a scan has prepared.
+
+The index is a file of sorted tables (`data/sorted_table.py`). `about` has `host` (the machine's own name), `kind`
+(`nixos`, `darwin` or `home`), `once` (how a program is run for once, with `{attr}` and `{name}`), `config` (where
+packages are declared) and `nix_ld` ("yes" where programs of other distributions run). Its tables:
+
+- `here`: names that are known on this machine; each value is a path that must still be there ("" for none), a tab, and
+  the sentence;
+- `shells`: programs of dev shells; values are how to enter and where, parted by tabs: `nix develop -c {name}`, `/p`;
+- `own`, `programs`: for each program the attributes that have it, of the user's index and of the shipped catalog;
+- `cures`: for each command by name and subcommands its exit code, `*` for any, a tab, and what to tell;
+- `texts`: `project:/path` and `session` for the start of a session.
+
+The standard library alone is used, as hooks load this at every failed command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from nixlore.agents.failure_texts import Failed
+from nixlore.data.hint_names import MANAGERS, ON_MAC, PROJECT_WORDS, UNFREE
+from nixlore.data.sorted_table import Tables
+
+LONGEST = 240
+"""Characters of a hint: about 60 tokens."""
+
+ONCE = "nix shell nixpkgs#{attr} -c {name} …"
+
+ANY_CODE = "*"
+"""Stands for every exit code but 0."""
+
+LONGEST_LINE = 1000
+"""A longer line is hardly simple."""
+
+_SIMPLE = re.compile(r"[\w./@:=,+%~-]+(?: +[^\s;&|<>$`(){}\\\"'#*?!]+)*", re.ASCII)
+_WORD = re.compile(r"[A-Za-z][\w.+-]*", re.ASCII)
+
+
+class Hints:
+    """The index of one machine, asked about one cause at a time.
+
+    `folder` is where the command ran (`~/…` below the home), `finds` tells the path of a program on the PATH now (""
+    for none) and `exists` whether a path is there. Raises ValueError when the bytes are no such index.
+    """
+
+    def __init__(self, data: bytes, folder: str, finds: Callable[[str], str], exists: Callable[[str], bool]) -> None:
+        self._tables = Tables(data)
+        self.about = self._tables.about
+        self.folder = folder
+        self._finds = finds
+        self._exists = exists
+
+    def on(self, failed: Failed) -> str:
+        """Return what is known of a cause in one sentence or two, "" where nothing is."""
+        kinds: dict[str, Callable[[str], str]] = {
+            "not found": self._missing,
+            "no such path": self._no_such_path,
+            "foreign program": self._foreign,
+            "read-only": self._read_only,
+            "untracked": self._untracked,
+            "managed python": self._managed_python,
+            "password": self._password,
+            "sudo": self._sudo,
+            "experimental": self._experimental,
+        }
+        told = kinds[failed.kind](failed.subject)
+        return told if len(told) <= LONGEST else ""
+
+    def after(self, command: str, code: int | None) -> str:
+        """Return what helped before after a simple command failed so, "" where nothing is known to."""
+        for head in heads(command):
+            told, _, sentence = (self._tables.table("cures").get(head) or "").partition("\t")
+            if sentence and code and told in (ANY_CODE, str(code)):
+                return sentence
+        return ""
+
+    def text(self, key: str) -> str:
+        """Return a prepared text, "" for none."""
+        return self._tables.table("texts").get(key) or ""
+
+    @property
+    def is_nixos(self) -> bool:
+        """Tell whether the system itself is NixOS, so that its paths are known."""
+        return self.about.get("kind") == "nixos"
+
+    def _missing(self, name: str) -> str:
+        if self._finds(name):
+            return ""
+        return self._known_here(name) or self._in_shell(name) or self._manager(name) or self._in_nixpkgs(name)
+
+    def _known_here(self, name: str) -> str:
+        place, _, sentence = (self._tables.table("here").get(name) or "").partition("\t")
+        return sentence if not place or self._exists(place) else ""
+
+    def _in_shell(self, name: str) -> str:
+        rows = (self._tables.table("shells").get(name) or "").split("\t")
+        for how, project in zip(rows[::2], rows[1::2], strict=False):
+            if f"{self.folder}/".startswith(f"{project}/"):
+                return f"{name} is in this project's dev shell, outside of which it ran: `{how.format(name=name)} …`."
+        return ""
+
+    def _manager(self, name: str) -> str:
+        kind = self.about.get("kind", "")
+        if name not in MANAGERS or kind not in ("nixos", "darwin") or (kind == "darwin" and name in ON_MAC):
+            return ""
+        system = "NixOS" if kind == "nixos" else "nix-darwin"
+        where = self.about.get("config", "")
+        lasting = f"; to install, declare it in {where}" if where else ""
+        return f"This is {system}: there is no {name}. A program for once: `{self._once('ATTR', 'PROGRAM')}`{lasting}."
+
+    def _in_nixpkgs(self, name: str) -> str:
+        attrs = tuple(self._attributes(name))
+        if not attrs or name in PROJECT_WORDS:
+            return ""
+        more = f" (or {attrs[1]})" if len(attrs) > 1 else ""
+        return (
+            f"{name} is not installed. nixpkgs has it in {attrs[0]}{more}; `{self._once(attrs[0], name)}` downloads it."
+        )
+
+    def _attributes(self, name: str) -> Iterator[str]:
+        for table in ("own", "programs"):
+            line = self._tables.table(table).get(name)
+            if line:
+                yield from (name if attr == "=" else attr for attr in line.split("\t"))
+                return
+
+    def _once(self, attr: str, name: str) -> str:
+        how = self.about.get("once") or ONCE
+        if attr in UNFREE:
+            how = how.replace("nix shell ", "NIXPKGS_ALLOW_UNFREE=1 nix shell --impure ")
+        return how.format(attr=attr, name=name)
+
+    def _no_such_path(self, path: str) -> str:
+        name = path.rpartition("/")[2]
+        if not self.is_nixos or self._exists(path):
+            return ""
+        if self._finds(name):
+            return f"NixOS has no {path}: write `{name}`, or `#!/usr/bin/env {name}` in a script's first line."
+        told = self._missing(name)
+        return f"NixOS has no {path}. {told}" if told else ""
+
+    def _foreign(self, path: str) -> str:
+        if not self.is_nixos or self.about.get("nix_ld") == "yes":
+            return ""
+        name = path.rpartition("/")[2]
+        attrs = tuple(self._attributes(name))
+        own = f"take nixpkgs' own, `{self._once(attrs[0], name)}`" if attrs else "take a package of nixpkgs"
+        return f"{name} was built for other distributions, whose loader NixOS lacks: {own}, or enable programs.nix-ld."
+
+    def _read_only(self, path: str) -> str:
+        where = self.about.get("config", "")
+        if "/lib/node_modules" in path:
+            return "npm cannot install globally, as /nix/store is read-only: use npx, or the project's package.json."
+        declared = f" in {where}" if where else ""
+        return f"/nix/store is read-only and generated: change the declaration{declared}, or work on a copy."
+
+    def _untracked(self, path: str) -> str:
+        if not self._exists(f"{self.folder}/{path}"):
+            return ""
+        return f"A flake sees only files that git knows: `git add -N {path}`." if _plain(path) else ""
+
+    def _managed_python(self, _: str) -> str:
+        if not self.is_nixos:
+            return ""
+        tool = (
+            "uv venv && uv pip install …" if self._finds("uv") else "python3 -m venv .venv && .venv/bin/pip install …"
+        )
+        return f"This Python is in the read-only Nix store: `{tool}`, or the project's dev shell."
+
+    def _password(self, _: str) -> str:
+        return "sudo asks for a password here, which an agent cannot give: ask the user to run this command."
+
+    def _sudo(self, _: str) -> str:
+        return "On NixOS sudo is /run/wrappers/bin/sudo; the one in the store has no rights." if self.is_nixos else ""
+
+    def _experimental(self, _: str) -> str:
+        return "Flakes are off here: add `--extra-experimental-features 'nix-command flakes'` after `nix`."
+
+
+def heads(command: str) -> Iterator[str]:
+    """Yield the name of a simple command with as many subcommands as may be, then fewer; nothing for any other line."""
+    line = command.strip()
+    if len(line) > LONGEST_LINE or not _SIMPLE.fullmatch(line):
+        return
+    words = []
+    for word in line.split()[:4]:
+        if not _WORD.fullmatch(word):
+            break
+        words.append(word)
+    for count in range(len(words), 0, -1):
+        yield " ".join(words[:count])
+
+
+def _plain(path: str) -> bool:
+    return bool(re.fullmatch(r"[\w./+-]+", path, re.ASCII)) and not path.startswith("-")
