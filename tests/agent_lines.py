@@ -25,6 +25,7 @@ def line(text: str, said: str = "", code: int = 1, **more: Any) -> AgentToolCall
         "failure": kept.failure,
         "missing": kept.missing,
         "heads": kept.heads,
+        "fed": kept.fed,
     }
     outcome, error = ("flagged", "bash_nonzero") if code else ("ok", "")
     return call("Bash", outcome, error, **(made | more))

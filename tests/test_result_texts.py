@@ -118,6 +118,20 @@ def test_what_is_kept_has_no_value_and_of_lines_that_ended_well_no_heads():
     assert rebuilt.heads == ("nixos-rebuild switch",)
 
 
+@pytest.mark.parametrize(
+    ("text", "fed"),
+    [
+        ("grep -r x .", ()),
+        ("cat a | grep x | sort", ("grep", "sort")),
+        ("grep -rn x . | grep -v y", ()),
+        ("ls | wc -l; wc -l a", ()),
+        ("for i in *; do grep x $i; done | wc", ("wc",)),
+    ],
+)
+def test_names_that_only_read_what_another_command_wrote(text: str, fed: tuple[str, ...]):
+    assert ran_line(Ran("t1", text, "/", 1.0, 1.0, 0, failed=False), str).fed == fed
+
+
 @given(st.text(max_size=300), st.text(max_size=60), st.none() | st.integers(0, 255), st.booleans())
 def test_any_text_is_told_without_an_error(text: str, line: str, code: int | None, has_failed: bool):
     found = told(text, parse(line, "posix"), code, has_failed=has_failed)

@@ -56,7 +56,8 @@ class RanLine(msgspec.Struct, array_like=True):
 
     `judged` is the one name that the line's exit code is about, "" where it may be several. Of a line that failed, or
     that applies a configuration, `heads` are its commands with their subcommands; `failure` and `missing` are what the
-    text of its result says: the class of the failure, and names that were not found.
+    text of its result says: the class of the failure, and names that were not found. `fed` are those of the names that
+    only read what another command wrote (`… | grep`).
     """
 
     names: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ class RanLine(msgspec.Struct, array_like=True):
     failure: FailureText = ""
     missing: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    fed: tuple[str, ...] = ()
 
 
 class LogFacts(msgspec.Struct):

@@ -153,6 +153,7 @@ def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
             failure="" if line is None else line.failure,
             missing=() if line is None else line.missing,
             heads=() if line is None else line.heads,
+            fed=() if line is None else line.fed,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 from nixlore.agents.facts import RanLine
 from nixlore.agents.result_texts import Told, told
 from nixlore.data.result_texts import REBUILDERS
+from nixlore.model.shell import ParsedLine
 from nixlore.shell.grammar import parse
 from nixlore.shell.judged import judged
 from nixlore.shell.private import may_be_name
@@ -57,7 +59,16 @@ def ran_line(ran: Ran, kept: Callable[[str], str]) -> RanLine:
         found.failure,
         tuple(map(kept, found.missing)),
         tuple(_heads(ran.text, kept)) if is_told else (),
+        tuple(map(kept, _fed(parsed))),
     )
+
+
+def _fed(parsed: ParsedLine) -> Iterator[str]:
+    """Yield the names that stand behind a `|` wherever they stand."""
+    if parsed.pipelines:
+        every = Counter(parsed.names)
+        behind = Counter(name for chain in parsed.pipelines for name in chain[1:])
+        yield from (name for name, count in behind.items() if name in every and count >= every[name])
 
 
 def _heads(text: str, kept: Callable[[str], str]) -> Iterator[str]:
