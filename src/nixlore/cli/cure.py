@@ -72,7 +72,7 @@ def _answer(own: Session) -> tuple[Answer | None, str]:
     """Return what is known of the last failure, or None and why there is none."""
     from nixlore.collect import _live_lines  # noqa: PLC0415 - `--help` does not need it
     from nixlore.present._cure import answer  # noqa: PLC0415
-    from nixlore.shell.redact import redacted  # noqa: PLC0415
+    from nixlore.shell.quoting import quotable  # noqa: PLC0415
 
     machine = own.machine
     rows = _live_lines.recorded(machine)
@@ -81,7 +81,7 @@ def _answer(own: Session) -> tuple[Answer | None, str]:
     failed = _live_lines.last_failure(rows, _live_lines.processes_above(machine, os.getppid()))
     if failed is None:
         return None, "no command that failed is recorded in this shell"
-    found = answer(redacted(failed.text), failed.steps, failed.code, failed.step, _cures(own))
+    found = answer(quotable(failed.text), failed.steps, failed.code, failed.step, _cures(own))
     if found.cures:
         return msgspec.structs.replace(found, as_written=_as_written(own, rows, found.cures[0].cure)), ""
     if found.missing:
@@ -105,7 +105,7 @@ def _as_written(own: Session, rows: Sequence[Ended], cure: str) -> str:
     from nixlore.analyze._failure_cures import line  # noqa: PLC0415 - only a cure with arguments needs it
     from nixlore.collect._live_lines import typed  # noqa: PLC0415
     from nixlore.data.never_cures import is_never_cure  # noqa: PLC0415
-    from nixlore.shell.redact import redacted  # noqa: PLC0415
+    from nixlore.shell.quoting import quotable  # noqa: PLC0415
     from nixlore.shell.shapes import shape  # noqa: PLC0415
 
     if "…" not in cure:
@@ -115,7 +115,7 @@ def _as_written(own: Session, rows: Sequence[Ended], cure: str) -> str:
         if name not in one.text or any(sign in one.text for sign in UNSHOWN):
             continue
         steps = shape(one.text, one.dialect)
-        if line(steps) == cure and not is_never_cure(steps) and redacted(one.text) == one.text:
+        if line(steps) == cure and not is_never_cure(steps) and quotable(one.text) == one.text:
             return one.text
     return ""
 

@@ -15,7 +15,7 @@ from nixlore.data.secret_forms import NAMES_OF_SECRETS, PROSE, TOKEN_FORMS
 MARK = "[redacted]"
 """What stands where a secret was."""
 
-_VALUE = r"""(?:"[^"\n]*"?|'[^'\n]*'?|[^\s"',;)\]}]+)"""
+_VALUE = r"""(?:"[^"\n]*"?|'[^'\n]*'?|(?![<>|&])[^\s"',;)\]}]+)"""
 _KEY_BLOCK = late(r"-----BEGIN [A-Z0-9 ]*(?:PRIVATE KEY|SECRET|MESSAGE)[A-Z ]*-----.*?(?:-----END[^\n]*|\Z)", re.DOTALL)
 _TOKEN = late(r"(?<![A-Za-z0-9])(?:" + "|".join(TOKEN_FORMS) + ")")
 _USERINFO = late(r"(\b[a-zA-Z][\w+.-]*://)[^\s/@'\"]+@")
@@ -26,7 +26,7 @@ _HEADER = late(
 _BEARER = late(r"(?i)\b(bearer|basic)\s+(?=[\w.~+/-]*\d)[\w.~+/-]{8,}=*")
 _QUERY = late(rf"(?i)([?&;][\w.-]{{0,40}}{NAMES_OF_SECRETS}=)[^\s&'\"#]+")
 _OPTION = late(
-    rf"(?i)(?<![\w-])(--?[\w-]{{0,40}}{NAMES_OF_SECRETS}(?:-?(?:command|stdin|string|value))?)([= ]\s*){_VALUE}"
+    rf"(?i)(?<![\w-])(--?[\w-]{{0,40}}{NAMES_OF_SECRETS}(?:-?(?:command|stdin|string|value)|\d)?)([= ]\s*){_VALUE}"
 )
 _NAMED = late(
     rf"(?i)(?<![\w.-])((?:[\w.-]{{0,40}}[_.-])?(?-i:[A-Z]{{0,12}}){NAMES_OF_SECRETS}s?['\"]?)"
