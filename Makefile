@@ -5,7 +5,7 @@ INSTALLED := .venv/installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check fmt lint types programs bench lock clean
+.PHONY: help demo test test-slow check fmt lint types programs clients bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -23,7 +23,10 @@ programs: # what the tests run besides Python
 test: $(INSTALLED) programs ## run all tests but the long ones, in random order
 	$(BIN)/pytest -n $(WORKERS) -m "not slow"
 
-test-slow: $(INSTALLED) programs ## run the long tests
+clients: # real coding agents for the long tests
+	@sh tools/clients.sh
+
+test-slow: $(INSTALLED) programs clients ## run the long tests
 	$(BIN)/pytest -m slow
 
 check: lint types test ## formatter, linter, import contracts, types and tests
@@ -48,5 +51,5 @@ lock: $(INSTALLED) ## write requirements.lock anew from pyproject.toml
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
 
 clean: ## remove what make and the tools have made
-	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf tests/clients/node_modules .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -35,6 +35,15 @@ def test_a_skip_fails_in_ci_and_says_which_and_why(tmp_path):
     assert "1 failed, 1 passed, 2 errors" in done.stdout
 
 
+def test_for_want_of_a_client_a_test_may_be_skipped_in_ci(tmp_path):
+    (tmp_path / "test_client.py").write_text(
+        "import pytest\nfrom conftest import CANNOT\ndef test_it(): pytest.skip(CANNOT)\n"
+    )
+    done = run(tmp_path, "true", "test_client.py", "-rs")
+    assert done.returncode == 0
+    assert "a client cannot be installed here" in done.stdout
+
+
 def test_a_skip_fails_in_ci_also_in_a_worker(tmp_path):
     assert run(tmp_path, "true", "-n", "1").returncode == 1
 
