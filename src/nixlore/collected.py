@@ -60,6 +60,7 @@ class Records:
         self._makes = makes
         self._left_out = [*((name, "") for name in off), *((name, PRESENT_ONLY) for name in present_only)]
         self._decoded: dict[type, Sequence[Any]] = {}
+        self._keys: dict[type, str] = {}
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
@@ -78,6 +79,11 @@ class Records:
 
     def key(self, kind: type) -> str:
         """Return what stands for the content of all records of a type, "" when nobody that makes it succeeded."""
+        if kind not in self._keys:
+            self._keys[kind] = self._made_key(kind)
+        return self._keys[kind]
+
+    def _made_key(self, kind: type) -> str:
         if kind is Coverage:
             return _key(msgspec.json.encode(self.coverage))
         found = [bytes(result.records.get(kind.__name__, b"")) for result in self._makers(kind)]

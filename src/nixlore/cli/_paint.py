@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ NARROWEST = 20
 def paint(lines: Iterable[Line], *, err: bool = False) -> None:
     """Print lines on stdout, or on stderr."""
     stream = sys.stderr if err else sys.stdout
-    width = shutil.get_terminal_size().columns if stream.isatty() else 0
+    width = _size().columns if stream.isatty() else 0
     for line in lines:
         text = "\n".join(_rows(line, width))
         click.echo(click.style(text, **STYLES[line.style]) if line.style else text, err=err)
@@ -39,8 +39,14 @@ def fits(lines: Iterable[Line]) -> bool:
     """Tell whether lines and a prompt fit on the screen; elsewhere than on a terminal everything does."""
     if not sys.stdout.isatty():
         return True
-    size = shutil.get_terminal_size()
+    size = _size()
     return sum(len(list(_rows(line, size.columns))) for line in lines) < size.lines
+
+
+def _size() -> os.terminal_size:
+    import shutil  # noqa: PLC0415 - programs that read what we print need it not
+
+    return shutil.get_terminal_size()
 
 
 def _rows(line: Line, width: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -153,6 +154,8 @@ def facts_command(context: click.Context, name: str, sessions: tuple[Path, ...])
     """
     from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
 
+    # One fact is made of what is kept until it is printed, so that there is no garbage worth looking for.
+    gc.set_threshold(1_000_000)
     own = session(context)
     own.label()
     pipeline = own.pipeline()

@@ -218,13 +218,19 @@ def _worked(path: Path, mode: str, work: Callable[[sqlite3.Connection], T]) -> T
     # Nothing is mapped into memory: a file that became shorter meanwhile would end us, and it would not be faster.
     connection = sqlite3.connect(f"file:{quote(os.fspath(path))}?{mode}", uri=True, timeout=1, isolation_level=None)
     try:
-        connection.text_factory = _text
         connection.execute("PRAGMA query_only = on")
         connection.execute("PRAGMA trusted_schema = off")
         if "unix-none" in mode:
             connection.execute("PRAGMA locking_mode = exclusive").fetchall()
         connection.execute("BEGIN")
-        return work(connection)
+        try:
+            return work(connection)
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error):
+                raise
+            # Text that is none is rare, and looking at each one takes time.
+            connection.text_factory = _text
+            return work(connection)
     finally:
         connection.close()
 

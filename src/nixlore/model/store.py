@@ -10,7 +10,7 @@ RootKind = Literal["system", "booted", "generation", "home", "profile", "direnv"
 ProfileKind = Literal["system", "home", "user"]
 
 
-class StorePath(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class StorePath(msgspec.Struct, frozen=True, gc=False):
     """One valid store path that a root reaches.
 
     `references` are positions in the sequence of all StorePath records, without the path itself; `nar_size` is bytes of
