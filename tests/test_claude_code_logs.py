@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nixlore.agents.claude_code import Transcript
 from nixlore.collect import claude_code
 from nixlore.machine import Machine
 from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
@@ -138,13 +139,13 @@ def test_only_what_was_appended_is_read(box: Machine, monkeypatch: pytest.Monkey
     path = write(box, f"{PROJECT}/s1.jsonl", jsonl(*(line for at in range(200) for line in bash(at, f"t{at}", "ls"))))
     list(claude_code.collect(box))
     read: list[int] = []
-    original = claude_code.Transcript.read
+    original = Transcript.read
 
     def spy(self: Any, data: bytes, offset: int = 0) -> Any:
         read.append(len(data))
         return original(self, data, offset)
 
-    monkeypatch.setattr(claude_code.Transcript, "read", spy)
+    monkeypatch.setattr(Transcript, "read", spy)
     list(claude_code.collect(box))
     assert read == []
     new = jsonl(*bash(999, "new", "ls"))

@@ -75,7 +75,8 @@ class LogFacts(msgspec.Struct):
 
     `places` are the directories it was written in, `versions` those of the agent. Keys of `calls` are the ids of the
     calls, of `responses` the requests' (else the messages'), of `context` kind and name. `interrupts` are times, `ran`
-    what each call ran that was a command line.
+    what each call ran that was a command line. `carried` is what later lines refer to without saying it again: a model,
+    a turn, a directory; never a text. `is_subagent` where the log itself says so.
     """
 
     session: str = ""
@@ -92,6 +93,8 @@ class LogFacts(msgspec.Struct):
     interrupts: dict[str, float | None] = msgspec.field(default_factory=dict)
     ran: dict[str, RanLine] = msgspec.field(default_factory=dict)
     unreadable: int = 0
+    carried: dict[str, str] = msgspec.field(default_factory=dict)
+    is_subagent: bool = False
 
 
 def decoded(data: bytes) -> LogFacts | None:

@@ -9,6 +9,7 @@ import msgspec
 
 from nixlore.agents import ran_lines
 from nixlore.agents.claude_code import Transcript
+from nixlore.agents.codex import Rollout
 from nixlore.agents.facts import LogFacts
 from nixlore.model.agent import Agent
 
@@ -39,7 +40,10 @@ class Reader(Protocol):
         ...
 
 
-READERS: Mapping[Agent, Callable[[LogFacts | None], Reader]] = {"claude-code": Transcript}
+READERS: Mapping[Agent, Callable[[LogFacts | None], Reader]] = {
+    "claude-code": Transcript,
+    "codex": Rollout,
+}
 """What reads the logs of each agent whose logs are files of lines."""
 
 _CLAUDE_FIELDS = ({"type", "sessionId"}, {"type", "summary"}, {"type", "uuid", "message"}, {"type", "snapshot"})

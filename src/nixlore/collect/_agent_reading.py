@@ -31,12 +31,22 @@ STILL_OPEN = 4_000_000
 """A command line whose end is not found in so many bytes after it was given up."""
 
 
+LARGEST_WHOLE = 64_000_000
+"""Of a larger file that has to be unpacked only the beginning is read."""
+
+
 class LogFile(NamedTuple):
-    """One log: its machine path, where it is, and whether a sub-agent wrote it."""
+    """One log: its machine path, where it is, and whether a sub-agent wrote it.
+
+    `key` is what it is known by where it may be moved, "" for its path. One that is `unpacked` is not a file of lines
+    as it is, and is read as a whole.
+    """
 
     named: str
     path: str
     is_subagent: bool = False
+    key: str = ""
+    unpacked: Callable[[bytes], bytes] | None = None
 
 
 class Reading:
@@ -60,18 +70,18 @@ class Reading:
         changed: dict[str, LogRow] = {}
         found: dict[str, Log] = {}
         for file in files:
-            name = digest(file.path)
+            name = digest(file.key or file.path)
             past = kept.pop(name, None)
             row, facts = self._log_or_past(file, past)
             if facts is not None:
-                found[name] = Log(facts, file.is_subagent)
+                found[name] = Log(facts, file.is_subagent or facts.is_subagent)
             if row is not None:
                 changed[name] = row
         if self._machine.may_keep:
             self._logs.save(changed)
             self.unkept += self._ours()
         rows = ((row, decoded(row.facts)) for row in kept.values())
-        gone = [Log(facts, bool(row.is_subagent)) for row, facts in rows if facts is not None]
+        gone = [Log(facts, bool(row.is_subagent) or facts.is_subagent) for row, facts in rows if facts is not None]
         self.gone = len(gone)
         return [*found.values(), *gone]
 
@@ -99,6 +109,8 @@ class Reading:
             offset = row.offset if row is not None and facts is not None else source.begin()
             if facts is not None and row is not None and offset >= source.size:
                 return None, facts
+            if file.unpacked is not None:
+                return self._whole(file, file.unpacked, source)
             reader = self._reader(facts)
             end = self._read(source, reader, offset)
             again = reader.unanswered_from(end - STILL_OPEN)
@@ -107,14 +119,26 @@ class Reading:
             encoded = msgspec.msgpack.encode(reader.facts)
             return LogRow(_place(source), offset, proof, file.is_subagent, encoded), reader.facts
 
+    def _whole(
+        self, file: LogFile, unpacked: Callable[[bytes], bytes], source: HistoryBytes
+    ) -> tuple[LogRow, LogFacts]:
+        """Return what `_log` does of a file that has to be unpacked; it is not appended to."""
+        reader = self._reader(None)
+        self._take(reader, unpacked(source.read(0, LARGEST_WHOLE)), 0)
+        row = LogRow(_place(source), source.size, source.proof(source.size, b""), file.is_subagent, b"")
+        return row._replace(facts=msgspec.msgpack.encode(reader.facts)), reader.facts
+
+    def _take(self, reader: Reader, data: bytes, start: int) -> None:
+        for ran in reader.read(data, start):
+            reader.facts.ran[ran.call] = ran_line(ran, self._told)
+
     def _only_grew(self, row: LogRow, source: HistoryBytes) -> bool:
         return row.place == _place(source) and row.offset <= source.size and source.proof(row.offset, b"") == row.proof
 
     def _read(self, source: HistoryBytes, reader: Reader, offset: int) -> int:
         """Read whole lines from an offset on; return where the last one ends that is closed."""
         for data, start, end in _lines(source, offset):
-            for ran in reader.read(data, start):
-                reader.facts.ran[ran.call] = ran_line(ran, self._told)
+            self._take(reader, data, start)
             offset = end
         return offset
 
@@ -159,7 +183,7 @@ def named_log(path: Path) -> tuple[Agent, Log]:
         for data, start, _ in _lines(source, 0):
             for _ran in reader.read(data, start):
                 pass
-    return agent, Log(reader.facts, path.name.startswith("agent-"))
+    return agent, Log(reader.facts, path.name.startswith("agent-") or reader.facts.is_subagent)
 
 
 def _place(source: HistoryBytes) -> str:

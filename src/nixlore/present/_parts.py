@@ -15,13 +15,21 @@ SAMPLE = Line("SAMPLE: all of this is a made-up machine.", "warn")
 """What stands over every answer about the sample machine."""
 
 
+_LOGS_OF_AGENTS = {
+    "projects": "Claude Code's transcripts",
+    "sessions": "Codex's rollouts",
+    "opencode": "opencode's sessions",
+}
+"""What lies in the directories in which agents keep their logs."""
+
+
 def seen(window: Window) -> str:
     """Return what one history holds, in its own unit."""
     directory, _, file = window.source.rpartition("/")
     # Where the file's own name says nothing, that of its directory is the program's.
     name = safe(directory.rpartition("/")[2] if directory and file.startswith("history") else file)
-    if window.actor == "agent" and file == "projects":
-        name = "Claude Code's transcripts"
+    if window.actor == "agent":
+        name = _LOGS_OF_AGENTS.get(file, name)
     who = " by agents" if window.actor == "agent" else ""
     unit = window.unit if window.unit == "runs" else "distinct lines"
     return f"{name} {amount(window.entries, unit)}{who}"

@@ -1,0 +1,94 @@
+"""What the collectors of agents' logs do alike: find the logs, read what is new, and tell all of them as records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import msgspec
+
+from nixlore.agents.facts import LogFacts, until
+from nixlore.agents.merged import Log, records
+from nixlore.agents.merged import Record as Merged
+from nixlore.agents.sniffed import Reader
+from nixlore.collect._agent_commands import commands
+from nixlore.collect._agent_reading import LogFile, Projects, Reading, stamps, total_size
+from nixlore.collect._home_files import shown
+from nixlore.machine import Machine
+from nixlore.model.agent import Agent, ContextItem
+from nixlore.model.evidence import Coverage, Diagnostic
+from nixlore.model.shell import AdHocUse, Command, NameKey
+
+Record = Merged | Command | AdHocUse | NameKey | Coverage | Diagnostic
+"""What a collector of agents' logs yields."""
+
+
+class AgentSource(NamedTuple):
+    """The logs of one agent: the collector's name, what reads one, where they are and how that is shown.
+
+    `note` says for how long the agent keeps them, "" where it keeps them for good.
+    """
+
+    name: str
+    agent: Agent
+    reader: Callable[[LogFacts | None], Reader]
+    files: Callable[[Machine], list[LogFile]]
+    place: Callable[[Machine], PurePosixPath]
+    note: Callable[[Machine], str]
+
+    def told(self, machine: Machine) -> Iterator[Record]:
+        """Yield what all logs say, each thing once, of those that are gone as well."""
+        reading = Reading(machine, self.agent, self.reader)
+        logs = reading.logs(self.files(machine))
+        if machine.as_of is not None:
+            then = ((log, until(log.facts, machine.as_of)) for log in logs)
+            logs = [log._replace(facts=facts) for log, facts in then if facts is not None]
+        yield from (*reading.problems, *reading.unkept)
+        if not logs:
+            place = shown(self.place(machine), machine)
+            yield Coverage(collector=self.name, source=place, state="absent", host=machine.host, user=machine.user)
+            return
+        for record in records(self.agent, logs, Projects(machine)):
+            yield _as_shown(machine, record)
+        yield NameKey(key=reading.keeping.key)
+        yield from commands(machine, logs)
+        yield self._coverage(machine, reading, logs)
+
+    def fingerprint(self, machine: Machine) -> bytes:
+        """Return what stands for the present state of the logs."""
+        return stamps(self.files(machine))
+
+    def size(self, machine: Machine) -> int:
+        """Return how many bytes the logs hold."""
+        return total_size(self.files(machine))
+
+    def _coverage(self, machine: Machine, reading: Reading, logs: list[Log]) -> Coverage:
+        times = [log.facts.first for log in logs if log.facts.first is not None]
+        ends = [log.facts.last for log in logs if log.facts.last is not None]
+        unreadable = sum(log.facts.unreadable for log in logs)
+        note = self.note(machine)
+        notes = [note] if note else []
+        if reading.gone:
+            notes.append(f"{reading.gone} that are gone were read before")
+        return Coverage(
+            collector=self.name,
+            source=shown(self.place(machine), machine),
+            state="partial" if unreadable or reading.problems else "read",
+            entries=sum(len(log.facts.ran) for log in logs),
+            skipped=unreadable,
+            since=int(min(times)) if times else None,
+            until=int(max(ends)) if ends else None,
+            unit="runs",
+            host=machine.host,
+            user=machine.user,
+            actor="agent",
+            note="; ".join(notes),
+        )
+
+
+def _as_shown(machine: Machine, record: Merged) -> Merged:
+    """Return a record with paths as they may be shown."""
+    if isinstance(record, ContextItem) and record.name.startswith("/"):
+        return msgspec.structs.replace(record, name=shown(PurePosixPath(record.name), machine))
+    return record

@@ -1,0 +1,95 @@
+"""Where Claude Code's transcripts are: of sessions, and of sub-agents beside them or below them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from nixlore.agents.claude_code import Transcript
+from nixlore.collect._agent_reading import LogFile
+from nixlore.collect._agent_sources import AgentSource
+from nixlore.collect._log_places import listed, named
+from nixlore.errors import SourceError
+from nixlore.machine import Machine, read_regular
+
+NAME = "claude_code"
+"""The name of the collector."""
+
+KEPT_DAYS = 30
+"""After how many days a transcript is deleted unless the settings say otherwise."""
+
+MOST_FILES = 20_000
+"""More transcripts than anybody has."""
+
+SETTINGS_LIMIT = 1_000_000
+
+
+def kept_days(machine: Machine) -> int:
+    """Return after how many days transcripts are deleted."""
+    for name in ("settings.local.json", "settings.json"):
+        try:
+            data = read_regular(machine.at(f"{_top(machine)}/{name}"), SETTINGS_LIMIT)
+            days = msgspec.json.decode(data).get("cleanupPeriodDays")
+        except (SourceError, msgspec.DecodeError, UnicodeDecodeError, AttributeError, RecursionError):
+            continue
+        if isinstance(days, int) and not isinstance(days, bool) and days >= 0:
+            return days
+    return KEPT_DAYS
+
+
+def _top(machine: Machine) -> str:
+    """Return Claude Code's directory as a machine path."""
+    given = machine.environ.get("CLAUDE_CONFIG_DIR", "")
+    return given if given.startswith("/") else f"{machine.home}/.claude"
+
+
+def _place(machine: Machine) -> PurePosixPath:
+    return PurePosixPath(_top(machine), "projects")
+
+
+def _files(machine: Machine) -> list[LogFile]:
+    top = _place(machine)
+    try:
+        place = machine.at(top)
+    except SourceError:
+        return []
+    found: list[LogFile] = []
+    for directory in listed(place):
+        for entry in listed(directory.path) if directory.is_dir() else ():
+            if entry.name.endswith(".jsonl"):
+                found.append(LogFile(named(top, place, entry.path), entry.path, entry.name.startswith("agent-")))
+            elif entry.is_dir():
+                found += _subagents(top, place, entry)
+    return found[:MOST_FILES]
+
+
+def _subagents(top: PurePosixPath, place: Path, session: os.DirEntry[str]) -> Iterator[LogFile]:
+    for path in sorted(_below(f"{session.path}/subagents")):
+        if path.endswith(".jsonl") and "/agent-" in path:
+            yield LogFile(named(top, place, path), path, is_subagent=True)
+
+
+def _below(directory: str) -> Iterator[str]:
+    """Yield the files below a directory, a few levels deep."""
+    pending = [(directory, 0)]
+    while pending:
+        path, depth = pending.pop()
+        for entry in listed(path):
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry.path
+            elif depth < 4:
+                pending.append((entry.path, depth + 1))
+
+
+CLAUDE_CODE = AgentSource(
+    NAME,
+    "claude-code",
+    Transcript,
+    _files,
+    _place,
+    lambda machine: f"transcripts are deleted after {kept_days(machine)} days",
+)
+"""Claude Code's transcripts."""
