@@ -16,17 +16,22 @@ Counted = dict[tuple[str, Actor, Unit], dict[str, int]]
 def preferences(usage: CommandUsage, tools: Sequence[ToolUse]) -> tuple[Preference, ...]:
     """Return one row per purpose, actor and unit in which at least two programs count or are declared."""
     declared = {name for tool in tools if tool.on_this_host is not False for name in tool.programs}
+    return tuple(_rows(counted(usage), declared))
+
+
+def counted(usage: CommandUsage) -> Counted:
+    """Return how often each program was run for every job that it does."""
     purposes: dict[str, list[str]] = defaultdict(list)
     for purpose, programs in RIVALS.items():
         for program in programs:
             purposes[program].append(purpose)
-    counted: Counted = defaultdict(dict)
+    found: Counted = defaultdict(dict)
     for command in usage.commands:
         if _is_itself(command):
             for purpose in purposes.get(command.name, ()):
                 for use in command.uses:
-                    counted[purpose, use.actor, use.unit][command.name] = use.count
-    return tuple(_rows(counted, declared))
+                    found[purpose, use.actor, use.unit][command.name] = use.count
+    return found
 
 
 def _is_itself(command: CommandUse) -> bool:
