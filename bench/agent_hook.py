@@ -1,0 +1,70 @@
+"""What a hint adds to a command of an agent that failed, over starting a bare interpreter in the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from nixlore.agent_hook import INDEX
+from nixlore.data.sorted_table import encode
+from nixlore.nix.catalog_books import shipped_tables
+
+ROUNDS = 100
+MOST = 25.0
+"""Milliseconds that may be added."""
+
+BARE = "pass"
+HOOK = "from nixlore.agent_hook import main; main()"
+
+
+def prepared(home: Path) -> None:
+    """Write an index with the whole catalog."""
+    place = home / ".local" / "state" / "nixlore" / INDEX
+    place.parent.mkdir(parents=True)
+    about = {"host": os.uname().nodename, "kind": "nixos"}
+    place.write_bytes(encode(about, {"programs": shipped_tables().table("programs")}))
+
+
+def took(home: Path, code: str, number: int) -> float:
+    """Return the milliseconds that Python takes to run some code over an event."""
+    event = {
+        "hook_event_name": "PostToolUseFailure",
+        "tool_name": "Bash",
+        "session_id": f"session-{number}",
+        "cwd": str(home),
+        "tool_input": {"command": "tokei ."},
+        "error": "Exit code 127\n/bin/bash: line 1: tokei: command not found",
+    }
+    environ = {"HOME": str(home), "PATH": "/nonexistent"}
+    started = time.perf_counter()
+    ended = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-I", "-c", code],
+        input=json.dumps(event).encode(),
+        env=environ,
+        capture_output=True,
+        check=True,
+    )
+    seconds = time.perf_counter() - started
+    if (code == HOOK) != (b"nixpkgs#tokei" in ended.stdout):
+        sys.exit(f"an unexpected answer: {ended.stdout!r}")
+    return 1000 * seconds
+
+
+def main() -> None:
+    """Print both medians and what is added."""
+    with tempfile.TemporaryDirectory() as directory:
+        home = Path(directory)
+        prepared(home)
+        times = [(took(home, BARE, number), took(home, HOOK, number)) for number in range(ROUNDS)]
+    bare, hook = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"bare interpreter {bare:.1f} ms   with a hint {hook:.1f} ms   adds {hook - bare:.1f} of {MOST:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
