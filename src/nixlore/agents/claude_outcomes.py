@@ -22,6 +22,9 @@ SHELL = "Bash"
 LONGEST_READ = 20_000
 """What says how a call ended stands at the beginning of its result, which may have megabytes."""
 
+TELLS_EXIT = (2, 0, 64)
+"""Since this version (2.0.14 does not yet) the result of a command that failed begins with its exit code."""
+
 
 class Ended(NamedTuple):
     """How a call ended; `exit` is the exit code of a command line where it is known."""
@@ -34,12 +37,15 @@ class Ended(NamedTuple):
 _EXIT = re.compile(r"(?:Error: )?Exit code (-?\d{1,10})\b")
 _REJECTED = re.compile(r"The user doesn.t want to (?:proceed with this tool use|take this action right now)")
 _DENIED = re.compile(
-    r"Permission to (?:use|read|edit|write) .{1,400}? (?:has been|was) (?:auto-)?denied"
+    r"Permission (?:to (?:use|read|edit|write) .{1,400}?|for this action) (?:has been|was) (?:auto-)?denied"
     r"|Claude requested permissions? to .{1,400}? but you haven.t granted it yet"
-    r"|.{0,300}\bauto-denied\b",
+    r"|This (?:\w+ )?command (?:requires approval|contains multiple operations\..{1,40}? approval)"
+    r"|PreToolUse:\S{1,100} hook error: |Hook PreToolUse:\S{1,100} denied|\w+ operation blocked by hook:"
+    r"|.{0,200}\bauto mode cannot determine|.{0,300}\bauto-denied\b",
     re.DOTALL,
 )
-_BLOCKED = re.compile(r"(?!Exit code)[^\n]{0,400}\b(?:was blocked|needs approval)\b")
+_BLOCKED = re.compile(r"[^\n]{0,400}\b(?:was blocked|(?:needs|requires?) approval)\b")
+_BLOCKED_EARLY = re.compile(r"[^\n]{0,400}\bwas blocked\. For security, Claude Code\b")
 _INTERRUPTED = re.compile(r"\[?(?:Request i|I)nterrupted by user")
 _NO_SUCH_TOOL = re.compile(r"(?:<tool_use_error>)?(?:Error: )?No such tool available")
 _MISUSED = re.compile(
@@ -71,32 +77,44 @@ def _error_text(line: Line) -> str:
 
 def _failed(name: str, line: Line, head: str) -> Ended:
     """Return how a call ended that is marked as an error."""
-    for tells, answer in _FORMS:
-        if tells(head):
-            return (
-                answer if answer.error != "no_such_tool" or name.startswith("mcp__") else Ended("flagged", answer.error)
-            )
-    if (kind := loose(line.tool_denial_kind)) is not None:
-        return _REJECTED_CALL if kind in _REJECTING and _is_by_user(line) else _DENIED_CALL
+    if name == SHELL and (code := _EXIT.match(head)) is not None:
+        return Ended("flagged", "bash_nonzero", int(code[1]))
+    was_told = name != SHELL or _tells_exit(line)
     is_own = not server_and_tool(name)[0]
-    if is_own and _BLOCKED.match(head):
-        return _DENIED_CALL
-    if name == SHELL:
-        return _failed_command(line, head)
+    refused = _refused(line, head, is_own=is_own, was_told=was_told)
+    if refused is not None:
+        return refused
     if _MISUSED.match(head):
         return Ended("flagged", "tool_use_error")
+    if name == SHELL:
+        return _failed_command(line, was_told=was_told)
     return Ended("flagged", "other" if is_own else "mcp_error")
 
 
-def _failed_command(line: Line, head: str) -> Ended:
-    code = _EXIT.match(head)
-    if code is None and _MISUSED.match(head):
-        return Ended("flagged", "tool_use_error")
+def _refused(line: Line, head: str, *, is_own: bool, was_told: bool) -> Ended | None:
+    """Return how a call ended that never came to its tool, None for one that did or of which nothing tells."""
+    for tells, answer in _FORMS:
+        if tells(head):
+            return Ended("flagged", answer.error) if answer.error == "no_such_tool" and is_own else answer
+    if is_own and (_BLOCKED if was_told else _BLOCKED_EARLY).match(head):
+        return _DENIED_CALL
+    if (kind := loose(line.tool_denial_kind)) is None:
+        return None
+    return _REJECTED_CALL if kind in _REJECTING and _is_by_user(line) else _DENIED_CALL
+
+
+def _failed_command(line: Line, *, was_told: bool) -> Ended:
+    """Return how a command line ended whose result has no exit code and is of no known form."""
     result = loose(line.tool_use_result)
     if isinstance(result, dict) and result.get("interrupted") is True:
         return _INTERRUPTED_CALL
-    # Before 2.0 an error had no prefix, so that only the fact is known.
-    return Ended("flagged", "bash_nonzero", int(code[1]) if code else None)
+    return Ended("flagged", "other" if was_told else "bash_nonzero")
+
+
+def _tells_exit(line: Line) -> bool:
+    """Tell whether a line's version writes the exit code of each command that failed, so that without one none ran."""
+    numbers = (line.version or "").split(".")[:3]
+    return len(numbers) == 3 and all(map(str.isdecimal, numbers)) and tuple(map(int, numbers)) >= TELLS_EXIT
 
 
 _REJECTED_CALL = Ended("denied", "user_rejected")
