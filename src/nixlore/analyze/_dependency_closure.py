@@ -146,26 +146,24 @@ class Packages:
     def _needed(self) -> list[list[int]]:
         """By package the packages that it refers to, in order; what a profile was asked for is not counted."""
         closure = self.closure
-        group_of, below, number = closure.group_of, closure.graph.below, closure.graph.number
+        group_of, below = closure.group_of, list(closure.graph.below)
+        for profile in closure.profile_numbers:
+            # Only profiles refer to what stands for having been asked for.
+            below[profile] = [one for one in below[profile] if one not in closure.nodes]
+        needed: list[set[int]] = [set() for _ in closure.groups]
+        for own, references in zip(group_of, below, strict=True):
+            needed[own].update([group_of[reference] for reference in references])
         found = []
-        for own, group in enumerate(closure.groups):
-            needed: set[int] = set()
-            for path in group.outputs.values():
-                at = number[path]
-                references = below[at]
-                if at in closure.profile_numbers:
-                    # Only profiles refer to what stands for having been asked for.
-                    references = [one for one in references if one not in closure.nodes]
-                needed.update([group_of[reference] for reference in references])
-            needed.discard(own)
-            found.append(sorted(needed))
+        for own, others in enumerate(needed):
+            others.discard(own)
+            found.append(sorted(others))
         return found
 
     @cached_property
     def _needs(self) -> list[tuple[str, ...]]:
         """By package the names of those that it refers to, sorted."""
         names = self.closure.names
-        return [tuple([names[other] for other in row]) for row in self._needed]
+        return [tuple(map(names.__getitem__, row)) for row in self._needed]
 
     @cached_property
     def needed_by(self) -> list[tuple[str, ...]]:

@@ -18,7 +18,7 @@ from nixlore.store.graph import Graph, numbered, reached
 class Declared:
     """A closure's graph, its packages in the order of their names, and the nodes between profiles and packages.
 
-    `group_of` has the number of its package for each store path, by position. `node` has the number in the graph of
+    `of_path` has the number of its package for each store path, by position. `node` has the number in the graph of
     each node by profile and number of the package, in this order; all else that is a position in the store becomes a
     number of the graph by `graph.number`.
     """
@@ -27,14 +27,14 @@ class Declared:
     graph: Graph
     names: Sequence[str]
     groups: Sequence[Group]
+    of_path: Mapping[int, int]
     profiles: Mapping[str, int]
     node: Mapping[tuple[str, int], int]
 
     @cached_property
     def group_of(self) -> list[int]:
         """By number in the graph the package that a path belongs to, or whose declaration a node stands for."""
-        of_path = by_path(self.groups)
-        found = [of_path.get(position, -1) for position in self.graph.ids]
+        found = [self.of_path.get(position, -1) for position in self.graph.ids]
         for (_, group), number in self.node.items():
             found[number] = group
         return found
@@ -76,7 +76,7 @@ def declared(store: Store, root: int, profiles: Mapping[str, int], rank: Sequenc
     """
     closure = store.closure(root)
     names, groups = by_name(store, sorted(closure))
-    group_of = by_path(groups)
+    of_path = by_path(groups)
     references: list[Sequence[int]] = list(store.references)
     ranks: list[float] = list(rank)
     kept = frozenset(profiles.values())
@@ -85,7 +85,7 @@ def declared(store: Store, root: int, profiles: Mapping[str, int], rank: Sequenc
         grouped: dict[int, list[int]] = {}
         for reference in store.references[profile]:
             if reference not in kept:
-                grouped.setdefault(group_of[reference], []).append(reference)
+                grouped.setdefault(of_path[reference], []).append(reference)
         first = len(references)
         added.update(((name, group), number) for number, group in enumerate(sorted(grouped), first))
         references += [grouped[group] for group in sorted(grouped)]
@@ -95,4 +95,6 @@ def declared(store: Store, root: int, profiles: Mapping[str, int], rank: Sequenc
     graph = numbered(references, sorted([*closure, *added.values()], key=ranks.__getitem__))
     if graph.dropped:
         graph = reached(references, root)
-    return Declared(store, graph, names, groups, profiles, {key: graph.number[node] for key, node in added.items()})
+    return Declared(
+        store, graph, names, groups, of_path, profiles, {key: graph.number[node] for key, node in added.items()}
+    )
