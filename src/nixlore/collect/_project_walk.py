@@ -1,8 +1,9 @@
-"""Find the git repositories below a home by a bounded walk that looks at each directory once, until it changes.
+"""Find the projects below a home by a bounded walk that looks at each directory once, until it changes.
 
-A directory is listed again only when its time of change is another: a new repository changes that of the directory
-that it is made in. The inside of a repository is not walked, nor are hidden directories (programs keep their own clones
-there), links, other file systems, and places that hold no work of anybody.
+A project is a git repository, or a directory with a manifest that lies in none. A directory is listed again only when
+its time of change is another: a new repository changes that of the directory that it is made in. The inside of a
+repository is not walked, nor are hidden directories (programs keep their own clones there), links, other file systems,
+and places that hold no work of anybody. Below a manifest only repositories are looked for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from nixlore.collect._mounts import is_foreign, mounts
+from nixlore.data.project_kinds import ENDS, MARKS, WEAK
 from nixlore.locate import owner
 from nixlore.machine import Machine
 from nixlore.storage.cache import Cache
@@ -58,6 +60,12 @@ SKIPPED = frozenset(
 """Directories that hold no repositories of anybody's work."""
 
 SKIPPED_PATHS = frozenset({"go/pkg"})
+PASSING = frozenset({"Downloads", "downloads", "Download", "tmp", "temp", "Desktop"})
+"""Directories in which what has a manifest and no history was only unpacked."""
+
+MOST_PARTS = 2
+"""How many directories below a manifest repositories are looked for."""
+
 SETTINGS = ".config"
 """The one hidden directory that is looked into, but no deeper: settings of a program may be a repository."""
 
@@ -66,18 +74,20 @@ BARE = frozenset({"HEAD", "objects", "refs"})
 
 
 class Listed(msgspec.Struct, frozen=True, array_like=True):
-    """What one directory held when it had this time of change: is it a repository, and what is below to look at."""
+    """What one directory held when it had this time of change: is it a project, and what is below to look at."""
 
     changed: int
     is_repository: bool
     below: tuple[str, ...]
+    has_manifest: bool = False
 
 
 @dataclass
 class Found:
-    """The repositories by their machine paths, how many directories were not looked at and why."""
+    """The repositories and the other projects by their machine paths, and what was not looked at and why."""
 
     repositories: list[PurePosixPath] = field(default_factory=list)
+    directories_with_manifest: list[PurePosixPath] = field(default_factory=list)
     directories: int = 0
     closed: int = 0
     elsewhere: int = 0
@@ -104,16 +114,20 @@ class Walk:
             device = os.lstat(self._top).st_dev
         except OSError:
             return self.found
-        pending: deque[tuple[str, int]] = deque([("", 0)])
+        pending: deque[tuple[str, int, bool]] = deque([("", 0, True)])
         while pending:
-            inside, depth = pending.popleft()
+            inside, depth, is_open = pending.popleft()
             listed = self._listed(inside, device)
             if listed is None:
                 continue
             if listed.is_repository:
                 self.found.repositories.append(self._home / inside)
+            elif is_open and listed.has_manifest and inside:
+                self.found.directories_with_manifest.append(self._home / inside)
+                is_open, depth = False, max(depth, MOST_DEPTH - MOST_PARTS)
+            is_open = is_open and inside not in PASSING
             if depth < MOST_DEPTH and inside != SETTINGS:
-                pending.extend((f"{inside}/{name}" if inside else name, depth + 1) for name in listed.below)
+                pending.extend((f"{inside}/{name}" if inside else name, depth + 1, is_open) for name in listed.below)
             elif inside == SETTINGS:
                 self._add_settings(listed, device)
             if len(self.found.repositories) >= MOST_REPOSITORIES or self.found.directories >= MOST_DIRECTORIES:
@@ -165,7 +179,12 @@ class Walk:
         is_repository = ".git" in names or (names >= BARE and inside != "")
         below = () if is_repository and inside else tuple(sorted(_worth_a_look(entries, inside)))
         is_fresh = time.time_ns() - changed < FRESH
-        return Listed(-1 if is_fresh else changed, is_repository, below)
+        return Listed(-1 if is_fresh else changed, is_repository, below, not is_repository and _has_manifest(names))
+
+
+def _has_manifest(names: set[str]) -> bool:
+    marks = names & MARKS
+    return bool(marks - WEAK) or len(marks) > 1 or any(name.endswith(ENDS) for name in names)
 
 
 def _worth_a_look(entries: list[os.DirEntry[str]], inside: str) -> Iterator[str]:

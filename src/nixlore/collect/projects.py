@@ -1,8 +1,13 @@
-"""The git repositories below the home that somebody works on, and their milestones: first commit, tags, languages.
+"""The projects below the home that somebody works on: their milestones, and what they are worked on with.
 
-They are found by a bounded walk (see `_project_walk`) and only read, by a git that no setting of theirs can make run
-anything. What was read of one is kept until its branches or tags change. The configuration's own repository is none of
-them. A milestone is somebody's own when its author also writes the configuration: others' projects are cloned, too.
+Projects are git repositories and directories with a manifest. They are found by a bounded walk (see `_project_walk`)
+and only read, by a git that no setting of theirs can make run anything. What was read of one is kept until its
+branches, tags or files change. The configuration's own repository is none of them. A milestone (first commit, tag,
+first file of a language) is somebody's own when its author also writes the configuration: others' projects are cloned,
+too.
+
+Kinds, tools, tasks and dependencies are read from manifests, lock files, settings, dev shells, hooks, CI and task
+files; of instructions for agents only the tools and tasks that they name. They tell only of the present.
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ import msgspec
 from nixlore.collect._home_files import shown
 from nixlore.collect._project_history import history, packed
 from nixlore.collect._project_places import Place, places, state
+from nixlore.collect._project_setups import Setups, directories, records, with_setup, without_history
 from nixlore.collect._project_tags import Reading
 from nixlore.collect._project_walk import BUCKET, Found, Walk
 from nixlore.collect._project_writers import Writers, writers
@@ -24,7 +30,14 @@ from nixlore.errors import SourceError
 from nixlore.locate import owner
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
-from nixlore.model.project import Project, ProjectMilestone
+from nixlore.model.project import (
+    Project,
+    ProjectEnvironment,
+    ProjectMention,
+    ProjectMilestone,
+    ProjectTasks,
+    ProjectTool,
+)
 from nixlore.storage.cache import Cache, digest
 from nixlore.storage.keys import package_key, slot_key
 
@@ -51,10 +64,25 @@ class Kept(msgspec.Struct, frozen=True):
     cause: str = ""
 
 
-def collect(machine: Machine) -> Iterator[Project | ProjectMilestone | Coverage | Diagnostic]:
-    """Yield every project with its milestones, in the order of their paths."""
+Record = Project | ProjectMilestone | ProjectTool | ProjectTasks | ProjectMention | ProjectEnvironment
+
+
+def collect(
+    machine: Machine,
+) -> Iterator[
+    Project
+    | ProjectMilestone
+    | ProjectTool
+    | ProjectTasks
+    | ProjectMention
+    | ProjectEnvironment
+    | Coverage
+    | Diagnostic
+]:
+    """Yield every project with its milestones and tools: repositories in the order of their paths, then the others."""
     found = Walk(machine).walked()
     reader = _Reader(machine)
+    setups = None if machine.as_of is not None else Setups(machine)
     times: list[int] = []
     count = broken = 0
     for place in places(machine, found):
@@ -68,16 +96,41 @@ def collect(machine: Machine) -> Iterator[Project | ProjectMilestone | Coverage 
             continue
         if kept is not None and kept.project is not None and not reader.is_configuration(kept):
             count += 1
-            yield kept.project
-            yield from kept.milestones
+            yield from _repository(kept, kept.project, place, setups)
             times += [milestone.at for milestone in kept.milestones]
     reader.finish()
+    if setups is not None:
+        for named in directories(machine, found):
+            count += 1
+            setup = setups.of(named)
+            project = without_history(named, machine, setup)
+            yield project
+            yield from records(project.path, setup)
+        setups.finish()
     yield _coverage(machine, found, (count, broken, reader.waiting), times)
 
 
+def _repository(kept: Kept, project: Project, place: Place, setups: Setups | None) -> Iterator[Record]:
+    """Yield what is told of one repository; one without a work tree has no files."""
+    if setups is None or place.repository.work_tree is None:
+        yield project
+        yield from kept.milestones
+        return
+    setup = setups.of(place.named)
+    yield with_setup(project, setup)
+    yield from kept.milestones
+    yield from records(project.path, setup)
+
+
 def fingerprint(machine: Machine) -> bytes:
-    """Return what stands for all of it: the repositories there are, and where their branches and tags point."""
-    rows = [f"{place.named}\0{state(place.repository)}" for place in places(machine, Walk(machine).walked())]
+    """Return what stands for all of it: the projects, where their branches and tags point, and the files that tell."""
+    found = Walk(machine).walked()
+    there = list(places(machine, found))
+    rows = [f"{place.named}\0{state(place.repository)}" for place in there]
+    if machine.as_of is None:
+        with_files = [place.named for place in there if place.repository.work_tree is not None]
+        paths = [*with_files, *directories(machine, found)]
+        rows += [f"{path}\0{state}" for path, state in zip(paths, Setups(machine).state(paths), strict=True)]
     return "\n".join([*rows, str(_waiting(machine))]).encode("utf-8", "surrogateescape")
 
 
@@ -175,13 +228,13 @@ def _coverage(machine: Machine, found: Found, counts: tuple[int, int, int], time
     ]
     return Coverage(
         collector="projects",
-        source="repositories below the home",
+        source="projects below the home",
         state="partial" if found.left or found.closed or broken or waiting else "read",
         entries=count,
         skipped=broken + waiting,
         since=min(times, default=None),
         until=max(times, default=None),
-        unit="repositories",
+        unit="projects",
         user=machine.user,
         note="; ".join(notes),
     )

@@ -1,4 +1,4 @@
-"""Records of the repositories that somebody works on beside the configuration."""
+"""Records of the projects that somebody works on beside the configuration."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ import msgspec
 MilestoneKind = Literal["first commit", "tag", "language"]
 
 
+ToolSource = Literal[
+    "manifest", "settings", "lock", "dev shell", "devenv", "pre-commit", "ci", "task", "direnv", "context", "run"
+]
+"""Where it is seen that a project uses a tool; the last is what was run there, as the ledger knows it."""
+
+
 class Project(msgspec.Struct, frozen=True, kw_only=True):
-    """One git repository below the home; linked work trees of one repository are one project.
+    """One git repository below the home, or a directory with a manifest; linked work trees of one are one project.
 
     `path` is `~/…`, redacted. `commits` counts those that HEAD reaches, None where they were too many to be read.
     `first` and `last` are the committers' times of the oldest and newest of them in epoch seconds; `first` is None
     where it is not known. `own_commits` are those by authors who also write the configuration. `whole` tells that the
-    history was read to its beginning: it is not for a shallow clone and for one that is too large.
+    history was read to its beginning: it is not for a shallow clone and for one that is too large. Of what is no
+    repository (`is_repository`) `last` is when a file that was read was last written. `kinds` are what it is made with
+    (Python, Rust, Nix, …), `forges` the hosts of its remotes. `runtime` and `development` count the dependencies that
+    its manifests name, None where it has none that tells them. `unread` are files of it that could not be read, so that
+    nothing may be said to be missing.
     """
 
     path: str
@@ -27,6 +37,85 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     is_bare: bool = False
     whole: bool = True
+    is_repository: bool = True
+    kinds: tuple[str, ...] = ()
+    forges: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    runtime: int | None = None
+    development: int | None = None
+    unread: tuple[str, ...] = ()
+
+
+class ProjectTool(msgspec.Struct, frozen=True, kw_only=True):
+    """One place in a project's files that names a tool.
+
+    `project` is the project's path, `tool` the tool's usual name (`ruff`, `cargo-nextest`, `GitHub Actions`), `file`
+    the path inside the project, `line` counts from 1 (0: the file itself is what tells). `form` is the place in the
+    file where it stands (`dependency-groups.dev`, `packages`, a recipe), `written` what would be written there for it:
+    a requirement, an attribute, a hook or the names and flags of a command, never values of arguments. `is_known` is
+    False for a development dependency that no table knows as a tool.
+    """
+
+    project: str
+    tool: str
+    source: ToolSource
+    file: str
+    line: int = 0
+    form: str = ""
+    written: str = ""
+    is_known: bool = True
+
+
+class ProjectTasks(msgspec.Struct, frozen=True, kw_only=True):
+    """The tasks that one file of a project defines, by the program that runs them (`just`, `make`, `npm`).
+
+    `directory` is where the file lies inside the project, "" at its top. `whole` is False where the file takes in
+    others or makes names by rule, so that a task that is not among `names` may be there all the same.
+    """
+
+    project: str
+    runner: str
+    file: str
+    directory: str
+    names: tuple[str, ...]
+    whole: bool
+
+
+class ProjectMention(msgspec.Struct, frozen=True, kw_only=True):
+    """One command that a project's instructions for agents say to run; nothing else of their text is kept.
+
+    `tool` is the tool's usual name, `words` the command with its subcommands or the name of its task, `task` that name
+    alone or "". `directory` is where the file lies inside the project. `is_plain` tells that it is told as something to
+    do: nothing near it says never, instead, if or once.
+    """
+
+    project: str
+    file: str
+    line: int
+    tool: str
+    words: str
+    task: str = ""
+    directory: str = ""
+    is_plain: bool = True
+
+
+class ProjectEnvironment(msgspec.Struct, frozen=True, kw_only=True):
+    """Packages installed for one project, against what its manifests and lock files name.
+
+    `kind` is Python (a virtual environment) or Node (`node_modules`), `place` where they are installed inside the
+    project. `installed` counts them; `unnamed` are those that nothing names and that no other one needs, `pulled_in`
+    how many more only those need. `against` are the files that were compared; `whole` tells that all of them could be
+    read.
+    """
+
+    project: str
+    kind: str
+    place: str
+    installed: int
+    unnamed: tuple[str, ...]
+    pulled_in: int
+    against: tuple[str, ...]
+    whole: bool
 
 
 class ProjectMilestone(msgspec.Struct, frozen=True, kw_only=True):
