@@ -12,7 +12,7 @@ import pytest
 from nixlore.agents.claude_code import Transcript
 from nixlore.collect import claude_code
 from nixlore.machine import Machine
-from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
+from nixlore.model.agent import AgentLogAges, AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import AdHocUse, Command
 from nixlore.storage.agent_logs import FILE
@@ -113,7 +113,9 @@ def test_a_whole_last_line_without_its_end_is_read_at_once(box: Machine) -> None
     found = list(claude_code.collect(box))
     assert [record.outcome for record in found if isinstance(record, AgentToolCall)] == ["ok", "ok"]
     path.write_bytes(whole)
-    assert list(claude_code.collect(box)) == found
+    again = list(claude_code.collect(box))
+    assert [record for record in again if record not in found] == of(AgentLogAges, box)
+    assert len(again) == len(found)
     cut = whole.rindex(b"}}") + 1
     path.write_bytes(whole[:cut])
     assert of(Coverage, box)[0].skipped == 0
@@ -291,3 +293,19 @@ def test_what_stands_for_the_transcripts_changes_with_them(box: Machine) -> None
         file.write(b"\n")
     assert claude_code.fingerprint(box) != before
     assert len(of(AgentResponse, box)) == 1
+
+
+def test_how_old_transcripts_are_and_for_how_long_they_are_kept(box: Machine) -> None:
+    for number, day in enumerate((DAY - 40, DAY - 40, DAY)):
+        path = write(box, f"{PROJECT}/s{number}.jsonl", jsonl(*bash(number, f"t{number}", "ls")))
+        os.utime(path, (day * 86_400 + 60, day * 86_400 + 60))
+    (found,) = of(AgentLogAges, box)
+    assert (found.agent, found.place, found.kept_days, found.setting) == ("claude-code", "~/.claude/projects", 30, "")
+    assert (found.days, found.logs) == ((DAY - 40, DAY), (2, 1))
+    assert sum(found.bytes) == sum(path.stat().st_size for path in Path(box.home, PROJECT).iterdir())
+    before = claude_code.fingerprint(box)
+    write(box, ".claude/settings.json", b'{"cleanupPeriodDays": 365}')
+    (found,) = of(AgentLogAges, box)
+    assert (found.kept_days, found.setting) == (365, "~/.claude/settings.json")
+    assert claude_code.fingerprint(box) != before
+    assert of(AgentLogAges, replace(box, as_of=START + 9)) == []

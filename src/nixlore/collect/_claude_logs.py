@@ -11,6 +11,7 @@ import msgspec
 from nixlore.agents.claude_code import Transcript
 from nixlore.collect._agent_reading import LogFile
 from nixlore.collect._agent_sources import AgentSource
+from nixlore.collect._home_files import shown
 from nixlore.collect._log_places import listed, named
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -21,23 +22,27 @@ NAME = "claude_code"
 KEPT_DAYS = 30
 """After how many days a transcript is deleted unless the settings say otherwise."""
 
+MANAGED = "/etc/claude-code/managed-settings.json"
+"""Settings of whoever manages the machine, which go before the user's own."""
+
 MOST_FILES = 20_000
 """More transcripts than anybody has."""
 
 SETTINGS_LIMIT = 1_000_000
 
 
-def kept_days(machine: Machine) -> int:
-    """Return after how many days transcripts are deleted."""
-    for name in ("settings.local.json", "settings.json"):
+def kept_days(machine: Machine) -> tuple[int, str]:
+    """Return after how many days transcripts are deleted, and the settings that say so, "" for the default."""
+    top = _top(machine)
+    for path in (MANAGED, f"{top}/settings.local.json", f"{top}/settings.json"):
         try:
-            data = read_regular(machine.at(f"{_top(machine)}/{name}"), SETTINGS_LIMIT)
+            data = read_regular(machine.at(path), SETTINGS_LIMIT)
             days = msgspec.json.decode(data).get("cleanupPeriodDays")
         except (SourceError, msgspec.DecodeError, UnicodeDecodeError, AttributeError, RecursionError):
             continue
         if isinstance(days, int) and not isinstance(days, bool) and days >= 0:
-            return days
-    return KEPT_DAYS
+            return days, shown(PurePosixPath(path), machine)
+    return KEPT_DAYS, ""
 
 
 def _top(machine: Machine) -> str:
@@ -90,6 +95,6 @@ CLAUDE_CODE = AgentSource(
     Transcript,
     _files,
     _place,
-    lambda machine: f"transcripts are deleted after {kept_days(machine)} days",
+    lambda machine: f"transcripts are deleted after {kept_days(machine)[0]} days",
 )
 """Claude Code's transcripts."""

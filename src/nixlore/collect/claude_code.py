@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.collect._claude_logs import CLAUDE_CODE
+from nixlore.collect._claude_ages import ages
+from nixlore.collect._claude_logs import CLAUDE_CODE, kept_days
 from nixlore.machine import Machine
-from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
+from nixlore.model.agent import AgentLogAges, AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import AdHocUse, Command, NameKey
 
@@ -27,6 +28,7 @@ def collect(
     | AgentResponse
     | AgentToolCall
     | ContextItem
+    | AgentLogAges
     | Command
     | AdHocUse
     | NameKey
@@ -35,11 +37,13 @@ def collect(
 ]:
     """Yield what all transcripts say, each thing once, and those that are gone but were read before."""
     yield from CLAUDE_CODE.told(machine)
+    if machine.as_of is None:
+        yield from ages(machine)
 
 
 def fingerprint(machine: Machine) -> bytes:
-    """Return what stands for the present state of the transcripts."""
-    return CLAUDE_CODE.fingerprint(machine)
+    """Return what stands for the present state of the transcripts and of how long they are kept."""
+    return CLAUDE_CODE.fingerprint(machine) + repr(kept_days(machine)).encode()
 
 
 def size(machine: Machine) -> int:

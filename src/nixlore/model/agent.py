@@ -149,6 +149,22 @@ class ContextItem(msgspec.Struct, frozen=True, kw_only=True):
     certain: bool = True
 
 
+class AgentLogAges(msgspec.Struct, frozen=True, kw_only=True):
+    """How long an agent keeps its logs, and how old those are that are there now.
+
+    `kept_days` is after how many days they are deleted, `setting` the file that says so, "" for the agent's default.
+    The columns have one value for each day (since 1970-01-01 UTC) on which logs were last written: how many, and bytes.
+    """
+
+    agent: Agent
+    place: str
+    kept_days: int
+    setting: str
+    days: tuple[int, ...]
+    logs: tuple[int, ...]
+    bytes: tuple[int, ...]
+
+
 class McpServer(msgspec.Struct, frozen=True, kw_only=True):
     """One MCP server that is configured for an agent; it is never started and its values are never read.
 
