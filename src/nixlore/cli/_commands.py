@@ -17,6 +17,7 @@ COMMANDS = {
     "show": ("show", "The tables behind it: usage, tools, timeline, deps, drift and more."),
     "agent": ("agent", "What a coding agent should know about this machine."),
     "shell": ("shell_", "Exact recording in fish, bash and zsh, and help at the prompt."),
+    "undo": ("undo", "Take back what was changed in a file of yours."),
     "rule": ("rule", "What a rule looks at, and when it keeps silent."),
     "self": ("self_", "nixlore itself: doctor, index, demo, clean."),
     "records": ("plumbing", "What one collector saw, as JSON lines."),
