@@ -246,7 +246,7 @@ def test_roots_that_lead_nowhere():
     live = GcRoot(link="~/y/result", target="/nix/store/y", kind="result")
     made = report(roots=[stale, unseen, live])
     assert [(item.kind, item.path, item.severity) for item in made.items] == [("stale_root", "~/code/x/result", "info")]
-    assert "1 roots of the garbage collector could not be looked at" in made.unknown
+    assert "1 root of the garbage collector could not be looked at" in made.unknown
 
 
 def test_many_roots_that_lead_nowhere_are_told_as_a_number():

@@ -186,7 +186,7 @@ def test_another_file_system_is_not_looked_into(home, look, monkeypatch):
     monkeypatch.setattr(_project_walk, "mounts", lambda _machine: {str(home / "far"): "nfs4"})
     seen = look()
     assert seen.paths == ["~/near"]
-    assert "1 directories on other file systems" in seen.coverage.note
+    assert "1 directory on other file systems" in seen.coverage.note
 
 
 def test_what_cannot_be_listed_is_told(home, look, monkeypatch):
@@ -202,7 +202,7 @@ def test_what_cannot_be_listed_is_told(home, look, monkeypatch):
     monkeypatch.setattr(_project_walk.os, "scandir", barred)
     seen = look()
     assert seen.paths == ["~/alpha"]
-    assert (seen.coverage.state, seen.coverage.note) == ("partial", "1 directories that cannot be listed")
+    assert (seen.coverage.state, seen.coverage.note) == ("partial", "1 directory that cannot be listed")
 
 
 def test_a_walk_stops_at_its_bound_and_says_so(home, look, monkeypatch):

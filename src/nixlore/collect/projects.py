@@ -216,13 +216,13 @@ def _waiting(machine: Machine) -> int:
 def _coverage(machine: Machine, found: Found, counts: tuple[int, int, int], times: list[int]) -> Coverage:
     count, broken, waiting = counts
     notes = [
-        f"{number} {what}"
-        for number, what in (
-            (found.left, "directories beyond the bounds of one walk"),
-            (found.closed, "directories that cannot be listed"),
-            (found.elsewhere, "directories on other file systems"),
-            (broken, "repositories that cannot be read"),
-            (waiting, "repositories left to the next run"),
+        f"{number:,} {thing.removesuffix('ies') + 'y' if number == 1 else thing} {what}"
+        for number, thing, what in (
+            (found.left, "directories", "beyond the bounds of one walk"),
+            (found.closed, "directories", "that cannot be listed"),
+            (found.elsewhere, "directories", "on other file systems"),
+            (broken, "repositories", "that cannot be read"),
+            (waiting, "repositories", "left to the next run"),
         )
         if number
     ]

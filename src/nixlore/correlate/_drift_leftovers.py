@@ -26,9 +26,12 @@ def stale_roots(roots: Sequence[GcRoot], unknown: list[str]) -> Iterator[DriftIt
             instead_of=root.indirect,
         )
     if len(stale) > MOST_ROOTS:
-        unknown.append(f"{len(stale) - MOST_ROOTS} more roots lead nowhere")
+        more = len(stale) - MOST_ROOTS
+        unknown.append(f"{more:,} more {'root leads' if more == 1 else 'roots lead'} nowhere")
     if unseen := sum(root.state == "unseen" for root in roots):
-        unknown.append(f"{unseen} roots of the garbage collector could not be looked at")
+        unknown.append(
+            f"{unseen:,} {'root' if unseen == 1 else 'roots'} of the garbage collector could not be looked at"
+        )
 
 
 def leftover_channels(pins: Sequence[Pin]) -> Iterator[DriftItem]:

@@ -42,7 +42,7 @@ def infer(graph: DependencyGraph | None, pins: Sequence[Pin] | None) -> Iterator
             continue
         found = Versions(graph, several, by_path)
         is_wanted = found.were_asked_for or found.are_of_two_ages or (len(named) > 1 and found.are_of_two_nixpkgs)
-        if not is_wanted and found.second >= LEAST:
+        if not is_wanted and found.second[1] >= LEAST:
             yield _insight(found)
 
 
@@ -63,9 +63,10 @@ class Versions:
         return {version: found[version] for version in oldest_first(set(found))}
 
     @cached_property
-    def second(self) -> int:
-        """How many bytes hang on the release that is the second in size, without what others of them hold."""
-        return sorted(max(map(self._alone, own)) for own in self.releases.values())[-2]
+    def second(self) -> tuple[str, int]:
+        """The release that is the second in size, and how many bytes hang on it, without what others of them hold."""
+        sizes = {version: max(map(self._alone, own)) for version, own in self.releases.items()}
+        return sorted(sizes.items(), key=lambda item: item[1])[-2]
 
     def _alone(self, package: Package) -> int:
         """Return what hangs on one package, without what hangs on another release that it leads to."""
@@ -122,21 +123,22 @@ class Versions:
 
 def _insight(found: Versions) -> Insight:
     versions = list(found.releases)
+    second, size = found.second
     name = found.several.name
     return Insight(
         code=CODE,
         subject=name,
         says=f"{len(versions)} versions of {name} are in the closure: {listed(versions)}; "
-        f"{nar_size(found.second)} hang on the second largest alone",
+        f"{nar_size(size)} would leave with {second}",
         severity="info",
         confidence="high",
         evidence=tuple(
             store_evidence(
                 path,
-                f"{version}: {nar_size(size)}, {nar_size(found.by_path[path].exclusive_size)} with what only it needs; "
+                f"{version}: {nar_size(own)}, {nar_size(found.by_path[path].exclusive_size)} with what only it needs; "
                 f"{_held(by)}",
             )
-            for version, path, size, by in found.several.versions
+            for version, path, own, by in found.several.versions
         ),
     )
 
