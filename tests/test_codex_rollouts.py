@@ -60,6 +60,11 @@ OLD_BAD = json.dumps({"output": "no", "metadata": {"exit_code": 127, "duration_s
         ("shell", "unsupported call: shell", ("flagged", "no_such_tool", None)),
         ("shell", "failed to parse function arguments: missing field", ("flagged", "tool_use_error", None)),
         ("exec_command", "exec_command failed: No such file", ("flagged", "other", None)),
+        (
+            "shell",
+            "failed in sandbox LinuxSeccomp with execution error: sandbox denied exec error, exit code: 2, stdout: ",
+            ("flagged", "bash_nonzero", 2),
+        ),
         ("shell", "main.rs\n", ("ok", "", None)),
         ("update_plan", "Plan updated", ("ok", "", None)),
         ("apply_patch", "apply_patch verification failed: no context", ("flagged", "tool_use_error", None)),

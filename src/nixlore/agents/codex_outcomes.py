@@ -21,6 +21,7 @@ LONGEST_READ = 20_000
 
 _EXIT = re.compile(r"(?:\A|\n)(?:Exit code: |Process exited with code )(-?\d{1,10})\b")
 _RUNNING = re.compile(r"(?:\A|\n)Process running with session ID (\d{1,20})\b")
+_IN_SANDBOX = re.compile(r"failed in sandbox .{0,200}?\bexit code: (\d{1,10})\b")
 _METADATA = re.compile(r'"metadata"\s*:\s*\{[^{}]*"exit_code"\s*:\s*(-?\d{1,10})')
 _BODY = re.compile(r"(?:\A|\n)Output:\n?")
 _REJECTED = re.compile(r"(?:(?:exec command|patch|command) )?rejected by (?:the )?user|user (?:rejected|cancelled) ")
@@ -83,7 +84,8 @@ def _shell(text: str) -> Said:
             return Said(_by_metadata(answer.get("metadata")), str(answer["output"]))
         found = _METADATA.search(text[-LONGEST_READ:])
         return Said(by_code(int(found[1])) if found else Ended("ok"), text)
-    return Said(_failure(head) or Ended("ok"), text)
+    denied = _IN_SANDBOX.match(head)
+    return Said(by_code(int(denied[1])) if denied else _failure(head) or Ended("ok"), text)
 
 
 def by_code(code: int) -> Ended:

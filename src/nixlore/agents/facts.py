@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from nixlore.model.agent import ContextKind, ErrorKind, FailureText, Outcome, WrittenBy
+from nixlore.model.recording import Step
 
 
 class Call(msgspec.Struct, array_like=True):
@@ -57,7 +58,8 @@ class RanLine(msgspec.Struct, array_like=True):
     `judged` is the one name that the line's exit code is about, "" where it may be several. Of a line that failed, or
     that applies a configuration, `heads` are its commands with their subcommands; `failure` and `missing` are what the
     text of its result says: the class of the failure, and names that were not found. `fed` are those of the names that
-    only read what another command wrote (`… | grep`).
+    only read what another command wrote (`… | grep`). `steps` are what the line ran as the ledger keeps it, none of one
+    that is a long script.
     """
 
     names: tuple[str, ...] = ()
@@ -68,6 +70,20 @@ class RanLine(msgspec.Struct, array_like=True):
     missing: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     fed: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+class CureSeen(msgspec.Struct, array_like=True):
+    """A command line that was tried against one that had failed, by the ids of their calls.
+
+    `by` is the call whose end told whether it helped; `kind` as in the ledger.
+    """
+
+    failed: str
+    cure: str
+    by: str
+    kind: str
+    helped: bool
 
 
 class LogFacts(msgspec.Struct):
@@ -75,8 +91,9 @@ class LogFacts(msgspec.Struct):
 
     `places` are the directories it was written in, `versions` those of the agent. Keys of `calls` are the ids of the
     calls, of `responses` the requests' (else the messages'), of `context` kind and name. `interrupts` are times, `ran`
-    what each call ran that was a command line. `carried` is what later lines refer to without saying it again: a model,
-    a turn, a directory; never a text. `is_subagent` where the log itself says so.
+    what each call ran that was a command line, `cures` which of them followed a failure to mend it. `carried` is what
+    later lines refer to without saying it again: a model, a turn, a directory; never a text. `is_subagent` where the
+    log itself says so.
     """
 
     session: str = ""
@@ -92,6 +109,7 @@ class LogFacts(msgspec.Struct):
     context: dict[str, tuple[ContextKind, str, int | None]] = msgspec.field(default_factory=dict)
     interrupts: dict[str, float | None] = msgspec.field(default_factory=dict)
     ran: dict[str, RanLine] = msgspec.field(default_factory=dict)
+    cures: list[CureSeen] = msgspec.field(default_factory=list)
     unreadable: int = 0
     carried: dict[str, str] = msgspec.field(default_factory=dict)
     is_subagent: bool = False
@@ -123,4 +141,5 @@ def until(facts: LogFacts, at: int) -> LogFacts | None:
         responses={name: response for name, response in facts.responses.items() if was_there(response.at)},
         prompts={name: prompt for name, prompt in facts.prompts.items() if was_there(prompt.at)},
         interrupts={name: time for name, time in facts.interrupts.items() if was_there(time)},
+        cures=[cure for cure in facts.cures if (by := facts.calls.get(cure.by)) is not None and was_there(by.at)],
     )

@@ -169,11 +169,22 @@ def _each_call(logs: Sequence[Log]) -> dict[str, tuple[_Seen, Call]]:
     return best
 
 
-def ran(logs: Sequence[Log]) -> Iterator[tuple[Call, RanLine]]:
-    """Yield each command line that was run, once, with the call that ran it."""
+class RanCall(NamedTuple):
+    """One command line that was run: the id of its call, the log that tells most of it, the call and the line."""
+
+    id: str
+    log: Log
+    call: Call
+    line: RanLine
+
+
+def ran(logs: Sequence[Log]) -> Iterator[RanCall]:
+    """Yield each command line that was run, once."""
     real = [log for log in logs if not log.facts.is_warmup]
     lines = _each_line(real)
-    yield from ((call, lines[name]) for name, (_, call) in _each_call(real).items() if name in lines)
+    for name, (seen, call) in _each_call(real).items():
+        if name in lines:
+            yield RanCall(name, seen.log, call, lines[name])
 
 
 def _each_line(logs: Sequence[Log]) -> dict[str, RanLine]:

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Protocol
 
+import msgspec
+
 from nixlore.agents.facts import RanLine
 from nixlore.agents.result_texts import Told, told
 from nixlore.data.result_texts import REBUILDERS
+from nixlore.model.recording import Step
 from nixlore.model.shell import ParsedLine
 from nixlore.shell.grammar import parse
 from nixlore.shell.judged import judged
@@ -18,6 +21,12 @@ from nixlore.shell.shapes import shape
 
 MOST_HEADS = 12
 """A longer line is a script, of which the beginning does."""
+
+MOST_STEPS = 60
+"""One with more commands is a script rather than a line."""
+
+UNKNOWN = "*"
+"""The name of a step that only a running shell knows."""
 
 
 class Ran(Protocol):
@@ -31,6 +40,21 @@ class Ran(Protocol):
     @property
     def said(self) -> str:
         """What its result says, as far as it may tell of a failure."""
+        ...
+
+    @property
+    def directory(self) -> str:
+        """Where it was run, "" where that is not known."""
+        ...
+
+    @property
+    def at(self) -> float | None:
+        """When it began, in epoch seconds."""
+        ...
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took."""
         ...
 
     @property
@@ -51,6 +75,7 @@ def ran_line(ran: Ran, kept: Callable[[str], str]) -> RanLine:
     adhoc = tuple(dict.fromkeys((use.tool, use.attr_path) for use in parsed.adhoc if may_be_name(use.attr_path)))
     found = told(ran.said, parsed, ran.exit, has_failed=ran.failed) if ran.said or ran.exit else Told()
     is_told = ran.failed or found != Told() or not REBUILDERS.isdisjoint(parsed.names)
+    steps = tuple(_kept(step, kept) for step in shape(ran.text, "posix"))
     return RanLine(
         tuple(dict.fromkeys(map(kept, parsed.names))),
         tuple(dict.fromkeys(map(kept, parsed.paths))),
@@ -58,9 +83,20 @@ def ran_line(ran: Ran, kept: Callable[[str], str]) -> RanLine:
         about and kept(about),
         found.failure,
         tuple(map(kept, found.missing)),
-        tuple(_heads(ran.text, kept)) if is_told else (),
+        tuple(islice(dict.fromkeys(_head(step) for step in steps), MOST_HEADS)) if is_told else (),
         tuple(map(kept, _fed(parsed))),
+        steps if len(steps) <= MOST_STEPS else (),
     )
+
+
+def _kept(step: Step, kept: Callable[[str], str]) -> Step:
+    """Return a step with its name as it may be kept."""
+    name = step.name if step.name == UNKNOWN else kept(step.name)
+    return step if name == step.name else msgspec.structs.replace(step, name=name)
+
+
+def _head(step: Step) -> str:
+    return " ".join((step.name, *step.words))
 
 
 def _fed(parsed: ParsedLine) -> Iterator[str]:
@@ -69,9 +105,3 @@ def _fed(parsed: ParsedLine) -> Iterator[str]:
         every = Counter(parsed.names)
         behind = Counter(name for chain in parsed.pipelines for name in chain[1:])
         yield from (name for name, count in behind.items() if name in every and count >= every[name])
-
-
-def _heads(text: str, kept: Callable[[str], str]) -> Iterator[str]:
-    """Yield the commands of a line with their subcommands, each once."""
-    every = dict.fromkeys(" ".join((kept(step.name), *step.words)) for step in shape(text, "posix"))
-    yield from islice(every, MOST_HEADS)

@@ -45,7 +45,7 @@ class _Counts:
 
 def commands(machine: Machine, logs: Sequence[Log]) -> Iterator[Command | AdHocUse]:
     """Yield how often each name was run by agents, by day, and the packages that they ran without installing them."""
-    lines = list(ran(logs))
+    lines = [(found.call, found.line) for found in ran(logs)]
     for name, found in sorted(_counted(lines).items()):
         days = sorted(found.counts, key=lambda day: (day is None, day or 0))
         yield Command(

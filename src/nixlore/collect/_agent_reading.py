@@ -16,6 +16,7 @@ from nixlore.agents.facts import LogFacts, decoded
 from nixlore.agents.merged import Log
 from nixlore.agents.ran_lines import ran_line
 from nixlore.agents.sniffed import HEAD, READERS, Reader, agent_of
+from nixlore.collect._agent_cures import LogCures
 from nixlore.collect._history_blocks import HistoryBytes, opened
 from nixlore.collect._history_keeping import Keeping
 from nixlore.collect._home_files import shown
@@ -124,21 +125,23 @@ class Reading:
     ) -> tuple[LogRow, LogFacts]:
         """Return what `_log` does of a file that has to be unpacked; it is not appended to."""
         reader = self._reader(None)
-        self._take(reader, unpacked(source.read(0, LARGEST_WHOLE)), 0)
+        self._take(reader, LogCures(), unpacked(source.read(0, LARGEST_WHOLE)), 0)
         row = LogRow(_place(source), source.size, source.proof(source.size, b""), file.is_subagent, b"")
         return row._replace(facts=msgspec.msgpack.encode(reader.facts)), reader.facts
 
-    def _take(self, reader: Reader, data: bytes, start: int) -> None:
+    def _take(self, reader: Reader, cures: LogCures, data: bytes, start: int) -> None:
         for ran in reader.read(data, start):
-            reader.facts.ran[ran.call] = ran_line(ran, self._told)
+            line = reader.facts.ran[ran.call] = ran_line(ran, self._told)
+            cures.follow(reader.facts, ran, line)
 
     def _only_grew(self, row: LogRow, source: HistoryBytes) -> bool:
         return row.place == _place(source) and row.offset <= source.size and source.proof(row.offset, b"") == row.proof
 
     def _read(self, source: HistoryBytes, reader: Reader, offset: int) -> int:
         """Read whole lines from an offset on; return where the last one ends that is closed."""
+        cures = LogCures()
         for data, start, end in _lines(source, offset):
-            self._take(reader, data, start)
+            self._take(reader, cures, data, start)
             offset = end
         return offset
 

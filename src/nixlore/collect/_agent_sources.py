@@ -24,6 +24,10 @@ Record = Merged | Command | AdHocUse | NameKey | Coverage | Diagnostic
 """What a collector of agents' logs yields."""
 
 
+_HANDED_ON: dict[str, tuple[tuple[object, ...], list[Log]]] = {}
+"""What the collector of an agent has just read, for the ledger: hundreds of megabytes are not read twice in a run."""
+
+
 class AgentSource(NamedTuple):
     """The logs of one agent: the collector's name, what reads one, where they are and how that is shown.
 
@@ -39,8 +43,10 @@ class AgentSource(NamedTuple):
 
     def told(self, machine: Machine) -> Iterator[Record]:
         """Yield what all logs say, each thing once, of those that are gone as well."""
-        reading = Reading(machine, self.agent, self.reader)
+        reading = self._reading(machine)
+        key = self._key(machine)
         logs = reading.logs(self.files(machine))
+        _HANDED_ON[self.name] = (key, logs)
         if machine.as_of is not None:
             then = ((log, until(log.facts, machine.as_of)) for log in logs)
             logs = [log._replace(facts=facts) for log, facts in then if facts is not None]
@@ -54,6 +60,17 @@ class AgentSource(NamedTuple):
         yield NameKey(key=reading.keeping.key)
         yield from commands(machine, logs)
         yield self._coverage(machine, reading, logs)
+
+    def logs(self, machine: Machine) -> list[Log]:
+        """Return the facts of all logs, as the collector of this run has read them where it has."""
+        key, logs = _HANDED_ON.pop(self.name, ((), []))
+        return logs if key == self._key(machine) else self._reading(machine).logs(self.files(machine))
+
+    def _reading(self, machine: Machine) -> Reading:
+        return Reading(machine, self.agent, self.reader)
+
+    def _key(self, machine: Machine) -> tuple[object, ...]:
+        return self.fingerprint(machine), machine.root, machine.home, machine.state_dir, machine.as_of
 
     def fingerprint(self, machine: Machine) -> bytes:
         """Return what stands for the present state of the logs."""

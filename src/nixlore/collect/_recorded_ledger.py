@@ -7,10 +7,12 @@ from pathlib import Path
 
 from nixlore import locate
 from nixlore.collect import _atuin_rows, _nushell_rows
+from nixlore.collect._agent_sources import AgentSource
 from nixlore.collect._database_histories import Database
 from nixlore.collect._history_files import HistoryFile
 from nixlore.collect._history_places import bash_files, fish_files, nushell_files, zsh_files
 from nixlore.collect._history_then import Then
+from nixlore.collect._recorded_agents import AGENTS, file_of, take_agent
 from nixlore.collect._recorded_databases import take_database
 from nixlore.collect._recorded_files import take_file
 from nixlore.collect._recorded_ingest import STAGE, Ingest
@@ -98,7 +100,7 @@ def _told(machine: Machine, ledger: Ledger, *, may_write: bool) -> list[Record |
             ingest = Ingest(machine, ledger, may_write=may_write)
             oldest = _taken(ingest)
         with ledger.reading():
-            queries = Queries(ledger, (Then(machine).latest + 1) * 1000, machine.off)
+            queries = Queries(ledger, (Then(machine).latest + 1) * 1000, machine.off, _left_out(ingest))
             live = {
                 number: oldest[source.file] // DAY
                 for number, source in queries.sources.items()
@@ -132,9 +134,15 @@ def _taken(ingest: Ingest) -> dict[bytes, int]:
     return oldest
 
 
+def _left_out(ingest: Ingest) -> frozenset[bytes]:
+    """Return the digests of the logs of agents that are switched off."""
+    return frozenset(ingest.file(file_of(agent)) for agent in AGENTS if agent.name in ingest.machine.off)
+
+
 def _sources(machine: Machine) -> Iterator[tuple[str, str, Take]]:
     """Yield every source there is: its collector, its file and how it is taken in."""
     if not machine.histories:
+        yield from ((agent.name, file_of(agent), _of_agent(agent)) for agent in AGENTS)
         yield NAME, "", take
     for file in _atuin_rows.files(machine):
         yield _atuin_rows.NAME, file.shown, _of_database(_atuin_rows.form(machine), file)
@@ -143,6 +151,10 @@ def _sources(machine: Machine) -> Iterator[tuple[str, str, Take]]:
     for form, files in ((ZSH, zsh_files), (BASH, bash_files), (FISH, fish_files)):
         for file in files(machine):
             yield form.name, file.shown, _of_file(form, file)
+
+
+def _of_agent(source: AgentSource) -> Take:
+    return lambda ingest: take_agent(ingest, source)
 
 
 def _of_database(form: Database, file: HistoryFile) -> Take:

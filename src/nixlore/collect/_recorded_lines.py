@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -11,7 +12,7 @@ from nixlore.collect._history_parsing import Parsing
 from nixlore.model.recording import Step
 from nixlore.model.run import DAY
 from nixlore.model.shell import Dialect, ParsedLine
-from nixlore.shell.private import may_be_name, token
+from nixlore.shell.private import is_token, may_be_name, token
 from nixlore.shell.shapes import heads, shape
 from nixlore.storage.ledger import Ledger, Line, Met
 
@@ -67,6 +68,19 @@ class Lines:
         if unsure:
             steps = tuple(self._hidden(step, unsure) for step in steps)
         return Ran(self._number(Line(steps, *self._details(parsed, unsure))), steps, unsure)
+
+    def of_steps(self, steps: tuple[Step, ...], packages: Iterable[str], by_path: Iterable[str]) -> Ran:
+        """Return what a line runs of which no text is known any more; names that are hashed already stay so."""
+        unsure = tuple(dict.fromkeys(step.name for step in steps if not self._is_kept(step.name)))
+        if unsure:
+            steps = tuple(self._hidden(step, unsure) for step in steps)
+        paths = (self._token(name) if name in unsure else name for name in by_path)
+        return Ran(
+            self._number(Line(steps, tuple(filter(self._vouched_package, packages)), tuple(paths))), steps, unsure
+        )
+
+    def _is_kept(self, name: str) -> bool:
+        return is_token(name) or self._may_be_kept(name)
 
     def _may_be_kept(self, name: str) -> bool:
         return name == ANY or self._vouched(name) or name in self._told or name in self._defined

@@ -152,15 +152,17 @@ class CureKey(NamedTuple):
 
 def cure_uses(queries: Queries) -> Iterator[CureUse]:
     """Yield what cured what; of several sources that saw it on one day the best one counts."""
-    found: dict[CureKey, dict[int, list[tuple[int, str, int, int]]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[CureKey, dict[int, dict[str, tuple[int, int]]]] = defaultdict(lambda: defaultdict(dict))
     for failed, code, cure, kind, source, day, tries, successes in queries.cures():
         told = queries.sources.get(source)
         if told is None:
             continue
         key = CureKey(queries.steps[failed], code, queries.steps[cure], kind, told.actor, told.host, told.user)
-        found[key][day].append((rank(told.name), told.name, tries, successes))
+        before = found[key][day].get(told.name, (0, 0))
+        found[key][day][told.name] = (before[0] + tries, before[1] + successes)
     for key, days in found.items():
-        yield _cure_use(key, {day: min(seen) for day, seen in days.items()})
+        best = {day: min((rank(name), name, *counts) for name, counts in seen.items()) for day, seen in days.items()}
+        yield _cure_use(key, best)
 
 
 def _cure_use(key: CureKey, days: Mapping[int, tuple[int, str, int, int]]) -> CureUse:

@@ -1,9 +1,9 @@
 """What was run, when, where and how it ended: taken from shells that record it and from histories, and kept.
 
 A ledger below our state keeps what histories forget. Each scan adds what is new in the spool that recording shells
-write, in atuin's and nushell's databases and in the histories of bash, zsh and fish as far as they have times. What two
-of them saw is one event, and the better one counts. On another root, and where nothing may be written, the ledger is in
-memory and tells what the sources tell now.
+write, in agents' logs, in atuin's and nushell's databases and in the histories of bash, zsh and fish as far as they
+have times. What two of them saw is one event, and the better one counts. On another root, and where nothing may be
+written, the ledger is in memory and tells what the sources tell now.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from nixlore.collect import _atuin_rows
 from nixlore.collect._history_files import HistoryFile, stamps, total_size
 from nixlore.collect._history_places import bash_files, fish_files, nushell_files, zsh_files
+from nixlore.collect._recorded_agents import AGENTS
 from nixlore.collect._recorded_ledger import ledger_file, told
 from nixlore.collect._recorded_spool import is_to_be_emptied
 from nixlore.machine import Machine
@@ -39,7 +40,8 @@ def fingerprint(machine: Machine) -> bytes:
     """Return what stands for the present state of the sources, and for what was taken out of the ledger."""
     path = ledger_file(machine)
     revision = b"" if path is None else _ledger_opening.revision(path)
-    return stamps(_sources(machine)) + revision + b"to be emptied" * is_to_be_emptied(machine)
+    logs = [agent.fingerprint(machine) for agent in AGENTS if not machine.histories and agent.name not in machine.off]
+    return stamps(_sources(machine)) + b"".join(logs) + revision + b"to be emptied" * is_to_be_emptied(machine)
 
 
 def size(machine: Machine) -> int:

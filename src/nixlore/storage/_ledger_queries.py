@@ -77,10 +77,17 @@ class Listed(NamedTuple):
 class Queries:
     """The tables of one ledger as they are asked.
 
-    Events from `until` (epoch milliseconds) on do not count, nor do those of the collectors that are `off`.
+    Events from `until` (epoch milliseconds) on do not count, nor do those of the collectors that are `off` and of the
+    files that are `left_out`, by their digests.
     """
 
-    def __init__(self, ledger: Ledger, until: int, off: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        until: int,
+        off: frozenset[str] = frozenset(),
+        left_out: frozenset[bytes] = frozenset(),
+    ) -> None:
         self._connection: sqlite3.Connection = ledger.connection
         self._limit = until << SEQUENCE_BITS
         names = ledger.told()
@@ -90,7 +97,7 @@ class Queries:
             for row in select(
                 "SELECT id, name, file, unit, actor, host, user, entries, since, until FROM source ORDER BY id"
             )
-            if row[1].partition(" ")[0] not in off
+            if row[1].partition(" ")[0] not in off and row[2] not in left_out
         }
         self.projects: dict[int, str] = dict(select("SELECT id, project FROM place"))
         self.steps: dict[int, tuple[Step, ...]] = {}

@@ -58,7 +58,11 @@ INSERT INTO head VALUES(0, '');
 INSERT INTO line VALUES(0, 0, '[]', '[]', '[]');
 """
 
-MIGRATIONS = (_FIRST,)
+_CALLS = """
+CREATE TABLE call(digest BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FIRST, _CALLS)
 """What leads from each version of the tables to the next one, from an empty file on."""
 
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 FILE = "agent_logs.db"
 """The name of the file below the state."""
 
-VERSION = 1
-"""The form of its table; another one is made anew, since a log that is still there is read again."""
+VERSION = 2
+"""The form of its rows; any but this and the one before is made anew, as a log that is still there is read again."""
+
+BEFORE = 1
+"""The form before: rows with less in them, so that they are kept for logs that are gone, and the others read anew."""
 
 
 class LogRow(NamedTuple):
@@ -52,12 +55,12 @@ class AgentLogs:
             return {}
         try:
             with acting_for(self._owner), closing(databases.readable(path)) as connection:
-                if _version(connection) != VERSION:
+                version = _version(connection)
+                if version not in (BEFORE, VERSION):
                     return {}
-                found = connection.execute(
-                    "SELECT name, place, offset, proof, is_subagent, facts FROM log WHERE agent = ?", (self._agent,)
-                )
-                return {name: LogRow(*row) for name, *row in found}
+                proof = "proof" if version == VERSION else "x''"
+                query = f"SELECT name, place, offset, {proof}, is_subagent, facts FROM log WHERE agent = ?"  # noqa: S608
+                return {name: LogRow(*row) for name, *row in connection.execute(query, (self._agent,))}
         except (sqlite3.Error, OSError) as error:
             self.problems.append(_cause(error))
             return {}
@@ -75,8 +78,7 @@ class AgentLogs:
         try:
             with closing(databases.writable(path, self._owner)) as connection:
                 connection.execute("BEGIN IMMEDIATE")
-                if _version(connection) != VERSION:
-                    _make(connection)
+                _update(connection)
                 values = [(self._agent, name, *row) for name, row in rows.items()]
                 connection.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", values)
                 connection.execute("COMMIT")
@@ -103,6 +105,16 @@ class AgentLogs:
 def _version(connection: sqlite3.Connection) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
+
+
+def _update(connection: sqlite3.Connection) -> None:
+    """Bring the table to the present form."""
+    version = _version(connection)
+    if version == BEFORE:
+        connection.execute("UPDATE log SET proof = x''")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    elif version != VERSION:
+        _make(connection)
 
 
 def _make(connection: sqlite3.Connection) -> None:
