@@ -100,6 +100,33 @@ def test_calls_say_when_and_in_how_many_sessions_a_server_was_used():
     assert (row.sessions_used, row.first_day, row.last_day) == (2, 20_000, 20_003)
 
 
+def test_in_how_many_sessions_and_when_a_tool_failed_and_went_well():
+    calls = [
+        call("mcp__a__x", at=NOON),
+        call("mcp__a__x", "soft error", at=NOON + 86_400, session="s2"),
+        call("mcp__a__x", "flagged", "mcp_error", at=NOON + 2 * 86_400, session="s2"),
+        call("mcp__a__x", "denied", "user_rejected", at=NOON + 3 * 86_400),
+    ]
+    (tool,) = only(*calls, sessions=[session(), session("s2")]).tools
+    assert (tool.sessions, tool.failed_sessions) == (2, 1)
+    assert (tool.last_day, tool.last_ok_day, tool.last_failed_day) == (20_003, 20_000, 20_002)
+
+
+def test_sessions_whose_log_lists_loaded_tools_tell_which_servers_were_not_there():
+    sessions = [session(), session("s2", first=NOON + 86_400), session("s3", first=NOON + 86_400)]
+    found = usage(
+        server("a"),
+        server("b"),
+        loaded("mcp tools", "mcp__a__x"),
+        loaded("mcp tools", "WebFetch", session="s2"),
+        loaded("mcp instructions", "a", session="s3"),
+        sessions=sessions,
+    )
+    rows = {row.name: row for row in found.servers}
+    assert [(row.sessions_telling, row.sessions_loaded) for row in (rows["a"], rows["b"])] == [(2, 2), (2, 0)]
+    assert (rows["a"].scope_days, rows["a"].scope_first) == (2, 20_000)
+
+
 def test_what_a_server_takes_of_a_context_is_exact_where_its_definitions_were_logged():
     row = only(
         call("mcp__a__x"),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from nixlore.agents.tool_names import server_and_tool
-from nixlore.analyze._agent_calls import failures
+from nixlore.analyze._agent_calls import FAILURES, failures
 from nixlore.analyze._rates import quantile, wilson
 from nixlore.model.agent import Agent, AgentSession, AgentToolCall, ContextItem, McpServer
 from nixlore.model.agent_usage import McpServerUse, McpToolUse, McpUsage
@@ -55,6 +55,7 @@ class _Facts:
         self.loaded: dict[tuple[Agent, str], set[str]] = defaultdict(set)
         self.definitions: dict[str, int] = {}
         self.instructions: dict[tuple[Agent, str], int] = {}
+        self.telling: set[str] = set()
         for call in calls:
             if call.server and call.session in self.agent_of:
                 self.calls[self.agent_of[call.session], call.server].append(call)
@@ -70,6 +71,7 @@ class _Facts:
             self.loaded[key].add(item.session)
             self.instructions[key] = max(self.instructions.get(key, 0), item.bytes or 0)
         elif item.kind == "mcp tools":
+            self.telling.add(item.session)
             server, _ = server_and_tool(item.name)
             self.loaded[agent, server].add(item.session)
             if item.bytes is not None and item.bytes > len(item.name):
@@ -87,6 +89,9 @@ class _Facts:
         enabled = {setting.enabled for setting in settings}
         days = [call.at // DAY for call in calls if call.at is not None]
         context, is_exact = self._context(agent, name)
+        scope = self._in_scope(agent, settings)
+        began = {session.first // DAY for session in scope if session.first is not None}
+        ids = {session.session for session in scope}
         return McpServerUse(
             name=name,
             agent=agent,
@@ -95,7 +100,7 @@ class _Facts:
             places=tuple(sorted({setting.place for setting in settings})),
             enabled=True if True in enabled else False if enabled == {False} else None,
             program=next((setting.program for setting in settings if setting.program), ""),
-            sessions_in_scope=len(self._in_scope(agent, settings)),
+            sessions_in_scope=len(ids),
             sessions_loaded=len(self.loaded[agent, name]),
             sessions_used=len({call.session for call in calls}),
             calls=len(calls),
@@ -105,16 +110,19 @@ class _Facts:
             context=context,
             context_exact=is_exact,
             tools=tools,
+            sessions_telling=len(ids & self.telling),
+            scope_days=len(began),
+            scope_first=min(began, default=None),
         )
 
-    def _in_scope(self, agent: Agent, settings: Sequence[McpServer]) -> set[str]:
+    def _in_scope(self, agent: Agent, settings: Sequence[McpServer]) -> list[AgentSession]:
         """Return the sessions in which a server could have been used, were its settings always as they are now."""
         places = [setting.project for setting in settings if setting.enabled is not False]
-        return {
-            session.session
+        return [
+            session
             for session in self.sessions
             if session.agent == agent and any(_holds(place, session.project) for place in places)
-        }
+        ]
 
     def _context(self, agent: Agent, name: str) -> tuple[int | None, bool]:
         """Return the bytes that a server puts into every context, and whether they were measured."""
@@ -135,6 +143,7 @@ class _Facts:
 def _tool(name: str, calls: Sequence[AgentToolCall], definition: int | None) -> McpToolUse:
     ended = [call.outcome for call in calls]
     failed = failures(calls)
+    bad = [call for call in calls if call.outcome in FAILURES]
     took = [call.elapsed for call in calls if call.elapsed is not None]
     low, high = wilson(failed, failed + ended.count("ok"))
     return McpToolUse(
@@ -152,7 +161,17 @@ def _tool(name: str, calls: Sequence[AgentToolCall], definition: int | None) -> 
         median=quantile(took, 0.5),
         p95=quantile(took, 0.95),
         definition=definition,
+        sessions=len({call.session for call in calls}),
+        failed_sessions=len({call.session for call in bad}),
+        last_day=_last(calls),
+        last_ok_day=_last(call for call in calls if call.outcome == "ok"),
+        last_failed_day=_last(bad),
     )
+
+
+def _last(calls: Iterable[AgentToolCall]) -> int | None:
+    """Return the last day on which any of these calls was made."""
+    return max((call.at // DAY for call in calls if call.at is not None), default=None)
 
 
 def logged(name: str) -> str:

@@ -76,7 +76,8 @@ class McpToolUse(msgspec.Struct, frozen=True, kw_only=True):
     `failed` are those that the server failed: marked as an error, told as one in the answer, or the server was not
     there. What a person or a rule refused or stopped is no failure of the server; `low` and `high` bound the rate of
     failures among the other calls (Wilson, 95 %). `median` and `p95` are seconds from call to answer, with whatever
-    approval took. `definition` are the bytes of its definition where the log has it, None otherwise.
+    approval took. `definition` are the bytes of its definition where the log has it, None otherwise. `sessions` are
+    those that called it, `failed_sessions` those in which a call failed; days count from 1970-01-01 UTC.
     """
 
     name: str
@@ -93,6 +94,11 @@ class McpToolUse(msgspec.Struct, frozen=True, kw_only=True):
     median: float | None
     p95: float | None
     definition: int | None
+    sessions: int = 0
+    failed_sessions: int = 0
+    last_day: int | None = None
+    last_ok_day: int | None = None
+    last_failed_day: int | None = None
 
 
 class McpServerUse(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +108,9 @@ class McpServerUse(msgspec.Struct, frozen=True, kw_only=True):
     nothing says. `sessions_in_scope` are sessions since the settings hold there in which it could have been used,
     `sessions_loaded` those whose log says that it was loaded, `sessions_used` those that called it. `context` are the
     bytes that it puts into a session's context, None where nothing tells; `context_exact` says that they are measured.
+
+    `sessions_telling` are sessions in scope whose log lists tools that were loaded, so that a server without any of
+    them was not there. `scope_days` is on how many days sessions in scope began, from `scope_first` on.
     """
 
     name: str
@@ -121,6 +130,9 @@ class McpServerUse(msgspec.Struct, frozen=True, kw_only=True):
     context: int | None
     context_exact: bool
     tools: tuple[McpToolUse, ...]
+    sessions_telling: int = 0
+    scope_days: int = 0
+    scope_first: int | None = None
 
 
 class McpUsage(msgspec.Struct, frozen=True, kw_only=True):
