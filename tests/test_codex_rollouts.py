@@ -325,7 +325,7 @@ def test_a_turn_that_a_person_stopped_counts_once() -> None:
 
 
 def test_a_question_at_the_end_of_a_response_is_noted() -> None:
-    asks = item(2, "message", role="assistant", content=[{"type": "output_text", "text": "Shall I go on?"}])
+    asks = item(2, "message", role="assistant", content=[{"type": "output_text", "text": "Which of the two?"}])
     facts, _ = read(
         meta(),
         asks,

@@ -25,6 +25,7 @@ from nixlore.agents.claude_lines import (
 )
 from nixlore.agents.claude_outcomes import SHELL, ended
 from nixlore.agents.facts import Call, LogFacts, Prompt, Response
+from nixlore.agents.reply_forms import asks_back
 from nixlore.agents.result_texts import is_worth, shortened
 
 SYNTHETIC = "<synthetic>"
@@ -197,8 +198,8 @@ def _told(block: Block, *, has_failed: bool) -> str:
 
 
 def _asks(said: Message, content: list[Block]) -> bool:
-    """Tell whether a response ends its turn with a question."""
+    """Tell whether a response ends its turn by asking back."""
     last = content[-1] if content else None
     if last is None or last.type != "text" or said.stop_reason not in ("end_turn", None):
         return False
-    return texts(last.text).rstrip().endswith("?")
+    return asks_back(texts(last.text))

@@ -29,6 +29,7 @@ from nixlore.agents.codex_items import Done, done
 from nixlore.agents.codex_lines import Line, Payload, is_read, item, line, loose, payload, text, texts
 from nixlore.agents.codex_outcomes import by_code, said
 from nixlore.agents.facts import Call, LogFacts, Response
+from nixlore.agents.reply_forms import asks_back
 from nixlore.agents.result_texts import is_worth, shortened
 
 LEAST_ID = 10
@@ -178,7 +179,7 @@ class Rollout:
         role = text(found.role)
         if role == "assistant":
             parts = texts(found.content)
-            if text(found.phase) != "commentary" and parts and parts[-1].rstrip().endswith("?"):
+            if text(found.phase) != "commentary" and parts and asks_back(parts[-1]):
                 self.facts.carried["asks"] = "asks"
             else:
                 self.facts.carried.pop("asks", None)

@@ -41,7 +41,7 @@ class Response(msgspec.Struct, array_like=True):
 
 
 class Prompt(msgspec.Struct, array_like=True):
-    """One prompt by its form: who wrote it, its length, whether it names a file, tests, a plan; the id of its line."""
+    """One prompt by its form: who wrote it, its length, what it names or asks for; the id of its line."""
 
     at: float | None
     by: WrittenBy
@@ -49,6 +49,7 @@ class Prompt(msgspec.Struct, array_like=True):
     names_file: bool
     names_tests: bool
     asks_plan: bool
+    corrects: bool
     id: str = ""
 
 

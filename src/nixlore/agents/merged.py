@@ -210,6 +210,7 @@ def _prompts(logs: Sequence[Log]) -> Iterator[AgentPrompt]:
                 names_file=prompt.names_file,
                 names_tests=prompt.names_tests,
                 asks_plan=prompt.asks_plan,
+                corrects=prompt.corrects,
                 id=prompt.id,
             )
 

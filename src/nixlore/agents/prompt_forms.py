@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nixlore.agents.claude_lines import Line, loose
+from nixlore.agents.reply_forms import objects
 from nixlore.model.agent import WrittenBy
 
 INTERRUPTED = "[Request interrupted by user"
@@ -54,6 +55,6 @@ def written_by(line: Line) -> WrittenBy:
     return "program" if (line.entrypoint or "").startswith("sdk") else "unknown"
 
 
-def form(text: str) -> tuple[bool, bool, bool]:
-    """Tell whether a prompt names a file, names tests, and asks for a plan."""
-    return bool(_FILE.search(text)), bool(_TESTS.search(text)), bool(_PLAN.search(text))
+def form(text: str) -> tuple[bool, bool, bool, bool]:
+    """Tell whether a prompt names a file, names tests, asks for a plan, and objects to what was done."""
+    return bool(_FILE.search(text)), bool(_TESTS.search(text)), bool(_PLAN.search(text)), objects(text)
