@@ -193,6 +193,19 @@ def test_what_runs_without_being_a_generation_may_be_named():
     assert (running.says, running.target) == ("what is running of the system", "/nix/store/t")
 
 
+def test_a_system_that_was_only_tried_is_told_where_it_is_none_of_the_sides():
+    older, current = generation(1, "/nix/store/a"), generation(2, "/nix/store/b", is_current=True)
+    tried = generation(0, "/nix/store/t", is_active=True)
+    choice = sides_of(older, current, tried)
+    assert choice.untold(choice.chosen("", "")).startswith("the system that runs is no generation")
+    assert choice.untold(choice.chosen("current", "running")) == ""
+    home = [generation(number, f"/nix/store/{number}", "home") for number in (1, 2)]
+    choice = sides_of(older, current, tried, *home)
+    assert choice.untold(choice.chosen("home:1", "home:2")) == ""
+    choice = sides_of(older, current)
+    assert choice.untold(choice.chosen("", "")) == ""
+
+
 def test_of_many_generations_the_newest_are_named_to_who_asks_for_another():
     rows = [generation(number, f"/nix/store/{number}") for number in range(1, 101)]
     with pytest.raises(ConfigError, match=r"\(there are 88 older and 89, 90, .*, 100\)"):

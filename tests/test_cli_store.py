@@ -97,6 +97,7 @@ def test_both_trees_are_told_and_are_json(run):
     trees = msgspec.json.decode(run("why", "openssl", "--deps", "--json").out, type=tuple[Dependencies, ...])
     assert {one.package.closure for one in trees} == {"system", "user ada"}
     assert "is in no closure in use" in run("why", "--deps", "no-such-thing").out
+    assert "Did you mean glibc" in run("why", "--deps", "glbc").out
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,9 @@ def test_each_view_fits_a_terminal(terminal, view, width):
 
 
 def test_below_the_tables_stands_what_they_tell_together(terminal):
-    assert "the system: 6.36 GB NAR in 233 store paths, 226 packages\n" in terminal(160, "show", "deps").out
+    told = terminal(160, "show", "deps").out
+    assert "the system: 6.36 GB NAR in 233 store paths, 226 packages (205 by name and without files" in told
+    assert re.search(r"current.* 205 ", terminal(220, "show", "generations").out)
     assert "would free 6.34 GB NAR" in terminal(160, "show", "generations").out
     assert "would free" not in terminal(160, "show", "generations", "--json").out
 

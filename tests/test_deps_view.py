@@ -93,6 +93,7 @@ gcc 14.2.1 in the system: 9.7 MB NAR
 
 def test_what_is_in_no_closure_says_whether_it_is_here():
     assert shown("nosuch").startswith("nosuch is in no closure in use.\n  here       absent")
+    assert "Did you mean" not in shown("nosuch")
     unread = shown("nosuch", graph=None)
     assert "  here       unknown: what is in the store is not known" in unread
 

@@ -49,6 +49,17 @@ class Sides:
         profile = first.partition(":")[0] if first.partition(":")[0] in PROFILES else "system"
         return self.side(first), self.side(f"{profile if self._of(PROFILES[profile]) else default}:current")
 
+    def untold(self, sides: tuple[Side, Side]) -> str:
+        """Return what is to be said where the system that runs is no generation, and none of the sides."""
+        targets = {side.target for side in sides}
+        running = next((row for row in self._of("system", all_of=True) if row.is_active and not row.number), None)
+        if running is None or running.target in targets or targets.isdisjoint(row.target for row in self._of("system")):
+            return ""
+        return (
+            "the system that runs is no generation: it was only tried (`nixos-rebuild test`), or its link was deleted;"
+            " `nixlore diff current running` compares with it"
+        )
+
     def side(self, word: str) -> Side:
         """Return what a word names."""
         if "/" in word:

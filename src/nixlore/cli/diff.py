@@ -57,7 +57,10 @@ def _answer(own: Session, first: str, second: str) -> Diff:
     pipeline = own.pipeline()
     generations = pipeline.records(Generation) or ()
     commits = report.fact("generation_commits", GenerationCommits)
-    sides = Sides(own.machine, generations, commits).chosen(first, second)
+    choice = Sides(own.machine, generations, commits)
+    sides = choice.chosen(first, second)
+    if untold := choice.untold(sides):
+        own.talk(f"nixlore: {untold}")
     return _compared(own, pipeline, sides, generations, usage(report, pipeline.records(Binary) or ()))
 
 

@@ -93,14 +93,14 @@ def _add(own: Session, report: Report, name: str) -> None:
 
 def _deps(own: Session, report: Report, answer: Why) -> None:
     """Print what needs what; where the store was not read, that is said instead of an empty tree."""
-    from nixlore.present._why_deps import dependencies, deps_lines  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._why_deps import dependencies, deps_lines, near  # noqa: PLC0415 - `--help` does not need it
 
     found = dependencies(report, answer.here) if answer.here is not None else ()
     if own.asked.json:
         own.label()
         emit(msgspec.json.encode(found))
         return
-    paint(deps_lines(answer, found))
+    paint(deps_lines(answer, found, () if found else near(report, answer.name)))
 
 
 def _log(own: Session, answer: Why) -> None:

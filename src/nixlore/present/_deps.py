@@ -76,10 +76,18 @@ def sentences(report: Report) -> Iterator[Line]:
 def _sized(closure: DependencyGraph | Closure) -> Line:
     name = profile("system" if closure.kind == "system" else f"{closure.kind} {closure.user}")
     counts = f"{plural(closure.paths, 'store path')}, {plural(len(closure.packages), 'package')}"
+    if (by_name := _by_name(closure)) != len(closure.packages):
+        counts += f" ({by_name:,} by name and without files of the configuration, as generations count them)"
     if not closure.size:
         return Line(f"{name}: {counts}; the sizes are not known")
     unsized = f"; of {plural(closure.unsized, 'store path')} the size is not known" if closure.unsized else ""
     return Line(f"{name}: {nar_size(closure.size)} in {counts}{unsized}")
+
+
+def _by_name(closure: DependencyGraph | Closure) -> int:
+    """Return how many names packages have; what has no version and was not asked for is a file, and no package."""
+    named = (row for row in closure.packages.values() if row.version or row.profiles)
+    return len({row.pname for row in named if closure.root not in row.outputs.values()})
 
 
 def asking(profiles: Iterable[str]) -> str:

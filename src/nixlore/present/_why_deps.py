@@ -15,6 +15,9 @@ from nixlore.present._why_here import Held, Presence
 from nixlore.present._why_store import called, rows
 from nixlore.report import Report
 
+NEAR = 0.7
+"""How much a name must be like one that was not found."""
+
 
 class Dependencies(msgspec.Struct, frozen=True, kw_only=True):
     """A package of a closure, what it needs and what needs it, each as a tree that is cut where it gets long."""
@@ -40,14 +43,25 @@ def dependencies(report: Report, here: Presence) -> tuple[Dependencies, ...]:
     )
 
 
-def deps_lines(answer: Why, found: tuple[Dependencies, ...]) -> Iterator[Line]:
-    """Yield the trees for people; of what no closure in use has, whether it is here at all."""
+def near(report: Report, name: str) -> tuple[str, ...]:
+    """Return the packages of closures in use whose names are most like one that no package has."""
+    import difflib  # noqa: PLC0415 - most names are known
+
+    graph = opened(report)
+    known = {package for closure in graph.closures for package in closure.packages} if graph is not None else ()
+    return tuple(difflib.get_close_matches(name, known, n=3, cutoff=NEAR))
+
+
+def deps_lines(answer: Why, found: tuple[Dependencies, ...], like: tuple[str, ...] = ()) -> Iterator[Line]:
+    """Yield the trees for people; of what no closure in use has, whether it is here at all, and names `like` it."""
     if answer.sample:
         yield SAMPLE
     if not found:
         yield Line(f"{safe(answer.name)} is in no closure in use.", "head")
         if answer.here is not None:
             yield from rows(answer.here)
+        if like and (answer.here is None or answer.here.state != "path"):
+            yield Line(f"Did you mean {' or '.join(map(safe, like))}?", indent=2)
         return
     for one in found:
         package = one.package
