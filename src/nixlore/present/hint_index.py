@@ -5,7 +5,6 @@ What it holds and how it is asked is told in `agents/hints.py`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from nixlore.agents.hints import ANY_CODE, ONCE
@@ -15,13 +14,11 @@ from nixlore.model.hosts import HostOverview
 from nixlore.model.known_names import KnownName, KnownNames
 from nixlore.model.usage import UsageAlignment
 from nixlore.present._agent_text import quotable
+from nixlore.present._declared import usual_place
 from nixlore.present._missing import PLAIN
 from nixlore.report import Report
 
 ONCE_WITHOUT_FLAKES = "nix-shell -p {attr} --run '{name} …'"
-
-LISTS = ("packages", "systemPackages")
-"""Ends of paths of options that list packages."""
 
 LONGEST_NAME = 64
 """A longer word is no program's name."""
@@ -55,16 +52,8 @@ def _is_key(name: str) -> bool:
 
 def _config(report: Report) -> str:
     """Return where most packages of this host are declared, as file and line in the repository, "" where none are."""
-    alignment = report.fact("usage_alignment", UsageAlignment)
-    counts: Counter[str] = Counter()
-    last: dict[str, int] = {}
-    for tool in () if alignment is None else alignment.tools:
-        for place in tool.places if tool.on_this_host else ():
-            if place.option_path.rpartition(".")[2] in LISTS:
-                counts[place.file] += 1
-                last[place.file] = max(place.line, last.get(place.file, 0))
-    file = max(counts, key=lambda name: (counts[name], name), default="")
-    return quotable(f"{report.config_repo}/{file}:{last[file]}", 100) if file else ""
+    place = usual_place(report.fact("usage_alignment", UsageAlignment))
+    return quotable(f"{report.config_repo}/{place[0]}:{place[1]}", 100) if place else ""
 
 
 def _here(known: KnownName, once: str) -> str:

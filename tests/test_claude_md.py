@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
 from nixlore.data.rivals import RIVALS
+from nixlore.model.agent_failures import AgentFailures, AskedName
 from nixlore.model.evidence import Evidence
+from nixlore.model.failures import Cure, FailurePatterns
 from nixlore.model.insight import Insight
 from nixlore.model.nix import Binary
 from nixlore.model.tool_history import ToolHistory, ToolSwitch
 from nixlore.model.usage import CommandUse, Preference
-from nixlore.present.agent_context import HABITS, MOST_CHARACTERS, MOST_LINES, present
+from nixlore.present import claude_md
+from nixlore.present._block_choices import HABITS
+from nixlore.present._tokens import tokens
+from nixlore.present.claude_md import BUDGET, MOST_LINES
 from reporting import ALIGNMENT, DAY, HOSTS, NASTY, USAGE, a_report, changed, harmless, place, tool, use
+
+COMMENT = re.compile(r" <!-- [\w: .-]+ -->$", re.MULTILINE)
+
+
+def present(report, binaries, budget=BUDGET):
+    """Return the block as a model sees it."""
+    return COMMENT.sub("", claude_md.present(report, binaries, budget).text)
+
+
+def with_facts(report, **facts):
+    raw = {name: msgspec.Raw(msgspec.json.encode(fact)) for name, fact in facts.items()}
+    return changed(report, facts={**report.facts, **raw})
 
 
 def binary(name):
@@ -20,21 +39,80 @@ def binary(name):
 
 
 def test_the_block_of_a_machine():
-    there = [binary(name) for name in ("python3", "gcc", "make", "curl", "rg", "tree", "file")]
+    there = [binary(name) for name in ("python3", "curl", "rg", "podman")]
     assert (
-        present(a_report(), there)
+        claude_md.present(a_report(), there).text
         == """\
 ## This machine
-- NixOS, host laptop, declared in /home/ada/nix, flake.nix:9.
-- The same repository builds server: a change of a shared module is one for them, too.
-- No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead.
-- A program for once, without installing: `nix shell nixpkgs#NAME -c NAME …`.
-- The user's shell is fish (last typed in on 2025-01-12): give commands in its syntax.
-- The user's own choices: rg, not grep (1,234 to 40 distinct command lines, home.nix:12).
-- Not installed: pip, node, npm, jq, wget, unzip, docker, lsof, gh (not among the 7 programs found here).
-- Not declared but fetched when needed: cowsay (histories, last on 2025-01-12).
+- NixOS, host laptop, declared in /home/ada/nix, flake.nix:9. <!-- host -->
+- No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead. <!-- nixos -->
+- A program for once, without installing: `nix shell nixpkgs#NAME -c NAME …`. <!-- once -->
+- Packages of this host are listed in home.nix:12: what is to stay goes there. <!-- packages -->
+- The user's own choices: rg, not grep (1,234 to 40 distinct command lines, home.nix:12). <!-- choices 2025-01-12 -->
+- Not installed: pip, node, npm, gcc, make, jq, wget, unzip, gh (not among the 4 programs found here). <!-- missing -->
+- Other names here: podman for docker. <!-- names -->
+- The user's shell is fish (last typed in on 2025-01-12): give commands in its syntax. <!-- shell 2025-01-12 -->
+- The same repository builds server: a change of a shared module is one for them, too. <!-- hosts -->
+- Not declared but fetched when needed: cowsay (histories, last on 2025-01-12). <!-- fetched 2025-01-12 -->
 """
     )
+
+
+def test_what_agents_got_wrong_here_comes_first():
+    asked = AskedName(name="jq", tries=40, runs=40, sessions=9, days=5, first_day=DAY, last_day=DAY + 9)
+    failures = AgentFailures(lines=90, failed=50, sessions=9, first_day=DAY, last_day=DAY + 9, missing=(asked,))
+    text = present(with_facts(a_report(), agent_failures=failures), [binary("rg")])
+    assert text.splitlines()[2].startswith("- Not installed: jq, python3, pip")
+
+
+def test_within_a_budget_what_saves_most_is_told_and_the_host_always():
+    block = claude_md.present(a_report(), None, 80)
+    assert block.tokens <= 80
+    assert [line.id for line in block.lines][:2] == ["host", "nixos"]
+    assert "once" in [line.id for line in block.left_out]
+
+
+def test_where_comments_are_not_taken_out_they_count():
+    bare, counted = (claude_md.present(a_report(), None, 120, stripped=stripped) for stripped in (True, False))
+    assert tokens(COMMENT.sub("", bare.text)) <= 120
+    assert tokens(counted.text) <= 120
+    assert len(counted.lines) < len(bare.lines)
+
+
+def test_a_line_that_was_dropped_is_left_out():
+    block = claude_md.present(a_report(), None, dropped={"once"})
+    assert "once" not in [line.id for line in block.lines]
+    assert "once" in [line.id for line in block.left_out]
+
+
+def test_two_runs_give_the_same_bytes():
+    assert claude_md.present(a_report(), [binary("rg")]) == claude_md.present(a_report(), [binary("rg")])
+
+
+def a_cure(**fields):
+    given = {
+        "failed": "git commit -m …", "failed_heads": ("git commit",), "code": 1, "cure": "git add …",
+        "cure_heads": ("git add",), "kind": "known", "actor": "human", "tries": 8, "successes": 7, "days": 4,
+        "last_day": DAY,
+    }  # fmt: skip
+    return Cure(**{**given, **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, True),
+        ({"withheld": "dangerous"}, False),
+        ({"kind": "retry"}, False),
+        ({"failed_heads": ("a", "b")}, False),
+    ],
+)
+def test_what_helped_against_a_failure_is_told_with_its_count(fields, told):
+    empty = {"known": {}, "medians": {}, "since": None, "until": None, "commands": (), "not_found": (), "sudo": ()}
+    patterns = FailurePatterns(**empty, rebuilds=(), cures=(a_cure(**fields),))
+    text = present(with_facts(a_report(), failure_patterns=patterns), None)
+    line = "- After `git commit` fails with 1, `git add …` has helped 7 of 8 times.\n"
+    assert (line in text) == told
 
 
 def test_the_rebuilder_used_last_is_named():
@@ -111,6 +189,7 @@ def test_absence_is_said_only_where_the_profiles_were_read():
     assert "Not installed" not in present(a_report(), [])
     other = a_report(alignment=changed(ALIGNMENT, is_this_machine=False))
     assert "Not installed" not in present(other, [binary("rg")])
+    assert "Other names" not in present(other, [binary("podman")])
 
 
 def test_a_machine_without_flakes_is_not_told_to_use_them():
@@ -172,10 +251,11 @@ def test_the_block_stays_short_and_harmless_whatever_is_in_it():
     )
     tools = tuple(tool("x", "used", row.declared, places=(place(1, file=NASTY * 30),)) for row in many)
     odd = a_report(alignment=changed(ALIGNMENT, preferences=many, tools=tools), config_repo=NASTY)
-    text = present(odd, None)
-    assert len(text) <= MOST_CHARACTERS + 20
-    assert text.count("\n") <= MOST_LINES
-    assert harmless(text)
+    block = claude_md.present(odd, None)
+    assert tokens(present(odd, None)) <= block.tokens <= BUDGET
+    assert block.text.count("\n") <= MOST_LINES
+    assert harmless(block.text)
+    assert block.text.count("-->") == len(block.lines)
 
 
 def test_a_sample_is_labelled():
