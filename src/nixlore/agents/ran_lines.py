@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -24,6 +25,9 @@ MOST_HEADS = 12
 
 MOST_STEPS = 60
 """One with more commands is a script rather than a line."""
+
+MOST_READ = 2_000
+"""So many lines are not read anew when they are met again."""
 
 UNKNOWN = "*"
 """The name of a step that only a running shell knows."""
@@ -70,12 +74,12 @@ class Ran(Protocol):
 
 def ran_line(ran: Ran, kept: Callable[[str], str]) -> RanLine:
     """Return what is kept of a line; `kept` gives a name as it may be kept."""
-    parsed = parse(ran.text, "posix")
+    parsed, steps = _read(ran.text)
     about = judged(parsed.names)
     adhoc = tuple(dict.fromkeys((use.tool, use.attr_path) for use in parsed.adhoc if may_be_name(use.attr_path)))
     found = told(ran.said, parsed, ran.exit, has_failed=ran.failed) if ran.said or ran.exit else Told()
     is_told = ran.failed or found != Told() or not REBUILDERS.isdisjoint(parsed.names)
-    steps = tuple(_kept(step, kept) for step in shape(ran.text, "posix"))
+    steps = tuple(_kept(step, kept) for step in steps)
     return RanLine(
         tuple(dict.fromkeys(map(kept, parsed.names))),
         tuple(dict.fromkeys(map(kept, parsed.paths))),
@@ -87,6 +91,12 @@ def ran_line(ran: Ran, kept: Callable[[str], str]) -> RanLine:
         tuple(map(kept, _fed(parsed))),
         steps if len(steps) <= MOST_STEPS else (),
     )
+
+
+@functools.lru_cache(maxsize=MOST_READ)
+def _read(text: str) -> tuple[ParsedLine, tuple[Step, ...]]:
+    """Return what a line runs; agents run the same ones again and again."""
+    return parse(text, "posix"), shape(text, "posix")
 
 
 def _kept(step: Step, kept: Callable[[str], str]) -> Step:

@@ -21,7 +21,7 @@ from nixlore.shell.judged import judged
 LONGEST = 20_000
 """Of a longer text the beginning and the end are looked at, so many characters of each."""
 
-_WORTH = re.compile(rb"not found|rror: |Unknown command|units failed")
+_WORTH = (b"not found", b"rror: ", b"Unknown command", b"units failed")
 """Without one of these a result that is no error tells of no failure."""
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*[mK]")
@@ -46,7 +46,9 @@ class Told(NamedTuple):
 
 def is_worth(raw: bytes | memoryview) -> bool:
     """Tell whether a result that is no error may tell of a failure nevertheless."""
-    return _WORTH.search(raw) is not None
+    # One search for all of them takes ten times as long.
+    data = bytes(raw)
+    return any(mark in data for mark in _WORTH)
 
 
 def shortened(text: str) -> str:

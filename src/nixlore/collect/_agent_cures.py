@@ -22,7 +22,7 @@ class LogCures:
 
     def follow(self, facts: LogFacts, ran: Ran, line: RanLine) -> None:
         """Take a command line into account whose end is known; what it mended is added to the facts."""
-        if ran.at is None or not line.steps:
+        if ran.at is None or not line.steps or not (ran.exit or self._cures.are_waiting):
             return
         self._calls.append(ran.call)
         judgement = None if ran.exit is None else judged(line.steps, ran.exit, ())

@@ -42,6 +42,11 @@ class Cures:
         self.found: dict[CureKey, tuple[int, int]] = {}
         self._waiting: dict[tuple[str, str], list[Failure]] = {}
 
+    @property
+    def are_waiting(self) -> bool:
+        """Whether there is a failure that something may still mend."""
+        return bool(self._waiting)
+
     def follow(self, event: Event, ran: Ran, judgement: Judgement | None) -> None:
         """Take one event into account; those of one session come in the order of time."""
         place = (event.session, event.directory)
