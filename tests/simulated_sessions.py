@@ -17,7 +17,7 @@ START = 20_500 * DAY
 
 @dataclass
 class Plan:
-    """How one session goes: chances by outcome, how much sessions differ (beta with that much), and its size."""
+    """How one session goes: chances by outcome, how much sessions differ, its size; a project below 0 is not known."""
 
     project: int = 0
     model: int = 0
@@ -108,7 +108,7 @@ def session(own: random.Random, number: int, plan: Plan) -> list[Any]:
         AgentSession(
             session=name,
             agent="claude-code",
-            project=f"~/p{plan.project}",
+            project=f"~/p{plan.project}" if plan.project >= 0 else "",
             first=at,
             last=at + 1000,
             versions=("2.1.330",),

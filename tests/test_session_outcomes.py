@@ -222,6 +222,14 @@ def test_what_belongs_to_one_project_alone_is_never_compared():
     assert (why.present, why.absent, why.comparable) == (150, 150, 0)
 
 
+def test_sessions_of_no_known_project_are_like_no_other():
+    def nowhere(own: random.Random, _: int) -> Plan:
+        return Plan(project=-1, items=["rule0"] * own.randint(0, 1), fails=0.3)
+
+    found = world(1, COUNT, nowhere)
+    assert (found.associations, found.elsewhere) == ((), COUNT)
+
+
 def test_nineteen_sessions_a_side_are_not_enough():
     def few(count: int) -> SessionOutcomes:
         return world(1, 39, lambda _, number: Plan(when=number / 39, items=["rule0"] * (number < count), fails=0.5))

@@ -72,14 +72,17 @@ def _surely_without(found: Sequence[Row], present: Collection[int]) -> frozenset
 
 
 Stratum = tuple[str, str, int]
-"""Agent, project and period."""
+"""Agent, project and period; a session whose project is not known has a period of its own, as it is like no other."""
 
 
 def strata(found: Sequence[Row]) -> list[Stratum]:
-    """Return which sessions are alike: agent, project and period; what has no time has a period of its own."""
+    """Return which sessions are alike: agent, project and period; those without a time have a period of their own."""
     dated = sum(row.first is not None for row in found)
     periods = -(-dated // PERIOD)
-    return [
-        (row.agent, row.project, number * periods // dated if number < dated else -1)
-        for number, row in enumerate(found)
-    ]
+
+    def period(number: int, row: Row) -> int:
+        if not row.project:
+            return -2 - number
+        return number * periods // dated if number < dated else -1
+
+    return [(row.agent, row.project, period(number, row)) for number, row in enumerate(found)]

@@ -58,6 +58,7 @@ def analyze(
         too_few=tuple(too_few),
         compared=len(told),
         unlisted=unlisted,
+        elsewhere=sum(not row.project for row in found),
     )
 
 

@@ -79,7 +79,8 @@ class SessionOutcomes(msgspec.Struct, frozen=True, kw_only=True):
     """Which contexts and which forms of a first prompt were seen together with which outcomes of sessions.
 
     `sessions` are those that people began; `by_program` were left out, as were sub-agents. `compared` is the number of
-    comparisons for which `p` of each is corrected. `unlisted` contexts were not looked at, as others tell more.
+    comparisons for which `p` of each is corrected. `unlisted` contexts were not looked at, as others tell more, and
+    `elsewhere` are sessions of no known project, which are like no other.
     """
 
     sessions: int
@@ -91,3 +92,4 @@ class SessionOutcomes(msgspec.Struct, frozen=True, kw_only=True):
     too_few: tuple[TooFew, ...]
     compared: int
     unlisted: int
+    elsewhere: int = 0
