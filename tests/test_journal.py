@@ -102,6 +102,35 @@ def test_everything_kept_is_for_the_user_alone(tmp_path):
     assert {path.stat().st_mode & 0o777 for path in (found.path, found.backup(change))} == {0o600}
 
 
+def test_a_change_that_is_renewed_is_taken_back_as_one(tmp_path):
+    found, path, first = changed(tmp_path, b"mine\n", b"mine\nours\n")
+    path.write_bytes(b"more\n" + path.read_bytes())
+    second = found.write(
+        path, path.read_bytes(), b"more\nmine\nnewer\nlines\n", "renewed", NOW, tag="block", renews=first
+    )
+    assert found.changes() == [second] == [found.tagged("block")]
+    found.undo(second, NOW)
+    assert path.read_bytes() == b"more\nmine\n"
+    assert found.tagged("block") is None
+
+
+def test_a_renewal_that_was_noted_and_never_made_is_taken_back_as_well(tmp_path):
+    found, path, first = changed(tmp_path, b"mine\n", b"mine\nours\n")
+    second = found.write(path, path.read_bytes(), b"mine\nnewer\n", "renewed", NOW, renews=first)
+    path.write_bytes(b"mine\nours\n")
+    found.undo(second, NOW)
+    assert path.read_bytes() == b"mine\n"
+
+
+def test_a_change_that_is_not_as_it_was_left_is_not_renewed(tmp_path):
+    found, path, first = changed(tmp_path, b"", b"ours\n")
+    path.write_bytes(b"edited\n")
+    with pytest.raises(SourceError):
+        found.write(path, b"edited\n", b"newer\n", "renewed", NOW, renews=first)
+    assert path.read_bytes() == b"edited\n"
+    assert found.changes() == [first]
+
+
 def test_a_torn_line_counts_as_none(tmp_path):
     found, _, change = changed(tmp_path, b"a\n", b"b\n")
     with found.path.open("ab") as file:

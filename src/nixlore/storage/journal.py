@@ -32,8 +32,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One change of one file: in it `old` stood between `lead` and `tail`, now `new` does.
 
     `at` is epoch seconds, `what` says in words what was done, `made` that there was no file before. `start` is where
-    `new` begins and `digest` the SHA-256 of the whole file after the change. `undone` stands in a line of its own that
-    takes back the change of that id.
+    `new` begins and `digest` the SHA-256 of the whole file after the change. `tag` names what of ours is in it, for a
+    change that is renewed. `instead_of` is the id of an earlier change whose work is in this one; `undone` stands in a
+    line of its own that takes back the change of that id.
     """
 
     id: str
@@ -47,6 +48,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     start: int = 0
     digest: str = ""
     made: bool = False
+    tag: str = ""
+    instead_of: str = ""
     undone: str = ""
 
 
@@ -64,7 +67,7 @@ class Journal:
     def changes(self) -> Sequence[Change]:
         """Return the changes that were not taken back, the oldest first; a torn line counts as none."""
         lines = list(self._lines())
-        undone = {line.undone for line in lines if line.undone}
+        undone = {gone for line in lines for gone in (line.undone, line.instead_of) if gone}
         return [line for line in lines if not line.undone and line.id not in undone]
 
     def _lines(self) -> Iterator[Change]:
@@ -82,16 +85,34 @@ class Journal:
         """Return where the file as it was before a change is kept."""
         return self._shelf.state / BACKUPS / f"{change.id}-{Path(change.path).name}"
 
-    def write(self, path: Path, old: bytes, new: bytes, what: str, now: int) -> Change:
+    def tagged(self, tag: str) -> Change | None:
+        """Return the newest change with a tag, None where there is none that was not taken back."""
+        return next((change for change in reversed(self.changes()) if change.tag == tag), None)
+
+    def write(
+        self, path: Path, old: bytes, new: bytes, what: str, now: int, *, tag: str = "", renews: Change | None = None
+    ) -> Change:
         """Replace a file's bytes, remembering how to take that back; `old` is empty where there is no file.
 
-        Raises SourceError when the file does not hold `old` any more, OSError when it cannot be written.
+        With `renews` the change takes an earlier one's place: taking it back gives what was there before that one.
+        Raises SourceError when the file does not hold `old` any more or the earlier change is not as it was left,
+        OSError when the file cannot be written.
         """
         real = os.path.realpath(path)
-        hunk = msgspec.structs.replace(_hunk(old, new), id=os.urandom(4).hex(), at=now)
-        change = msgspec.structs.replace(hunk, path=real, what=what, made=not os.path.lexists(real))
-        if old:
-            self._shelf.put(self.backup(change), old)
+        before = old if renews is None else self._without(old, renews)
+        made = not os.path.lexists(real) if renews is None else renews.made
+        change = msgspec.structs.replace(
+            _hunk(before, new),
+            id=os.urandom(4).hex(),
+            at=now,
+            path=real,
+            what=what,
+            made=made,
+            tag=tag,
+            instead_of="" if renews is None else renews.id,
+        )
+        if before:
+            self._shelf.put(self.backup(change), before)
         self._append(change)
         rewrite(Path(real), old, new, self._shelf.owner)
         return change
@@ -103,8 +124,18 @@ class Journal:
         """
         path = Path(change.path)
         there = read_regular(path, LARGEST) if os.path.lexists(path) else b""
-        rewrite(path, there, restored(there, change), self._shelf.owner)
+        rewrite(path, there, self._without(there, change), self._shelf.owner)
         self._append(Change(id=os.urandom(4).hex(), at=now, undone=change.id))
+
+    def _without(self, there: bytes, change: Change) -> bytes:
+        """Return a file's bytes without a change, or without the one it renews where a killed run left that."""
+        try:
+            return restored(there, change)
+        except SourceError:
+            earlier = next((line for line in self._lines() if line.id == change.instead_of), None)
+            if earlier is None:
+                raise
+            return self._without(there, earlier)
 
     def _append(self, change: Change) -> None:
         self._shelf.append(self.path, msgspec.json.encode(change))
