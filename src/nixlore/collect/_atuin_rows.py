@@ -63,18 +63,24 @@ def files(machine: Machine) -> list[HistoryFile]:
     """Return atuin's databases."""
     places = (
         *_configured(machine),
-        ".atuin/data/history.db",
+        f"{_own(machine)}/data/history.db",
         f"{machine.data_home}/atuin/history.db",
         ".local/share/atuin/history.db",
     )
     return history_files(machine, NAME, places)
 
 
+def _own(machine: Machine) -> str:
+    """Return the directory in which atuin keeps all that is its own since 18.20, settings as well."""
+    return machine.environ.get("ATUIN_HOME", "") or ".atuin"
+
+
 def _configured(machine: Machine) -> Iterator[str]:
     """Yield where the settings put the database."""
     import tomllib  # noqa: PLC0415 - needed only where there is a settings file
 
-    for top in dict.fromkeys((f"{machine.config_home}/atuin", ".config/atuin")):
+    named = machine.environ.get("ATUIN_CONFIG_DIR", "")
+    for top in dict.fromkeys(filter(None, (named, _own(machine), f"{machine.config_home}/atuin", ".config/atuin"))):
         try:
             data = read_regular(machine.at(f"{top}/config.toml"), CONFIG_LIMIT)
             settings = tomllib.loads(data.decode("utf-8", "replace"))
