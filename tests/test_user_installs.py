@@ -583,3 +583,52 @@ def test_nothing_is_written(box):
     box.collected()
     user_installs.fingerprint(box.machine)
     assert state() == before
+
+
+LOG = "{zeros} {ones} Ada <ada@example.org> 1780000000 +0000\t{what}\n"
+
+
+def cloned(box: Box, *what: str, directory: str = ".fuzzy", program: str = "fuzzy") -> bool:
+    """Return whether a program in a clone, linked into `~/.local/bin`, is taken for its user's own."""
+    log = "".join(LOG.format(zeros="0" * 40, ones="1" * 40, what=each) for each in what)
+    box.write(f"{directory}/.git/logs/HEAD", log)
+    box.write(f"{directory}/bin/{program}", ELF, mode=0o755)
+    box.link(f".local/bin/{program}", f"../../{directory}/bin/{program}")
+    return box.installs()["by hand", program].is_own
+
+
+CLONE = "clone: from https://example.org/someone/fuzzy.git"
+
+
+@pytest.mark.parametrize(
+    "what", [CLONE, "clone: from https://example.org/fuzzy", "clone: from http://example.org/fuzzy/"]
+)
+def test_a_program_of_somebody_elses_clone_is_nobodys_own_work(box, what):
+    assert not cloned(box, what, "pull: Fast-forward", "checkout: moving from main to v1.0")
+
+
+@pytest.mark.parametrize(
+    ("what", "where"),
+    [
+        ((CLONE, "commit: Mend it"), {}),
+        ((CLONE, "commit (amend): Mend it"), {}),
+        ((CLONE, "rebase (finish): returning to refs/heads/main"), {}),
+        (("clone: from git@example.org:ada/fuzzy.git",), {}),
+        (("clone: from ssh://git@example.org/ada/fuzzy.git",), {}),
+        (("clone: from https://example.org/ada/other.git",), {}),
+        (("commit (initial): Begin",), {}),
+        ((), {}),
+        ((CLONE,), {"directory": "code/fuzzy"}),
+        ((CLONE,), {"directory": ".dotfiles/fuzzy"}),
+        ((CLONE,), {"directory": ".config/fuzzy"}),
+    ],
+)
+def test_where_anything_speaks_for_own_work_it_is_taken_for_it(box, what, where):
+    assert cloned(box, *what, **where)
+
+
+def test_a_commit_in_a_clone_is_news(box):
+    cloned(box, CLONE)
+    before = user_installs.fingerprint(box.machine)
+    cloned(box, CLONE, "commit: Mend it")
+    assert user_installs.fingerprint(box.machine) != before

@@ -79,6 +79,7 @@ def _program(reader: Reader, programs: Programs, program: Program, own: Own) -> 
         return None
     if reader.marks_only:
         reader.mark_at(program.end, status)
+        own.clones.mark(program)
         return None
     head = reader.piece(program.end, 0, HEAD, path=program.path)
     if head is None:

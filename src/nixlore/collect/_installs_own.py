@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from nixlore.collect._installs_cloned import Clones
 from nixlore.collect._installs_programs import Program
 from nixlore.collect._installs_reading import Reader
 from nixlore.data.program_directories import DOTFILES
@@ -43,10 +45,17 @@ class Own:
     indexes: list[bytes] | None = None
     chezmoi: dict[str, dict[str, str]] = field(default_factory=dict)
 
+    @cached_property
+    def clones(self) -> Clones:
+        """What tells of a work tree that it is a clone of somebody else's."""
+        return Clones(self.reader)
+
     def is_own(self, program: Program, *, is_script: bool) -> bool:
         """Tell whether a program is its user's own; only scripts are looked for among what is tracked or copied."""
-        if program.by_configuration or self._holds(program.end.rpartition("/")[0]):
+        if program.by_configuration:
             return True
+        if self._holds(program.end.rpartition("/")[0]):
+            return not self.clones.has(program)
         if self._is_linked_from_dotfiles(program):
             return True
         return is_script and any(self._tracks(path) or self._is_chezmoi(path) for path in {program.path, program.end})
