@@ -10,19 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nixlore.agents import claude_context, prompt_forms
-from nixlore.agents.claude_lines import (
-    Block,
-    Line,
-    Message,
-    Usage,
-    begins,
-    blocks,
-    line,
-    loose,
-    message,
-    texts,
-    time_of,
-)
+from nixlore.agents.claude_lines import Block, Line, Message, Usage, begins, lines, loose, moment, text_of, texts
 from nixlore.agents.claude_outcomes import SHELL, ended
 from nixlore.agents.facts import Call, LogFacts, Prompt, Response
 from nixlore.agents.reply_forms import asks_back
@@ -30,9 +18,6 @@ from nixlore.agents.result_texts import is_worth, shortened
 
 SYNTHETIC = "<synthetic>"
 """The model of messages that no model wrote."""
-
-_READ = (b'"assistant"', b'"user"', b'"attachment"', b'"api-request-shape"')
-"""One of these is in every line of a type that is read; most lines of other types have none."""
 
 
 class Ran(NamedTuple):
@@ -65,33 +50,36 @@ class Transcript:
 
     def read(self, data: bytes, offset: int = 0) -> Iterator[Ran]:
         """Read whole lines that begin at `offset` in the file; yield every command line whose end is known."""
-        for raw in data.split(b"\n"):
-            if any(mark in raw for mark in _READ):
-                found = line(raw)
-                if found is None:
-                    self.facts.unreadable += 1
-                else:
-                    yield from self._line(found, offset)
-            elif raw and not raw.startswith(b"{"):
+        before = set(self._open)
+        for found in lines(data):
+            if found is None:
                 self.facts.unreadable += 1
-            offset += len(raw) + 1
+            elif found.type == "assistant":
+                self._assistant(found, self._noted(found))
+            elif found.type == "user":
+                yield from self._user(found, self._noted(found))
+            elif found.type in ("attachment", "api-request-shape"):
+                self._noted(found)
+                self._context(found)
+        for call in self._open.keys() - before:
+            begin = data.rfind(b"\n", 0, max(data.find(call.encode()), 0)) + 1
+            self._open[call] = self._open[call]._replace(offset=offset + begin)
 
     def unanswered_from(self, since: int) -> int | None:
         """Return where the first line begins that holds a command line without its end, not before `since`."""
         return min((opened.offset for opened in self._open.values() if opened.offset >= since), default=None)
 
-    def _line(self, found: Line, offset: int) -> Iterator[Ran]:
-        at = time_of(found.timestamp)
+    def _context(self, found: Line) -> None:
+        for kind, name, size in claude_context.items(found):
+            key = f"{kind}\t{name}"
+            _, _, known = self.facts.context.get(key, (kind, name, None))
+            self.facts.context[key] = (kind, name, max(filter(None, (known, size)), default=None))
+
+    def _noted(self, found: Line) -> float | None:
+        """Note what every line tells of its session; return its time."""
+        at = moment(found.timestamp)
         self._note(found, at)
-        if found.type == "assistant":
-            self._assistant(found, at, offset)
-        elif found.type == "user":
-            yield from self._user(found, at)
-        elif found.type in ("attachment", "api-request-shape"):
-            for kind, name, size in claude_context.items(found):
-                key = f"{kind}\t{name}"
-                _, _, known = self.facts.context.get(key, (kind, name, None))
-                self.facts.context[key] = (kind, name, max(filter(None, (known, size)), default=None))
+        return at
 
     def _note(self, found: Line, at: float | None) -> None:
         facts = self.facts
@@ -109,17 +97,17 @@ class Transcript:
             self.facts.places.append(directory)
         return self.facts.places.index(directory)
 
-    def _assistant(self, found: Line, at: float | None, offset: int) -> None:
-        said = message(found.message)
+    def _assistant(self, found: Line, at: float | None) -> None:
+        said = found.message
         if said is None:
             return
         place = self._place(found)
-        content = blocks(said.content)
+        content = said.content if isinstance(said.content, list) else []
         if said.model != SYNTHETIC and not found.is_api_error_message:
             self._response(found, said, at, place, _asks(said, content))
         for block in content:
             if block.type == "tool_use" and block.id:
-                self._call(found, block, at, place, offset)
+                self._call(found, block, at, place)
 
     def _response(self, found: Line, said: Message, at: float | None, place: int, asks: bool) -> None:  # noqa: FBT001
         key = found.request_id or said.id
@@ -137,25 +125,25 @@ class Transcript:
         kept.cache_read = max(kept.cache_read, usage.cache_read_input_tokens or 0)
         kept.asks = kept.asks or asks
 
-    def _call(self, found: Line, block: Block, at: float | None, place: int, offset: int) -> None:
+    def _call(self, found: Line, block: Block, at: float | None, place: int) -> None:
         if block.id not in self.facts.calls:
             self.facts.calls[block.id] = Call(block.name, at, place, is_subagent=bool(found.is_sidechain))
         if block.name == SHELL and self.facts.calls[block.id].outcome == "unanswered":
             given = loose(block.input)
             text = given.get("command") if isinstance(given, dict) else None
             if isinstance(text, str):
-                self._open[block.id] = _Open(text, found.cwd or "", offset)
+                self._open[block.id] = _Open(text, found.cwd or "", 0)
 
     def _user(self, found: Line, at: float | None) -> Iterator[Ran]:
-        said = message(found.message)
+        said = found.message
         if said is None:
             return
-        content = blocks(said.content)
+        content = said.content if isinstance(said.content, list) else []
         results = [block for block in content if block.type == "tool_result" and block.tool_use_id]
         for block in results:
             yield from self._result(found, block, at)
         if not results:
-            self._prompt(found, texts(said.content).strip(), at)
+            self._prompt(found, text_of(said).strip(), at)
 
     def _result(self, found: Line, block: Block, at: float | None) -> Iterator[Ran]:
         call = self.facts.calls.get(block.tool_use_id)
@@ -176,7 +164,7 @@ class Transcript:
     def _prompt(self, found: Line, text: str, at: float | None) -> None:
         if text.startswith(prompt_forms.INTERRUPTED):
             self.facts.interrupts.setdefault(f"{at}", at)
-        elif text == prompt_forms.WARMUP and not self.facts.prompts:
+        elif text == prompt_forms.WARMUP and not (self.facts.prompts or self.facts.responses):
             self.facts.is_warmup = True
         elif prompt_forms.is_prompt(found, text):
             by = prompt_forms.written_by(found)

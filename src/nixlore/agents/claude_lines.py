@@ -1,8 +1,8 @@
 """One line of a Claude Code transcript, as far as anything is read of it.
 
 Every line is a JSON object; there are over 25 types, new ones with every few releases, and any field may have another
-form in another version. So only the fields that every version writes alike are typed, the others stay raw until
-somebody asks. A line that is no such object is None, never an error.
+form in another version. So a line is decoded at once in the form that almost all have, and field by field where it has
+another; what is seldom asked for stays raw until then. A line that is no object is None, never an error.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """What a user or an assistant line carries."""
+    """What a user or an assistant line carries; its content is a text or blocks."""
 
     id: str | None = None
     model: str | None = None
-    content: msgspec.Raw = msgspec.Raw()
+    content: str | list[Block] | None = None
     usage: Usage | None = None
     stop_reason: str | None = None
 
@@ -54,7 +54,7 @@ class Line(msgspec.Struct, frozen=True, rename="camel"):
     type: str = ""
     uuid: str | None = None
     session_id: str | None = None
-    timestamp: msgspec.Raw = msgspec.Raw()
+    timestamp: str | int | float | None = None
     cwd: str | None = None
     version: str | None = None
     entrypoint: str | None = None
@@ -69,30 +69,77 @@ class Line(msgspec.Struct, frozen=True, rename="camel"):
     tool_denial_kind: msgspec.Raw = msgspec.Raw()
     permission_decision: msgspec.Raw = msgspec.Raw()
     tool_use_result: msgspec.Raw = msgspec.Raw()
-    message: msgspec.Raw = msgspec.Raw()
+    message: Message | None = None
     attachment: msgspec.Raw = msgspec.Raw()
     shape: msgspec.Raw = msgspec.Raw()
 
 
+class _LooseMessage(msgspec.Struct, frozen=True):
+    """A message of which only the names of its fields are known."""
+
+    id: msgspec.Raw = msgspec.Raw()
+    model: msgspec.Raw = msgspec.Raw()
+    content: msgspec.Raw = msgspec.Raw()
+    usage: msgspec.Raw = msgspec.Raw()
+    stop_reason: msgspec.Raw = msgspec.Raw()
+
+
 _LINE = msgspec.json.Decoder(Line)
-_MESSAGE = msgspec.json.Decoder(Message)
-_BLOCKS = msgspec.json.Decoder(list[Block])
+_FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_KINDS = {field.name: (field.encode_name, msgspec.json.Decoder(field.type)) for field in msgspec.structs.fields(Line)}
+_LOOSE_MESSAGE = msgspec.json.Decoder(_LooseMessage)
+_TEXT = msgspec.json.Decoder(str)
+_USAGE = msgspec.json.Decoder(Usage)
+_BLOCK = msgspec.json.Decoder(Block)
+_RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _ANY = msgspec.json.Decoder()
 
 
+def lines(data: bytes) -> list[Line | None]:
+    """Return the lines of some bytes, None for each that is no object; empty lines are left out.
+
+    All at once where every one has the usual form, else one by one.
+    """
+    try:
+        return list(_LINE.decode_lines(data))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return [line(raw) for raw in data.split(b"\n") if raw and not raw.isspace()]
+
+
 def line(data: bytes) -> Line | None:
-    """Return a line, None for what is no object of this form."""
-    return _decoded(_LINE, data)
+    """Return a line, None for what is no object; of a field that has another form nothing is read."""
+    found = _decoded(_LINE, data)
+    if found is not None:
+        return found
+    fields = _decoded(_FIELDS, data)
+    return None if fields is None else _loose_line(fields)
 
 
-def message(raw: msgspec.Raw) -> Message | None:
-    """Return a line's message, None where it has another form."""
-    return _decoded(_MESSAGE, raw)
+def _loose_line(fields: dict[str, msgspec.Raw]) -> Line:
+    known = {}
+    for name, (encoded, decoder) in _KINDS.items():
+        if encoded in fields:
+            known[name] = _decoded(decoder, fields[encoded])
+    if known.get("message", 0) is None:
+        known["message"] = _loose_message(fields["message"])
+    return Line(**{name: value for name, value in known.items() if value is not None})
 
 
-def blocks(raw: msgspec.Raw) -> list[Block]:
-    """Return the blocks of a content; a content that is only text, or of another form, has none."""
-    return (_decoded(_BLOCKS, raw) or []) if begins(raw, b"[") else []
+def _loose_message(raw: msgspec.Raw) -> Message | None:
+    found = _decoded(_LOOSE_MESSAGE, raw)
+    if found is None:
+        return None
+    content: str | list[Block] | None = _decoded(_TEXT, found.content)
+    if begins(found.content, b"["):
+        each = (_decoded(_BLOCK, block) for block in _decoded(_RAWS, found.content) or ())
+        content = [block for block in each if block is not None]
+    return Message(
+        id=_decoded(_TEXT, found.id),
+        model=_decoded(_TEXT, found.model),
+        content=content,
+        usage=_decoded(_USAGE, found.usage),
+        stop_reason=_decoded(_TEXT, found.stop_reason),
+    )
 
 
 def begins(raw: msgspec.Raw, mark: bytes) -> bool:
@@ -113,8 +160,12 @@ def _decoded(decoder: msgspec.json.Decoder[T], data: bytes | msgspec.Raw) -> T |
 
 
 def time_of(raw: msgspec.Raw) -> float | None:
-    """Return the epoch seconds of a timestamp, written as ISO text or as milliseconds."""
-    value = loose(raw)
+    """Return the epoch seconds of a timestamp that was not decoded."""
+    return moment(loose(raw))
+
+
+def moment(value: object) -> float | None:
+    """Return the epoch seconds of a timestamp, written as ISO text or as milliseconds, None for none."""
     if isinstance(value, str):
         try:
             return datetime.fromisoformat(value).timestamp()
@@ -133,4 +184,12 @@ def texts(raw: msgspec.Raw) -> str:
     if not isinstance(value, list):
         return ""
     parts = [part.get("text") if isinstance(part, dict) else part for part in value]
+    return "\n".join(part for part in parts if isinstance(part, str))
+
+
+def text_of(said: Message) -> str:
+    """Return the text of a message: the text itself, or that of its text blocks with line ends between."""
+    if not isinstance(said.content, list):
+        return said.content or ""
+    parts = (loose(block.text) for block in said.content)
     return "\n".join(part for part in parts if isinstance(part, str))
