@@ -206,3 +206,12 @@ def test_a_run_speaks_about_the_host_that_was_asked_for_or_set(root):
     found = locate.target(machine, Config(host="tower"))
     assert (found.hostname, found.asked_host, found.user, found.named_histories) == ("laptop", "tower", "ada", True)
     assert locate.target(replace(machine, config_host="desk"), Config(host="tower")).asked_host == "desk"
+
+
+def test_what_is_made_of_another_root_lies_below_the_running_users_own_cache(tmp_path, monkeypatch):
+    seen = rooted(tmp_path)
+    for given, cache in (("/var/own", "/var/own"), ("relative", "/home/bea/.cache"), ("", "/home/bea/.cache")):
+        monkeypatch.setenv("HOME", "/home/bea")
+        monkeypatch.setenv("XDG_CACHE_HOME", given)
+        ready = locate.with_directories(seen, config=None, off=frozenset())
+        assert (ready.state_dir, ready.cache_dir) == (None, Path(cache, "nixlore/roots"))

@@ -186,10 +186,18 @@ def with_directories(machine: Machine, *, config: Path | None, off: frozenset[st
         state: Path | None = Path(machine.state_home) / "nixlore"
         cache = Path(machine.cache_home) / "nixlore"
     else:
-        from platformdirs import user_cache_path  # noqa: PLC0415
-
-        state, cache = None, user_cache_path("nixlore") / "roots"
+        state, cache = None, _own_cache() / "roots"
     return replace(machine, config=config, off=off, state_dir=state, cache_dir=cache)
+
+
+def _own_cache() -> Path:
+    """Return our directory below the running user's own cache."""
+    if os.uname().sysname == "Darwin":
+        from platformdirs import user_cache_path  # noqa: PLC0415 - loading it takes as long as reading a small file
+
+        return user_cache_path("nixlore")
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(given if given.startswith("/") else os.path.expanduser("~/.cache"), "nixlore")  # noqa: PTH111 - never raises
 
 
 def owner(machine: Machine) -> tuple[int, int] | None:

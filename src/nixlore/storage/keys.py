@@ -25,7 +25,7 @@ def package_key() -> str:
     An installed package in the Nix store has times that say nothing, but another version has another path there.
     """
     top = Path(__file__).parents[1]
-    return digest(__version__, *sorted(_marks(os.fspath(top))))
+    return digest(__version__, "\0".join(sorted(_marks(os.fspath(top)))))
 
 
 def _marks(directory: str) -> Iterator[str]:
