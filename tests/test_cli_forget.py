@@ -39,7 +39,7 @@ def test_a_line_goes_where_it_lies_and_no_other(nixlore, home):
     done = nixlore("shell", "forget", "thesecret", "--yes")
     assert "1 command in the spool, with all that stands there" in done.out
     assert "0 entries in the ledger" in done.out
-    assert "Not touched: the shells' histories, atuin's, and what is kept of agents' transcripts" in done.err
+    assert "Not touched: the histories of the shells themselves, atuin's, and the logs that agents keep" in done.err
     assert [one.text for one in recorded(home)[1]] == ["git status", "curl https://example.net", "ls"]
     assert b"thesecret" not in place.read_bytes()
     assert (place.stat().st_ino, place.stat().st_size) == (before.st_ino, before.st_size)

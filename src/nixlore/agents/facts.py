@@ -115,6 +115,11 @@ class LogFacts(msgspec.Struct):
     carried: dict[str, str] = msgspec.field(default_factory=dict)
     is_subagent: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was done in it, or all of that was taken out."""
+        return self.first is None and not (self.calls or self.responses or self.prompts)
+
 
 def decoded(data: bytes) -> LogFacts | None:
     """Return facts as they were kept, None for what is none."""

@@ -39,7 +39,8 @@ def records(agent: Agent, logs: Sequence[Log], project: Projects) -> Iterator[Re
     real = [log for log in logs if not log.facts.is_warmup]
     stops = _Stops()
     for log in logs:
-        yield _session(agent, log, project, stops.new(log))
+        if not log.facts.is_empty:
+            yield _session(agent, log, project, stops.new(log))
     yield from _responses(logs, project)
     yield from _calls(real, project)
     yield from _prompts(real)

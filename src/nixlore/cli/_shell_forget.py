@@ -1,4 +1,4 @@
-"""`nixlore shell forget PATTERN`: take out what was recorded of some commands, from the spool and the ledger."""
+"""`nixlore shell forget PATTERN`: take out what is kept of some commands: spool, ledger, what agents' logs told."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from nixlore.errors import ConfigError
 from nixlore.present._text import Line, plural
 from nixlore.shell.recorded import Ended, read
 from nixlore.storage import spool
+from nixlore.storage.agent_upkeep import Change, forgetting, take_out
 from nixlore.storage.artifacts import Shelf
 from nixlore.storage.files import acting_for
 
 WILD = frozenset("*?[")
 """What makes a pattern one for a whole text rather than a part of it."""
 
-UNTOUCHED = "the shells' histories, atuin's, and what is kept of agents' transcripts"
+UNTOUCHED = "the histories of the shells themselves, atuin's, and the logs that agents keep"
 """Where what is forgotten may still be."""
 
 
@@ -36,9 +37,9 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
     """Forget what was recorded of commands like PATTERN.
 
     Of what waits in the spool, lines go whose text has PATTERN in it, or as a whole is like it where it has one of
-    * ? [. Of the ledger, runs go of commands of that name, or of a name and subcommands ("git push", "git *"): nothing
-    else of a line is kept there. Not touched are the histories of the shells themselves, atuin's, and what is kept of
-    agents' transcripts.
+    * ? [. Of the ledger, and of what is kept of agents' logs, runs go of commands of that name, or of a name and
+    subcommands ("git push", "git *"): nothing else of a line is kept there. Not touched are the histories of the shells
+    themselves, atuin's, and the logs that agents keep.
     """
     if not pattern.strip():
         message = "PATTERN is empty"
@@ -47,8 +48,9 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
     shelf = own_shelf(own)
     is_meant = _meant(pattern)
     waiting = {path: count for path, data in spool.texts(own.machine).items() if (count := _count(data, is_meant))}
-    kept = _kept(shelf.state, pattern)
-    if not waiting and not kept:
+    kept, meant = _kept(shelf.state, pattern), _of_agents(own, pattern)
+    ran = take_out(shelf.state, shelf.owner, meant, is_tried=True)
+    if not waiting and not kept and not ran:
         own.talk("nixlore: nothing that was recorded is like that")
         return
     paint(
@@ -56,6 +58,7 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
             Line("To be forgotten", "head"),
             Line(f"{plural(sum(waiting.values()), 'command')} in the spool, with all that stands there", indent=2),
             Line(f"{plural(kept, 'entry', 'entries')} in the ledger", indent=2),
+            Line(f"{plural(ran, 'command')} in what is kept of agents' logs", indent=2),
         ]
     )
     if not yes:
@@ -68,6 +71,8 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
     _blank(own, is_meant)
     if kept:
         _forget(shelf, pattern)
+    if ran:
+        take_out(shelf.state, shelf.owner, meant)
     own.talk(f"nixlore: forgotten; what was made from it goes with the next scan. Not touched: {UNTOUCHED}")
 
 
@@ -87,6 +92,12 @@ def _blank(own: Session, is_meant: Callable[[str], bool]) -> None:
         for path in spool.files(own.machine):
             with suppress(FileNotFoundError):
                 spool.blanked(path, lambda line: _count(line + b"\n", is_meant) > 0, own.owner)
+
+
+def _of_agents(own: Session, pattern: str) -> Change:
+    from nixlore.collect._history_keeping import Keeping  # noqa: PLC0415 - loads the catalog
+
+    return forgetting(pattern, Keeping(own.machine).key)
 
 
 def _kept(state: Path, pattern: str) -> int:

@@ -120,8 +120,9 @@ def _remove(path: Path) -> None:
 
 
 def _before(own: Session, shelf: Shelf, before: int, *, yes: bool) -> None:
-    """Take earlier runs out of the ledger."""
+    """Take earlier runs out of the ledger, and out of what is kept of agents' logs."""
     from nixlore.cli._moments import told  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.storage import agent_upkeep  # noqa: PLC0415 - loads the forms of what is kept
     from nixlore.storage.ledger import FILE, Ledger  # noqa: PLC0415 - loads sqlite3
 
     path = shelf.state / FILE
@@ -130,8 +131,14 @@ def _before(own: Session, shelf: Shelf, before: int, *, yes: bool) -> None:
         return
     with closing(Ledger.in_memory(path)) as copy:
         count = copy.clean(before)
-    paint([Line(f"{plural(count, 'entry', 'entries')} before {told(before)} in the ledger ({told_size(size(path))})")])
+    change = agent_upkeep.forgetting_before(before)
+    ran = agent_upkeep.take_out(shelf.state, shelf.owner, change, is_tried=True)
+    when = f"before {told(before)}"
+    paint([Line(f"{plural(count, 'entry', 'entries')} {when} in the ledger ({told_size(size(path))})")])
+    if ran:
+        paint([Line(f"{plural(ran, 'command')} {when} in what is kept of agents' logs")])
     if _agreed(own, "Forget them for good?", yes=yes):
         with acting_for(shelf.owner), closing(Ledger.in_file(path, shelf.owner)) as ledger:
             ledger.clean(before)
+        agent_upkeep.take_out(shelf.state, shelf.owner, change)
         own.talk("nixlore: forgotten; what was made from it goes with the next scan")

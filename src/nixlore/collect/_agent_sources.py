@@ -19,6 +19,8 @@ from nixlore.machine import Machine
 from nixlore.model.agent import Agent, ContextItem
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.shell import AdHocUse, Command, NameKey
+from nixlore.storage._ledger_opening import revision
+from nixlore.storage.agent_logs import FILE
 
 Record = Merged | Command | AdHocUse | NameKey | Coverage | Diagnostic
 """What a collector of agents' logs yields."""
@@ -73,8 +75,9 @@ class AgentSource(NamedTuple):
         return self.fingerprint(machine), machine.root, machine.home, machine.state_dir, machine.as_of
 
     def fingerprint(self, machine: Machine) -> bytes:
-        """Return what stands for the present state of the logs."""
-        return stamps(self.files(machine))
+        """Return what stands for the present state of the logs, and for what was taken out of what is kept of them."""
+        kept = b"" if machine.state_dir is None else revision(machine.state_dir / FILE)
+        return stamps(self.files(machine)) + kept
 
     def size(self, machine: Machine) -> int:
         """Return how many bytes the logs hold."""

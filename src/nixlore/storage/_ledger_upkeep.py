@@ -77,7 +77,7 @@ def forget(connection: sqlite3.Connection, key: bytes, pattern: str) -> int:
     gone = [
         (number,)
         for number, steps in connection.execute("SELECT id, steps FROM line WHERE id <> ?", (UNKNOWN,))
-        if _is_meant(resolved(steps, told), pattern, token(pattern, key))
+        if is_meant(resolved(steps, told), pattern, token(pattern, key))
     ]
     connection.execute("CREATE TEMP TABLE gone(id INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO gone VALUES(?)", gone)
@@ -95,8 +95,8 @@ def forget(connection: sqlite3.Connection, key: bytes, pattern: str) -> int:
     return changed
 
 
-def _is_meant(steps: Sequence[Step], pattern: str, hashed: str) -> bool:
-    """Tell whether a pattern matches a name, or the begin of a command's name and subcommands."""
+def is_meant(steps: Sequence[Step], pattern: str, hashed: str) -> bool:
+    """Tell whether a pattern, or its token, matches a name, or the begin of a command's name and subcommands."""
     for step in steps:
         words = (step.name, *step.words)
         heads = (" ".join(words[:count]) for count in range(1, len(words) + 1))
