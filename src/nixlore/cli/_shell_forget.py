@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -53,14 +53,7 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
     if not waiting and not kept and not ran:
         own.talk("nixlore: nothing that was recorded is like that")
         return
-    paint(
-        [
-            Line("To be forgotten", "head"),
-            Line(f"{plural(sum(waiting.values()), 'command')} in the spool, with all that stands there", indent=2),
-            Line(f"{plural(kept, 'entry', 'entries')} in the ledger", indent=2),
-            Line(f"{plural(ran, 'command')} in what is kept of agents' logs", indent=2),
-        ]
-    )
+    paint(_doomed(sum(waiting.values()), kept, ran))
     if not yes:
         if not _consent.can_ask():
             message = "nobody is here to be asked"
@@ -74,6 +67,14 @@ def forget_command(context: click.Context, pattern: str, *, yes: bool) -> None:
     if ran:
         take_out(shelf.state, shelf.owner, meant)
     own.talk(f"nixlore: forgotten; what was made from it goes with the next scan. Not touched: {UNTOUCHED}")
+
+
+def _doomed(waiting: int, kept: int, ran: int) -> Iterator[Line]:
+    """Yield what is to be forgotten, by where it is."""
+    yield Line("To be forgotten", "head")
+    yield Line(f"{plural(waiting, 'command')} in the spool, with all that stands there", indent=2)
+    yield Line(f"{plural(kept, 'entry', 'entries')} in the ledger", indent=2)
+    yield Line(f"{plural(ran, 'command')} in what is kept of agents' logs", indent=2)
 
 
 def _meant(pattern: str) -> Callable[[str], bool]:
