@@ -53,6 +53,13 @@ def test_seldom_or_on_few_days_is_not_enough(count: int, days: tuple[int, ...]):
     assert made == []
 
 
+def test_what_was_run_again_and_again_within_one_piece_of_work_is_no_habit():
+    burst = line("cat #1 | grep #1", 40, (1,))
+    assert insights(burst, line("cat #1 | grep #1", 2, (0, 5))) == []
+    (told,) = insights(burst, line("cat #1 | grep #1", 10, (0, 2, 5, 6)))
+    assert "(80 runs)" in told.says
+
+
 def test_units_are_not_added_and_people_and_agents_are_told_apart():
     days = (0, 1, 2)
     both = (line("cat #1 | grep #1", 3, days), line("cat #1 | grep #1", 3, days, unit="distinct command lines"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from failing import DAY, TARGET, line, patterns
@@ -74,6 +75,13 @@ def test_distinct_lines_are_told_as_such_and_not_added_to_runs():
     lines = line("sudo docker ps", count=10, days=DAYS, unit="distinct command lines", source="fish_history")
     (found,) = insights(lines, line("sudo docker ps", (0, 5), days=DAYS))
     assert "in 10 distinct command lines;" in found.says
+
+
+def test_to_root_nothing_is_told():
+    found = patterns(line("sudo docker ps", (0, 12), days=DAYS))
+    root = msgspec.structs.replace(TARGET, user="root")
+    assert list(infer(found, None, (), TARGET))
+    assert list(infer(found, None, (), root)) == []
 
 
 def test_another_system_has_no_such_options():

@@ -11,6 +11,7 @@ from nixlore.data.substitution_forms import Part, Substitution, Way
 from nixlore.data.substitutions import SUBSTITUTIONS
 from nixlore.model.recording import LineUse, Step
 from nixlore.model.shell import Actor, Unit
+from nixlore.model.usage import UseCount
 from nixlore.model.workflows import SubstitutionUse
 
 AS_ROOT = ((), ("sudo",), ("doas",))
@@ -146,6 +147,7 @@ class Better:
                 self._take(_Ready(substitution, way, forms))
         self.found: dict[str, Tally] = {}
         self.near: Counter[tuple[str, Actor, Unit]] = Counter()
+        self._days: dict[tuple[str, Actor, Unit], Counter[int]] = {}
 
     def _take(self, ready: _Ready) -> None:
         self.ready.append(ready)
@@ -165,6 +167,9 @@ class Better:
                     (near if fits is None else fitting).add((fits or named[0]).substitution.name)
         for name in fitting:
             self.found.setdefault(name, Tally()).add(row)
+            days = self._days.setdefault((name, row.actor, row.unit), Counter())
+            for day, count in zip(row.days, row.counts, strict=True):
+                days[day] += count
         for name in near - fitting:
             self.near[name, row.actor, row.unit] += sum(row.counts)
 
@@ -186,4 +191,8 @@ class Better:
             uses=uses,
             near=self.near[ready.substitution.name, uses[0].actor, uses[0].unit],
             projects=tally.most_projects(),
+            busiest=tuple(self._busiest(ready.substitution.name, use) for use in uses),
         )
+
+    def _busiest(self, name: str, use: UseCount) -> int:
+        return max(self._days[name, use.actor, use.unit].values(), default=0)

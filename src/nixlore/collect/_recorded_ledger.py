@@ -61,7 +61,9 @@ def told(machine: Machine) -> list[Record | NameKey | Diagnostic]:
             copy = Ledger.in_memory(path)
         return [*_told(machine, copy, may_write=False), *notes]
     except LedgerError as error:
-        return [*_told(machine, Ledger.in_memory(), may_write=False), *notes, _note(path, error.what)]
+        # Why the file cannot be used was said when it was to be written.
+        notes = notes or [_note(path, error.what, error.remedy)]
+        return [*_told(machine, Ledger.in_memory(), may_write=False), *notes]
 
 
 def _from_file(machine: Machine, path: Path, notes: list[Diagnostic]) -> list[Record | NameKey | Diagnostic] | None:

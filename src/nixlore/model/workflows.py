@@ -85,7 +85,7 @@ class SubstitutionUse(msgspec.Struct, frozen=True, kw_only=True):
     `program` is another tool that it wants, which is on this machine's PATH, or "" where it only leaves something out.
     `differs` says in what the two are not alike, "" where nothing is known to be. `near` counts lines that look alike
     and were not counted, as what they ask for is not what the better way does, of the actor and in the unit of the
-    first of `uses`.
+    first of `uses`. `busiest` is for each of `uses` how many of them fell on one day at most.
     """
 
     name: str
@@ -97,6 +97,7 @@ class SubstitutionUse(msgspec.Struct, frozen=True, kw_only=True):
     uses: tuple[UseCount, ...]
     near: int = 0
     projects: tuple[str, ...] = ()
+    busiest: tuple[int, ...] = ()
 
 
 class Workflows(msgspec.Struct, frozen=True, kw_only=True):

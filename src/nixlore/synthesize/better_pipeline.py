@@ -3,7 +3,8 @@
 A table knows other ways (`cat FILE | grep PATTERN` is `grep PATTERN FILE`) with the conditions under which they do the
 same; what is not proven by names, flags and the number of operands does not count. What cannot be seen and may yet make
 a difference is told with it. Another tool is offered only where it is on the login PATH. Told from ten times on at
-least three days on, in one unit, of people and of agents apart.
+least three days on, of which no day has more than half, in one unit, of people and of agents apart: what was run again
+and again within one piece of work is no habit.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ JOINED = " && "
 def infer(workflows: Workflows) -> Iterator[Insight]:
     """Yield one insight per other way and actor, what would have applied most first."""
     for found in workflows.substitutions:
-        told = set()
-        for use in found.uses:
-            if use.actor != "unknown" and use.actor not in told and use.count >= ENOUGH and use.days >= ENOUGH_DAYS:
+        told: set[str] = set()
+        for use, busiest in zip(found.uses, found.busiest, strict=True):
+            if use.actor not in ("unknown", *told) and _is_habit(use, busiest):
                 told.add(use.actor)
                 yield _insight(found, use)
 
@@ -46,6 +47,11 @@ def _insight(found: SubstitutionUse, use: UseCount) -> Insight:
         evidence=tuple(_evidence(found, use)),
         action=Action(verb="abbreviate", subject=found.better) if _is_whole(found) else None,
     )
+
+
+def _is_habit(use: UseCount, busiest: int) -> bool:
+    """Tell whether something is done often, and not on one day alone."""
+    return use.count >= ENOUGH and use.days >= ENOUGH_DAYS and 2 * busiest <= use.count
 
 
 def _is_whole(found: SubstitutionUse) -> bool:

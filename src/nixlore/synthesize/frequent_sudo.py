@@ -2,7 +2,8 @@
 
 Told from ten times on at least three days on, of people only, where a table knows the option or the group
 (`virtualisation.docker.enable`, `programs.wireshark.enable` …) and the machine is a NixOS. Whether the user is in the
-group already is said where `/etc/group` tells it. Rebuilding the system needs root and is not told.
+group already is said where `/etc/group` tells it. Rebuilding the system needs root and is not told, nor is anything to
+root, whom no group would help.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ ENOUGH = 10
 ENOUGH_DAYS = 3
 """How often, and on how many days, a command must have been run as root."""
 
+ROOT_USER = "root"
+
 MOST = 5
 """How many subcommands are told of one program."""
 
@@ -37,7 +40,7 @@ def infer(
     target: Target,
 ) -> Iterator[Insight]:
     """Yield one insight for each command that could do without sudo."""
-    if _is_other_system(overview):
+    if _is_other_system(overview) or target.user == ROOT_USER:
         return
     members = {state.group: state.is_member for state in daemons or () if state.group}
     uses: dict[tuple[str, Unit], list[SudoUse]] = defaultdict(list)
