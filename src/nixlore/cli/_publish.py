@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from nixlore.errors import SourceError
+from nixlore.errors import NixloreError
 from nixlore.model.evidence import Diagnostic
 
 if TYPE_CHECKING:
     from nixlore.cli._session import Session
-    from nixlore.machine import Machine
     from nixlore.pipeline import Pipeline
     from nixlore.report import Report
     from nixlore.storage.artifacts import Shelf
 
 SNAPSHOTS = "snapshots.jsonl"
-
-HINTS = "hints.db"
-"""The index that `agent_hook.py` reads."""
-
-AGENTS = (".claude", ".codex", ".config/opencode", ".gemini")
-"""Directories by which it is seen that an agent is used."""
-
-LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
-"""Where programs of other distributions look for their loader: `programs.nix-ld` puts one there, else a stub is."""
 
 
 def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str], list[Diagnostic]]:
@@ -46,7 +35,7 @@ def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str]
     written: list[str] = []
     _put(shelf, shelf.state / "artifacts", files, written, notes)
     mirrored = _mirror(own, shelf, files, written, notes)
-    _hints(own, shelf, report, notes)
+    _for_agents(own, shelf, pipeline, report, written, notes)
     if not own.asked.history:
         _figures(shelf, report, notes)
     _tidy(own, shelf, mirrored)
@@ -79,45 +68,19 @@ def _mirror(
     return directory
 
 
-def _hints(own: Session, shelf: Shelf, report: Report, notes: list[Diagnostic]) -> None:
-    """Write the index of agents' hooks, where an agent is used."""
-    from nixlore import index  # noqa: PLC0415 - only a scan writes
-    from nixlore.present.hint_index import present  # noqa: PLC0415 - the same
+def _for_agents(
+    own: Session, shelf: Shelf, pipeline: Pipeline, report: Report, written: list[str], notes: list[Diagnostic]
+) -> None:
+    """Write what agents are told, where one is used."""
+    from nixlore.cli import _publish_agents  # noqa: PLC0415 - only a scan writes
 
-    machine = own.machine
-    if not any(_is_there(machine, name) for name in AGENTS):
-        return
-    about = {
-        "host": report.target.hostname,
-        "kind": _kind(machine),
-        "nix_ld": "yes" if any(map(partial(_runs_foreign, machine), LOADERS)) else "",
-    }
-    path = shelf.state / HINTS
-    try:
-        shelf.put(path, present(report, about, index.program_tables(machine)))
-    except OSError as error:
-        notes.append(_unwritten(path, error))
-
-
-def _kind(machine: Machine) -> str:
-    """Return what system the machine itself runs, as files tell it."""
-    if _is_there(machine, "/etc/NIXOS"):
-        return "nixos"
-    return "darwin" if _is_there(machine, "/run/current-system/darwin-version") else "home"
-
-
-def _runs_foreign(machine: Machine, loader: str) -> bool:
-    try:
-        return "nix-ld" in str(machine.resolve(loader))
-    except (OSError, SourceError):
-        return False
-
-
-def _is_there(machine: Machine, place: str) -> bool:
-    try:
-        return machine.at(place).exists()
-    except (OSError, SourceError):
-        return False
+    if _publish_agents.is_used(own.machine):
+        try:
+            written += _publish_agents.publish(own.machine, shelf, pipeline, report)
+        except OSError as error:
+            notes.append(_unwritten(Path(error.filename or shelf.state), error))
+        except NixloreError as error:
+            notes.append(Diagnostic(stage="agents", subject=error.where, cause=error.what, remedy=error.remedy))
 
 
 def _figures(shelf: Shelf, report: Report, notes: list[Diagnostic]) -> None:

@@ -3,36 +3,79 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
-from nixlore.cli._session import emit, session
+from nixlore.cli._session import Session, emit, session
+from nixlore.errors import ConfigError
 from nixlore.present._text import Line
+
+if TYPE_CHECKING:
+    from nixlore.present.claude_md import Block
 
 LEAST = 50
 """A smaller budget has no room for the line that names the host."""
+
+PLACE = click.Path(path_type=Path, dir_okay=False)
 
 
 @command("context")
 @click.option(
     "--budget", type=click.IntRange(LEAST), metavar="TOKENS", default=400, help="Tokens it may take (else 400)."
 )
+@click.option("--write", is_flag=True, help="Put it where your agent reads it, after a diff; each scan renews it.")
+@click.option("--check", is_flag=True, help="End with 1 when what was written is not what would be written now.")
+@click.option(
+    "--target",
+    type=click.Choice(("rules", "claude", "codex")),
+    default="rules",
+    help="~/.claude/rules/nixlore.md (else), ~/.claude/CLAUDE.md or ~/.codex/AGENTS.md.",
+)
+@click.option("--into", type=PLACE, metavar="FILE", help="Another CLAUDE.md or AGENTS.md.")
+@click.option("--shared", is_flag=True, help="Also into a file that other machines get.")
+@click.option("-y", "--yes", is_flag=True, help="Change the file without asking.")
 @click.pass_context
-def context_command(context: click.Context, budget: int) -> None:
+def context_command(
+    context: click.Context,
+    budget: int,
+    target: str,
+    into: Path | None,
+    *,
+    write: bool,
+    check: bool,
+    shared: bool,
+    yes: bool,
+) -> None:
     """Print a short block about this machine: only what a coding agent would get wrong.
 
     Each line ends in a comment with the id of its evidence and the day when that last changed; Claude Code takes
-    comments out before a model sees them. Nothing is written; put it where your agent reads it.
+    comments out before a model sees them. Without --write nothing is changed; `nixlore undo` takes back what it did.
     """
+    if write and check:
+        message = "--write and --check are different questions: ask one of them"
+        raise click.UsageError(message, context)
+    own = session(context)
+    if write:
+        _write(own, budget, target, into, even_shared=shared, yes=yes)
+    elif check:
+        context.exit(_check(own))
+    else:
+        _print(own, _block(own, budget))
+
+
+def _block(own: Session, budget: int, *, stripped: bool = True) -> Block:
     from nixlore.model.nix import Binary  # noqa: PLC0415 - `--help` does not need it
     from nixlore.present.claude_md import present  # noqa: PLC0415
 
-    own = session(context)
-    report = own.answer()
-    block = present(report, own.pipeline().records(Binary), budget)
+    return present(own.answer(), own.pipeline().records(Binary), budget, stripped=stripped)
+
+
+def _print(own: Session, block: Block) -> None:
     if own.asked.json:
         lines = [{"id": line.id, "says": line.text, "since": line.since} for line in block.lines]
         left_out = [line.id for line in block.left_out]
@@ -41,3 +84,29 @@ def context_command(context: click.Context, budget: int) -> None:
         paint(map(Line, block.text.splitlines()))
     else:
         emit(block.text)
+
+
+def _write(own: Session, budget: int, kind: str, into: Path | None, *, even_shared: bool, yes: bool) -> None:
+    from nixlore.cli import _agent_targets, _agent_write  # noqa: PLC0415 - only for writing
+    from nixlore.cli._own_files import own_shelf  # noqa: PLC0415
+
+    shelf = own_shelf(own)
+    place = _agent_targets.target(own.machine, kind, into)
+    _agent_targets.checked(place.path, Path(own.machine.home), even_shared=even_shared)
+    _agent_write.write(own, shelf, place, _block(own, budget, stripped=place.stripped).text, budget, yes=yes)
+
+
+def _check(own: Session) -> int:
+    """Return 1 when what is written is not what would be written now, and say so."""
+    from nixlore.cli import _agent_targets, _agent_write  # noqa: PLC0415 - see above
+    from nixlore.cli._own_files import own_shelf  # noqa: PLC0415
+
+    change = _agent_write.written(own_shelf(own))
+    if change is None:
+        message = "no block was written"
+        raise ConfigError(message, remedy="`nixlore agent context --write` writes it")
+    path = Path(change.path)
+    block = _block(own, _agent_write.budget_of(change), stripped=_agent_targets.is_stripped(path))
+    stale = _agent_write.is_stale(change, block.text)
+    own.talk(f"nixlore: {path} is {'not as it would be written now' if stale else 'up to date'}")
+    return int(stale)

@@ -86,8 +86,8 @@ class Journal:
         return self._shelf.state / BACKUPS / f"{change.id}-{Path(change.path).name}"
 
     def tagged(self, tag: str) -> Change | None:
-        """Return the newest change with a tag, None where there is none that was not taken back."""
-        return next((change for change in reversed(self.changes()) if change.tag == tag), None)
+        """Return the newest change whose tag begins so, None where there is none that was not taken back."""
+        return next((change for change in reversed(self.changes()) if change.tag.startswith(tag)), None)
 
     def write(
         self, path: Path, old: bytes, new: bytes, what: str, now: int, *, tag: str = "", renews: Change | None = None

@@ -50,12 +50,12 @@ def _unfit(existing: Path, setting: str) -> str:
         return f"{existing} is in the Nix store"
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         return f"{existing} cannot be written"
-    if setting != "always" and (shared := _shared(existing)):
-        return f'{shared}; `mirror = "always"` in the settings allows it'
+    if setting != "always" and (reason := shared(existing)):
+        return f'{reason}; `mirror = "always"` in the settings allows it'
     return ""
 
 
-def _shared(directory: Path) -> str:
+def shared(directory: Path) -> str:
     """Say how a directory may reach other machines, "" when it does not seem to."""
     for above in (directory, *directory.parents):
         if (above / ".git").exists():

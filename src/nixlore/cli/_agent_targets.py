@@ -1,0 +1,101 @@
+"""Where the block for agents can be put, and what speaks against a place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from nixlore.errors import ConfigError, SourceError
+from nixlore.machine import Machine, read_regular
+from nixlore.storage import mirror
+
+TARGETS = ("rules", "claude", "codex")
+"""Claude Code's own file of rules, its user's CLAUDE.md, and Codex' AGENTS.md."""
+
+LINE_FOR_NIX = (
+    'home.file."{name}".source = config.lib.file.mkOutOfStoreSymlink "${{config.xdg.stateHome}}/nixlore/context.md";'
+)
+
+STRIPPING = frozenset({"CLAUDE.md", "CLAUDE.local.md"})
+"""Names of files out of which Claude Code takes comments; so it does of its rules."""
+
+
+class Target(NamedTuple):
+    """A file that the block goes into; `stripped` tells that comments in it cost no tokens."""
+
+    path: Path
+    stripped: bool
+
+
+def target(machine: Machine, kind: str, into: Path | None) -> Target:
+    """Return the file that was asked for.
+
+    Raises ConfigError where it is to be left alone, with what to do instead.
+    """
+    if into is not None:
+        path = Path(os.path.abspath(into))  # noqa: PTH100 - links must stay: resolving them is what is to be judged below
+        _switches_nothing_off(path)
+        return Target(path, is_stripped(path))
+    claude = _claude(machine)
+    if kind == "codex":
+        home = machine.environ.get("CODEX_HOME", "")
+        return Target(Path(home if home.startswith("/") else machine.home / ".codex") / "AGENTS.md", stripped=False)
+    path = claude / "rules" / "nixlore.md" if kind == "rules" else claude / "CLAUDE.md"
+    return Target(path, stripped=True)
+
+
+def is_stripped(path: Path) -> bool:
+    """Tell whether comments in a file cost no tokens, as Claude Code takes them out."""
+    return path.name in STRIPPING or path.parent.name == "rules"
+
+
+def _claude(machine: Machine) -> Path:
+    named = machine.environ.get("CLAUDE_CONFIG_DIR", "")
+    return Path(named if named.startswith("/") else machine.home / ".claude")
+
+
+def checked(path: Path, home: Path, *, even_shared: bool) -> None:
+    """Refuse a file that is not ours to change.
+
+    Raises ConfigError for one in the Nix store, one that cannot be written, or, unless `even_shared`, one that other
+    machines get as well, which this block is not about.
+    """
+    existing = path
+    while not os.path.lexists(existing):
+        existing = existing.parent
+    real = Path(os.path.realpath(existing))
+    if real.is_relative_to("/nix/store"):
+        name = path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name
+        message = "it is made by your configuration"
+        raise ConfigError(message, where=str(path), remedy=f"add there: {LINE_FOR_NIX.format(name=name)}")
+    if not os.access(real, os.W_OK):
+        message = "it cannot be written"
+        raise ConfigError(message, where=str(path), remedy="choose another file with --into")
+    shared = mirror.shared(real if real.is_dir() else real.parent)
+    if shared and not even_shared:
+        message = f"other machines may get it ({shared}), and the block is about this one"
+        raise ConfigError(message, where=str(path), remedy="--shared writes it nevertheless")
+
+
+def _switches_nothing_off(path: Path) -> None:
+    """Refuse to make a file for the sake of which an agent would read another one no more."""
+    beside = path.with_name("AGENTS.md")
+    if path.name in STRIPPING and not path.exists() and beside.exists():
+        message = "an agent that finds it reads the AGENTS.md beside it no more"
+        raise ConfigError(message, where=str(path), remedy=f"--into {beside}")
+
+
+def read(path: Path) -> bytes:
+    """Return what a file holds, nothing where there is none.
+
+    Raises ConfigError where it cannot be read.
+    """
+    from nixlore.storage.journal import LARGEST  # noqa: PLC0415 - only a change needs it
+
+    if not os.path.lexists(path):
+        return b""
+    try:
+        return read_regular(Path(os.path.realpath(path)), LARGEST)
+    except SourceError as error:
+        raise ConfigError(str(error), where=str(path)) from error

@@ -1,0 +1,79 @@
+"""Write what agents are told: the index of their hooks, and the block anew where it was put into a file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nixlore import index
+from nixlore.cli import _agent_targets, _agent_write
+from nixlore.errors import SourceError
+from nixlore.model.nix import Binary
+from nixlore.present import claude_md, hint_index
+
+if TYPE_CHECKING:
+    from nixlore.machine import Machine
+    from nixlore.pipeline import Pipeline
+    from nixlore.report import Report
+    from nixlore.storage.artifacts import Shelf
+
+HINTS = "hints.db"
+"""The index that `agent_hook.py` reads."""
+
+CONTEXT = "context.md"
+"""The block by itself, for a link that Home Manager makes."""
+
+AGENTS = (".claude", ".codex", ".config/opencode", ".gemini")
+"""Directories by which it is seen that an agent is used."""
+
+LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
+"""Where programs of other distributions look for their loader: `programs.nix-ld` puts one there, else a stub is."""
+
+
+def is_used(machine: Machine) -> bool:
+    """Tell whether an agent is used here."""
+    named = machine.environ.get("CLAUDE_CONFIG_DIR", "")
+    return any(_is_there(machine, name) for name in (*AGENTS, *filter(None, (named,))))
+
+
+def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) -> list[str]:
+    """Write everything; return which files of the user's were changed.
+
+    Raises OSError or SourceError where one cannot be written.
+    """
+    about = {
+        "host": report.target.hostname,
+        "kind": _kind(machine),
+        "nix_ld": "yes" if any(map(partial(_runs_foreign, machine), LOADERS)) else "",
+    }
+    shelf.put(shelf.state / HINTS, hint_index.present(report, about, index.program_tables(machine)))
+    binaries = pipeline.records(Binary)
+    shelf.put(shelf.state / CONTEXT, claude_md.present(report, binaries).text.encode())
+    change = _agent_write.written(shelf)
+    if change is None:
+        return []
+    stripped = _agent_targets.is_stripped(Path(change.path))
+    block = claude_md.present(report, binaries, _agent_write.budget_of(change), stripped=stripped)
+    return list(filter(None, [_agent_write.renew(shelf, change, block.text, machine.now)]))
+
+
+def _kind(machine: Machine) -> str:
+    """Return what system the machine itself runs, as files tell it."""
+    if _is_there(machine, "/etc/NIXOS"):
+        return "nixos"
+    return "darwin" if _is_there(machine, "/run/current-system/darwin-version") else "home"
+
+
+def _runs_foreign(machine: Machine, loader: str) -> bool:
+    try:
+        return "nix-ld" in str(machine.resolve(loader))
+    except (OSError, SourceError):
+        return False
+
+
+def _is_there(machine: Machine, place: str) -> bool:
+    try:
+        return machine.at(place).exists()
+    except (OSError, SourceError):
+        return False
