@@ -208,8 +208,8 @@ def test_a_run_speaks_about_the_host_that_was_asked_for_or_set(root):
     assert locate.target(replace(machine, config_host="desk"), Config(host="tower")).asked_host == "desk"
 
 
-def test_what_is_made_of_another_root_lies_below_the_running_users_own_cache(tmp_path, monkeypatch):
-    seen = rooted(tmp_path)
+def test_what_is_made_of_another_root_lies_below_the_running_users_own_cache(root, monkeypatch):
+    seen = rooted(root)
     for given, cache in (("/var/own", "/var/own"), ("relative", "/home/bea/.cache"), ("", "/home/bea/.cache")):
         monkeypatch.setenv("HOME", "/home/bea")
         monkeypatch.setenv("XDG_CACHE_HOME", given)
