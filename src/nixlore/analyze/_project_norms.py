@@ -101,10 +101,16 @@ def gaps(
                 high=round(high, 4),
                 weighted=round(sum(project.weight for project in owners) / total, 4) if total else 0.0,
                 like=max(owners, key=lambda project: (project.last or 0, project.path)).path,
-                instead=tuple(sorted(other for other in own if same_trade(tool, other))),
+                instead=tuple(sorted(other for other in own if _is_instead(other, tool, owners))),
             )
         )
     yield from sorted(found, key=lambda gap: (not gap.is_known, -gap.low, -gap.weighted, gap.tool))
+
+
+def _is_instead(other: str, tool: str, owners: Sequence[ProjectProfile]) -> bool:
+    """Tell whether a tool takes another's place: most of those who have the other do without it."""
+    beside = sum(any(use.tool == other for use in owner.tools) for owner in owners)
+    return same_trade(tool, other) and 2 * beside < len(owners)
 
 
 def with_gaps(target: ProjectProfile, of_kind: Mapping[str, Sequence[ProjectProfile]]) -> tuple[ToolGap, ...]:

@@ -16,6 +16,9 @@ NAME = re.compile(r"[@A-Za-z0-9][@\w./+-]{0,100}")
 """What looks like the name of a package."""
 
 REQUIREMENT = re.compile(r"""[@\w./+\-\[\], ~=<>!*^|"'():;{}]{1,160}""")
+BY_FILES = frozenset({"", "just", "make", "npm", "pnpm", "yarn", "bun"})
+"""What a line that runs it does not make a tool of the project: its own file is what tells."""
+
 MOST = 3_000
 """How many findings of one sort are kept of one project."""
 
@@ -52,6 +55,7 @@ class Mention(NamedTuple):
     task: str
     directory: str
     is_plain: bool
+    is_brought: bool
 
 
 class Environment(NamedTuple):
@@ -124,7 +128,7 @@ class Findings:
         """Add the tools that lines of commands run."""
         for number, line in lines:
             for found in called(line):
-                if found.tool and not (found.task and found.tool in ("just", "make")):
+                if found.tool not in BY_FILES:
                     self.tool(Seen(found.tool, source, file, number, form, found.words))
 
 

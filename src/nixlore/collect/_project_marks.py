@@ -13,10 +13,15 @@ from nixlore.data.project_files import CONTEXT, FILES, INSIDE, RULES, SHELL_DIRE
 from nixlore.data.project_kinds import ENDS, MARKS
 from nixlore.storage.cache import digest
 
-READ = re.compile(
-    r".*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|rust-toolchain|.*\.nix|.*\.ya?ml|.*\.mdc?"
-)
+READ = re.compile(r".*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|rust-toolchain|.*\.nix")
 """Names of files that may be read beside those that a table has."""
+
+ALL_OF: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(WORKFLOWS, (".yml", ".yaml")),
+    **dict.fromkeys(RULES, (".md", ".mdc")),
+    "requirements": (".txt", ".in"),
+}
+"""The ends of the names that are read of some directories."""
 
 NAMES = frozenset(FILES) | MARKS | {name.rpartition("/")[2] for name in (*CONTEXT, *INSIDE)}
 MORE = frozenset(("rust-toolchain.toml", "pylock.toml", "Gemfile", "package-lock.json", "package.yaml"))
@@ -61,7 +66,12 @@ def look(files: Files) -> Look:
         if directory.startswith((*ENVIRONMENTS, "node_modules")):
             continue
         inside = f"{directory}/" if directory else ""
-        paths.update(f"{inside}{name}" for name, sort in names.items() if sort != DIRECTORY and _is_read(name))
+        ends = ALL_OF.get(directory, ())
+        paths.update(
+            f"{inside}{name}"
+            for name, sort in names.items()
+            if sort != DIRECTORY and (_is_read(name) or name.endswith(ends))
+        )
     sites = (
         f"{directory}/{name}/"
         for directory, names in files.listings.items()

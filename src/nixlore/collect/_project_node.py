@@ -55,7 +55,8 @@ def _packages(data: dict[str, object], text: str, path: str, found: Findings) ->
         rows = data.get(key)
         for name, version in rows.items() if isinstance(rows, dict) else ():
             written = f'"{name}": "{version}"' if isinstance(version, str) and len(version) < 40 else f'"{name}"'
-            found.package("Node", name, Seen("", "manifest", path, line_of(text, f'"{name}"'), key, written), scope)
+            line = line_of(text, f'"{name}":')
+            found.package("Node", name, Seen("", "manifest", path, line, key, written), scope)
 
 
 def _decoded(text: str) -> dict[str, object] | None:

@@ -14,7 +14,7 @@ from nixlore.collect._project_kinds import kinds
 from nixlore.collect._project_marks import Look
 from nixlore.data.project_files import CONTEXT, FILES, INSIDE, RULES, SHELL_DIRECTORIES, TASK_FILES, WORKFLOWS
 from nixlore.data.project_tools import tool_named
-from nixlore.model.project import ToolSource
+from nixlore.model.project import PARTIAL, ToolSource
 from nixlore.shell.instructions import told
 
 PARTS: tuple[Callable[[Files, str, Findings], None], ...] = (
@@ -31,7 +31,6 @@ CI_FILES = (".gitlab-ci.yml", ".build.yml", ".travis.yml", ".drone.yml", ".woodp
 SHELLS = ("flake.nix", "shell.nix", "devenv.nix", "default.nix", "nix/shell.nix", "nix/devshell.nix", "treefmt.nix")
 REMOTE = re.compile(r"^\s*url\s*=\s*(?:\w+://)?(?:[^@/\s]*@)?([\w.-]+)[:/]", re.MULTILINE)
 MOST_WORKFLOWS = 30
-PARTIAL = "a dev shell is not read whole"
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -94,8 +93,8 @@ def _contexts(files: Files, part: str, found: Findings) -> None:
     for path in paths:
         # A link to another page of the same project says nothing more than that.
         for one in told(files.text(path)) if not files.is_link(path) else ():
-            tool, words, task = one.called
-            found.mentions.append(Mention(path, one.line, tool, words, task, part, one.is_plain))
+            tool, words, task, is_brought = one.called
+            found.mentions.append(Mention(path, one.line, tool, words, task, part, one.is_plain, is_brought))
 
 
 def _nix(files: Files, found: Findings) -> None:

@@ -63,7 +63,7 @@ SKIPPED_PATHS = frozenset({"go/pkg"})
 PASSING = frozenset({"Downloads", "downloads", "Download", "tmp", "temp", "Desktop"})
 """Directories in which what has a manifest and no history was only unpacked."""
 
-MOST_PARTS = 2
+MOST_PARTS = 1
 """How many directories below a manifest repositories are looked for."""
 
 SETTINGS = ".config"

@@ -65,7 +65,7 @@ ENDS = tuple(sorted(name[1:] for names in KINDS.values() for name in names if na
 _NO_PART = (
     "doc docs documentation example examples sample samples demo demos test tests testing testdata fixtures fixture "
     "third_party third-party thirdparty external extern deps templates template benchmarks bench benches website site "
-    "assets static public dist build out result node_modules target vendor venv env __pycache__ site-packages"
+    "pypi npm assets static public dist build out result node_modules target vendor venv env __pycache__ site-packages"
 )
 NO_PART = frozenset(_NO_PART.split())
 """Directories of a project whose manifests tell nothing of what the project itself is made with."""

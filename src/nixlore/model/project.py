@@ -14,6 +14,9 @@ ToolSource = Literal[
 ]
 """Where it is seen that a project uses a tool; the last is what was run there, as the ledger knows it."""
 
+PARTIAL = "a dev shell is not read whole"
+"""What a note on a file ends with of which some part could not be told without running Nix."""
+
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
     """One git repository below the home, or a directory with a manifest; linked work trees of one are one project.
@@ -86,7 +89,8 @@ class ProjectMention(msgspec.Struct, frozen=True, kw_only=True):
 
     `tool` is the tool's usual name, `words` the command with its subcommands or the name of its task, `task` that name
     alone or "". `directory` is where the file lies inside the project. `is_plain` tells that it is told as something to
-    do: nothing near it says never, instead, if or once.
+    do: nothing near it says never, instead, if or once. `is_brought` tells that another command provides the tool (`uv
+    run`, `npx`), whatever is on the PATH.
     """
 
     project: str
@@ -97,6 +101,7 @@ class ProjectMention(msgspec.Struct, frozen=True, kw_only=True):
     task: str = ""
     directory: str = ""
     is_plain: bool = True
+    is_brought: bool = False
 
 
 class ProjectEnvironment(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,11 +38,15 @@ ELSEWHERE = "elsewhere"
 
 
 class Called(NamedTuple):
-    """One command: the tool it is ("" where it is none that is known), its names, and the task that it runs or ""."""
+    """One command: the tool it is, its names, and the task that it runs or "".
+
+    `is_brought` tells that another one provides it (`uv run`, `npx`, `nix develop -c`), whatever is on the PATH.
+    """
 
     tool: str
     words: str
     task: str = ""
+    is_brought: bool = False
 
 
 def called(line: str) -> Iterator[Called]:
@@ -57,6 +61,7 @@ def called(line: str) -> Iterator[Called]:
 
 
 def _one(part: str) -> Iterator[Called]:
+    is_brought = False
     for _ in range(8):
         part = _BEFORE.sub("", part, count=1) if _BEFORE.match(part) else part
         runner = _RUNNER.match(part)
@@ -65,10 +70,11 @@ def _one(part: str) -> Iterator[Called]:
         tool = runner["tool"] or runner["node"] or ("Nix dev shell" if runner["shell"] else "")
         if tool and tool_named(tool):
             yield Called(tool, f"{tool} run")
+        is_brought = True
         part = part[runner.end() :]
     words = _WORD.findall(part)
-    if words:
-        yield from _tool(words)
+    for found in _tool(words) if words else ():
+        yield found._replace(is_brought=is_brought)
 
 
 def _tool(words: list[str]) -> Iterator[Called]:

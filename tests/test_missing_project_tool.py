@@ -1,0 +1,87 @@
+"""NX132: a project lacks what nearly all others of its kind have."""
+
+from __future__ import annotations
+
+import pytest
+
+from nixlore.model.project import PARTIAL
+from nixlore.synthesize.missing_project_tool import CODE, infer
+from project_facts import DAY, NOW, PATH, patterns, tool
+
+
+def insights(*tools, **given):
+    return list(infer(patterns(*tools, **given), NOW))
+
+
+def test_a_tool_that_all_others_have_is_missed():
+    (insight,) = insights("ruff")
+    assert (insight.code, insight.subject) == (CODE, f"{PATH}: ruff")
+    assert insight.says == (
+        f"all 5 of your other Python projects have ruff, this one has not: `nixlore suggest {PATH}` prints what to add"
+    )
+    assert (insight.severity, insight.confidence) == ("info", "high")
+    usual, absent = insight.evidence
+    assert (usual.count, usual.unit, usual.place) == (5, "projects", "~/code/other4")
+    assert (absent.count, absent.unit, absent.place) == (1, "files", PATH)
+    assert "pyproject.toml" in absent.says
+
+
+def test_one_of_many_may_do_without():
+    assert insights("ruff", others=6, having=5)[0].says.startswith("5 of your 6 other Python projects have ruff")
+    assert insights("ruff", others=6, having=4) == []
+
+
+@pytest.mark.parametrize(("others", "count"), [(2, 0), (3, 1)])
+def test_three_others_are_the_least(others, count):
+    assert len(insights("ruff", others=others)) == count
+
+
+def test_what_only_old_projects_have_is_not_missed():
+    old = NOW - 5 * 365 * DAY
+    assert insights("tox", "nox", "pre-commit", others=6, having=5, last=(old,) * 5 + (NOW,)) == []
+    assert len(insights("pre-commit", others=6, having=5, last=(NOW,) * 5 + (old,))) == 1
+
+
+def test_another_tool_for_the_same_purpose_is_enough():
+    assert insights("ruff", this=("flake8",)) == []
+    assert len(insights("ruff", this=("clippy",))) == 1
+
+
+@pytest.mark.parametrize("one", ["sphinx", "uv", "criterion", "towncrier", "AGENTS.md", "EditorConfig"])
+def test_what_not_every_project_needs_is_not_missed(one):
+    assert insights(one) == []
+
+
+def test_a_dependency_that_no_table_knows_is_not_missed():
+    rows = [tool(f"other{number}", "frobnicate", is_known=False) for number in range(5)]
+    assert insights(this=rows) == []
+
+
+def test_projects_of_others_and_those_left_alone_are_left_alone():
+    assert insights("ruff", own=0) == []
+    assert insights("ruff", last=(NOW,) * 5) != []
+    fact = patterns("ruff")
+    assert list(infer(fact, NOW + 400 * DAY)) == []
+
+
+def test_services_are_missed_only_where_the_project_lies():
+    assert len(insights("GitHub Actions")) == 1
+    assert insights("GitHub Actions", forges=("codeberg.org",)) == []
+    assert insights("dependabot", forges=()) == []
+
+
+def test_what_could_not_be_read_silences():
+    assert insights("ruff", unread=("pyproject.toml: cannot be understood",)) == []
+    partial = (f"flake.nix: {PARTIAL}",)
+    assert len(insights("ruff", unread=partial)) == 1
+    rows = [tool("other0", "ruff", source="dev shell", file="flake.nix")]
+    assert insights("ruff", this=rows, unread=partial) == []
+
+
+def test_of_many_tools_the_most_usual_three_are_told():
+    found = insights("ruff", "mypy", "pytest", "just", "pre-commit")
+    assert len(found) == 3
+
+
+def test_without_projects_nothing_is_said():
+    assert list(infer(None, NOW)) == []
