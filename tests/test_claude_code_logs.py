@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nixlore.agents.claude_code import Transcript
-from nixlore.collect import claude_code
+from nixlore.collect import _agent_reading, claude_code
 from nixlore.machine import Machine
 from nixlore.model.agent import AgentLogAges, AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -135,6 +135,22 @@ def test_at_whatever_byte_a_transcript_is_read_first_the_result_is_that_of_one_r
         with path.open("ab") as file:
             file.write(whole[cut:])
         assert list(claude_code.collect(again)) == expected
+
+
+def test_two_processes_read_what_one_does(box: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        lines = bash(number, f"t{number}", "rg x" * number, "Exit code 1") + bash(9, "shared", "ls")
+        write(box, f"{PROJECT}/s{number}.jsonl", jsonl(*lines) + b"junk\n" * number)
+    os.mkfifo(Path(box.home, PROJECT, "s9.jsonl"))
+    one = list(claude_code.collect(box))
+    monkeypatch.setattr(_agent_reading, "ENOUGH_FOR_TWO", 1)
+    other = replace(box, state_dir=tmp_path / "other")
+    for _ in range(2):
+        assert list(claude_code.collect(other)) == one
+    with Path(box.home, PROJECT, "s3.jsonl").open("ab") as file:
+        file.write(jsonl(*bash(20, "new", "fd")))
+    assert list(claude_code.collect(other)) == list(claude_code.collect(box))
+    assert len(of(AgentToolCall, other)) == 9
 
 
 def test_only_what_was_appended_is_read(box: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

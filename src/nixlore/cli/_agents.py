@@ -93,7 +93,8 @@ def fact_of(pipeline: Pipeline, name: str, files: Sequence[Path]) -> object:
 def _records(pipeline: Pipeline, files: Sequence[Path]) -> Iterator[object]:
     """Yield what files say, each thing once; a file that is named twice is one."""
     from nixlore.agents.merged import Log, records  # noqa: PLC0415 - only where sessions are named
-    from nixlore.collect._agent_reading import Projects, named_log  # noqa: PLC0415
+    from nixlore.collect._agent_bytes import named_log  # noqa: PLC0415
+    from nixlore.collect._agent_reading import Projects  # noqa: PLC0415
 
     logs: dict[Agent, list[Log]] = {}
     for file in {path.resolve(): path for path in files}.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -15,8 +15,10 @@ from nixlore import locate
 from nixlore.agents.facts import LogFacts, decoded
 from nixlore.agents.merged import Log
 from nixlore.agents.ran_lines import ran_line
-from nixlore.agents.sniffed import HEAD, READERS, Reader, agent_of
+from nixlore.agents.sniffed import Reader
+from nixlore.collect._agent_bytes import begin, whole_lines
 from nixlore.collect._agent_cures import LogCures
+from nixlore.collect._halves import Bytes, both
 from nixlore.collect._history_blocks import HistoryBytes, opened
 from nixlore.collect._history_keeping import Keeping
 from nixlore.collect._home_files import shown
@@ -27,6 +29,9 @@ from nixlore.model.evidence import Diagnostic
 from nixlore.shell.private import may_be_name, token
 from nixlore.storage.agent_logs import AgentLogs, LogRow
 from nixlore.storage.cache import digest
+
+ENOUGH_FOR_TWO = 40_000_000
+"""Two processes read what is new where it is so many bytes: some tenths of a second for one."""
 
 STILL_OPEN = 4_000_000
 """A command line whose end is not found in so many bytes after it was given up."""
@@ -49,6 +54,42 @@ class LogFile(NamedTuple):
     key: str = ""
     unpacked: Callable[[bytes], bytes] | None = None
 
+    @property
+    def known_by(self) -> str:
+        """What a row of it is kept under."""
+        return digest(self.key or self.path)
+
+
+class _Job(NamedTuple):
+    """One log to read, and what is kept of it."""
+
+    file: LogFile
+    past: LogRow | None
+
+    @property
+    def new(self) -> int:
+        """How many bytes of it were never read, as far as its size tells."""
+        try:
+            size = os.stat(self.file.path).st_size  # noqa: PTH116 - a thousand paths need not be made
+        except OSError:
+            return 0
+        return size if self.past is None else max(0, size - self.past.offset)
+
+    def facts(self, row: LogRow | None) -> LogFacts | None:
+        """Return the facts of a new row, else those that were kept."""
+        newest = row or self.past
+        return None if newest is None else decoded(newest.facts)
+
+
+_Answer = tuple[LogRow | None, Diagnostic | None, LogFacts | None]
+"""What is new of a log, what is wrong with it, and its facts, None for those that are kept of it."""
+
+_ANSWERS = msgspec.msgpack.Decoder(list[_Answer])
+
+
+def _packed(answers: Sequence[_Answer]) -> bytes:
+    return msgspec.msgpack.encode([(row, problem, None) for row, problem, _ in answers])
+
 
 class Reading:
     """The reading of all logs of one agent on one machine; `problems` tell what could not be read, `unkept` kept."""
@@ -70,14 +111,11 @@ class Reading:
         self.problems += self._ours()
         changed: dict[str, LogRow] = {}
         found: dict[str, Log] = {}
-        for file in files:
-            name = digest(file.key or file.path)
-            past = kept.pop(name, None)
-            row, facts = self._log_or_past(file, past)
+        for job, row, facts in self._each([_Job(file, kept.pop(file.known_by, None)) for file in files]):
             if facts is not None:
-                found[name] = Log(facts, file.is_subagent or facts.is_subagent)
+                found[job.file.known_by] = Log(facts, job.file.is_subagent or facts.is_subagent)
             if row is not None:
-                changed[name] = row
+                changed[job.file.known_by] = row
         if self._machine.may_keep:
             self._logs.save(changed)
             self.unkept += self._ours()
@@ -86,13 +124,36 @@ class Reading:
         self.gone = len(gone)
         return [*found.values(), *gone]
 
-    def _log_or_past(self, file: LogFile, past: LogRow | None) -> tuple[LogRow | None, LogFacts | None]:
-        """Return what `_log` does; of a log that cannot be read, which is noted, what is kept of it."""
+    def _each(self, jobs: Sequence[_Job]) -> Iterator[tuple[_Job, LogRow | None, LogFacts | None]]:
+        """Yield each log with a new row where anything is new, and its facts; where much is, two processes read it."""
+        parts: tuple[Sequence[_Job], Sequence[_Job]] = (jobs, ())
+        if sum(job.new for job in jobs) >= ENOUGH_FOR_TWO:
+            self._told("")  # Whatever both need, and what may be kept of it, is made before there are two.
+            ordered = sorted(jobs, key=lambda job: job.new)
+            parts = (ordered[::2], ordered[1::2])
+            done = both(self._answers, parts, Bytes(_packed, _ANSWERS.decode))
+        else:
+            done = (self._answers(jobs), [])
+        answers = {
+            id(job): answer
+            for part, found in zip(parts, done, strict=True)
+            for job, answer in zip(part, found, strict=True)
+        }
+        for job in jobs:
+            row, problem, facts = answers[id(job)]
+            self.problems += [problem] if problem is not None else []
+            yield job, row, job.facts(row) if facts is None else facts
+
+    def _answers(self, jobs: Sequence[_Job]) -> list[_Answer]:
+        return [self._log_or_problem(job) for job in jobs]
+
+    def _log_or_problem(self, job: _Job) -> _Answer:
+        """Return what `_log` does, and what was wrong with a log that cannot be read."""
         try:
-            return self._log(file, past)
+            row, facts = self._log(job.file, job.past)
         except SourceError as error:
-            self.problems.append(self._problem(file.named, error.what, error.remedy))
-            return None, None if past is None else decoded(past.facts)
+            return None, self._problem(job.file.named, error.what, error.remedy), None
+        return row, None, facts
 
     def _ours(self) -> list[Diagnostic]:
         """Return what is newly wrong with what is kept of logs."""
@@ -107,7 +168,7 @@ class Reading:
         """Return the facts of one log, and a new row where there was anything new."""
         with opened(Path(file.path)) as source:
             facts = decoded(row.facts) if row is not None and self._only_grew(row, source) else None
-            offset = row.offset if row is not None and facts is not None else source.begin()
+            offset = row.offset if row is not None and facts is not None else begin(source)
             if facts is not None and row is not None and offset >= source.size:
                 return None, facts
             if file.unpacked is not None:
@@ -118,7 +179,7 @@ class Reading:
             offset = end if again is None else again
             proof = source.proof(offset, b"")
             encoded = msgspec.msgpack.encode(reader.facts)
-            return LogRow(_place(source), offset, proof, file.is_subagent, encoded), reader.facts
+            return LogRow(_place(source), offset, proof, int(file.is_subagent), encoded), reader.facts
 
     def _whole(
         self, file: LogFile, unpacked: Callable[[bytes], bytes], source: HistoryBytes
@@ -126,7 +187,7 @@ class Reading:
         """Return what `_log` does of a file that has to be unpacked; it is not appended to."""
         reader = self._reader(None)
         self._take(reader, LogCures(), unpacked(source.read(0, LARGEST_WHOLE)), 0)
-        row = LogRow(_place(source), source.size, source.proof(source.size, b""), file.is_subagent, b"")
+        row = LogRow(_place(source), source.size, source.proof(source.size, b""), int(file.is_subagent), b"")
         return row._replace(facts=msgspec.msgpack.encode(reader.facts)), reader.facts
 
     def _take(self, reader: Reader, cures: LogCures, data: bytes, start: int) -> None:
@@ -140,7 +201,7 @@ class Reading:
     def _read(self, source: HistoryBytes, reader: Reader, offset: int) -> int:
         """Read whole lines from an offset on; return where the last one ends that is closed."""
         cures = LogCures()
-        for data, start, end in _lines(source, offset):
+        for data, start, end in whole_lines(source, offset):
             self._take(reader, cures, data, start)
             offset = end
         return offset
@@ -150,43 +211,6 @@ class Reading:
         """Tells a name as it may be kept: plainly where it is known or has the shape of a program's name."""
         vouched, key = self.keeping.vouched_name, self.keeping.key
         return functools.cache(lambda name: name if vouched(name) or may_be_name(name) else token(name, key))
-
-
-def _lines(source: HistoryBytes, offset: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the bytes of whole lines, where they begin, and from where on the file is to be read the next time.
-
-    A last line without its end is whole where it is an object, else it waits for its rest.
-    """
-    for block in source.blocks(offset, lambda data: data.rfind(b"\n") + 1):
-        end = offset + block.size
-        if block.closed or _is_whole(block.data):
-            yield block.data, offset, end if block.closed else offset
-        offset = end
-
-
-def _is_whole(line: bytes) -> bool:
-    try:
-        return line.endswith(b"}") and msgspec.json.decode(line, type=dict[str, msgspec.Raw]) is not None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return False
-
-
-def named_log(path: Path) -> tuple[Agent, Log]:
-    """Return which agent wrote a file, wherever it lies, and what it says; nothing is kept of it.
-
-    A sub-agent's is known by its name. Raises SourceError for what cannot be read and for what is no agent's log.
-    """
-    with opened(path) as source:
-        agent = agent_of(source.read(0, HEAD))
-        reading = READERS.get(agent) if agent is not None else None
-        if agent is None or reading is None:
-            message = "is no session of an agent that is known"
-            raise SourceError(message, where=str(path))
-        reader = reading(None)
-        for data, start, _ in _lines(source, 0):
-            for _ran in reader.read(data, start):
-                pass
-    return agent, Log(reader.facts, path.name.startswith("agent-") or reader.facts.is_subagent)
 
 
 def _place(source: HistoryBytes) -> str:
