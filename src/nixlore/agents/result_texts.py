@@ -27,12 +27,21 @@ _WORTH = (b"not found", b"rror: ", b"Unknown command", b"units failed")
 _STYLE = re.compile(r"\x1b\[[0-9;]*[mK]")
 _QUOTED_LOG = re.compile(r"(?m)^[ \t]*(?:[\w.+-]{1,80})?>.*$")
 
+_CODE = re.compile(r"\A(?:Error: )?(?:Exit code 127)?\s*")
+"""What stands before a text; one that says more names what was not found itself, which may be in another shell."""
+
+_MODULE = re.compile(
+    r"(?m)^(?:ModuleNotFoundError: No module named |(?:\S*python[\d.]*: )?No module named |Error: Cannot find module )"
+)
+"""What Python and Node.js say of a library that is not there."""
+
 _CLASSES: Mapping[str, FailureText] = {
     "managed python": "foreign installer",
     "untracked": "untracked file",
     "read-only": "read-only store",
     "no such path": "foreign path",
     "foreign program": "foreign path",
+    "password": "password",
 }
 """The class of a cause that belongs to the machine."""
 
@@ -63,14 +72,16 @@ def told(text: str, line: ParsedLine, code: int | None, *, has_failed: bool) -> 
     names = frozenset(line.names)
     absent = [cause.subject for cause in found if cause.kind == "not found"]
     about = judged(line.names)
-    if code == NOT_FOUND and about and not passes_on(about):
+    if code == NOT_FOUND and about and not passes_on(about) and _CODE.sub("", clean) == "":
         absent.append(about)
     missing = tuple(dict.fromkeys(name for name in absent if name in names and name not in line.paths))
     kinds = [_CLASSES[cause.kind] for cause in found if cause.kind in _CLASSES] if has_failed else []
-    return Told(_class(clean, names, missing, kinds), missing)
+    return Told(_class(clean, names, missing, kinds, has_failed=has_failed), missing)
 
 
-def _class(text: str, names: Collection[str], missing: Collection[str], kinds: Collection[FailureText]) -> FailureText:
+def _class(
+    text: str, names: Collection[str], missing: Collection[str], kinds: Collection[FailureText], *, has_failed: bool
+) -> FailureText:
     """Return the class of a failure, that of the surest words first."""
     if not INSTALLERS.isdisjoint(missing) or "foreign installer" in kinds:
         return "foreign installer"
@@ -81,4 +92,6 @@ def _class(text: str, names: Collection[str], missing: Collection[str], kinds: C
         for kind, words in ERRORS:
             if words.search(own):
                 return kind
-    return "missing name" if missing else next(iter(kinds), "")
+    if missing or kinds:
+        return "missing name" if missing else next(iter(kinds))
+    return "missing module" if has_failed and _MODULE.search(text) else ""

@@ -21,13 +21,12 @@ ROWS = 40
 """How many rows a terminal is shown unless more are asked for."""
 
 
+NAMES = "usage tools hosts timeline deps generations dead drift path workflows failures agents"
+"""The views in the order in which they are offered."""
+
+
 @command("show")
-@click.argument(
-    "view",
-    type=click.Choice(
-        ["usage", "tools", "hosts", "timeline", "deps", "generations", "dead", "drift", "path", "workflows", "failures"]
-    ),
-)
+@click.argument("view", type=click.Choice(NAMES.split()))
 @click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
 @click.pass_context
 def show_command(context: click.Context, view: str, rows: int | None) -> None:
@@ -38,12 +37,13 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     `generations` what each of them changed and would free, `dead` what no root of the store holds, `drift` what is on
     the machine and not in the configuration, `path` what each name on the login PATH runs, `workflows` what is run
     together or in a row and what could be shorter, `failures` which commands fail, how often and in what way, and what
-    helped.
+    helped, `agents` which tools and MCP servers coding agents call, how that ends, what it takes, and what would have
+    prevented failures.
 
     On a terminal it is drawn (`drift` in sentences, unless rows are asked for), else printed with tabs between the
     cells; --json gives the fact behind it.
     """
-    from nixlore.present._views import NOTHING, VIEWS  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._views import NOTHING, VIEWS, as_json  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
     if view == "dead":
@@ -59,7 +59,7 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
         own.talk(f"nixlore: nothing to show yet: {why}")
     if own.asked.json:
         own.label()
-        emit(bytes(report.facts[fact]))
+        emit(as_json(report, view))
         return
     _print(own, report, view, table, rows)
 

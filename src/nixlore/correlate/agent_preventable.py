@@ -48,7 +48,8 @@ OF_NIXOS: Sequence[tuple[FailureText, Held, str, str]] = (
 )
 """What holds on NixOS alone."""
 
-OF_NIX: Sequence[tuple[FailureText, Held, str, str]] = (
+EVERYWHERE: Sequence[tuple[FailureText, Held, str, str]] = (
+    ("password", "asks for a password", "sudo asks for a password here, which an agent cannot type", "sudo"),
     ("read-only store", "store is read-only", "nothing can be written below /nix/store", "/nix/store"),
     (
         "untracked file",
@@ -57,7 +58,7 @@ OF_NIX: Sequence[tuple[FailureText, Held, str, str]] = (
         "flake.nix",
     ),
 )
-"""What holds wherever Nix is."""
+"""What holds on every system that has it."""
 
 
 def correlate(
@@ -124,7 +125,7 @@ def _absent(
 def _known(failures: AgentFailures, binaries: Sequence[Binary]) -> Iterator[Prevention]:
     """Yield what knowing the kind of system would have prevented."""
     is_nixos = any(binary.provider == SYSTEM for binary in binaries)
-    for kind, held, says, place in (*(OF_NIXOS if is_nixos else ()), *OF_NIX):
+    for kind, held, says, place in (*(OF_NIXOS if is_nixos else ()), *EVERYWHERE):
         for found in failures.classes:
             if found.kind == kind:
                 examples = tuple(head for head, _ in found.heads[:MOST_EXAMPLES])

@@ -29,6 +29,7 @@ ANSWERS = frozenset(
         "diff3",
         "colordiff",
         "pgrep",
+        "pkill",
         "pidof",
         "which",
         "fzf",
@@ -58,6 +59,8 @@ _ROWS = """
     # fish: documentation of each built-in; `set -q` ends with the number of variables that there are not.
     set | -q --query | * ; string | | 1 ; contains | | 1 ; count | | 1 ; status | | 1 ; path | | 1 ; functions | -q | 1
     abbr | -q --query | 1 ; builtin | -q | 1
+    # which(1) ends with the number of names that it did not find.
+    which | | *
     # What sources or runs a text, or is a shell, ends with the code of the last command in it (bash(1), fish, zsh,
     # nix3-shell).
     source | | * ; . | | * ; eval | | * ; bash | | * ; sh | | * ; dash | | * ; zsh | | * ; fish | | * ; nu | | *

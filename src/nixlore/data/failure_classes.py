@@ -28,7 +28,7 @@ CRASHES: Mapping[int, str] = {
 
 OTHERS = frozenset(
     """
-    ssh mosh docker podman kubectl nix nix-shell nom nom-shell devenv devbox direnv xargs env sudo doas timeout time
+    ssh mosh adb docker podman kubectl nix nix-shell nom nom-shell devenv devbox direnv xargs env sudo doas timeout time
     nohup nice bash sh dash zsh fish nu just ninja npm pnpm yarn bun uv poetry pipenv hatch tox nox bundle
     command-not-found steam-run distrobox toolbox flatpak parallel watch entr act task mise asdf systemd-run machinectl
     """.split()  # noqa: SIM905 - a table is read more easily as words

@@ -29,6 +29,8 @@ FailureText = Literal[
     "foreign installer",
     "foreign path",
     "read-only store",
+    "password",
+    "missing module",
     "untracked file",
     "parse",
     "evaluation",

@@ -78,7 +78,15 @@ class AgentFailures(msgspec.Struct, frozen=True, kw_only=True):
     repeated: tuple[FailedLine, ...] = ()
 
 
-Held = Literal["not installed", "not NixOS", "other paths", "store is read-only", "git add first", "known cure"]
+Held = Literal[
+    "not installed",
+    "not NixOS",
+    "other paths",
+    "store is read-only",
+    "asks for a password",
+    "git add first",
+    "known cure",
+]
 """What we hold that would have prevented a failure, in two or three words."""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from nixlore.present import _deps, _drift, _failures, _generations, _tables, _workflows
+import msgspec
+
+from nixlore.present import _agents, _agents_below, _deps, _drift, _failures, _generations, _tables, _workflows
 from nixlore.present._tables import Table
 from nixlore.present._text import Line, listed, safe
 from nixlore.present._timeline import timeline
@@ -20,6 +22,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
     "path": (_drift.NAME, _drift.programs),
     "failures": (_failures.NAME, _failures.failures),
     "workflows": (_workflows.NAME, _workflows.workflows),
+    "agents": (_agents.NAME, _agents.agents),
 }
 """By the word that asks for it."""
 
@@ -28,6 +31,7 @@ BELOW: Mapping[str, Callable[[Report], Iterator[Line]]] = {
     "generations": _generations.sentences,
     "failures": _failures.sentences,
     "workflows": _workflows.sentences,
+    "agents": _agents_below.sentences,
 }
 """What is told below the table on a terminal."""
 
@@ -38,8 +42,12 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "path": ("path_binaries",),
     "failures": ("recorded",),
     "workflows": ("recorded",),
+    "agents": ("claude_code", "codex", "opencode", "mcp_servers"),
 }
 """The collectors without which a view has nothing to show."""
+
+MORE: Mapping[str, tuple[str, ...]] = {"agents": _agents.MORE}
+"""Other facts that a view shows; `--json` has them beside the first, each below its name."""
 
 NOTHING: Mapping[str, Callable[[Report], str]] = {"workflows": _workflows.nothing}
 """Why a table has no rows, where more can be said than that."""
@@ -48,6 +56,14 @@ MOST_SOURCES = 2
 """How many sources that tell nothing for one and the same reason are named."""
 
 STATES = {"absent": "not there", "unreadable": "cannot be read", "off": "switched off", "partial": "read in part"}
+
+
+def as_json(report: Report, view: str) -> bytes:
+    """Return the fact behind a view as JSON, or all of them below their names where it shows several."""
+    fact, _ = VIEWS[view]
+    if view not in MORE:
+        return bytes(report.facts[fact])
+    return msgspec.json.encode({name: report.facts[name] for name in (fact, *MORE[view]) if name in report.facts})
 
 
 def blind(report: Report, view: str) -> str:
