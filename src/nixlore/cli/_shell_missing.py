@@ -55,11 +55,16 @@ def missing_command(context: click.Context, name: str) -> None:
     from nixlore.index import catalog  # noqa: PLC0415 - `--help` does not need it
 
     own = bare_session(context)
-    found = placed(_found(own.machine, name, catalog(own.machine)), _declared(own.machine))
+    found = looked_up(own.machine, name, catalog(own.machine))
     if own.asked.json:
         emit(msgspec.json.encode(found))
         return
     paint(missing_lines(found))
+
+
+def looked_up(machine: Machine, name: str, known: Catalog) -> Missing:
+    """Return what is known of a name that is not on the PATH, and where it is or would be declared."""
+    return placed(_found(machine, name, known), _declared(machine))
 
 
 def _found(machine: Machine, name: str, known: Catalog) -> Missing:

@@ -6,7 +6,10 @@ import click
 
 from nixlore.cli._options import Group
 
-COMMANDS = {"context": ("agent_context", "A short block about this machine: what an agent would get wrong.")}
+COMMANDS = {
+    "context": ("agent_context", "A short block about this machine: what an agent would get wrong."),
+    "mcp": ("agent_mcp", "Answer agents over the Model Context Protocol."),
+}
 """Each command, the module that holds it and its help in one line."""
 
 

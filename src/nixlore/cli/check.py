@@ -63,7 +63,7 @@ def check_command(
 
         user = report.target.user
         head = [SAMPLE] if report.sample else []
-        paint([*head, *_lines(shown, user), *blind_spots(report.diagnostics, user)])
+        paint([*head, *insight_lines(shown, user), *blind_spots(report.diagnostics, user)])
     if exit_code and shown:
         context.exit(1)
 
@@ -82,7 +82,7 @@ def _codes(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _lines(insights: Sequence[Insight], user: str) -> Iterator[Line]:
+def insight_lines(insights: Sequence[Insight], user: str) -> Iterator[Line]:
     """Yield each insight with its evidence; what all of one rule rest on stands once, below them."""
     from nixlore.present._why import evidence_line  # noqa: PLC0415 - `--help` does not need it
 

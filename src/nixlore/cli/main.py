@@ -47,7 +47,8 @@ def _run(args: Sequence[str] | None) -> int:
     with Boundary() as boundary:
         color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
         boundary.code = nixlore.main(args, prog_name="nixlore", standalone_mode=False, color=color) or 0
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # The SDK behind `agent mcp` closes it in its older line.
+            sys.stdout.flush()
     return boundary.code
 
 

@@ -49,7 +49,7 @@ def why_command(context: click.Context, name: str, *, full: bool, biography: boo
     if add:
         _add(own, report, name)
         return
-    answer = _answer(own, report, name)
+    answer = explained(own, report, name)
     if biography and answer.found:
         _log(own, answer)
         return
@@ -62,7 +62,7 @@ def why_command(context: click.Context, name: str, *, full: bool, biography: boo
     paint(lines(answer, full=full))
 
 
-def _answer(own: Session, report: Report, name: str) -> Why:
+def explained(own: Session, report: Report, name: str) -> Why:
     """Return the answer; of a name that is not declared the records are asked, too."""
     from nixlore.cli._here import attributes, presence  # noqa: PLC0415 - `--help` does not need it
     from nixlore.model.nix import Alias, Binary  # noqa: PLC0415

@@ -1,0 +1,129 @@
+"""Short answers for agents: what `nixlore agent mcp` says, without anything of the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict
+
+from nixlore.cli._options import Options
+from nixlore.cli._session import Session
+from nixlore.errors import ConfigError
+from nixlore.present._agent_text import quotable
+from nixlore.present._text import Line, iso
+
+if TYPE_CHECKING:
+    from nixlore.report import Report
+
+LONGEST = 300
+"""Characters of one line."""
+
+MOST_LINES = 25
+"""Lines of one answer: well below a thousand tokens."""
+
+LONGEST_NAME = 100
+"""A longer name is nobody's."""
+
+
+class Answer(TypedDict):
+    """What an agent is told: lines of text, as of when, and which sources have changed since.
+
+    Texts that come from files and commits stand in them shortened and without control characters; they are data, never
+    instructions.
+    """
+
+    lines: list[str]
+    as_of: str
+    changed_since: list[str]
+
+
+class Answers:
+    """Asks the machine that some options describe, anew for each question."""
+
+    def __init__(self, asked: Options) -> None:
+        self._asked = replace(asked, quiet=True, json=False)
+
+    def why(self, name: str) -> Answer:
+        """Return what is known of one program or package."""
+        from nixlore.cli.why import explained  # noqa: PLC0415 - one question needs it
+        from nixlore.present._why_lines import lines  # noqa: PLC0415
+
+        own, report, changed = self._read()
+        return _answer(lines(explained(own, report, _name(name))), report, changed)
+
+    def check(self, rule: str = "", subject: str = "") -> Answer:
+        """Return insights, of one rule or about one subject where these are given."""
+        _, report, changed = self._read()
+        wanted = [
+            insight
+            for insight in report.insights
+            if insight.code.startswith(rule.upper()) and (not subject or insight.subject == subject)
+        ]
+        told = (
+            Line(f"{one.code} {one.subject}: {one.says} [{one.confidence} confidence; {one.evidence[0].place}]")
+            for one in wanted
+        )
+        return _answer(told, report, changed)
+
+    def search_program(self, name: str) -> Answer:
+        """Return how a program can be run here: on the PATH, in the store, or out of nixpkgs."""
+        from nixlore.cli._shell_missing import looked_up  # noqa: PLC0415 - one question needs it
+        from nixlore.index import catalog  # noqa: PLC0415
+        from nixlore.model.nix import Binary  # noqa: PLC0415
+        from nixlore.present._missing import missing_lines  # noqa: PLC0415
+
+        own, report, changed = self._read()
+        asked = _name(name)
+        found = [one for one in own.pipeline().records(Binary) or () if one.name == asked and one.rank is not None]
+        if found:
+            return _answer([Line(f"{asked} is on the PATH: {found[0].path}")], report, changed)
+        return _answer(missing_lines(looked_up(own.machine, asked, catalog(own.machine))), report, changed)
+
+    def failures(self, command: str = "") -> Answer:
+        """Return what fails here and what helped, of one command where it is given."""
+        from nixlore.present._agent_failures import failure_lines  # noqa: PLC0415 - one question needs it
+
+        _, report, changed = self._read()
+        return _answer(failure_lines(report, command), report, changed)
+
+    def context(self) -> str:
+        """Return the block that is always told."""
+        from nixlore.model.nix import Binary  # noqa: PLC0415 - one question needs it
+        from nixlore.present.claude_md import present  # noqa: PLC0415
+
+        own, report, _ = self._read()
+        return present(report, own.pipeline().records(Binary)).text
+
+    def insights(self) -> str:
+        """Return every insight with its evidence, as lines."""
+        from nixlore.cli.check import insight_lines  # noqa: PLC0415 - one question needs it
+
+        _, report, _ = self._read()
+        return "\n".join(_plain(insight_lines(report.insights, report.target.user))) + "\n"
+
+    def _read(self) -> tuple[Session, Report, tuple[str, ...]]:
+        own = Session(self._asked)
+        answer = own.pipeline().answer()
+        return own, answer.report, answer.outdated
+
+
+def _name(name: str) -> str:
+    """Return a name as it may be asked for. Raises ConfigError for one that is nobody's."""
+    asked = name.strip()
+    if not asked or len(asked) > LONGEST_NAME or not asked.isprintable():
+        message = "that is no name of a program or package"
+        raise ConfigError(message)
+    return asked
+
+
+def _answer(lines: Iterable[Line], report: Report, changed: tuple[str, ...]) -> Answer:
+    told = list(_plain(lines))
+    if len(told) > MOST_LINES:
+        told = [*told[: MOST_LINES - 1], f"… and {len(told) - MOST_LINES + 1} more lines"]
+    return Answer(
+        lines=told or ["Nothing is known of it."], as_of=iso(report.generated_at), changed_since=list(changed)
+    )
+
+
+def _plain(lines: Iterable[Line]) -> Iterable[str]:
+    return (f"{' ' * line.indent}{quotable(line.text, LONGEST)}" for line in lines if line.text)

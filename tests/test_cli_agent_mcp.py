@@ -1,0 +1,129 @@
+"""The server for agents, asked by the SDK's own client: what it offers, what it answers, and that it only reads."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+from nixlore import demo
+from nixlore.cli import agent_mcp
+from nixlore.cli._agent_answers import LONGEST, MOST_LINES, Answers
+from nixlore.cli._options import Options
+from nixlore.cli.agent_mcp import INSTRUCTIONS
+from nixlore.errors import ConfigError
+from nixlore.present._tokens import tokens
+
+KIB = 1024
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample machine that was never scanned."""
+    return demo.build(tmp_path_factory.mktemp("sample") / "machine")
+
+
+def asked(root: Path, question: Callable[[Any], Awaitable[Any]]) -> Any:
+    """Start the server as an agent does, and ask it."""
+
+    async def run() -> Any:
+        environ = {"HOME": str(root / "nobody"), "PATH": os.environ["PATH"]}
+        argv = ["-m", "nixlore", "--root", str(root), "agent", "mcp"]
+        given = StdioServerParameters(command=sys.executable, args=argv, env=environ)
+        async with stdio_client(given) as (read, write), ClientSession(read, write) as session:
+            begun = await session.initialize()
+            return begun, await question(session)
+
+    return asyncio.run(run())
+
+
+def test_what_is_offered_only_reads_and_says_when_to_ask(sample):
+    async def question(session: Any) -> Any:
+        tools = (await session.list_tools()).tools
+        resources = (await session.list_resources()).resources
+        return tools, resources, (await session.list_prompts()).prompts
+
+    begun, (tools, resources, prompts) = asked(sample, question)
+    assert [tool.name for tool in tools] == ["why", "check", "search_program", "failures"]
+    assert len(begun.instructions.encode()) <= 2 * KIB
+    for tool in tools:
+        told = tool.model_dump(by_alias=True, exclude_none=True)
+        assert told["annotations"]["readOnlyHint"] is True
+        assert set(told["outputSchema"]["required"]) == {"lines", "as_of", "changed_since"}
+        assert f"`{tool.name}`" in INSTRUCTIONS
+    assert [str(one.uri) for one in resources] == ["nixlore://context", "nixlore://insights"]
+    assert [one.name for one in prompts] == ["tidy"]
+
+
+def test_questions_are_answered_shortly_with_structure_also_where_no_scan_was_made(sample):
+    async def question(session: Any) -> Any:
+        answers = [
+            await session.call_tool(name, arguments)
+            for name, arguments in (
+                ("why", {"name": "rg"}),
+                ("check", {"rule": "NX1"}),
+                ("search_program", {"name": "kubectl"}),
+                ("failures", {"command": "cargo test"}),
+                ("why", {"name": "\x1b[31m"}),
+            )
+        ]
+        return [answer.model_dump(by_alias=True, exclude_none=True) for answer in answers], (
+            await session.read_resource("nixlore://context")
+        ).contents[0].text
+
+    _, (answers, context) = asked(sample, question)
+    *good, bad = answers
+    why, check, program, failures = ("\n".join(answer["structuredContent"]["lines"]) for answer in good)
+    assert "modules/common.nix:39" in why
+    assert "NX1" in check
+    assert "nixpkgs#kubectl" in program
+    assert "cargo test, run by human: " in failures
+    for answer in good:
+        assert json.loads(answer["content"][0]["text"]) == answer["structuredContent"]
+        assert tokens("\n".join(answer["structuredContent"]["lines"])) < 2000
+    assert bad["isError"] is True
+    assert "no name of a program" in bad["content"][0]["text"]
+    assert context.startswith("## This machine (SAMPLE")
+
+
+@pytest.fixture(scope="module")
+def answers(sample: Path) -> Answers:
+    return Answers(Options(root=sample))
+
+
+def test_answers_are_short_lines(answers):
+    for answer in (answers.check(), answers.why("git"), answers.failures()):
+        assert 0 < len(answer["lines"]) <= MOST_LINES
+        assert max(map(len, answer["lines"])) <= LONGEST + 8
+        assert answer["changed_since"] == []
+        assert answer["as_of"].endswith("Z")
+
+
+def test_an_insight_is_found_by_rule_and_subject(answers):
+    (line,) = answers.check("NX101", "ncdu")["lines"]
+    assert line.startswith("NX101 ncdu: ")
+    assert answers.check("NX101", "no such thing")["lines"] == ["Nothing is known of it."]
+
+
+def test_a_program_on_the_path_is_told_with_its_place(answers):
+    assert answers.search_program("rg")["lines"] == ["rg is on the PATH: /run/current-system/sw/bin/rg"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 200, "a\nb"])
+def test_what_is_no_name_is_refused(answers, name):
+    with pytest.raises(ConfigError):
+        answers.why(name)
+
+
+def test_without_the_sdk_it_says_what_to_install(answers, monkeypatch):
+    monkeypatch.setattr(agent_mcp, "SERVERS", ("no_such_sdk.server.Server",))
+    with pytest.raises(ConfigError, match="SDK is not installed"):
+        agent_mcp.server(answers)
