@@ -145,6 +145,16 @@ def test_a_name_alone_is_no_line(tmp_path):
     )
 
 
+def test_an_old_python_is_not_the_present_one(tmp_path):
+    box = Box(tmp_path)
+    for version in ("2.7.18", "3.12.1"):
+        box.write(f".pyenv/versions/{version}/bin/python", ELF, mode=0o755)
+    items = {item.version: item for item in box.drift(declarations=[package("python3")], catalog=Catalog.shipped())}
+    assert items["3.12.1"].says.endswith("; the configuration has python3 as well")
+    assert items["2.7.18"].says.endswith("not declared; no attribute of nixpkgs is known to be it")
+    assert items["2.7.18"].absorb == ""
+
+
 def test_a_program_of_go_is_known_by_the_path_it_was_built_of(tmp_path):
     box = Box(tmp_path)
     path = "path\tgolang.org/x/tools/gopls\nmod\tgolang.org/x/tools/gopls\tv0.18.0\th1:x=\n"

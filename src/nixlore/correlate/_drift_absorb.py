@@ -105,6 +105,8 @@ class Absorber:
             return self._known("go", install.installer)
         name = install.name.lower() if install.source == "AppImage" else install.name
         attr_path = self._known(install.source, install.installer if install.source == "go" else name)
+        if attr_path == "python3" and install.version.startswith("2."):
+            return ""
         if install.source in PYTHON:
             return attr_path or self._python(install)
         return "rustup" if install.source == "rustup" else attr_path
