@@ -128,6 +128,29 @@ def test_nothing_known_is_said_and_ends_with_one(home, nixlore):
     assert done.code == 1
 
 
+def test_once_a_scan_has_emptied_the_recording_the_ledger_is_asked(home, nixlore):
+    spooled(home, ("ls", 0), ("git push origin main", 128), ("git status", 0))
+    assert nixlore("scan", "--yes").code == 0
+    (home / "run/nixlore/commands").unlink()
+    for left in (home / "run/nixlore").glob("*"):
+        left.unlink()
+    done = nixlore("shell", "cure")
+    assert done.out.splitlines()[0] == (
+        "`git push …` ended with 128: there is no upstream, no such remote, or no access"
+    )
+    assert done.err.startswith("nixlore: nothing waits in the recording; this is the last failure that a scan took in")
+    assert done.code == 0
+
+
+def test_a_name_that_may_not_be_told_is_not_told_by_the_ledger_either(home, nixlore):
+    spooled(home, ("hunter2secret x", 127))
+    assert nixlore("scan", "--yes").code == 0
+    for left in (home / "run/nixlore").glob("*"):
+        left.unlink()
+    done = nixlore("shell", "cure")
+    assert (done.code, done.out) == (1, "")
+
+
 def test_what_is_dangerous_is_never_offered(home, nixlore):
     scanned(home, cure("git push", 128, "git push --force", 99), cure("git push", 128, "sudo git push -v", 99))
     spooled(home, ("git push", 128))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
 
     from nixlore.present._cure import Answer
     from nixlore.shell.recorded import Ended
+    from nixlore.storage._ledger_queries import Failing
 
 LARGEST = 64 << 20
 """A larger artifact is not read for an answer at the prompt."""
 
 NOTHING = 1
 """The exit code where nothing is known."""
+
+UNNAMED = "#"
+"""How a name begins that may not be told."""
 
 UNSHOWN = ("<", ">", "`", "$(", "\n")
 """What a line has that does more than its commands' names tell, or that would not stay on one line."""
@@ -50,7 +55,8 @@ class Artifact(msgspec.Struct, frozen=True):
 def cure_command(context: click.Context) -> None:
     """Say what helped before against the last command that failed in this shell, and how often.
 
-    At most three lines, at once: the shell's recording and the last scan are asked, nothing is run. What it needs of
+    At most three lines, at once: the shell's recording and the last scan are asked, nothing is run. Where nothing waits
+    in the recording, the last failure is meant that a scan has taken in, without its arguments. What it needs of
     arguments is read from the live history and printed, never kept. What deletes, forces or needs root is never
     offered. Ends with 1 where nothing is known.
     """
@@ -77,7 +83,7 @@ def _answer(own: Session) -> tuple[Answer | None, str]:
     machine = own.machine
     rows = _live_lines.recorded(machine)
     if not rows:
-        return None, "no command is recorded here: `nixlore shell init` says how to begin"
+        return _answer_of_scan(own)
     failed = _live_lines.last_failure(rows, _live_lines.processes_above(machine, os.getppid()))
     if failed is None:
         return None, "no command that failed is recorded in this shell"
@@ -87,6 +93,40 @@ def _answer(own: Session) -> tuple[Answer | None, str]:
     if found.missing:
         return msgspec.structs.replace(found, candidates=_candidates(own, found.missing)), ""
     return found, ""
+
+
+def _answer_of_scan(own: Session) -> tuple[Answer | None, str]:
+    """Return what is known of the last failure that a scan took in: of a line all but its arguments."""
+    from nixlore.analyze._failure_cures import line  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.cli._moments import told  # noqa: PLC0415
+    from nixlore.present._cure import answer  # noqa: PLC0415
+
+    failed = _kept(own)
+    if failed is None:
+        return None, "no command is recorded here: `nixlore shell init` says how to begin"
+    when = told(failed.start // 1000)
+    own.talk(f"nixlore: nothing waits in the recording; this is the last failure that a scan took in, of {when}")
+    found = answer(line(failed.steps), failed.steps, failed.code, failed.step, _cures(own))
+    if found.cures:
+        return msgspec.structs.replace(found, as_written=_as_written(own, (), found.cures[0].cure)), ""
+    return found, ""
+
+
+def _kept(own: Session) -> Failing | None:
+    from nixlore.collect._recorded_ledger import ledger_file  # noqa: PLC0415 - only where nothing waits
+    from nixlore.storage._ledger_opening import LedgerError  # noqa: PLC0415
+    from nixlore.storage._ledger_queries import last_failure  # noqa: PLC0415
+    from nixlore.storage.ledger import Ledger  # noqa: PLC0415
+
+    machine, path = own.machine, ledger_file(own.machine)
+    if path is None or not path.is_file():
+        return None
+    try:
+        with closing(Ledger.in_memory(path)) as ledger, ledger.explaining():
+            found = last_failure(ledger, machine.now * 1000, machine.host, machine.user)
+    except LedgerError:
+        return None
+    return None if found is None or any(step.name.startswith(UNNAMED) for step in found.steps) else found
 
 
 def _cures(own: Session) -> tuple[Cure, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nixlore.model.recording import Step
 from nixlore.model.shell import Actor, Unit
-from nixlore.storage._ledger_schema import SEQUENCE_BITS, TWIN, UNKNOWN
+from nixlore.storage._ledger_schema import FAILED, SEQUENCE_BITS, TWIN, UNKNOWN
 from nixlore.storage._ledger_upkeep import resolved
 
 if TYPE_CHECKING:
@@ -72,6 +72,27 @@ class Listed(NamedTuple):
     place: int
     took: int | None
     marks: int
+
+
+class Failing(NamedTuple):
+    """The last event that failed: when it began, what it ran, its exit code, and the step the code is about."""
+
+    start: int
+    steps: tuple[Step, ...]
+    code: int
+    step: int
+
+
+def last_failure(ledger: Ledger, until: int, host: str, user: str) -> Failing | None:
+    """Return the last failure of a person on a host before a millisecond, None where none is known."""
+    query = (
+        "SELECT event.id >> ?, line.steps, exit, judged FROM event JOIN line ON line.id = event.line"  # noqa: S608
+        " JOIN setting ON setting.id = event.setting JOIN source ON source.id = setting.source"
+        f" WHERE {COUNTS} AND marks & {FAILED} AND actor = 'human' AND (host, user) = (?, ?)"
+        " ORDER BY event.id DESC LIMIT 1"
+    )
+    row = ledger.connection.execute(query, (SEQUENCE_BITS, until << SEQUENCE_BITS, host, user)).fetchone()
+    return Failing(row[0], resolved(row[1], ledger.told()), *row[2:]) if row else None
 
 
 class Queries:
