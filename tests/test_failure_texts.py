@@ -73,6 +73,9 @@ def test_an_interpreter_that_is_not_there_is_told(shell, tmp_path):
 @pytest.mark.parametrize(
     ("text", "kind", "subject"),
     [
+        ("The program 'rg' is not in your PATH. It is provided by several packages.", "not found", "rg"),
+        ("The program 'rg' is currently not installed.", "not found", "rg"),
+        ("Error: nu::shell::external_command\n  × Command `rg` not found", "not found", "rg"),
         ("Could not start dynamically linked executable: ./node\nNixOS cannot run …", "foreign program", "./node"),
         ("bash: line 1: ./a.out: cannot execute: required file not found", "foreign program", "./a.out"),
         ("error: externally-managed-environment\n\n× This environment …", "managed python", None),

@@ -48,6 +48,10 @@ _FORMS = (
     ("not found", "command not found: ", rf"^(?:zsh|\(eval\)|\S+)(?::\d+)?: command not found: ({_NAME})$"),
     # dash: `sh: 1: rg: not found`, `/bin/sh: 1: rg: not found`; busybox has no number.
     ("not found", ": not found", rf"^(?:/[\w./+-]*/)?(?:da|a)?sh: (?:\d+: )?({_NAME}): not found$"),
+    # NixOS' own handler, nix-index and nushell say it in words.
+    ("not found", "is not in your PATH", rf"^The program '({_NAME})' is not in your PATH"),
+    ("not found", "is currently not installed", rf"^The program '({_NAME})' is currently not installed"),
+    ("not found", "Command `", rf"Command `({_NAME})` not found"),
     ("not found", "Unknown command: ", rf"^fish: Unknown command: ({_NAME})"),
     ("not found", "env: ", rf"^(?:/usr/bin/)?env: {_QUOTE}({_NAME}){_QUOTE}: {_ABSENT}"),
     ("not found", "failed to", rf"^\w+: failed to (?:run command|execute) {_QUOTE}({_NAME}){_QUOTE}: {_ABSENT}"),
