@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from nixlore.agents.facts import Call, LogFacts, Prompt, RanLine, Response
 from nixlore.agents.tool_names import server_and_tool
 from nixlore.model.agent import (
@@ -78,16 +80,16 @@ def _session(agent: Agent, log: Log, project: Projects, interrupts: int) -> Agen
     )
 
 
-class _Seen(NamedTuple):
-    """One thing in one log: whether it is a sub-agent's, and when."""
+class _Copy(NamedTuple):
+    """One response in one log, under the id of its request."""
 
     log: Log
-    is_subagent: bool
-    at: float
+    response: Response
+    request: str
 
     @property
     def standing(self) -> tuple[bool, float]:
-        return self.is_subagent, self.at
+        return self.log.is_subagent or self.response.is_subagent, self.response.at or 0.0
 
 
 def _responses(logs: Sequence[Log], project: Projects) -> Iterator[AgentResponse]:
@@ -96,58 +98,68 @@ def _responses(logs: Sequence[Log], project: Projects) -> Iterator[AgentResponse
     for log in logs:
         for request, response in log.facts.responses.items():
             group = group_of.setdefault(request, [])
-            group.append(_Copy(_seen(log, response.is_subagent, response.at), response, request))
-            other = group_of.setdefault(response.message, group) if response.message.startswith("msg_") else group
+            group.append(_Copy(log, response, request))
+            other = group_of.setdefault(response.message, group) if _is_known(response) else group
             if other is not group:
                 other += group
-                group_of.update((name, other) for name, members in group_of.items() if members is group)
+                group_of.update((copy.request, other) for copy in group)
+                group_of.update((copy.response.message, other) for copy in group if _is_known(copy.response))
     for copies in {id(group): group for group in group_of.values()}.values():
         yield _response(copies, project)
 
 
-class _Copy(NamedTuple):
-    """One response in one log, under the id of its request."""
-
-    seen: _Seen
-    response: Response
-    request: str
+def _is_known(response: Response) -> bool:
+    """Tell whether a message has the id that the service gave it; those of copies are made up anew."""
+    return response.message.startswith("msg_")
 
 
 def _response(copies: Sequence[_Copy], project: Projects) -> AgentResponse:
-    seen, best, request = copies[0] if len(copies) == 1 else min(copies, key=lambda copy: copy.seen.standing)
-    every = [copy.response for copy in copies]
+    log, best, request = copies[0] if len(copies) == 1 else min(copies, key=lambda copy: copy.standing)
+    most = best if len(copies) == 1 else _most([copy.response for copy in copies])
     return AgentResponse(
-        session=seen.log.facts.session,
+        session=log.facts.session,
         at=_whole(best.at),
         model=best.model,
-        project=_place(seen.log, best.place, project),
-        input=max(response.input for response in every),
-        output=max(response.output for response in every),
-        cache_creation=max(response.cache_creation for response in every),
-        cache_read=max(response.cache_read for response in every),
-        is_subagent=seen.is_subagent,
-        asks=any(response.asks for response in every),
+        project=_place(log, best.place, project),
+        input=most.input,
+        output=most.output,
+        cache_creation=most.cache_creation,
+        cache_read=most.cache_read,
+        is_subagent=log.is_subagent or best.is_subagent,
+        asks=most.asks,
         id=request,
+    )
+
+
+def _most(copies: Sequence[Response]) -> Response:
+    """Return the most that any copy says of each kind of token."""
+    return msgspec.structs.replace(
+        copies[0],
+        input=max(copy.input for copy in copies),
+        output=max(copy.output for copy in copies),
+        cache_creation=max(copy.cache_creation for copy in copies),
+        cache_read=max(copy.cache_read for copy in copies),
+        asks=any(copy.asks for copy in copies),
     )
 
 
 def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
     lines = _each_line(logs)
-    for name, (seen, call) in _each_call(logs).items():
+    for name, (log, call) in _each_call(logs).items():
         server, tool = server_and_tool(call.name)
         line = lines.get(name)
         yield AgentToolCall(
-            session=seen.log.facts.session,
+            session=log.facts.session,
             at=_whole(call.at),
             name=call.name,
             server=server,
             tool=tool,
-            project=_place(seen.log, call.place, project),
+            project=_place(log, call.place, project),
             outcome=call.outcome,
             error=call.error,
             exit=call.exit,
             elapsed=call.elapsed,
-            is_subagent=seen.is_subagent,
+            is_subagent=log.is_subagent or call.is_subagent,
             id=name,
             ran=() if line is None else line.names,
             judged="" if line is None else line.judged,
@@ -158,15 +170,14 @@ def _calls(logs: Sequence[Log], project: Projects) -> Iterator[AgentToolCall]:
         )
 
 
-def _each_call(logs: Sequence[Log]) -> dict[str, tuple[_Seen, Call]]:
+def _each_call(logs: Sequence[Log]) -> dict[str, tuple[Log, Call]]:
     """Return each call by its id, from the log that tells most of it."""
-    best: dict[str, tuple[_Seen, Call]] = {}
+    best: dict[str, tuple[Log, Call]] = {}
     for log in logs:
         for name, call in log.facts.calls.items():
-            seen = _seen(log, call.is_subagent, call.at)
             kept = best.get(name)
-            if kept is None or _standing(seen, call) < _standing(*kept):
-                best[name] = (seen, call)
+            if kept is None or _standing(log, call) < _standing(*kept):
+                best[name] = (log, call)
     return best
 
 
@@ -183,17 +194,17 @@ def ran(logs: Sequence[Log]) -> Iterator[RanCall]:
     """Yield each command line that was run, once."""
     real = [log for log in logs if not log.facts.is_warmup]
     lines = _each_line(real)
-    for name, (seen, call) in _each_call(real).items():
+    for name, (log, call) in _each_call(real).items():
         if name in lines:
-            yield RanCall(name, seen.log, call, lines[name])
+            yield RanCall(name, log, call, lines[name])
 
 
 def _each_line(logs: Sequence[Log]) -> dict[str, RanLine]:
     return {name: line for log in logs for name, line in log.facts.ran.items()}
 
 
-def _standing(seen: _Seen, call: Call) -> tuple[bool, bool, float]:
-    return call.outcome == "unanswered", *seen.standing
+def _standing(log: Log, call: Call) -> tuple[bool, bool, float]:
+    return call.outcome == "unanswered", log.is_subagent or call.is_subagent, call.at or 0.0
 
 
 def _prompts(logs: Sequence[Log]) -> Iterator[AgentPrompt]:
@@ -214,10 +225,6 @@ def _prompts(logs: Sequence[Log]) -> Iterator[AgentPrompt]:
                 corrects=prompt.corrects,
                 id=prompt.id,
             )
-
-
-def _seen(log: Log, is_subagent: bool, at: float | None) -> _Seen:  # noqa: FBT001 - a field of what is seen
-    return _Seen(log, is_subagent or log.is_subagent, at or 0.0)
 
 
 def _place(log: Log, place: int, project: Projects) -> str:
