@@ -21,7 +21,7 @@ ROWS = 40
 """How many rows a terminal is shown unless more are asked for."""
 
 
-NAMES = "usage tools hosts timeline deps generations dead drift path workflows failures agents"
+NAMES = "usage tools hosts timeline deps generations dead drift path workflows failures agents projects"
 """The views in the order in which they are offered."""
 
 
@@ -38,7 +38,7 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     the machine and not in the configuration, `path` what each name on the login PATH runs, `workflows` what is run
     together or in a row and what could be shorter, `failures` which commands fail, how often and in what way, and what
     helped, `agents` which tools and MCP servers coding agents call, how that ends, what it takes, and what would have
-    prevented failures.
+    prevented failures, `projects` what each is worked on with and lacks of what is usual for its kind.
 
     On a terminal it is drawn (`drift` in sentences, unless rows are asked for), else printed with tabs between the
     cells; --json gives the fact behind it.

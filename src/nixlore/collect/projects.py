@@ -22,6 +22,7 @@ import msgspec
 from nixlore.collect._home_files import shown
 from nixlore.collect._project_history import history, packed
 from nixlore.collect._project_places import Place, places, state
+from nixlore.collect._project_setup import Setup
 from nixlore.collect._project_setups import Setups, directories, records, with_setup, without_history
 from nixlore.collect._project_tags import Reading
 from nixlore.collect._project_walk import BUCKET, Found, Walk
@@ -99,15 +100,19 @@ def collect(
             yield from _repository(kept, kept.project, place, setups)
             times += [milestone.at for milestone in kept.milestones]
     reader.finish()
+    for project, setup in () if setups is None else _directories(machine, found, setups):
+        count += 1
+        yield project
+        yield from records(project.path, setup)
     if setups is not None:
-        for named in directories(machine, found):
-            count += 1
-            setup = setups.of(named)
-            project = without_history(named, machine, setup)
-            yield project
-            yield from records(project.path, setup)
         setups.finish()
     yield _coverage(machine, found, (count, broken, reader.waiting), times)
+
+
+def _directories(machine: Machine, found: Found, setups: Setups) -> Iterator[tuple[Project, Setup]]:
+    for named in directories(machine, found):
+        setup = setups.of(named)
+        yield without_history(named, machine, setup), setup
 
 
 def _repository(kept: Kept, project: Project, place: Place, setups: Setups | None) -> Iterator[Record]:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from nixlore.present import _agents, _agents_below, _deps, _drift, _failures, _generations, _tables, _workflows
+from nixlore.present import (
+    _agents,
+    _agents_below,
+    _deps,
+    _drift,
+    _failures,
+    _generations,
+    _projects,
+    _tables,
+    _workflows,
+)
 from nixlore.present._tables import Table
 from nixlore.present._text import Line, listed, safe
 from nixlore.present._timeline import timeline
@@ -23,6 +33,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
     "failures": (_failures.NAME, _failures.failures),
     "workflows": (_workflows.NAME, _workflows.workflows),
     "agents": (_agents.NAME, _agents.agents),
+    "projects": (_projects.NAME, _projects.projects),
 }
 """By the word that asks for it."""
 
@@ -32,6 +43,7 @@ BELOW: Mapping[str, Callable[[Report], Iterator[Line]]] = {
     "failures": _failures.sentences,
     "workflows": _workflows.sentences,
     "agents": _agents_below.sentences,
+    "projects": _projects.sentences,
 }
 """What is told below the table on a terminal."""
 
@@ -43,13 +55,17 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "failures": ("recorded",),
     "workflows": ("recorded",),
     "agents": ("claude_code", "codex", "opencode", "mcp_servers"),
+    "projects": ("projects",),
 }
 """The collectors without which a view has nothing to show."""
 
 MORE: Mapping[str, tuple[str, ...]] = {"agents": _agents.MORE}
 """Other facts that a view shows; `--json` has them beside the first, each below its name."""
 
-NOTHING: Mapping[str, Callable[[Report], str]] = {"workflows": _workflows.nothing}
+NOTHING: Mapping[str, Callable[[Report], str]] = {
+    "workflows": _workflows.nothing,
+    "projects": _projects.nothing,
+}
 """Why a table has no rows, where more can be said than that."""
 
 MOST_SOURCES = 2
