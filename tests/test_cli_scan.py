@@ -206,6 +206,53 @@ def test_a_history_that_was_named_needs_no_question(nixlore, stages, home, monke
     assert "fish_history" in stages.ran()
 
 
+def answered(home, **answer):
+    """Let somebody have answered before."""
+    (state(home)).mkdir(parents=True)
+    (state(home) / "consent.json").write_bytes(msgspec.json.encode(answer))
+
+
+@pytest.mark.parametrize("answer", [True, False])
+@pytest.mark.usefixtures("_terminal")
+def test_of_a_history_that_came_later_somebody_is_asked_once_and_it_is_not_read_before(
+    nixlore, stages, home, monkeypatch, answer
+):
+    answered(home, histories=True, told=["nix_config"])
+    assert nixlore("why", "rg").code == 0
+    assert "fish_history" not in stages.ran()
+    asked = []
+    monkeypatch.setattr("click.confirm", lambda text, **_: asked.append(text) or answer)
+    done = nixlore("scan")
+    assert asked == ["May these be read as well?"]
+    assert "Since you were asked" in done.err
+    assert "fish_history" in done.err
+    assert "nix_config" not in done.err
+    assert ("fish_history" in stages.ran()) is answer
+    nixlore("scan")
+    assert len(asked) == 1
+    assert nixlore("scan", "--yes").code == 0
+    kept = msgspec.json.decode((state(home) / "consent.json").read_bytes())
+    assert (kept["histories"], kept["refused"]) == (True, [])
+
+
+def test_a_history_that_came_later_is_not_read_where_nobody_can_be_asked(nixlore, stages, home):
+    answered(home, histories=True, told=["nix_config"])
+    assert nixlore("scan").code == 0
+    assert "fish_history" not in stages.ran()
+    assert "not asked yet: nixlore scan" in nixlore("self", "doctor").out
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_an_answer_of_before_transcripts_were_read_is_asked_again_and_a_refusal_holds(nixlore, home, monkeypatch):
+    asked = []
+    monkeypatch.setattr("click.confirm", lambda text, **_: asked.append(text) or False)
+    answered(home, histories=True)
+    nixlore("scan")
+    assert asked == ["May the histories be read?"]
+    nixlore("scan")
+    assert len(asked) == 1
+
+
 def test_where_nobody_can_be_asked_the_first_scan_says_that_it_reads_histories(nixlore, stages):
     assert "Histories are read" in nixlore("scan").err
     assert "fish_history" in stages.ran()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -15,30 +16,67 @@ from nixlore.storage.artifacts import Shelf
 
 Answer = Literal["yes", "no", "not asked"]
 
+KEPT = (
+    "Of a history it keeps the names of commands, subcommands and options, when they ran, in which project "
+    "and how they ended, never an argument; of an agent's transcripts also which tools it called, how many "
+    "tokens it took and what was loaded, never a word of it. Nothing is sent anywhere, and your files are not "
+    "changed. A source is left out when the settings say so: "
+    'off = ["fish_history"]'
+)
+"""What is kept of what is read, and what is done with it."""
+
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer as it is kept."""
+    """The answer as it is kept.
+
+    `told` are all collectors that there were when it was given: what came later was not asked about. `refused` are
+    histories among them that may not be read though others may.
+    """
 
     histories: bool
+    told: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def kept(state: Path | None) -> Consent | None:
+    """Return the answer that was given once, None for none."""
+    if state is None:
+        return None
+    try:
+        found = msgspec.json.decode((state / "consent.json").read_bytes(), type=Consent)
+    except (OSError, msgspec.DecodeError):
+        return None
+    # What was asked before agents' transcripts were read did not tell of them.
+    return found if found.told or not found.histories else None
 
 
 def remembered(state: Path | None) -> Answer:
     """Return the answer that was given once."""
-    if state is None:
+    found = kept(state)
+    if found is None:
         return "not asked"
-    try:
-        kept = msgspec.json.decode((state / "consent.json").read_bytes(), type=Consent)
-    except (OSError, msgspec.DecodeError):
-        return "not asked"
-    return "yes" if kept.histories else "no"
+    return "yes" if found.histories else "no"
 
 
-def remember(shelf: Shelf, *, histories: bool) -> None:
+def remember(shelf: Shelf, told: Iterable[str], *, histories: bool, refused: Iterable[str] = ()) -> None:
     """Keep an answer; where that is not possible it is asked again."""
+    answer = Consent(histories=histories, told=tuple(sorted(told)), refused=tuple(sorted(refused)))
     try:
-        shelf.put(shelf.state / "consent.json", msgspec.json.encode(Consent(histories=histories)) + b"\n")
+        shelf.put(shelf.state / "consent.json", msgspec.json.encode(answer) + b"\n")
     except OSError:
         return
+
+
+def ask_more(new: dict[str, str]) -> bool:
+    """Tell which histories can be read by now that could not when somebody was asked, and ask about them."""
+    width = max(map(len, new))
+    lines = [
+        Line("Since you were asked, nixlore has learned to read, on this machine only:", "head"),
+        *(Line(f"{name:<{width}}  {about}", indent=2) for name, about in new.items()),
+        Line(KEPT),
+    ]
+    paint(lines, err=True)
+    return click.confirm("May these be read as well?", default=True, err=True)
 
 
 def can_ask() -> bool:
@@ -53,13 +91,7 @@ def ask(sources: dict[str, str], histories: dict[str, str]) -> bool:
     lines = [
         Line("The first scan reads, on this machine only:", "head"),
         *(Line(f"{name:<{width}}  {about}", indent=2) for name, about in named.items()),
-        Line(
-            "Of a history it keeps the names of commands, subcommands and options, when they ran, in which project "
-            "and how they ended, never an argument; of an agent's transcripts also which tools it called, how many "
-            "tokens it took and what was loaded, never a word of it. Nothing is sent anywhere, and your files are not "
-            "changed. A source is left out when the settings say so: "
-            'off = ["fish_history"]'
-        ),
+        Line(KEPT),
     ]
     paint(lines, err=True)
     return click.confirm("May the histories be read?", default=True, err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -82,18 +83,27 @@ class Session:
         off = frozenset(self.settings.off)
         named = replace(self._bare, config_host=self._bare.config_host or self.settings.host)
         found = replace(locate.with_directories(named, config=repository, off=off), may_keep=self.keeps)
-        if not self.asked.history and found.state_dir is not None and self._refused(found.state_dir):
-            found = replace(found, off=off | frozenset(self.sources()[1]))
+        if not self.asked.history and found.state_dir is not None:
+            found = replace(found, off=off | self._unread(found.state_dir))
         # Nothing is written about a time in the past but the cache: what is kept is of the present.
         return found if found.as_of is None else replace(found, state_dir=None)
 
-    def _refused(self, state: Path) -> bool:
-        """Tell whether histories may not be read: refused, or nobody was asked yet who could be."""
+    def _unread(self, state: Path) -> frozenset[str]:
+        """Return the histories that may not be read: refused, or nobody was asked yet who could be."""
         from nixlore.cli import _consent  # noqa: PLC0415 - see above
 
-        answer = _consent.remembered(state)
-        self.pending = answer == "not asked" and _consent.can_ask()
-        return answer == "no" or self.pending
+        answer = _consent.kept(state)
+        self.pending = answer is None and _consent.can_ask()
+        if answer is None or not answer.histories:
+            return frozenset(self.sources()[1]) if answer is not None or self.pending else frozenset()
+        return frozenset(answer.refused) | frozenset(self.unasked(answer.told))
+
+    def unasked(self, told: Iterable[str]) -> dict[str, str]:
+        """Return what histories are about that were not told of when somebody was asked, by name."""
+        from nixlore import stages  # noqa: PLC0415 - see above
+
+        new = set(stages.names("collect")).difference(told)
+        return {name: about for name, about in self.sources()[1].items() if name in new} if new else {}
 
     def sources(self) -> tuple[dict[str, str], dict[str, str]]:
         """Return what every collector is about, by name: histories apart, switched-off ones left out."""

@@ -48,15 +48,24 @@ def doctor_command(context: click.Context) -> None:
         paint(_timings(last))
 
 
+NOT_ASKED = "not asked yet: nixlore scan"
+REFUSED = "`nixlore scan --yes` allows it"
+
+
 def _with_reasons(own: Session, report: Report) -> Report:
     """Say of histories that are left out whether somebody refused them or was not asked yet."""
     state = own.machine.state_dir
-    if state is None or own.asked.history or not (own.pending or _consent.remembered(state) == "no"):
+    if state is None or own.asked.history:
         return report
-    note = "not asked yet: nixlore scan" if own.pending else "`nixlore scan --yes` allows it"
+    answer = _consent.kept(state)
+    if answer is None and not own.pending:
+        return report
     histories = own.sources()[1]
+    unasked = histories if answer is None else own.unasked(answer.told) if answer.histories else {}
     coverage = tuple(
-        msgspec.structs.replace(entry, note=note) if entry.state == "off" and entry.collector in histories else entry
+        msgspec.structs.replace(entry, note=NOT_ASKED if entry.collector in unasked else REFUSED)
+        if entry.state == "off" and entry.collector in histories
+        else entry
         for entry in report.coverage
     )
     return msgspec.structs.replace(report, coverage=coverage)

@@ -66,19 +66,24 @@ def run(own: Session, *, verbose: bool = False) -> None:
 
 
 def _settle(own: Session, *, yes: bool) -> None:
-    """Ask once about the histories, where there is somebody to ask and a place to keep the answer."""
+    """Ask once about each history, where there is somebody to ask and a place to keep the answer."""
+    from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
+
     shelf = own.shelf
     if shelf is None or own.asked.history:
         return
+    answer = _consent.kept(shelf.state)
     if yes:
-        _consent.remember(shelf, histories=True)
-    elif _consent.remembered(shelf.state) == "not asked":
+        _consent.remember(shelf, stages.names("collect"), histories=True)
+    elif answer is None:
         if not _consent.can_ask():
             if not (shelf.state / "artifacts").exists():
                 own.talk("Histories are read, as nobody is here to be asked; `off` in the settings leaves sources out.")
             return
-        sources, histories = own.sources()
-        _consent.remember(shelf, histories=_consent.ask(sources, histories))
+        _consent.remember(shelf, stages.names("collect"), histories=_consent.ask(*own.sources()))
+    elif answer.histories and (new := own.unasked(answer.told)) and _consent.can_ask():
+        refused = answer.refused if _consent.ask_more(new) else (*answer.refused, *new)
+        _consent.remember(shelf, stages.names("collect"), histories=True, refused=refused)
     own.settled()
 
 
