@@ -45,7 +45,7 @@ class LogFile(NamedTuple):
     """One log: its machine path, where it is, and whether a sub-agent wrote it.
 
     `key` is what it is known by where it may be moved, "" for its path. One that is `unpacked` is not a file of lines
-    as it is, and is read as a whole.
+    as it is, and is read as a whole. `about` is what a reading of its own kind needs.
     """
 
     named: str
@@ -53,6 +53,7 @@ class LogFile(NamedTuple):
     is_subagent: bool = False
     key: str = ""
     unpacked: Callable[[bytes], bytes] | None = None
+    about: object = None
 
     @property
     def known_by(self) -> str:
@@ -94,7 +95,7 @@ def _packed(answers: Sequence[_Answer]) -> bytes:
 class Reading:
     """The reading of all logs of one agent on one machine; `problems` tell what could not be read, `unkept` kept."""
 
-    def __init__(self, machine: Machine, agent: Agent, reader: Callable[[LogFacts | None], Reader]) -> None:
+    def __init__(self, machine: Machine, agent: Agent, reader: Callable[[LogFacts | None], Reader] | None) -> None:
         self.problems: list[Diagnostic] = []
         self.unkept: list[Diagnostic] = []
         self.keeping = Keeping(machine)
@@ -173,7 +174,7 @@ class Reading:
                 return None, facts
             if file.unpacked is not None:
                 return self._whole(file, file.unpacked, source)
-            reader = self._reader(facts)
+            reader = self._new(facts)
             end = self._read(source, reader, offset)
             again = reader.unanswered_from(end - STILL_OPEN)
             offset = end if again is None else again
@@ -185,10 +186,17 @@ class Reading:
         self, file: LogFile, unpacked: Callable[[bytes], bytes], source: HistoryBytes
     ) -> tuple[LogRow, LogFacts]:
         """Return what `_log` does of a file that has to be unpacked; it is not appended to."""
-        reader = self._reader(None)
+        reader = self._new(None)
         self._take(reader, LogCures(), unpacked(source.read(0, LARGEST_WHOLE)), 0)
         row = LogRow(_place(source), source.size, source.proof(source.size, b""), int(file.is_subagent), b"")
         return row._replace(facts=msgspec.msgpack.encode(reader.facts)), reader.facts
+
+    def _new(self, facts: LogFacts | None) -> Reader:
+        """Return what reads one log of lines."""
+        if self._reader is None:
+            message = "is no log of lines"
+            raise SourceError(message)
+        return self._reader(facts)
 
     def _take(self, reader: Reader, cures: LogCures, data: bytes, start: int) -> None:
         for ran in reader.read(data, start):

@@ -33,15 +33,18 @@ _HANDED_ON: dict[str, tuple[tuple[object, ...], list[Log]]] = {}
 class AgentSource(NamedTuple):
     """The logs of one agent: the collector's name, what reads one, where they are and how that is shown.
 
-    `note` says for how long the agent keeps them, "" where it keeps them for good.
+    `note` says for how long the agent keeps them, "" where it keeps them for good. Where they are no files of lines,
+    `reading` reads them without a `reader`, and `marked` are the files that tell whether something has changed.
     """
 
     name: str
     agent: Agent
-    reader: Callable[[LogFacts | None], Reader]
+    reader: Callable[[LogFacts | None], Reader] | None
     files: Callable[[Machine], list[LogFile]]
     place: Callable[[Machine], PurePosixPath]
     note: Callable[[Machine], str]
+    reading: type[Reading] = Reading
+    marked: Callable[[Machine], list[LogFile]] | None = None
 
     def told(self, machine: Machine) -> Iterator[Record]:
         """Yield what all logs say, each thing once, of those that are gone as well."""
@@ -69,7 +72,7 @@ class AgentSource(NamedTuple):
         return logs if key == self._key(machine) else self._reading(machine).logs(self.files(machine))
 
     def _reading(self, machine: Machine) -> Reading:
-        return Reading(machine, self.agent, self.reader)
+        return self.reading(machine, self.agent, self.reader)
 
     def _key(self, machine: Machine) -> tuple[object, ...]:
         return self.fingerprint(machine), machine.root, machine.home, machine.state_dir, machine.as_of
@@ -77,11 +80,11 @@ class AgentSource(NamedTuple):
     def fingerprint(self, machine: Machine) -> bytes:
         """Return what stands for the present state of the logs, and for what was taken out of what is kept of them."""
         kept = b"" if machine.state_dir is None else revision(machine.state_dir / FILE)
-        return stamps(self.files(machine)) + kept
+        return stamps((self.marked or self.files)(machine)) + kept
 
     def size(self, machine: Machine) -> int:
         """Return how many bytes the logs hold."""
-        return total_size(self.files(machine))
+        return total_size((self.marked or self.files)(machine))
 
     def _coverage(self, machine: Machine, reading: Reading, logs: list[Log]) -> Coverage:
         times = [log.facts.first for log in logs if log.facts.first is not None]

@@ -1,0 +1,23 @@
+"""JSON with comments and trailing commas, as settings files of agents are written."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/|,(?=\s*+[\]}])', re.DOTALL)
+
+
+def decoded(data: bytes) -> object:
+    """Return what settings say; raises msgspec.DecodeError for what is neither JSON nor JSON with comments."""
+    try:
+        return msgspec.json.decode(data)
+    except msgspec.DecodeError:
+        # A comment may stand between a comma and what closes, so that commas go last.
+        bare = _without(_without(data, b"/"), b",")
+        return msgspec.json.decode(bare)
+
+
+def _without(data: bytes, mark: bytes) -> bytes:
+    return _TOKEN.sub(lambda found: b" " if found[0].startswith(mark) else found[0], data)

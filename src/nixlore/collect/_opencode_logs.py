@@ -1,0 +1,237 @@
+"""Where opencode's sessions are: in a database, and before that in files of which each holds one message or one part.
+
+A session that stands in the database was moved there, so that its files are not read. One that has changed is read anew
+as a whole; what tells that are the number of its parts and the time of the last change of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import msgspec
+
+from nixlore.agents.facts import LogFacts, decoded
+from nixlore.agents.merged import Log
+from nixlore.agents.opencode import Session
+from nixlore.agents.opencode_parts import Info, head
+from nixlore.agents.ran_lines import ran_line
+from nixlore.collect._agent_cures import LogCures
+from nixlore.collect._agent_reading import LogFile, Reading
+from nixlore.collect._agent_sources import AgentSource
+from nixlore.collect._databases import Tables, database
+from nixlore.collect._log_places import listed, named
+from nixlore.collect._opencode_settings import server_names
+from nixlore.errors import SourceError
+from nixlore.machine import Machine, read_regular
+from nixlore.storage.agent_logs import LogRow
+
+NAME = "opencode"
+"""The name of the collector."""
+
+LARGEST_FILE = 64_000_000
+"""A larger file is no message and no part of one."""
+
+MOST_SESSIONS = 20_000
+"""More sessions than anybody has."""
+
+WHOLE = b"whole"
+"""The proof of a session: it was read as a whole."""
+
+
+class Unit(NamedTuple):
+    """One session: its head, what stands for its present state, and whether it lies in files."""
+
+    info: Info
+    mark: str
+    in_files: bool = False
+
+
+class SessionTables(Tables):
+    """The tables of opencode's database."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(tables._connection)  # noqa: SLF001 - the same tables, asked for sessions
+
+    def sessions(self) -> Iterator[Unit]:
+        """Yield each session. Raises SourceError where there are none of a form that is known."""
+        there = self.columns("session")
+        if "id" not in there or not {"session_id", "time_updated", "data"} <= self.columns("part"):
+            message = "has no tables of sessions that are known"
+            raise SourceError(message)
+        counted = "SELECT session_id, count(*), max(time_updated) FROM part GROUP BY session_id"
+        marks = {session: f"{count} {last}" for session, count, last in self._connection.execute(counted)}
+        columns = ", ".join(name if name in there else "NULL" for name in ("parent_id", "directory", "version"))
+        query = f"SELECT id, {columns} FROM session ORDER BY rowid"  # noqa: S608 - names of columns
+        for row in self._connection.execute(query).fetchall():
+            session, parent, directory, version = (value if isinstance(value, str) else "" for value in row)
+            if session:
+                yield Unit(Info(session, parent, directory, version), marks.get(session, ""))
+
+    def messages(self, session: str) -> Iterator[tuple[str, bytes]]:
+        """Yield id and JSON of each message of a session; ids are in the order of time."""
+        query = "SELECT id, CAST(data AS BLOB) FROM message WHERE session_id = ? ORDER BY id"
+        yield from self._connection.execute(query, (session,))
+
+    def parts(self, session: str) -> Iterator[tuple[str, str, bytes]]:
+        """Yield the id of the message, its own id and the JSON of each part of a session."""
+        query = "SELECT message_id, id, CAST(data AS BLOB) FROM part WHERE session_id = ? ORDER BY message_id, id"
+        yield from self._connection.execute(query, (session,))
+
+
+class SessionFiles:
+    """The files of a session below `storage`."""
+
+    def __init__(self, storage: str) -> None:
+        self._storage = storage
+
+    def messages(self, session: str) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of each message of a session."""
+        yield from _contents(f"{self._storage}/message/{session}")
+
+    def parts(self, session: str) -> Iterator[tuple[str, str, bytes]]:
+        """Yield the name of the message, its own name and the content of each part of a session."""
+        for entry in listed(f"{self._storage}/message/{session}"):
+            owner = entry.name.removesuffix(".json")
+            yield from ((owner, name, data) for name, data in _contents(f"{self._storage}/part/{owner}"))
+
+
+def _contents(directory: str) -> Iterator[tuple[str, bytes]]:
+    for entry in listed(directory):
+        if entry.name.endswith(".json"):
+            try:
+                yield entry.name.removesuffix(".json"), read_regular(Path(entry.path), LARGEST_FILE)
+            except SourceError:
+                yield entry.name, b""
+
+
+class Sessions(Reading):
+    """The reading of opencode's sessions."""
+
+    def logs(self, files: list[LogFile]) -> list[Log]:  # type: ignore[override]
+        """Return the facts of all sessions; each database is opened once."""
+        directories = (file.about.info.directory for file in files if isinstance(file.about, Unit))
+        self._servers = server_names(self._machine, directories)
+        self._tables: dict[str, SessionTables] = {}
+        with ExitStack() as self._open:
+            return super().logs(files)
+
+    def _log(self, file: LogFile, row: LogRow | None) -> tuple[LogRow | None, LogFacts]:
+        unit = file.about
+        if not isinstance(unit, Unit):
+            # The database as such could not be looked into: here that is told.
+            with database(Path(file.path)) as tables:
+                list(SessionTables(tables).sessions())
+            message = "holds no session"
+            raise SourceError(message)
+        if row is not None and (row.place, row.proof) == (unit.mark, WHOLE):
+            facts = decoded(row.facts)
+            if facts is not None:
+                return None, facts
+        session = Session(unit.info, self._servers)
+        self._whole_session(SessionFiles(file.path) if unit.in_files else self._database(file.path), unit, session)
+        facts = session.facts
+        return LogRow(unit.mark, 0, WHOLE, facts.is_subagent, msgspec.msgpack.encode(facts)), facts
+
+    def _whole_session(self, source: SessionFiles | SessionTables, unit: Unit, session: Session) -> None:
+        import sqlite3  # noqa: PLC0415 - loaded only where there are sessions
+
+        cures = LogCures()
+        try:
+            for name, data in source.messages(unit.info.id):
+                session.message(name, data)
+            for owner, name, data in source.parts(unit.info.id):
+                for ran in session.part(owner, name, data or b""):
+                    line = session.facts.ran[ran.call] = ran_line(ran, self._told)
+                    cures.follow(session.facts, ran, line)
+        except sqlite3.Error as error:
+            raise SourceError(str(error)) from error
+        session.finish()
+
+    def _database(self, path: str) -> SessionTables:
+        tables = self._tables.get(path)
+        if tables is None:
+            tables = self._tables[path] = SessionTables(self._open.enter_context(database(Path(path))))
+        return tables
+
+
+def _place(machine: Machine) -> PurePosixPath:
+    return machine.data_home / "opencode"
+
+
+def _databases(machine: Machine) -> list[LogFile]:
+    """Return the databases: one for each channel of opencode's that is used."""
+    top = _place(machine)
+    try:
+        place = machine.at(top)
+    except SourceError:
+        return []
+    names = [entry for entry in listed(place) if entry.name.startswith("opencode") and entry.name.endswith(".db")]
+    return [LogFile(named(top, place, entry.path), entry.path) for entry in names if entry.is_file()]
+
+
+def _files(machine: Machine) -> list[LogFile]:
+    found: dict[str, LogFile] = {}
+    unknown: list[LogFile] = []
+    for file in _databases(machine):
+        try:
+            with database(Path(file.path)) as tables:
+                for unit in SessionTables(tables).sessions():
+                    found.setdefault(unit.info.id, _of_unit(file, unit))
+        except SourceError:
+            unknown.append(file)
+    for file in _session_files(machine):
+        if isinstance(file.about, Unit):
+            found.setdefault(file.about.info.id, file)
+    return [*unknown, *list(found.values())[:MOST_SESSIONS]]
+
+
+def _of_unit(file: LogFile, unit: Unit) -> LogFile:
+    return file._replace(is_subagent=bool(unit.info.parent), key=f"opencode {unit.info.id}", about=unit)
+
+
+def _session_files(machine: Machine) -> Iterator[LogFile]:
+    """Yield the sessions of the first layout."""
+    for path, place in _heads(machine):
+        try:
+            info = head(read_regular(Path(place), LARGEST_FILE))
+        except SourceError:
+            continue
+        if info is not None:
+            storage = place.rpartition("/session/")[0]
+            yield _of_unit(LogFile(path, storage), Unit(info, _mark(storage, info.id), in_files=True))
+
+
+def _heads(machine: Machine) -> Iterator[tuple[str, str]]:
+    """Yield the files with the heads of sessions, by their machine paths."""
+    top = _place(machine) / "storage" / "session"
+    try:
+        place = machine.at(top)
+    except SourceError:
+        return
+    for project in listed(place):
+        for entry in listed(project.path) if project.is_dir() else ():
+            if entry.name.startswith("ses_") and entry.name.endswith(".json"):
+                yield named(top, place, entry.path), entry.path
+
+
+def _mark(storage: str, session: str) -> str:
+    """Return what stands for the state of a session in files: how many there are, and the last change of one."""
+    times: list[int] = []
+    for entry in listed(f"{storage}/message/{session}"):
+        times.append(entry.stat().st_mtime_ns)
+        owner = entry.name.removesuffix(".json")
+        times += [found.stat().st_mtime_ns for found in listed(f"{storage}/part/{owner}")]
+    return f"{len(times)} {max(times, default=0)}"
+
+
+def _marked(machine: Machine) -> list[LogFile]:
+    """Return the files whose state stands for that of all sessions."""
+    own = [LogFile(file.named + end, file.path + end) for file in _databases(machine) for end in ("", "-wal")]
+    return own + [LogFile(path, place) for path, place in _heads(machine)]
+
+
+OPENCODE = AgentSource(NAME, "opencode", None, _files, _place, lambda _machine: "", Sessions, _marked)
+"""opencode's sessions."""
