@@ -28,10 +28,11 @@ def calls(name: str, count: int, sessions: int = 4) -> list[AgentToolCall]:
 
 
 def test_a_program_rather_than_a_server():
-    (found,) = insights(server("github"), *runs(10), *runs(2, code=1), loaded("mcp tools", "mcp__github__find", 4_000))
+    records = [*runs(10), *runs(2, code=1), *calls("github", 2), loaded("mcp tools", "mcp__github__find", 4_000)]
+    (found,) = insights(server("github"), *records)
     assert (found.code, found.subject, found.severity, found.confidence) == (CODE, "gh", "info", "high")
     assert found.says == (
-        "for GitHub, agents use the program gh (12 runs, 2 of 12 failed) rather than the MCP server github (0 calls);"
+        "for GitHub, agents use the program gh (12 runs, 2 of 12 failed) rather than the MCP server github (2 calls);"
         " the server takes 4,000 bytes of context, about 1,000 tokens (estimate)"
     )
     assert [row.place for row in found.evidence] == ["gh", "github", "~/.claude.json", "/x/bin/gh"]
@@ -54,12 +55,13 @@ def test_the_server_that_is_called_most():
 @pytest.mark.parametrize(
     ("records", "others"),
     [
-        ([server("github"), *runs(9)], {}),
-        ([server("github"), *runs(30, sessions=2)], {}),
+        ([server("github"), *runs(9), *calls("github", 1)], {}),
+        ([server("github"), *runs(30)], {}),
+        ([server("github"), *runs(30, sessions=2), *calls("github", 1)], {}),
         ([server("github"), *runs(12), *calls("github", 5)], {}),
-        ([server("github", enabled=False), *runs(30)], {}),
-        ([server("github", enabled=None), *runs(30)], {}),
-        ([server("github"), *runs(30)], {"binaries": []}),
+        ([server("github", enabled=False), *runs(30), *calls("github", 1)], {}),
+        ([server("github", enabled=None), *runs(30), *calls("github", 1)], {}),
+        ([server("github"), *runs(30), *calls("github", 1)], {"binaries": []}),
         ([*runs(30)], {}),
         ([server("serena"), *calls("serena", 30)], {}),
         ([server("serena"), server("nixos"), *calls("serena", 30), *calls("nixos", 11)], {}),

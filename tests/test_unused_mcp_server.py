@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from agent_lines import line
 from agent_records import NOON, call, loaded, server, session
-from nixlore.model.agent import AgentSession
+from nixlore.correlate.mcp_alternatives import correlate
+from nixlore.model.agent import AgentSession, AgentToolCall
 from nixlore.model.insight import Insight
 from nixlore.synthesize.unused_mcp_server import CODE, infer
+from test_failure_causes import binary
 from test_mcp_usage import usage
 
 
@@ -20,7 +23,9 @@ def sessions(count: int = 12, every: int = 2, **others: Any) -> list[AgentSessio
 
 
 def insights(*records: Any, sessions: Any) -> list[Insight]:
-    return list(infer(usage(*records, sessions=sessions)))
+    found = usage(*records, sessions=sessions)
+    calls = [record for record in records if isinstance(record, AgentToolCall)]
+    return list(infer(found, correlate(found, sessions, calls, [binary("gh")])))
 
 
 def test_one_that_was_loaded_and_never_called():
@@ -50,6 +55,11 @@ def test_where_no_log_tells_what_was_loaded_the_count_is_a_bound():
     (found,) = insights(server("a"), sessions=sessions())
     assert found.says.endswith("since when it is configured is not known")
     assert (found.severity, found.confidence) == ("info", "medium")
+
+
+def test_a_program_that_agents_run_instead_is_told_with_it():
+    (found,) = insights(server("github"), line("gh pr list", code=0), sessions=sessions())
+    assert found.says.endswith("is not known; for GitHub agents run gh (1 run)")
 
 
 def test_only_sessions_in_its_scope_count():

@@ -3,7 +3,8 @@
 Told of a job that a configured server and a program on the PATH both do, where agents used one of them at least ten
 times in three sessions and three times as often as the other; and of the server that is called at least twenty times in
 three sessions and three times as often as any other that is called at all. Which of them is better it does not say; how
-often each failed is told with it. Silent of servers that are off, and of names that do not tell what a server does.
+often each failed is told with it. Silent of servers that are off, of those that are never called (NX127), and of names
+that do not tell what a server does.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def infer(usage: McpUsage, alternatives: McpAlternatives | None) -> Iterator[Ins
 
 def _of_job(row: McpAlternative, server: McpServerUse) -> Insight | None:
     """Return the insight on one job, None where neither is clearly preferred."""
-    if row.runs >= max(ENOUGH, RATIO * row.calls) and row.program_sessions >= SESSIONS:
+    if row.calls and row.runs >= max(ENOUGH, RATIO * row.calls) and row.program_sessions >= SESSIONS:
         used, other = _of_program(row), _of_server(row)
         subject = row.program
     elif row.calls >= max(ENOUGH, RATIO * row.runs) and row.server_sessions >= SESSIONS:

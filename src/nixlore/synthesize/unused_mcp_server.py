@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from nixlore.model.agent_usage import McpServerUse, McpUsage
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Confidence, Insight
+from nixlore.model.mcp_alternatives import McpAlternative, McpAlternatives
 from nixlore.model.run import DAY
 from nixlore.synthesize._mcp import context_cost, is_on, settings_evidence
 from nixlore.synthesize._phrases import amount, date
@@ -28,11 +29,13 @@ LOADED = 5
 """How many sessions must say that it was loaded, or list what was loaded without it, to make it certain."""
 
 
-def infer(usage: McpUsage) -> Iterator[Insight]:
+def infer(usage: McpUsage, alternatives: McpAlternatives | None) -> Iterator[Insight]:
     """Yield one insight for each server that is there for nothing."""
+    rows = () if alternatives is None else alternatives.rows
     for server in usage.servers:
         if is_on(server) and not server.calls and _was_there(server, usage):
-            yield _insight(server)
+            others = [row for row in rows if (row.agent, row.server) == (server.agent, server.name) and row.runs]
+            yield _insight(server, others[0] if others else None)
 
 
 def _was_there(server: McpServerUse, usage: McpUsage) -> bool:
@@ -43,16 +46,19 @@ def _was_there(server: McpServerUse, usage: McpUsage) -> bool:
     return server.sessions_in_scope >= SESSIONS and server.scope_days >= DAYS and until - since >= SPAN
 
 
-def _insight(server: McpServerUse) -> Insight:
+def _insight(server: McpServerUse, instead: McpAlternative | None) -> Insight:
     how, confidence = _certainty(server)
     cost = context_cost(server)
+    other = (
+        "" if instead is None else f"; for {instead.job} agents run {instead.program} ({amount(instead.runs, 'runs')})"
+    )
     where = f" below {', '.join(server.projects)}" if server.projects else ""
     return Insight(
         code=CODE,
         subject=server.name,
         says=f"the MCP server {server.name} ({server.agent}) was called in none of"
         f" {amount(server.sessions_in_scope, 'sessions')}{where} since {date(server.scope_first)}; {how}"
-        f"{f'; it takes {cost}' if cost and server.sessions_loaded else ''}",
+        f"{f'; it takes {cost}' if cost and server.sessions_loaded else ''}{other}",
         severity="advice" if confidence == "high" and "managed" not in server.scopes else "info",
         confidence=confidence,
         evidence=tuple(_evidence(server)),
