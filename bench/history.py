@@ -10,6 +10,7 @@ The ratios of both are to the floor (`git log --raw` and one `git cat-file` of t
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import os
@@ -210,6 +211,7 @@ def floor(place: Path) -> dict[str, Any]:
 def child(task: str, place: Path, home: Path) -> None:
     """Do one thing in this process and print what it saw and needed, as JSON."""
     started, used = time.perf_counter(), busy()
+    gc.set_threshold(100_000)  # as the command does
     found = floor(place) if task == "floor" else collected(place, home)
     figures = {"inside": time.perf_counter() - started, "busy": busy() - used}
     held = {name: resource.getrusage(who).ru_maxrss / 1024 for name, who in WHO.items()}
@@ -267,8 +269,7 @@ def report(place: Path, last: str, before: str, scratch: Path) -> None:
     rows[f"{count} new commits"], _ = measured("collect", place, home, step_back)
     one = pickaxe(place, seen["names"])
     print(f"{seen['commits']} commits, {blobs['blobs']} blobs, {blobs['megabytes']:.1f} MB, {seen['events']} events")
-    for note in seen["said"]:
-        print(f"  {note}")
+    print("".join(f"  {note}\n" for note in seen["said"]), end="")
     print(f"{'':16} elapsed  inside    busy   x floor x busy   MB  MB of others")
     for name, took in rows.items():
         ratios = f"{took.inside / bottom.inside:7.1f} {took.busy / bottom.busy:6.1f}"

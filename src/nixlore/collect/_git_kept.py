@@ -24,8 +24,8 @@ class KeptHistory(msgspec.Struct, array_like=True):
     """A history up to `tip`: its commits that touched the configuration, their events, and what the tip declares.
 
     `count` is the number of all commits, `since` the author's date of the oldest. `links` belong to the tip,
-    as do `lines`: those of the items of files that do not just declare what their text does. `plain` are files that
-    are read alone although they read others, as that makes no difference.
+    as do `files`, the objects of its Nix files, and `lines`: those of the items of files that do not just declare what
+    their text does. `plain` are files that are read alone although they read others, as that makes no difference.
     """
 
     version: str = ""
@@ -42,6 +42,7 @@ class KeptHistory(msgspec.Struct, array_like=True):
     lines: dict[str, dict[int, int]] = {}
     plain: tuple[str, ...] = ()
     unread: int = 0
+    files: dict[str, bytes] = {}
 
 
 class Shelf:

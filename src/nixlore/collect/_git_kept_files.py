@@ -5,26 +5,28 @@ from __future__ import annotations
 import msgspec
 
 from nixlore.collect._git_kept import BUCKET, Shelf
-from nixlore.git.blob_items import BlobItems, ItemKey, ItemTable
+from nixlore.git.blob_items import BlobCatalog, ItemKey, ItemTable
 from nixlore.storage.keys import package_key
 
 
 class KeptBlobs(msgspec.Struct, array_like=True):
-    """What the versions of files declare, by the names of their objects."""
+    """What the versions of files declare, by the names of their objects, and the options that any asks for."""
 
     version: str = ""
     keys: list[ItemKey] = []
-    blobs: dict[bytes, BlobItems] = {}
+    blobs: dict[bytes, msgspec.Raw] = {}
+    asks: list[str] = []
 
 
-def load(shelf: Shelf) -> tuple[ItemTable, dict[bytes, BlobItems]]:
+def load(shelf: Shelf) -> tuple[ItemTable, BlobCatalog]:
     """Return what is known of versions of files."""
     kept = shelf.cache.load(BUCKET, f"{shelf.name}-files", KeptBlobs)
     if kept is None or kept.version != package_key():
-        kept = KeptBlobs(keys=[], blobs={})
-    return ItemTable(kept.keys), kept.blobs
+        return ItemTable(), BlobCatalog()
+    return ItemTable(kept.keys), BlobCatalog(kept.blobs, kept.asks)
 
 
-def save(shelf: Shelf, table: ItemTable, blobs: dict[bytes, BlobItems]) -> None:
+def save(shelf: Shelf, table: ItemTable, blobs: BlobCatalog) -> None:
     """Keep what is known of versions of files."""
-    shelf.cache.save(BUCKET, f"{shelf.name}-files", KeptBlobs(package_key(), table.keys, blobs))
+    kept = KeptBlobs(package_key(), table.keys, blobs.packed, sorted(blobs.asks))
+    shelf.cache.save(BUCKET, f"{shelf.name}-files", kept)

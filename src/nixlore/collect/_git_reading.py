@@ -11,13 +11,14 @@ from nixlore.collect._git_command import answer, checked_out
 from nixlore.collect._git_dirty import dirty
 from nixlore.collect._git_kept import KeptHistory, Shelf
 from nixlore.collect._git_repository import Repository
-from nixlore.collect._git_walk import tip_as_of, tree
+from nixlore.collect._git_walk import tip_as_of
 from nixlore.errors import SourceError
 from nixlore.git.clocks import set_right
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.git import ConfigCommit, ConfigHead, ConfigPromise, DeclarationEvent, DeclaredTool
 from nixlore.nix.withhold import safe_path
+from nixlore.storage.patterns import patterns_kept
 
 STAGE = "collect/git_history"
 
@@ -67,7 +68,8 @@ def _history(place: Repository, tip: str, shelf: Shelf) -> KeptHistory:
         return kept
     from nixlore.collect._git_update import updated  # noqa: PLC0415 - a known history needs no interpreter
 
-    return updated(place, tip, shelf, kept)
+    with patterns_kept(shelf.cache):
+        return updated(place, tip, shelf, kept)
 
 
 def _checked(machine: Machine, place: Repository, history: KeptHistory) -> Iterator[ConfigPromise]:
@@ -95,7 +97,7 @@ def _lock(place: Repository, tip: str) -> bytes:
 def _config_head(machine: Machine, place: Repository, history: KeptHistory, branch: str) -> ConfigHead:
     changed: tuple[str, ...] = ()
     if machine.config is not None and place.work_tree is not None and machine.as_of is None:
-        changed = dirty(place, found(machine.config), tree(place, history.tip))
+        changed = dirty(place, found(machine.config), history.files)
     return ConfigHead(
         commit=history.tip,
         date=history.date,

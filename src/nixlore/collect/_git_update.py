@@ -21,7 +21,8 @@ from nixlore.collect._git_kept_files import load, save
 from nixlore.collect._git_records import CommitRecords, declared, events, lock_changes
 from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_stories import Done, stories
-from nixlore.collect._git_walk import Walk, as_changes, is_ancestor, tree, walk
+from nixlore.collect._git_walk import Walk, as_changes, tree, walk
+from nixlore.errors import SourceError
 from nixlore.git.blob_items import UNREAD
 from nixlore.git.context import Context
 from nixlore.git.log_format import FileChange, LoggedCommit, iso_date
@@ -38,23 +39,26 @@ def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | 
 
     Raises SourceError where it cannot be read.
     """
-    if kept is not None and is_ancestor(repository, kept.tip, tip):
-        found = walk(repository, f"{kept.tip}..{tip}")
-        if _is_mainline(found, kept.tip, tip):
-            return Update(repository, shelf, kept, found, tip).made()
+    found = None if kept is None else _walk_since(repository, kept.tip, tip)
+    if kept is not None and found is not None:
+        return Update(repository, shelf, kept, found, tip).made()
     whole = KeptHistory() if kept is None else kept
     return Update(repository, shelf, whole, walk(repository, tip), tip, is_whole=True).made()
 
 
-def _is_mainline(found: Walk, old: str, new: str) -> bool:
-    """Tell whether the first parents of a commit lead to an old one, so that all before that is told before the rest.
+def _walk_since(repository: Repository, old: str, new: str) -> Walk | None:
+    """Walk the commits after an old one; None where it is no more there, or its first parents do not lead there.
 
-    What was merged is told after what it was merged into.
+    All before the old one is told before the rest: what was merged is told after what it was merged into.
     """
+    try:
+        found = walk(repository, f"{old}..{new}")
+    except SourceError:
+        return None
     parents = {commit.commit: commit.parents for commit in found.commits}
     while parents.get(new):
         new = parents[new][0]
-    return new == old
+    return found if new == old else None
 
 
 class Recorded(msgspec.Struct, frozen=True, array_like=True):
@@ -108,6 +112,7 @@ class Update:
             if held.lines != self.blobs.get(held.blob, UNREAD).items
         }
         history.unread = self.unread
+        history.files = {path: held.blob for path, held in state.files.items()}
         self._save(history)
         return history
 
@@ -135,7 +140,7 @@ class Update:
                         paths.setdefault(name, path)
         for name, found in read_all(self.repository, paths, self.table).items():
             if found != UNREAD:
-                self.blobs[name] = found
+                self.blobs.add(name, found)
             else:
                 self.unread += 1
 
@@ -146,9 +151,9 @@ class Update:
 
     def _start(self, commit: str) -> State:
         """Return the state after a commit before the walk, from its tree."""
-        changes = as_changes(tree(self.repository, commit))
-        self._read(changes)
         is_last = commit == self.kept.tip
+        changes = as_changes(self.kept.files if is_last else tree(self.repository, commit))
+        self._read(changes)
         fresh = Replay(self.table, self.blobs, relink=self._restored if is_last else self.context.relink)
         fresh.step(LoggedCommit(commit, (), b"", b"", b"", 0, b"", changes))
         return fresh.state(commit)

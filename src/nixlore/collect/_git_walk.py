@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nixlore.collect._git_command import answer, chunks, command, environment, explained
 from nixlore.collect._git_repository import Repository
-from nixlore.errors import ProgramError, SourceError
+from nixlore.errors import SourceError
 from nixlore.git.log_format import FILE_MODES, FLAGS, FileChange, LoggedCommit, commits
 from nixlore.machine import conversation
 from nixlore.nix.lock_file import is_lock
@@ -81,17 +81,6 @@ def as_told(path: str) -> str:
 def as_changes(files: dict[str, bytes]) -> tuple[FileChange, ...]:
     """Return the files of a commit as what a first commit does."""
     return tuple(FileChange(path, None, name) for path, name in files.items())
-
-
-def is_ancestor(repository: Repository, old: str, new: str) -> bool:
-    """Tell whether a commit lies in the history of another one; one that is no more there does not."""
-    try:
-        answer(repository, "merge-base", "--is-ancestor", old, new)
-    except SourceError as error:
-        if isinstance(error.__cause__, ProgramError):
-            return False
-        raise
-    return True
 
 
 def tip_as_of(repository: Repository, head: str, time: int) -> str:

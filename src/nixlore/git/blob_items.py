@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -44,6 +45,49 @@ UNREAD = BlobItems({}, is_unread=True)
 
 ENCRYPTED = BlobItems({}, faults=1, is_unread=True)
 CRYPT_HEADER = b"\0GITCRYPT\0"
+
+
+MOST_OPEN = 1_024
+"""How many versions are held unpacked."""
+
+_PACKER = msgspec.msgpack.Encoder()
+_UNPACKER = msgspec.msgpack.Decoder(BlobItems)
+
+
+class BlobCatalog(Mapping[bytes, BlobItems]):
+    """What is known of versions of files by the names of their objects, packed: of most nothing is asked.
+
+    `asks` are all options that any version takes lists from.
+    """
+
+    def __init__(self, packed: dict[bytes, msgspec.Raw] | None = None, asks: Iterable[str] = ()) -> None:
+        self.packed = {} if packed is None else packed
+        self.asks = set(asks)
+        self._open: dict[bytes, BlobItems] = {}
+
+    def __getitem__(self, name: bytes) -> BlobItems:
+        found = self._open.get(name)
+        if found is None:
+            found = _UNPACKER.decode(self.packed[name])
+            if len(self._open) >= MOST_OPEN:
+                self._open.clear()
+            self._open[name] = found
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.packed
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.packed)
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    def add(self, name: bytes, blob: BlobItems) -> None:
+        """Remember what a version declares."""
+        self.packed[name] = msgspec.Raw(_PACKER.encode(blob))
+        self._open.pop(name, None)
+        self.asks.update(blob.asks)
 
 
 class ItemTable:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-REVERTED = re.compile(r"^[ \t]*(?:This reverts commit|This reverts|[Rr]everts:?) ([0-9a-f]{7,64})\b", re.MULTILINE)
-REVERT_TITLE = re.compile(r'^(?:Revert|revert:?|↩️) "(.+)"\s*$|^revert: (.+)$')
-MENDS = re.compile(
+from nixlore.data.late_pattern import late
+
+REVERTED = late(r"^[ \t]*(?:This reverts commit|This reverts|[Rr]everts:?) ([0-9a-f]{7,64})\b", re.MULTILINE)
+REVERT_TITLE = late(r'^(?:Revert|revert:?|↩️) "(.+)"\s*$|^revert: (.+)$')
+MENDS = late(
     r"\b(?:fix(?:e[sd]|ing|up|s)?|bug ?fix|hot ?fix|repair(?:s|ed)?|unbreak|mend|broken|regression|oops|whoops|typo|"
     r"work ?around|actually work)\b|🐛|🚑|🩹",
     re.IGNORECASE,
 )
-NO_FIX = re.compile(r"\bfix(?:ed)?[- ](?:point|size|width|wireless)|nix-?fix", re.IGNORECASE)
+NO_FIX = late(r"\bfix(?:ed)?[- ](?:point|size|width|wireless)|nix-?fix", re.IGNORECASE)
 
 
 def mends(subject: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from nixlore.git.blob_items import UNREAD, BlobItems, ItemTable
+from nixlore.git.blob_items import UNREAD, BlobCatalog, ItemTable
 from nixlore.git.followed_options import first, is_followed, may_be_set
 from nixlore.git.links import Linked
 from nixlore.git.replay import State
@@ -43,7 +43,7 @@ class Context:
     def __init__(
         self,
         table: ItemTable,
-        blobs: Mapping[bytes, BlobItems],
+        blobs: BlobCatalog,
         read: Read,
         plain: frozenset[str] = frozenset(),
     ) -> None:
@@ -130,8 +130,7 @@ class Context:
     def _settable(self, blob: bytes, asked: frozenset[str]) -> frozenset[str]:
         """Return which options a text may set; it is searched once for all that lists of any version are taken from."""
         if not asked <= self._options:
-            every = {option for known in self._blobs.values() for option in known.asks if is_followed(option)}
-            self._options = asked.union(self._options, every)
+            self._options = asked.union(self._options, filter(is_followed, self._blobs.asks))
             self._may_set.clear()
         found = self._may_set.get(blob)
         if found is None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
+from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change, CommitStory
 
 CAME = frozenset(("added", "re-added"))
@@ -19,7 +19,7 @@ BULK = 25
 MANY = 6
 """How many moves make a commit one that moves things."""
 
-_HOST = re.compile(
+_HOST = late(
     r"(?:^|/)(?:hosts?|machines?|systems|nodes?|devices?|nixos-?[cC]onfigurations)/"
     r"(?:(?:nixos|darwin|linux|(?:x86_64|aarch64)-(?:linux|darwin)|servers?|desktops?|laptops?|vms?|hosts)/(?=[^/]+/))?"
     r"(?P<name>[^/]+?)(?:/|\.nix$)"
@@ -30,7 +30,7 @@ _COMMON = """
 """
 _SHARED = frozenset(_COMMON.split())
 _FOUNDING = ("default.nix", "configuration.nix", "hardware-configuration.nix", "hardware.nix", "flake.nix")
-_CHANNEL = re.compile(r"(?:^|\.)(?:unstable|stable|master|pkgs-?\w*|nixpkgs-?\w*|old|legacy|edge|trunk)\.")
+_CHANNEL = late(r"(?:^|\.)(?:unstable|stable|master|pkgs-?\w*|nixpkgs-?\w*|old|legacy|edge|trunk)\.")
 
 
 FEW = 4

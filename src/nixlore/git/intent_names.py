@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from nixlore.data.attribute_aliases import ALIASES
 from nixlore.data.common_words import COMMON_WORDS
 from nixlore.data.intent_vocabulary import MANNERS, WORDS
+from nixlore.data.late_pattern import late
 from nixlore.data.spoken_names import SAID_AS
 from nixlore.git.changes import Change
 from nixlore.git.intent_words import Clause, families, squeezed, stem
@@ -24,7 +25,7 @@ PARTS = 2
 SHARE = 0.6
 """How much of a long name has to be said for it to be named."""
 
-_BUILD = re.compile(
+_BUILD = late(
     r"(?:[-_](?:bin|git|unwrapped|full|cli|desktop|gtk\d?|qt\d?|client|server|app|gui|unstable|latest|wayland|browser|"
     r"editor|launcher|ng|linux|x11|fhs|service|daemon)|[-_]?\d[\d_.]*)+$"
 )

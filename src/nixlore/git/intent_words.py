@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nixlore.data.intent_vocabulary import MANNERS, TYPES, WORDS
+from nixlore.data.late_pattern import late
 from nixlore.git.subjects import Message, Piece
 
 MOST = 120
@@ -42,8 +43,8 @@ class Clause(NamedTuple):
     head: int = 0
 
 
-_WORD = re.compile(r"->|=>|→|(?<![^\s,;(])\+(?=[\s\w])|(?:^|(?<=[,;] ))-(?=\w)|[^\W_](?:[\w.+'\u2019-]*\w|\+\+)?|#")
-_BREAK = re.compile(r"[,;.&+:()\u2013\u2014]|\s[-/]\s")
+_WORD = late(r"->|=>|→|(?<![^\s,;(])\+(?=[\s\w])|(?:^|(?<=[,;] ))-(?=\w)|[^\W_](?:[\w.+'\u2019-]*\w|\+\+)?|#")
+_BREAK = late(r"[,;.&+:()\u2013\u2014]|\s[-/]\s")
 _JOINS = frozenset(("and", "then", "also", "but", "&", "plus"))
 OF_TYPE = {"add": "add", "init": "add", "remove": "remove"}
 """Conventional types that are verbs themselves."""
@@ -56,7 +57,7 @@ VOWELS = frozenset("aeiouy")
 STARTERS = frozenset(("fix", "upgrading", "updating", "moving", "restructuring"))
 """Families whose verbs begin another clause, although they do not tell what becomes of a tool."""
 
-_FOREIGN = re.compile(r"[^\W\d_a-zA-Z]")
+_FOREIGN = late(r"[^\W\d_a-zA-Z]")
 _LATER = frozenset(("to", "and"))
 
 

@@ -10,23 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nixlore.data.late_pattern import late
 from nixlore.git.changes import Said
 
 LONGEST_LINE = 2_000
 """Characters; a longer line is generated."""
 
-REPLACED = re.compile(r"^\s*#+\s?")
-OPENING = re.compile(r"^\s*[\w.\"'-]+\s*=\s*\{\s*(?:#.*)?$")
+REPLACED = late(r"^\s*#+\s?")
+OPENING = late(r"^\s*[\w.\"'-]+\s*=\s*\{\s*(?:#.*)?$")
 """A line that opens the set in which `enable = true;` stands."""
 
-CLOSING = re.compile(r"^\s*[\])}]")
-RULER = re.compile(r"[-=#*~_ ]*")
+CLOSING = late(r"^\s*[\])}]")
+RULER = late(r"[-=#*~_ ]*")
 MOST_LINES = 12
 """How many lines of a comment are read."""
 
-_NO_SENTENCE = re.compile(r"\S*|[-=*~\]})].*|.*[;{\[(=]|.*\s[=#]\s.*|(?i:todo|fixme).*")
-_LINK = re.compile(r"https?://")
-_GOES_ON = re.compile(r"\n[ \t]*#+")
+_NO_SENTENCE = late(r"\S*|[-=*~\]})].*|.*[;{\[(=]|.*\s[=#]\s.*|(?i:todo|fixme).*")
+_LINK = late(r"https?://")
+_GOES_ON = late(r"\n[ \t]*#+")
 
 
 def lines_of(blob: bytes) -> list[str]:

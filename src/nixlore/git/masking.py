@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from nixlore.data.late_pattern import late
 from nixlore.shell.redact import MARK, redacted
 
 COVER = "\N{FULL BLOCK}"
@@ -15,7 +16,7 @@ COVER = "\N{FULL BLOCK}"
 _MAX_REDACTED = 20_000
 """How much `redacted` reads at once."""
 
-_ACTS = re.compile(
+_ACTS = late(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
     "|\r(?!\n)|[\ufe00-\ufe0f]{2,}"

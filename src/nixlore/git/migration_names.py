@@ -24,10 +24,10 @@ _BUILDS = late(
     r"headless|extra|master|git|ng|gui|app|next|beta|minimal|plus|custom|\d)+"
 )
 _SETS = ("packages", "plugins", "extensions")
-_NO_LEAF = re.compile(r"(?:\.(?:default|outputs|packages|package|enable)|\$\{[^}]*\})+\Z")
-_OWN = re.compile(r"\A(?:my|custom)[-_.]?(?=\w{3})")
-_NAME = re.compile(r"\w[\w.+-]*\Z")
-_VERSION = re.compile(r"v?\d+(?:[._]\d+)*\w?\Z")
+_NO_LEAF = late(r"(?:\.(?:default|outputs|packages|package|enable)|\$\{[^}]*\})+\Z")
+_OWN = late(r"\A(?:my|custom)[-_.]?(?=\w{3})")
+_NAME = late(r"\w[\w.+-]*\Z")
+_VERSION = late(r"v?\d+(?:[._]\d+)*\w?\Z")
 
 
 @cache

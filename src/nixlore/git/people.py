@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-BOTS = re.compile(
+from nixlore.data.late_pattern import late
+
+BOTS = late(
     r"\[bot\]|\bbot\b|-bot\b|\bbot-|^(?:github|gitea|forgejo|gitlab)[- ]?actions?\b|^(?:dependabot|renovate|mergify|"
     r"bors|greenkeeper|snyk|pre-commit-ci|update-flake-lock|flake-?(?:update|bot)|r-ryantm|nix-?community-?buildbot|"
     r"buildbot|hydra|ci|automation|autoupdate)\b",
@@ -12,7 +14,7 @@ BOTS = re.compile(
 )
 """Authors' names of robots: the suffix that GitHub gives its apps, and those that update flakes and dependencies."""
 
-BOT_MAILS = re.compile(
+BOT_MAILS = late(
     r"\[bot\]@|^(?:\d+\+)?(?:github-actions|dependabot|renovate|mergify)\b|^action@github\.com$|^bot@|[-.+]bot@|"
     r"^support@(?:dependabot|renovateapp)\.|^(?:ci|noreply-ci|automation)@",
     re.IGNORECASE,

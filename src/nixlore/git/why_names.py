@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
 
-_WORD = re.compile(r"[^\W_][\w'+]*")
-_TAIL = re.compile(
+_WORD = late(r"[^\W_][\w'+]*")
+_TAIL = late(
     r"[-_.](?:bin|git|unwrapped|wrapped|wayland|desktop|cli|gtk\d?|qt\d?|nightly|unstable|stable|beta|full|fhs|latest|"
     r"with-plugins|minimal|gui|server|client|daemon|enable|package)\Z"
 )
@@ -20,7 +21,7 @@ _NO_NAME = frozenset(
 )
 """Words that many names begin with; one of them alone is no shortened name."""
 
-_FOREIGN = re.compile(
+_FOREIGN = late(
     r"\b(?:und|der|die|das|nicht|mit|von|zu|ist|auf|le|la|les|des|du|pour|avec|dans|de|el|los|las|para|con|por|una|"
     r"um|uma|na|nao|como|per|che|di|il|een|het|voor|met|van|och|att|dla|zum|beim|ein|eine)\b",
     re.IGNORECASE,

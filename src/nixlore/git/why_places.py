@@ -39,8 +39,8 @@ SHORTEST_LINE = 3
 GONE = frozenset(("removed", "disabled", "narrowed"))
 """Kinds of change after which a tool is not where it was."""
 
-_AGAIN = re.compile(r"(?:reapply|revert\W+revert)\b", re.IGNORECASE)
-_SWITCHES = re.compile(r"(?:switch|replac|migrat|mov)(?:e|es|ed|ing|s)?\s", re.IGNORECASE)
+_AGAIN = late(r"(?:reapply|revert\W+revert)\b", re.IGNORECASE)
+_SWITCHES = late(r"(?:switch|replac|migrat|mov)(?:e|es|ed|ing|s)?\s", re.IGNORECASE)
 """How a subject begins whose body is about all that came and went."""
 
 _AUTOMATIC = late(
