@@ -15,6 +15,7 @@ from nixlore.collect import mcp_servers
 from nixlore.machine import Machine
 from nixlore.model.agent import McpServer
 from nixlore.model.evidence import Coverage, Diagnostic
+from opencode_home import in_database
 
 
 @pytest.fixture
@@ -137,3 +138,35 @@ _JSON = st.recursive(
 @given(_JSON)
 def test_any_table_is_read_without_an_error(settings: object) -> None:
     assert all(server.name for server in servers(settings))
+
+
+def test_codex_has_servers_of_the_machine_and_of_trusted_projects(box: Machine) -> None:
+    trusted = (
+        '[projects."/home/ada/app"]\ntrust_level = "trusted"\n[projects."/home/ada/x"]\ntrust_level = "untrusted"\n'
+    )
+    write(box, "/home/ada/.codex/config.toml", f'[mcp_servers.a]\ncommand = "a"\n{trusted}')
+    write(box, "/home/ada/app/.codex/config.toml", '[mcp_servers.a]\ncommand = "a"\nenabled = false\n')
+    write(box, "/home/ada/x/.codex/config.toml", '[mcp_servers.never]\ncommand = "a"\n')
+    write(box, "/etc/codex/config.toml", '[mcp_servers.all]\nurl = "https://x"\n')
+    assert found(box) == [
+        ("a", "codex", "user", "", True, "a"),
+        ("all", "codex", "managed", "", True, "http"),
+        ("a", "codex", "project", "~/app", False, "a"),
+    ]
+
+
+def test_opencode_has_servers_of_the_directories_that_it_was_used_in(box: Machine) -> None:
+    local = {"type": "local", "command": ["bun", "x"]}
+    in_database(box.at("/home/ada/.local/share/opencode/opencode.db"), session="ses_1")
+    write(box, "/home/ada/.config/opencode/opencode.jsonc", '{"mcp": {"mine": {"command": ["m"]},} } // mine')
+    write(box, "/home/ada/app/opencode.json", {"mcp": {"one": local}})
+    write(box, "/home/ada/app/.opencode/opencode.json", {"mcp": {"two": {**local, "enabled": False}}})
+    write(box, "/home/ada/other/opencode.json", {"mcp": {"never": local}})
+    before = mcp_servers.fingerprint(box)
+    assert found(box) == [
+        ("mine", "opencode", "user", "", True, "m"),
+        ("one", "opencode", "project", "~/app", True, "bun"),
+        ("two", "opencode", "project", "~/app", False, "bun"),
+    ]
+    write(box, "/home/ada/app/opencode.json", {"mcp": {}})
+    assert mcp_servers.fingerprint(box) != before

@@ -70,6 +70,13 @@ class SessionTables(Tables):
             if session:
                 yield Unit(Info(session, parent, directory, version), marks.get(session, ""))
 
+    def directories(self) -> Iterator[str]:
+        """Yield the directories of sessions and of the projects that they belong to."""
+        for name, column in (("session", "directory"), ("project", "worktree")):
+            if column in self.columns(name):
+                found = self._connection.execute(f"SELECT DISTINCT {column} FROM {name} ORDER BY 1")  # noqa: S608
+                yield from (value for (value,) in found if isinstance(value, str))
+
     def messages(self, session: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and JSON of each message of a session; ids are in the order of time."""
         query = "SELECT id, CAST(data AS BLOB) FROM message WHERE session_id = ? ORDER BY id"
@@ -188,6 +195,20 @@ def _files(machine: Machine) -> list[LogFile]:
     return [*unknown, *list(found.values())[:MOST_SESSIONS]]
 
 
+def directories(machine: Machine) -> list[str]:
+    """Return the directories that opencode was used in, each once."""
+    found: dict[str, None] = {}
+    for file in _databases(machine):
+        try:
+            with database(Path(file.path)) as tables:
+                found.update(dict.fromkeys(SessionTables(tables).directories()))
+        except SourceError:
+            continue
+    units = (file.about for file in _session_files(machine))
+    found.update(dict.fromkeys(unit.info.directory for unit in units if isinstance(unit, Unit)))
+    return [path for path in found if path.startswith("/") and path != "/"]
+
+
 def _of_unit(file: LogFile, unit: Unit) -> LogFile:
     return file._replace(is_subagent=bool(unit.info.parent), key=f"opencode {unit.info.id}", about=unit)
 
@@ -221,9 +242,13 @@ def _mark(storage: str, session: str) -> str:
     """Return what stands for the state of a session in files: how many there are, and the last change of one."""
     times: list[int] = []
     for entry in listed(f"{storage}/message/{session}"):
-        times.append(entry.stat().st_mtime_ns)
         owner = entry.name.removesuffix(".json")
-        times += [found.stat().st_mtime_ns for found in listed(f"{storage}/part/{owner}")]
+        for found in (entry, *listed(f"{storage}/part/{owner}")):
+            try:
+                times.append(found.stat().st_mtime_ns)
+            except OSError:
+                # It has gone meanwhile: the next scan sees another number.
+                continue
     return f"{len(times)} {max(times, default=0)}"
 
 

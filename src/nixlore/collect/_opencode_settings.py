@@ -17,6 +17,9 @@ FILES = ("opencode.json", "opencode.jsonc")
 OLD_FILES = ("config.json",)
 """The names of the settings, and one that only the user's had."""
 
+MANAGED = tuple(PurePosixPath("/etc/opencode", name) for name in FILES)
+"""The settings for all users of a machine."""
+
 LIMIT = 4_000_000
 
 

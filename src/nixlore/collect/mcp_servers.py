@@ -1,8 +1,10 @@
 """The MCP servers that are configured for coding agents, in every scope; none is started, and no value is kept.
 
 Claude Code: `~/.claude.json` for the user and for each project (`local`), `.mcp.json` of the projects that it knows,
-installed plugins, `/etc/claude-code/managed-mcp.json`. Codex: `config.toml`. opencode: `opencode.json`. A server of a
-project's file runs only when the user said yes to it; a plugin's only when the plugin is enabled.
+installed plugins, `/etc/claude-code/managed-mcp.json`. Codex: `config.toml` of the user, below `/etc/codex` and of
+trusted projects. opencode: `opencode.json` of the user, below `/etc/opencode` and of the directories that it was used
+in. A server of a project's `.mcp.json` runs only when the user said yes to it; a plugin's only when the plugin is
+enabled.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from typing import Literal
 
 import msgspec
 
+from nixlore.agents.jsonc import decoded
 from nixlore.agents.mcp_config import Named, names, servers, table
+from nixlore.collect import _opencode_logs, _opencode_settings
 from nixlore.collect._home_files import HomeFile, located, mark, shown
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -29,6 +33,9 @@ LIMIT = 64_000_000
 """`~/.claude.json` holds much beside its servers; a larger file is none of these."""
 
 MOST_PROJECTS = 2_000
+
+CODEX_MANAGED = (PurePosixPath("/etc/codex/config.toml"), PurePosixPath("/etc/codex/managed_config.toml"))
+"""The settings of Codex for all users of a machine."""
 
 Scope = Literal["user", "local", "project", "plugin", "managed"]
 
@@ -114,17 +121,34 @@ class _Looking:
                 yield self._server("claude-code", "plugin", "", directory, named, enabled=is_enabled)
 
     def codex(self) -> Iterator[McpServer]:
-        """Yield what Codex has."""
+        """Yield what Codex has: for the user, of the machine, and for projects that the user trusts."""
         named = self.machine.environ.get("CODEX_HOME", "")
         top = PurePosixPath(named) if named.startswith("/") else self.machine.home / ".codex"
         place = top / "config.toml"
-        yield from self._each("codex", "user", "", place, servers(table(self._toml(place), "mcp_servers")))
+        own = self._toml(place)
+        yield from self._each("codex", "user", "", place, servers(table(own, "mcp_servers")))
+        for managed in CODEX_MANAGED:
+            yield from self._each("codex", "managed", "", managed, servers(table(self._toml(managed), "mcp_servers")))
+        projects = table(own, "projects")
+        for number, (path, project) in enumerate(projects.items() if isinstance(projects, Mapping) else ()):
+            is_trusted = table(project, "trust_level") == "trusted"
+            if number < MOST_PROJECTS and isinstance(path, str) and path.startswith("/") and is_trusted:
+                inside = PurePosixPath(path, ".codex/config.toml")
+                if inside != place:
+                    listed = servers(table(self._toml(inside), "mcp_servers"))
+                    yield from self._each("codex", "project", self._shown(PurePosixPath(path)), inside, listed)
 
     def opencode(self) -> Iterator[McpServer]:
-        """Yield what opencode has."""
-        for name in ("opencode.json", "config.json"):
-            place = self.machine.config_home / "opencode" / name
+        """Yield what opencode has: for the user, of the machine, and for projects that it was used in."""
+        for place in _opencode_settings.of_user(self.machine):
             yield from self._each("opencode", "user", "", place, servers(table(self._json(place), "mcp")))
+        for place in _opencode_settings.MANAGED:
+            yield from self._each("opencode", "managed", "", place, servers(table(self._json(place), "mcp")))
+        for directory in _opencode_logs.directories(self.machine)[:MOST_PROJECTS]:
+            path = PurePosixPath(directory)
+            for place in _opencode_settings.of_project(path):
+                listed = servers(table(self._json(place), "mcp"))
+                yield from self._each("opencode", "project", self._shown(path), place, listed)
 
     def _each(
         self, agent: Agent, scope: Scope, project: str, place: PurePosixPath, listed: Iterable[Named]
@@ -151,7 +175,7 @@ class _Looking:
     def _json(self, path: PurePosixPath) -> object:
         data = self._bytes(path)
         try:
-            return None if data is None else msgspec.json.decode(data)
+            return None if data is None else decoded(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._bad(path, "is no JSON")
             return None
