@@ -43,9 +43,9 @@ def _collectors_offered(context: click.Context, parameter: click.Parameter, type
 def records_command(context: click.Context, collector: str, kind: str | None) -> None:
     """Print what COLLECTOR saw, one JSON object a line.
 
-    A history prints its entries, reduced to names; any other collector its first type of record. `agent_sessions` are
-    the collectors of all coding agents together: each line has a `kind`, and --type takes one of these. What could not
-    be seen goes to stderr. Nothing is written but the cache.
+    A history prints its entries, reduced to names, with a hash for what looks like none; any other collector its first
+    type of record. `agent_sessions` are the collectors of all coding agents together: each line has a `kind`, and
+    --type takes one of these. What could not be seen goes to stderr. Nothing is written but the cache.
     """
     own = session(context)
     if collector == AGENTS:

@@ -17,10 +17,11 @@ from nixlore.collect._history_parsing import Parsing
 from nixlore.collect._history_records import Counted, Record, Whose, history_entry, records, unreadable
 from nixlore.collect._history_tally import Tally
 from nixlore.collect._history_then import Then
+from nixlore.collect._history_vetting import vetting
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage
-from nixlore.model.shell import Dialect, HistoryEntry, NameKey, ParsedLine, Unit
+from nixlore.model.shell import Dialect, HistoryEntry, NameKey, Unit
 from nixlore.shell.entries import DAMAGED, MAX_LINE, TOO_LONG, TOO_MANY, Columns, Entry, Noted, decoded
 
 Told = tuple[Entry, Dialect]
@@ -168,13 +169,13 @@ def entries_of_databases(
 ) -> Iterator[HistoryEntry]:
     """Yield every entry of the databases; what cannot be read is left out, and `collect` says why."""
     whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
-    read = functools.lru_cache(maxsize=65_536)(Parsing().parse)
+    read = vetting(machine)
     then = Then(machine)
     for file in files:
         try:
             with database(file.path) as tables:
                 for entry, dialect in form.rows(tables):
                     if len(entry.text) <= MAX_LINE and then.has(entry.at):
-                        yield history_entry(whose, entry, read(entry.text, dialect) or ParsedLine(()), aliases)
+                        yield history_entry(whose, entry, read(entry.text, dialect), aliases)
         except SourceError:
             continue

@@ -15,10 +15,11 @@ from nixlore.collect._history_parsing import Parsing
 from nixlore.collect._history_records import Counted, Record, Whose, history_entry, records, unreadable
 from nixlore.collect._history_tally import Tally
 from nixlore.collect._history_then import Then
+from nixlore.collect._history_vetting import vetting
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage
-from nixlore.model.shell import HistoryEntry, NameKey, ParsedLine
+from nixlore.model.shell import HistoryEntry, NameKey
 from nixlore.shell.entries import HIDDEN, OLDER, TOO_MANY, Format, Noted
 
 
@@ -151,7 +152,7 @@ def entries_of(
     A file that cannot be read yields nothing; `collect` says why.
     """
     whose = Whose(form.name, form.unit, "human", machine.host, machine.user)
-    read = functools.lru_cache(maxsize=65_536)(Parsing().parse)
+    read = vetting(machine)
     then = Then(machine)
     for file in files:
         try:
@@ -164,7 +165,7 @@ def entries_of(
                         count += 1
                         if not then.has(entry.at):
                             continue
-                        parsed = read(entry.text, form.dialect) or ParsedLine(())
+                        parsed = read(entry.text, form.dialect)
                         placed = entry._replace(position=start + entry.position)
                         yield history_entry(whose, placed, parsed, aliases)
                     start += count + noted[HIDDEN]
