@@ -136,6 +136,21 @@ def test_withheld_names_count_where_something_else_knows_them():
     assert result.hidden == 2
 
 
+def test_what_two_sources_withhold_or_only_one_of_them_counts_once():
+    other = b"another key of 32 bytes, all of it"
+    rows = [
+        command(token("hunter2", KEY), 2, source="hook"),
+        command(token("hunter2", other), 2, source="zsh_history"),
+        command(token("hunter2", other), 1, source="zsh_history", day=3),
+        command(token("tool", KEY), 4, source="hook"),
+        command("tool", 3, source="zsh_history"),
+    ]
+    binaries = [Binary(name="tool", path="/bin/tool", store_path="", package="", provider="local")]
+    result = usage(rows, keys=[NameKey(key=KEY)], binaries=binaries)
+    assert counted(result, "tool") == {("human", "runs"): 4}
+    assert result.hidden == 3
+
+
 def test_without_a_key_withheld_names_stay_hidden():
     result = usage([command(token("ls", KEY), 3)])
     assert result.commands == ()

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from nixlore.analyze._counting import Tally, counts
 from nixlore.analyze._here import Here
 from nixlore.data.base_system import BASE_PROGRAMS, BUILTINS
@@ -21,6 +23,9 @@ from nixlore.model.shell import AdHocUse, Command, DefinedName, NameKey
 from nixlore.model.usage import AdHocCount, CommandUsage, CommandUse, Window
 from nixlore.shell.private import is_token, recognised
 from nixlore.shell.winning import winning
+
+WITHHELD = "#"
+"""What all names are counted under that may not be told."""
 
 SHELL_OF = {"fish_history": "fish", "bash_history": "bash", "zsh_history": "zsh", "nushell_history": "nushell"}
 """The shell whose aliases hold in a source; sources not named here may be of any shell."""
@@ -45,8 +50,8 @@ def analyze(
     here = Here(target)
     own, other_hosts, other_users = here.split(commands or ())
     plain = _plain_names(own, _known_names(aliases, declarations, binaries, catalog), keys or ())
-    tallies, stands_for, via = _tallied(winning(own), plain, aliases or ())
-    hidden = sum(tallies.pop(name).entries for name in [name for name in tallies if is_token(name)])
+    tallies, stands_for, via = _tallied(winning(_named(own, plain)), aliases or ())
+    hidden = tallies.pop(WITHHELD).entries if WITHHELD in tallies else 0
     ours = [row for row in adhoc or () if here.has(row.host, row.user)]
     names = {alias.name for alias in aliases or ()} | {row.name for row in defined or ()}
     return CommandUsage(
@@ -105,8 +110,18 @@ def _plain_names(rows: Sequence[Command], names: Iterable[str], keys: Sequence[N
     return found
 
 
+def _named(rows: Sequence[Command], plain: Mapping[str, str]) -> list[Command]:
+    """Return rows with the names that are known from elsewhere, and one for all that are not.
+
+    Two sources may have hashed one name with keys of their own, so that of all such names the better one counts a day.
+    """
+    return [
+        msgspec.structs.replace(row, name=plain.get(row.name, WITHHELD)) if is_token(row.name) else row for row in rows
+    ]
+
+
 def _tallied(
-    rows: Sequence[Command], plain: Mapping[str, str], aliases: Iterable[Alias]
+    rows: Sequence[Command], aliases: Iterable[Alias]
 ) -> tuple[dict[str, Tally], dict[str, tuple[str, ...]], dict[str, set[str]]]:
     """Return the tally of every name, what each alias stands for, and the aliases that stood for each name.
 
@@ -118,7 +133,7 @@ def _tallied(
     stands_for: dict[str, tuple[str, ...]] = {}
     via: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        name = plain.get(row.name, row.name)
+        name = row.name
         tallies[name].add(row)
         if name not in aliased:
             continue
