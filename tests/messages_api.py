@@ -20,9 +20,9 @@ def text(words: str) -> Block:
     return {"type": "text", "text": words}
 
 
-def call(name: str, number: int, **arguments: Any) -> Block:
+def call(tool: str, number: int, /, **arguments: Any) -> Block:
     """Return a block of an answer: the call of a tool."""
-    return {"type": "tool_use", "id": f"toolu_{number:04}", "name": name, "input": arguments}
+    return {"type": "tool_use", "id": f"toolu_{number:04}", "name": tool, "input": arguments}
 
 
 class Api:
