@@ -76,7 +76,7 @@ def test_completion_offers_commands_and_their_choices(home):
     views = "usage tools hosts timeline deps generations dead drift path workflows failures agents projects"
     assert offered == [f"plain,{view}" for view in views.split()]
     offered = started(home=home, _NIXLORE_COMPLETE="bash_complete", COMP_WORDS="nixlore s", COMP_CWORD="1").stdout
-    assert offered.split() == ["plain,scan", "plain,show", "plain,shell", "plain,self", "plain,schema"]
+    assert offered.split() == ["plain,scan", "plain,show", "plain,suggest", "plain,shell", "plain,self", "plain,schema"]
     offered = started(
         home=home, _NIXLORE_COMPLETE="bash_complete", COMP_WORDS="nixlore records fi", COMP_CWORD="2"
     ).stdout
