@@ -34,6 +34,23 @@ def test_failures_by_class_those_of_which_nothing_is_known_last():
     ]
 
 
+def test_a_failure_is_named_by_the_command_that_it_is_of():
+    found = failures(
+        line("lsblk && sudo mount /dev/a /mnt", "sudo: a password is required"),
+        line("identify a && python3 -c 'import PIL'", "ModuleNotFoundError: No module named 'PIL'"),
+    )
+    assert [(row.kind, row.heads) for row in found.classes] == [
+        ("missing module", (("python3", 1),)),
+        ("password", (("sudo", 1),)),
+    ]
+
+
+def test_what_exit_codes_mean_is_told_of_lines_that_are_about_one_command():
+    found = failures(line("cargo test", code=101), line("cd a && cargo test", code=101), line("git push", code=1))
+    (row,) = found.classes
+    assert (row.kind, row.count, row.means) == ("", 3, (("tests failed", 1), ("refused", 1)))
+
+
 def test_a_code_that_is_an_answer_is_no_failure():
     found = failures(line("grep x a"), line("rg x"), line("diff a b", code=1), line("grep x a", code=2))
     assert (found.lines, found.failed) == (4, 1)

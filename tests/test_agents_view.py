@@ -72,6 +72,7 @@ def busy() -> Report:
         absent("tokei", "s2"),
         line("nixos-rebuild switch 2>&1 | tail", "error: syntax error, unexpected '}'", 0),
         line("cargo test", code=101),
+        line("apt-get install x", "bash: line 1: apt-get: command not found", 127),
         ages=[AGES],
     )
 
@@ -101,7 +102,7 @@ def test_tools_of_the_agents_own_come_first_then_servers_with_their_tools():
     ]
     cells = {row[1]: dict(zip(made.columns, row, strict=True)) for row in made.rows}
     bash, github, search = cells["Bash"], cells["github"], cells["github: search"]
-    assert (bash["calls"], bash["failed"], bash["rate"]) == ("17", "3", "18%")
+    assert (bash["calls"], bash["failed"], bash["rate"]) == ("18", "4", "22%")
     assert (github["calls"], github["failed"], github["rate"]) == ("3", "1", "50%")
     assert (github["sessions"], github["in scope"], github["loaded"], github["configured"]) == ("2", "4", "0", "user")
     assert (search["rate"], search["95 %"], search["median"], search["p95"]) == ("50%", "9% to 91%", "75 s", "2.0 h")
@@ -131,16 +132,18 @@ def test_what_stands_below():
         "by model: claude-x 12 k out, 3.4 M cached",
         "by project: ~/app 12 k out, 3.4 M cached",
         "out by day: 2024-10-04 12 k",
-        "errors of all tools: 3 bash nonzero, 1 user rejected",
+        "errors of all tools: 4 bash nonzero, 1 user rejected",
         "loaded, in no settings here, never called: account",
         "Command lines",
-        "17 lines whose end is known in 4 sessions, 3 failed (18%), but for codes that are an answer",
+        "18 lines whose end is known in 4 sessions, 4 failed (22%); codes that are an answer do not count",
         "2 missing name: tokei 2",
+        "1 foreign installer: apt-get 1",
         "1 parse, 1 of them behind a pipe or an alternative: nixos-rebuild switch 1",
-        "1 of which the text of the result tells nothing that is known: cargo test 1",
+        "1 of which the text of the result tells nothing that is known: cargo test 1 (by their codes 1 tests failed)",
         "nixos-rebuild switch: 1 run, 1 failed, 1 of them with code 0 (1 parse)",
-        "2 of 4 failures would not have been, had the agent known what is known here",
+        "3 of 5 failures would not have been, had the agent known what is known here",
         "2 not installed: the program is not on the PATH here (tokei)",
+        "1 not NixOS: NixOS has no package manager of other systems: packages are declared, or run with `nix shell` (apt-get)",
         "Programs that were asked for and not found",
         "tokei: 2 times; nixpkgs has it in tokei",
         "searching text: agents run grep 12; you rg 60, grep 5 (runs)",
@@ -160,7 +163,7 @@ def test_json_has_every_fact_of_the_view_below_its_name():
         "mcp_alternatives",
         "agent_retention",
     ]
-    assert facts["agent_usage"]["bash"] == {"calls": 17, "failed": 3}
+    assert facts["agent_usage"]["bash"] == {"calls": 18, "failed": 4}
 
 
 def test_it_fits_a_narrow_terminal_and_harmless_text_alone_is_printed():

@@ -130,7 +130,12 @@ def test_what_is_kept_has_no_value_and_of_lines_that_ended_well_no_heads():
         ("cat a | grep x | sort", ("grep", "sort")),
         ("grep -rn x . | grep -v y", ()),
         ("ls | wc -l; wc -l a", ()),
-        ("for i in *; do grep x $i; done | wc", ("wc",)),
+        ("grep -n x a.py", ("grep",)),
+        ("grep x *.py", ()),
+        ("grep -E 'a|b' a.py b.py", ()),
+        ("grep --recursive x .; grep -c x a.py", ()),
+        ("rg x a.py", ()),
+        ("find . -name a", ()),
     ],
 )
 def test_names_that_only_read_what_another_command_wrote(text: str, fed: tuple[str, ...]):

@@ -59,8 +59,8 @@ class RanLine(msgspec.Struct, array_like=True):
     `judged` is the one name that the line's exit code is about, "" where it may be several. Of a line that failed, or
     that applies a configuration, `heads` are its commands with their subcommands; `failure` and `missing` are what the
     text of its result says: the class of the failure, and names that were not found. `fed` are those of the names that
-    only read what another command wrote (`… | grep`). `steps` are what the line ran as the ledger keeps it, none of one
-    that is a long script.
+    only read what another command wrote (`… | grep`), or one file. `steps` are what the line ran as the ledger keeps
+    it, none of one that is a long script.
     """
 
     names: tuple[str, ...] = ()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -28,6 +27,15 @@ MOST_STEPS = 60
 
 MOST_READ = 2_000
 """So many lines are not read anew when they are met again."""
+
+SEARCHERS = frozenset(("grep", "egrep", "fgrep"))
+"""Programs that look through a file unless told to go through a tree,"""
+
+RECURSIVE = frozenset(("-r", "-R", "--recursive", "--dereference-recursive"))
+"""which is told by one of these."""
+
+PATTERN_AND_FILE = 2
+"""How many operands a search through one file has."""
 
 UNKNOWN = "*"
 """The name of a step that only a running shell knows."""
@@ -88,7 +96,7 @@ def ran_line(ran: Ran, kept: Callable[[str], str]) -> RanLine:
         found.failure,
         tuple(map(kept, found.missing)),
         tuple(islice(dict.fromkeys(_head(step) for step in steps), MOST_HEADS)) if is_told else (),
-        tuple(map(kept, _fed(parsed))),
+        tuple(_fed(steps)),
         steps if len(steps) <= MOST_STEPS else (),
     )
 
@@ -109,9 +117,20 @@ def _head(step: Step) -> str:
     return " ".join((step.name, *step.words))
 
 
-def _fed(parsed: ParsedLine) -> Iterator[str]:
-    """Yield the names that stand behind a `|` wherever they stand."""
-    if parsed.pipelines:
-        every = Counter(parsed.names)
-        behind = Counter(name for chain in parsed.pipelines for name in chain[1:])
-        yield from (name for name, count in behind.items() if name in every and count >= every[name])
+def _fed(steps: Sequence[Step]) -> Iterator[str]:
+    """Yield the names that, wherever they stand, read what another command wrote, or look through a single file."""
+    wide = {step.name for step in steps if not _is_fed(step)}
+    yield from dict.fromkeys(step.name for step in steps if step.name not in wide)
+
+
+def _is_fed(step: Step) -> bool:
+    if step.join == "|":
+        return True
+    is_wide = step.several or step.operands > PATTERN_AND_FILE or not RECURSIVE.isdisjoint(_letters(step))
+    return step.name in SEARCHERS and not is_wide
+
+
+def _letters(step: Step) -> Iterator[str]:
+    """Yield options by themselves: `-rn` is `-r` and `-n`."""
+    for flag in step.flags:
+        yield from (flag,) if flag.startswith("--") else (f"-{letter}" for letter in flag[1:])

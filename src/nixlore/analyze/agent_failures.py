@@ -11,9 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nixlore.data.benign_exits import is_failure
+from nixlore.data.failure_classes import kind_of
 from nixlore.data.result_texts import REBUILDERS
 from nixlore.model.agent import AgentSession, AgentToolCall, FailureText
 from nixlore.model.agent_failures import AgentFailures, AskedName, FailedLine, FailureCount, RebuildFailures
+from nixlore.model.failures import FailureKind
+from nixlore.model.recording import Step
 from nixlore.model.run import DAY
 
 MOST_HEADS = 5
@@ -24,6 +27,9 @@ MOST_PROJECTS = 3
 
 UNNAMED = ("#", "*")
 """How names begin that may not be told."""
+
+OF_MODULES = ("python", "node", "pytest", "uv ", "npx", "bun", "deno")
+"""How commands begin that load modules of a library."""
 
 STEPS = frozenset(("cd", "echo", "export", "set", "source", "true", "head", "tail", "cat", "grep", "tee", "sleep"))
 """What stands around the command that a line is about."""
@@ -83,7 +89,18 @@ def _classes(failed: Iterable[AgentToolCall]) -> Iterator[FailureCount]:
             sessions=len({call.session for call in found}),
             last_day=max((call.at // DAY for call in found if call.at is not None), default=None),
             heads=tuple(heads.most_common(MOST_HEADS)),
+            means=tuple(Counter(_means(found)).most_common()),
         )
+
+
+def _means(failed: Iterable[AgentToolCall]) -> Iterator[FailureKind]:
+    """Yield what exit codes say, where a manual tells."""
+    for call in failed:
+        step = next((head.split() for head in call.heads if head.partition(" ")[0] == call.judged), None)
+        if step and call.exit:
+            kind, _ = kind_of(Step(name=step[0], words=tuple(step[1:])), call.exit)
+            if kind not in ("failed", "not found"):
+                yield kind
 
 
 def subjects(call: AgentToolCall) -> Iterator[str]:
@@ -91,8 +108,13 @@ def subjects(call: AgentToolCall) -> Iterator[str]:
     if call.missing:
         yield from (name for name in call.missing if not name.startswith(UNNAMED))
         return
+    if call.failure == "password":
+        yield "sudo"
+        return
     own = [head for head in call.heads if not head.startswith(UNNAMED)]
     about = [head for head in own if head.partition(" ")[0] == call.judged]
+    if call.failure == "missing module":
+        about = about or [head for head in own if head.startswith(OF_MODULES)]
     yield from about or [head for head in own if head.partition(" ")[0] not in STEPS]
 
 

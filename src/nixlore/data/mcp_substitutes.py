@@ -23,10 +23,8 @@ _ROWS = """
     # Forges: github/github-mcp-server and gitlab-org/gitlab call the API that gh(1) and glab(1) call.
     GitHub | github gh | gh
     GitLab | gitlab glab | glab
-    # modelcontextprotocol/servers: git, fetch, time.
+    # modelcontextprotocol/servers: git. Those for pages and the time have no substitute, as curl and date do much else.
     git | git | git jj
-    fetching web pages | fetch | curl wget xh http
-    telling the time | time | date
     # Databases: each runs SQL, as the database's own shell does.
     PostgreSQL | postgres postgresql pg | psql pgcli
     SQLite | sqlite | sqlite3 litecli

@@ -115,7 +115,8 @@ class AgentToolCall(msgspec.Struct, frozen=True, kw_only=True):
     be kept, and `judged` is the one of them that the code is about, "" where it may be several. `failure` is what the
     text of the result says of a failure, also where the line ended well (`… | tail`), `missing` are names that it ran
     and that were not found. Of a line that failed, or that applies a configuration, `heads` are its commands with their
-    subcommands, never a value. `fed` are names that only read what another command of the line wrote (`… | grep`).
+    subcommands, never a value. `fed` are names that only read what another command of the line wrote (`… | grep`), or
+    one file.
     """
 
     session: str

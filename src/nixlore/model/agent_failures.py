@@ -7,14 +7,15 @@ from typing import Literal
 import msgspec
 
 from nixlore.model.agent import FailureText
-from nixlore.model.failures import MissingName
+from nixlore.model.failures import FailureKind, MissingName
 
 
 class FailureCount(msgspec.Struct, frozen=True, kw_only=True):
     """How often command lines failed in one way, in how many sessions; `kind` is "" where the text tells nothing.
 
     `hidden` are those of them that ended with code 0 nevertheless. `heads` are the commands of these lines that failed
-    most, with their subcommands, and how often.
+    most, with their subcommands, and how often; `means` is what the exit codes say by the programs' manuals, of those
+    lines of which a code is known to be about one command.
     """
 
     kind: FailureText
@@ -23,6 +24,7 @@ class FailureCount(msgspec.Struct, frozen=True, kw_only=True):
     sessions: int
     last_day: int | None
     heads: tuple[tuple[str, int], ...] = ()
+    means: tuple[tuple[FailureKind, int], ...] = ()
 
 
 class RebuildFailures(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from nixlore.data.result_texts import INSTALLERS
 from nixlore.model.agent_choices import AgentChoices
 from nixlore.model.agent_failures import AgentFailures, AgentPreventable, FailureCount, RebuildFailures
 from nixlore.model.agent_retention import AgentRetention
@@ -132,7 +133,9 @@ def _errors(usage: AgentUsage) -> Iterator[Line]:
 def _failed(failures: AgentFailures) -> Iterator[Line]:
     """Yield how command lines failed, and how rebuilds went."""
     yield Line("Command lines", "head")
-    share = f" ({failures.failed / failures.lines:.0%}), but for codes that are an answer" if failures.failed else ""
+    share = (
+        f" ({failures.failed / failures.lines:.0%}); codes that are an answer do not count" if failures.failed else ""
+    )
     yield Line(
         f"{plural(failures.lines, 'line')} whose end is known in {plural(failures.sessions, 'session')},"
         f" {failures.failed:,} failed{share}",
@@ -148,7 +151,8 @@ def _class(found: FailureCount) -> str:
     heads = ", ".join(f"{safe(head, 40)} {count}" for head, count in found.heads)
     hidden = f", {found.hidden:,} of them behind a pipe or an alternative" if found.hidden else ""
     kind = f"{found.count:,} {found.kind}" if found.kind else f"{found.count:,} {UNKNOWN}"
-    return f"{kind}{hidden}{f': {heads}' if heads else ''}"
+    means = ", ".join(f"{count:,} {kind}" for kind, count in found.means)
+    return f"{kind}{hidden}{f': {heads}' if heads else ''}{f' (by their codes {means})' if means else ''}"
 
 
 def _rebuild(found: RebuildFailures) -> str:
@@ -171,13 +175,18 @@ def _prevented(preventable: AgentPreventable | None) -> Iterator[Line]:
 
 def _missing(preventable: AgentPreventable | None) -> Iterator[Line]:
     """Yield the programs that agents asked for and that are not here."""
-    names = [] if preventable is None else [name for name in preventable.missing if name.cause != "here now"]
+    names = [] if preventable is None else [name for name in preventable.missing if _is_asked(name)]
     if names:
         yield Line("Programs that were asked for and not found", "head")
     for name in names[:MOST]:
         yield Line(_asked(name), indent=2)
     if names[MOST:]:
         yield Line(f"{len(names) - MOST} more: {listed(name.name for name in names[MOST:])}", "dim", 2)
+
+
+def _is_asked(name: MissingName) -> bool:
+    """Tell whether a name is a lack: not what is there by now, nor a package manager of another system."""
+    return name.cause != "here now" and name.name not in INSTALLERS
 
 
 def _asked(name: MissingName) -> str:
