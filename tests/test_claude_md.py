@@ -21,7 +21,7 @@ from nixlore.present._tokens import tokens
 from nixlore.present.claude_md import BUDGET, MOST_LINES
 from reporting import ALIGNMENT, DAY, HOSTS, NASTY, USAGE, a_report, changed, harmless, place, tool, use
 
-COMMENT = re.compile(r" <!-- [\w: .-]+ -->$", re.MULTILINE)
+COMMENT = re.compile(r"^<!-- [\w: .-]+ -->\n", re.MULTILINE)
 
 
 def present(report, binaries, budget=BUDGET):
@@ -44,16 +44,26 @@ def test_the_block_of_a_machine():
         claude_md.present(a_report(), there).text
         == """\
 ## This machine
-- NixOS, host laptop, declared in /home/ada/nix, flake.nix:9. <!-- host -->
-- No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead. <!-- nixos -->
-- A program for once, without installing: `nix shell nixpkgs#NAME -c NAME …`. <!-- once -->
-- Packages of this host are listed in home.nix:12: what is to stay goes there. <!-- packages -->
-- The user's own choices: rg, not grep (1,234 to 40 distinct command lines, home.nix:12). <!-- choices 2025-01-12 -->
-- Not installed: pip, node, npm, gcc, make, jq, wget, unzip, gh (not among the 4 programs found here). <!-- missing -->
-- Other names here: podman for docker. <!-- names -->
-- The user's shell is fish (last typed in on 2025-01-12): give commands in its syntax. <!-- shell 2025-01-12 -->
-- The same repository builds server: a change of a shared module is one for them, too. <!-- hosts -->
-- Not declared but fetched when needed: cowsay (histories, last on 2025-01-12). <!-- fetched 2025-01-12 -->
+<!-- host -->
+- NixOS, host laptop, declared in /home/ada/nix, flake.nix:9.
+<!-- nixos -->
+- No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead.
+<!-- once -->
+- A program for once, without installing: `nix shell nixpkgs#NAME -c NAME …`.
+<!-- packages -->
+- Packages of this host are listed in home.nix:12: what is to stay goes there.
+<!-- choices 2025-01-12 -->
+- The user's own choices: rg, not grep (1,234 to 40 distinct command lines, home.nix:12).
+<!-- missing -->
+- Not installed: pip, node, npm, gcc, make, jq, wget, unzip, gh (not among the 4 programs found here).
+<!-- names -->
+- Other names here: podman for docker.
+<!-- shell 2025-01-12 -->
+- The user's shell is fish (last typed in on 2025-01-12): give commands in its syntax.
+<!-- hosts -->
+- The same repository builds server: a change of a shared module is one for them, too.
+<!-- fetched 2025-01-12 -->
+- Not declared but fetched when needed: cowsay (histories, last on 2025-01-12).
 """
     )
 
@@ -253,7 +263,7 @@ def test_the_block_stays_short_and_harmless_whatever_is_in_it():
     odd = a_report(alignment=changed(ALIGNMENT, preferences=many, tools=tools), config_repo=NASTY)
     block = claude_md.present(odd, None)
     assert tokens(present(odd, None)) <= block.tokens <= BUDGET
-    assert block.text.count("\n") <= MOST_LINES
+    assert len(block.lines) <= MOST_LINES
     assert harmless(block.text)
     assert block.text.count("-->") == len(block.lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import clients
 from messages_api import call, served, text
+from nixlore import data
 from nixlore.data.sorted_table import encode
 
 pytestmark = pytest.mark.slow
@@ -19,7 +21,7 @@ HOOK = [sys.executable, "-I", "-c", "from nixlore.agent_hook import main; main()
 
 def index(home: Path, **texts: str) -> None:
     place = home / ".local" / "state" / "nixlore" / "hints.db"
-    place.parent.mkdir(parents=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
     about = {"host": os.uname().nodename, "kind": "nixos"}
     place.write_bytes(encode(about, {"programs": {"tokei": "="}, "texts": texts}))
 
@@ -54,3 +56,75 @@ def test_a_hint_comes_with_the_result_of_the_command_that_failed_and_once(home):
     hint = "hook additional context: nixlore: tokei is not installed. nixpkgs has it in tokei; `nix shell nixpkgs#tokei"
     assert api.told().count(hint) == 1
     assert api.told().count("command not found: tokei") == 2
+
+
+@pytest.fixture
+def installed(home: Path) -> dict[str, str]:
+    """Set our plugin up with our own command, as a user would; return what the client's environment has beside."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    nixlore(home, "agent", "setup", "claude", "--yes")
+    index(home, session="this host has a fish")
+    return {"PATH": path}
+
+
+def nixlore(home: Path, *arguments: str) -> str:
+    asked = [sys.executable, "-m", "nixlore", *arguments]
+    return subprocess.run(asked, env=clients.environment(home), capture_output=True, text=True, check=True).stdout
+
+
+def test_the_plugin_is_valid_by_the_clients_own_rules():
+    plugin = Path(data.__file__).parent / "plugin"
+    for place in (plugin, plugin / "nixlore"):
+        asked = [str(clients.needed(clients.CLAUDE)), "plugin", "validate", "--strict", str(place)]
+        ended = subprocess.run(
+            asked, capture_output=True, text=True, check=False, env=clients.environment(Path("/nonexistent"))
+        )
+        assert ended.returncode == 0, ended.stdout
+
+
+def test_the_plugin_is_there_after_our_setup_and_its_tools_are_called(home, installed):
+    tool = "mcp__plugin_nixlore_nixlore__search_program"
+    script = (
+        [call("Bash", 1, command="tokei .", description="x")],
+        [call("ToolSearch", 2, query=f"select:{tool}")],
+        [call(tool, 3, name="tokei")],
+        [text("fine")],
+    )
+    with served(*script) as api:
+        records = clients.claude(api, home, home / "project", "--allowedTools", f"Bash,ToolSearch,{tool}", **installed)
+    begun = next(one for one in records if one.get("subtype") == "init")
+    assert "nixlore" in [plugin["name"] for plugin in begun["plugins"]]
+    assert "nixlore:nixlore" in begun["skills"]
+    told = api.told()
+    assert "SessionStart hook additional context: this host has a fish" in told
+    assert "nixlore: tokei is not installed." in told
+    assert "tokei is in nixpkgs#tokei" in told
+
+
+def test_a_name_that_a_pipe_hid_is_told_as_well(home, installed):
+    script = [call("Bash", 1, command="tokei . 2>&1 | cat", description="x")]
+    with served(script, [text("fine")]) as api:
+        clients.claude(api, home, home / "project", "--allowedTools", "Bash", **installed)
+    assert "PostToolUse:Bash hook additional context: nixlore: tokei is not installed." in api.told()
+
+
+def test_after_remove_nothing_of_ours_is_there(home, installed):
+    nixlore(home, "agent", "remove", "claude")
+    with served([text("fine")]) as api:
+        records = clients.claude(api, home, home / "project", **installed)
+    begun = next(one for one in records if one.get("subtype") == "init")
+    assert "nixlore" not in [plugin["name"] for plugin in begun["plugins"]]
+    assert "nixlore" not in api.told()
+
+
+def test_a_rule_and_an_agents_md_are_read_as_they_were(home):
+    rules = home / ".claude" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "nixlore.md").write_text("## This machine\n<!-- nixos 2026-01-01 -->\n- no apt here\n")
+    (home / "project" / "AGENTS.md").write_text("# Rules of the project\n")
+    with served([text("fine")]) as api:
+        clients.claude(api, home, home / "project")
+    told = api.told()
+    assert "no apt here" in told
+    assert "2026-01-01" not in told
+    assert "Rules of the project" in told

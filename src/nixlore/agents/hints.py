@@ -28,6 +28,9 @@ LONGEST = 240
 
 ONCE = "nix shell nixpkgs#{attr} -c {name} …"
 
+TEXT_LINE = "\x1f"
+"""Stands for a line feed in a text, as no value of a table has one."""
+
 ANY_CODE = "*"
 """Stands for every exit code but 0."""
 
@@ -78,7 +81,7 @@ class Hints:
 
     def text(self, key: str) -> str:
         """Return a prepared text, "" for none."""
-        return self._tables.table("texts").get(key) or ""
+        return (self._tables.table("texts").get(key) or "").replace(TEXT_LINE, "\n")
 
     @property
     def is_nixos(self) -> bool:

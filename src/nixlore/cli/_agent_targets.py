@@ -61,21 +61,38 @@ def checked(path: Path, home: Path, *, even_shared: bool) -> None:
     Raises ConfigError for one in the Nix store, one that cannot be written, or, unless `even_shared`, one that other
     machines get as well, which this block is not about.
     """
-    existing = path
-    while not os.path.lexists(existing):
-        existing = existing.parent
-    real = Path(os.path.realpath(existing))
-    if real.is_relative_to("/nix/store"):
+    if made_by_nix(path):
         name = path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name
         message = "it is made by your configuration"
         raise ConfigError(message, where=str(path), remedy=f"add there: {LINE_FOR_NIX.format(name=name)}")
-    if not os.access(real, os.W_OK):
-        message = "it cannot be written"
-        raise ConfigError(message, where=str(path), remedy="choose another file with --into")
+    real = writable(path)
     shared = mirror.shared(real if real.is_dir() else real.parent)
     if shared and not even_shared:
         message = f"other machines may get it ({shared}), and the block is about this one"
         raise ConfigError(message, where=str(path), remedy="--shared writes it nevertheless")
+
+
+def made_by_nix(path: Path) -> bool:
+    """Tell whether a file, or the nearest directory above one that is not there, lies in the Nix store."""
+    return _existing(path).is_relative_to("/nix/store")
+
+
+def writable(path: Path) -> Path:
+    """Return where a file really lies, or the nearest directory above one that is not there.
+
+    Raises ConfigError for one that cannot be written.
+    """
+    real = _existing(path)
+    if not os.access(real, os.W_OK):
+        message = "it cannot be written"
+        raise ConfigError(message, where=str(path), remedy="choose another file, or see whose it is")
+    return real
+
+
+def _existing(path: Path) -> Path:
+    while not os.path.lexists(path):
+        path = path.parent
+    return Path(os.path.realpath(path))
 
 
 def _switches_nothing_off(path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nixlore import index
 from nixlore.cli import _agent_targets, _agent_write
+from nixlore.cli.agent_setup import PLUGIN, lay_out
 from nixlore.errors import SourceError
 from nixlore.model.nix import Binary
 from nixlore.present import claude_md, hint_index
@@ -47,15 +48,21 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
         "kind": _kind(machine),
         "nix_ld": "yes" if any(map(partial(_runs_foreign, machine), LOADERS)) else "",
     }
-    shelf.put(shelf.state / HINTS, hint_index.present(report, about, index.program_tables(machine)))
     binaries = pipeline.records(Binary)
-    shelf.put(shelf.state / CONTEXT, claude_md.present(report, binaries).text.encode())
+    block = claude_md.present(report, binaries)
+    shelf.put(shelf.state / CONTEXT, block.text.encode())
     change = _agent_write.written(shelf)
+    has_plugin = (shelf.state / PLUGIN).is_dir()
+    if has_plugin:
+        lay_out(shelf)
+    # Every fact is told in one place: what a file says that agents read is not told again at a session's start.
+    session = block.plain if has_plugin and change is None else ""
+    shelf.put(shelf.state / HINTS, hint_index.present(report, about, index.program_tables(machine), session))
     if change is None:
         return []
     stripped = _agent_targets.is_stripped(Path(change.path))
-    block = claude_md.present(report, binaries, _agent_write.budget_of(change), stripped=stripped)
-    return list(filter(None, [_agent_write.renew(shelf, change, block.text, machine.now)]))
+    written = claude_md.present(report, binaries, _agent_write.budget_of(change), stripped=stripped)
+    return list(filter(None, [_agent_write.renew(shelf, change, written.text, machine.now)]))
 
 
 def _kind(machine: Machine) -> str:

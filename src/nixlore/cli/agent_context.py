@@ -53,8 +53,8 @@ def context_command(
 ) -> None:
     """Print a short block about this machine: only what a coding agent would get wrong.
 
-    Each line ends in a comment with the id of its evidence and the day when that last changed; Claude Code takes
-    comments out before a model sees them. Without --write nothing is changed; `nixlore undo` takes back what it did.
+    Above each line stands a comment with the id of its evidence and the day when that last changed; Claude Code takes
+    such comments out before a model sees them. Without --write nothing is changed; `nixlore undo` takes it back.
     """
     if write and check:
         message = "--write and --check are different questions: ask one of them"

@@ -1,8 +1,9 @@
 """The block that a coding agent always has: only what it would get wrong on this machine, within a budget of tokens.
 
-The first line names the host. The others follow by how many turns they are expected to save, as far as the budget goes;
-each ends in an HTML comment with its id and the day when its evidence last changed, which Claude Code takes out before
-a model sees it. What is not true any more is in no block: it is made anew from the facts each time.
+The first line names the host. The others follow by how many turns they are expected to save, as far as the budget goes.
+Above each stands an HTML comment with its id and the day when its evidence last changed: Claude Code takes comments out
+that begin a line (and no others), before a model sees them. What is not true any more is in no block: it is made anew
+from the facts each time.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ class Block(NamedTuple):
     tokens: int
     lines: tuple[BlockLine, ...]
     left_out: tuple[BlockLine, ...]
+
+    @property
+    def plain(self) -> str:
+        """The text without comments, for where they would be read; "" for a block without a line."""
+        return "\n".join([self.text.partition("\n")[0], *(line.text for line in self.lines)]) if self.lines else ""
 
 
 def present(
@@ -58,4 +64,4 @@ def present(
 
 
 def _written(line: BlockLine) -> str:
-    return f"{line.text} <!-- {' '.join(filter(None, (line.id, line.since)))} -->"
+    return f"<!-- {' '.join(filter(None, (line.id, line.since)))} -->\n{line.text}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nixlore.agents.hints import ANY_CODE, ONCE
+from nixlore.agents.hints import ANY_CODE, ONCE, TEXT_LINE
 from nixlore.data.sorted_table import Table, encode
 from nixlore.model.failures import Cure, FailureCauses, FailurePatterns
 from nixlore.model.hosts import HostOverview
@@ -16,19 +16,24 @@ from nixlore.model.usage import UsageAlignment
 from nixlore.present._agent_text import quotable
 from nixlore.present._declared import usual_place
 from nixlore.present._missing import PLAIN
+from nixlore.present._text import listed
 from nixlore.report import Report
 
 ONCE_WITHOUT_FLAKES = "nix-shell -p {attr} --run '{name} …'"
+
+MOST_OF_A_SHELL = 8
+"""How many programs of a dev shell are named at a session's start."""
 
 LONGEST_NAME = 64
 """A longer word is no program's name."""
 
 
-def present(report: Report, about: Mapping[str, str], programs: Mapping[str, Table]) -> bytes:
+def present(report: Report, about: Mapping[str, str], programs: Mapping[str, Table], session: str = "") -> bytes:
     """Return the index's bytes.
 
     `about` is what the machine itself tells (`host`, `kind`, `nix_ld`), `programs` are the tables of attributes by
-    program of the catalogs, `own` for the user's and `programs` for the shipped one.
+    program of the catalogs, `own` for the user's and `programs` for the shipped one. `session` is what every session
+    is told at its start, "" where a file that agents read says it.
     """
     overview = report.fact("host_overview", HostOverview)
     flake = overview is None or any(host.file.endswith("flake.nix") for host in overview.hosts)
@@ -40,7 +45,7 @@ def present(report: Report, about: Mapping[str, str], programs: Mapping[str, Tab
             "here": {} if known is None else {one.name: _here(one, once) for one in known.names if _is_key(one.name)},
             "shells": {} if known is None else _shells(known),
             "cures": dict(_cures(report)),
-            "texts": {},
+            "texts": _texts(known, session),
             **programs,
         },
     )
@@ -86,6 +91,18 @@ def _shells(known: KnownNames) -> dict[str, str]:
             for name in filter(_is_key, shell.names):
                 rows.setdefault(name, []).extend(("direnv exec . {name}", shell.project))
     return {name: "\t".join(row) for name, row in rows.items()}
+
+
+def _texts(known: KnownNames | None, session: str) -> dict[str, str]:
+    """Return what a session is told at its start: of the machine, and of the project where it has a dev shell."""
+    texts = {"session": session.strip().replace("\n", TEXT_LINE)} if session.strip() else {}
+    for shell in () if known is None else known.shells:
+        if shell.project.isprintable() and shell.names:
+            names = listed(filter(_is_key, shell.names), MOST_OF_A_SHELL)
+            texts[f"project:{shell.project}"] = (
+                f"This project has a dev shell, held by direnv, with {names}: `direnv exec . NAME …` runs them."
+            )
+    return texts
 
 
 def _cures(report: Report) -> Iterator[tuple[str, str]]:
