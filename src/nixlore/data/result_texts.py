@@ -34,8 +34,19 @@ INSTALLERS = frozenset(_INSTALLERS.split())
 """Package managers of other systems, none of which NixOS has."""
 
 _WORDS: Sequence[tuple[FailureText, tuple[str, ...]]] = (
-    ("parse", (r"error: syntax error,", r"error: undefined token")),
     ("hash", (r"hash mismatch in ", r"error: NAR hash mismatch")),
+    # What a build writes may look like an error of Nix itself, so that it comes first.
+    (
+        "build",
+        (
+            r"error: builder for '",
+            r"builder for '/nix/store/[^'\n]*\.drv' failed",
+            r"error: build of '",
+            r"error: Cannot build '",
+            r"error: \d+ dependenc(?:y|ies) of derivation",
+        ),
+    ),
+    ("parse", (r"error: syntax error,", r"error: undefined token")),
     (
         "missing attribute",
         (
@@ -56,23 +67,13 @@ _WORDS: Sequence[tuple[FailureText, tuple[str, ...]]] = (
             r"error: The option [`'][^'\n]*' (?:has conflicting|is used but not|was accessed)",
             r"error: value is [^\n]{1,120} while ",
             r"error: expected [^\n]{1,80} but found",
-            r"error: cannot coerce ",
-            r"error: function '[^'\n]*' called ",
+            r"error: cannot (?:coerce|add|compare|decode|import|convert) ",
+            r"error: (?:anonymous )?function [^\n]{1,200} called with",
             r"error: attempt to call something",
             r"[Rr]efusing to evaluate",
             r"error: stack overflow",
             r"error: access to (?:absolute|URI|canonical) path",
             r"error: file '[^'\n]*' was not found in the Nix search path",
-        ),
-    ),
-    (
-        "build",
-        (
-            r"error: builder for '",
-            r"builder for '/nix/store/[^'\n]*\.drv' failed",
-            r"error: build of '",
-            r"error: Cannot build '",
-            r"error: \d+ dependenc(?:y|ies) of derivation",
         ),
     ),
     (
