@@ -17,7 +17,7 @@ def test_a_tool_that_all_others_have_is_missed():
     (insight,) = insights("ruff")
     assert (insight.code, insight.subject) == (CODE, f"{PATH}: ruff")
     assert insight.says == (
-        f"all 5 of your other Python projects have ruff, this one has not: `nixlore suggest {PATH}` prints what to add"
+        f"{PATH} has no ruff, all of your 5 other Python projects have: `nixlore suggest` there prints what to add"
     )
     assert (insight.severity, insight.confidence) == ("info", "high")
     usual, absent = insight.evidence
@@ -27,7 +27,7 @@ def test_a_tool_that_all_others_have_is_missed():
 
 
 def test_one_of_many_may_do_without():
-    assert insights("ruff", others=6, having=5)[0].says.startswith("5 of your 6 other Python projects have ruff")
+    assert insights("ruff", others=6, having=5)[0].says.startswith("~/code/other5 has no ruff, 5 of your 6 other Python")
     assert insights("ruff", others=6, having=4) == []
 
 

@@ -14,8 +14,8 @@ def test_packages_that_nothing_names():
     (insight,) = insights(environment("httpie", "ipython", pulled=7))
     assert (insight.code, insight.subject, insight.severity) == (CODE, f"{PATH}/.venv", "advice")
     assert insight.says == (
-        "httpie, ipython are installed, with 7 that only they need, and no manifest or lock file of the project names "
-        "them"
+        f"httpie, ipython are installed in {PATH}/.venv, with 7 that only they need, and no manifest or lock file of "
+        "the project names them"
     )
     assert insight.confidence == "high"
     assert [(one.count, one.unit) for one in insight.evidence] == [(9, "packages"), (2, "files")]
@@ -23,10 +23,10 @@ def test_packages_that_nothing_names():
 
 def test_one_package_and_many():
     (one,) = insights(environment("httpie", against=("pyproject.toml",)))
-    assert one.says == "httpie is installed, and no manifest or lock file of the project names it"
+    assert one.says == f"httpie is installed in {PATH}/.venv, and no manifest or lock file of the project names it"
     assert one.confidence == "medium"
     (many,) = insights(environment(*"abcdefg"))
-    assert many.says.startswith("a, b, c, d, e and 2 more are installed,")
+    assert many.says.startswith("a, b, c, d, e and 2 more are installed in ")
 
 
 def test_silence():

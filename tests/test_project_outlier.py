@@ -16,14 +16,14 @@ def test_another_tool_for_the_same_purpose():
     (insight,) = insights("ruff", this=("black", "flake8"))
     assert (insight.code, insight.subject) == (CODE, f"{PATH}: black and flake8")
     assert insight.says == (
-        "all 5 of your other Python projects have ruff for linting and formatting, this one has black and flake8"
+        f"{PATH} has black and flake8 for linting and formatting, all of your 5 other Python projects have ruff"
     )
     assert [one.place for one in insight.evidence] == ["~/code/other4", *[f"{PATH}/pyproject.toml:3"] * 2]
 
 
 def test_a_package_manager_counts():
     (insight,) = insights("uv", this=("poetry",))
-    assert insight.says.endswith("have uv for managing packages, this one has poetry")
+    assert insight.says.startswith(f"{PATH} has poetry for managing packages, all of your 5")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_far_fewer_development_dependencies():
         one for one in infer(patterns(others=0, more=rows, this=tools, development=2), NOW) if one.subject == PATH
     )
     assert insight.says == (
-        "your 5 other Python projects have 8 to 14 development dependencies (12 in the middle), this one has 2: "
+        f"{PATH} has 2 development dependencies, your 5 other Python projects have 8 to 14 (12 in the middle): "
         "tools may be missing"
     )
     assert insight.evidence[0].count == 2

@@ -31,7 +31,7 @@ def insights(*mentions, of=(), this=(), here=None, aliases=(), **given):
 def test_a_recipe_that_is_not_there():
     (insight,) = insights(mention("just test", task="test"), of=[tasks("just", "check", "build")])
     assert (insight.code, insight.subject) == (CODE, f"{PATH}: just test")
-    assert insight.says == "CLAUDE.md:7 says to run `just test`, but there is no recipe `test` in justfile"
+    assert insight.says == f"{PATH}/CLAUDE.md:7 says to run `just test`, but there is no recipe `test` in justfile"
     assert insight.confidence == "high"
     said, there = insight.evidence
     assert said.place == f"{PATH}/CLAUDE.md:7"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from nixlore.data.project_tools import tool_named
 from nixlore.model.project import ToolSource
-from nixlore.shell.project_commands import called
+from nixlore.shell.project_commands import called, is_task
 from nixlore.shell.redact import redacted
 
 NAME = re.compile(r"[@A-Za-z0-9][@\w./+-]{0,100}")
@@ -115,6 +115,11 @@ class Findings:
         self.counts = True
         self.against.setdefault(ecosystem, []).append(file)
 
+    def defines(self, tasks: Tasks) -> None:
+        """Add the tasks of a file, but those whose names may not be kept."""
+        names = tuple(name for name in tasks.names if is_task(name))
+        self.tasks.append(tasks._replace(names=names, whole=tasks.whole and len(names) == len(tasks.names)))
+
     def development_only(self) -> set[str]:
         """Return what is needed to work on the project and not to run it."""
         return self.development - self.runtime
@@ -129,7 +134,7 @@ class Findings:
         for number, line in lines:
             for found in called(line):
                 if found.tool not in BY_FILES:
-                    self.tool(Seen(found.tool, source, file, number, form, found.words))
+                    self.tool(Seen(found.tool, source, file, number, redacted(form), found.words))
 
 
 def line_of(text: str, *needles: str) -> int:

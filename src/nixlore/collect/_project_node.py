@@ -33,8 +33,7 @@ def read_node(files: Files, part: str, found: Findings) -> None:
     _packages(data, text, path, found)
     scripts = data.get("scripts")
     if isinstance(scripts, dict):
-        names = tuple(name for name in scripts if len(name) <= 60)
-        found.tasks.append(Tasks("npm", path, part, names, whole=True))
+        found.defines(Tasks("npm", path, part, tuple(scripts), whole=True))
         lines = [(line_of(text, f'"{name}":'), line) for name, line in scripts.items() if isinstance(line, str)]
         found.lines(lines, "task", path, "scripts")
     manager = str(data.get("packageManager") or "").partition("@")[0]

@@ -186,4 +186,6 @@ def _setup(text: str, path: str, found: Findings) -> None:
         if name is not None and re.search(r"requires?|deps|dev|test|extras", section):
             seen = Seen("", "manifest", path, number, section, line.strip())
             is_runtime = section == "install_requires"
+            if is_runtime and not found.counts:
+                found.counted(KIND, path)
             found.package(KIND, canonical(name[1]), seen, "runtime" if is_runtime else "")

@@ -170,7 +170,7 @@ def _setup(files: Files, found: Findings, seen: Look) -> Setup:
         mentions=tuple(dict.fromkeys(found.mentions)),
         environments=environments,
         unread=(
-            *files.unread,
+            *dict.fromkeys(files.unread),
             *(f"{path}: cannot be understood" for path in found.broken),
             *(f"{path}: {PARTIAL}" for path in found.partial),
         ),

@@ -18,6 +18,9 @@ KEY = re.compile(r"^(\s*)(?:-\s+)?([\w-]+):\s*(.*)$")
 REPOSITORY = re.compile(r"^\s*-?\s*repo:\s*['\"]?([^\s'\"#]+)")
 REVISION = re.compile(r"^\s*-?\s*rev:\s*['\"]?([^\s'\"#]+)")
 HOOK = re.compile(r"^\s*-?\s*(?:-\s*)?id:\s*['\"]?([\w.-]+)")
+LONGEST = 40
+"""A longer version of a hook or an action is none."""
+
 ADDRESS = re.compile(r"https://[\w.-]+/[\w./-]+")
 USES = re.compile(r"^\s*(?:-\s+)?uses:\s*['\"]?([\w.-]+)/([\w.-]+)[^@\s]*@(\S+?)['\"]?(?:\s|$)")
 
@@ -36,7 +39,7 @@ def just(text: str, file: str, directory: str, found: Findings) -> None:
         if alias is not None or header is not None:
             recipe = (alias or header)[1]  # type: ignore[index]
             names.append(recipe)
-    found.tasks.append(Tasks("just", file, directory, tuple(dict.fromkeys(names)), whole))
+    found.defines(Tasks("just", file, directory, tuple(dict.fromkeys(names)), whole))
 
 
 def make(text: str, file: str, directory: str, found: Findings) -> None:
@@ -58,7 +61,7 @@ def make(text: str, file: str, directory: str, found: Findings) -> None:
         whole = whole and not any("$" in word or "%" in word for word in words)
         names += [word for word in words if PLAIN.fullmatch(word) and not word.startswith(".")]
         recipe = words[0] if words else ""
-    found.tasks.append(Tasks("make", file, directory, tuple(dict.fromkeys(names)), whole))
+    found.defines(Tasks("make", file, directory, tuple(dict.fromkeys(names)), whole))
 
 
 def pre_commit(text: str, file: str, found: Findings) -> None:
@@ -69,7 +72,7 @@ def pre_commit(text: str, file: str, found: Findings) -> None:
         if repository is not None:
             address, revision = repository[1], ""
         elif rev is not None:
-            revision = rev[1]
+            revision = rev[1] if PLAIN.fullmatch(rev[1]) and len(rev[1]) <= LONGEST else ""
         elif hook is not None and (tool := tool_named(hook[1])):
             form = f"{address} {revision}".strip() if ADDRESS.fullmatch(address) else "local"
             found.tool(Seen(tool, "pre-commit", file, number, form, hook[1]))
@@ -87,7 +90,7 @@ def workflow(text: str, file: str, found: Findings) -> None:
         if not tool and name == "action":
             tool = tool_named(owner)
         if tool:
-            found.tool(Seen(tool, "ci", file, number, "uses", f"uses: {owner}/{name}@{version[:40]}"))
+            found.tool(Seen(tool, "ci", file, number, "uses", f"uses: {owner}/{name}@{version[:LONGEST]}"))
 
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:

@@ -80,7 +80,15 @@ OF: Mapping[str, tuple[str, ...]] = {
 
 UNASKED = frozenset(
     {"managing packages", "instructions for agents", "settings of editors", "documentation", "releasing", "benchmarks"}
-    | {"tests in a browser", "licences of files", "staged files", "writing changelogs", "tests over versions"}
+    | {
+        "property tests",
+        "snapshot tests",
+        "tests in a browser",
+        "licences of files",
+        "staged files",
+        "writing changelogs",
+        "tests over versions",
+    }
 )
 """Purposes that not every project has: that a tool for one is missing is no news, only what it would be is."""
 

@@ -29,11 +29,10 @@ def lines(found: Suggestions) -> Iterator[Line]:
         usual = gap.others
         if gap.count < usual.fewest:
             yield Line("")
-            yield Line(
-                f"development dependencies: {gap.count}; your {usual.n} other {gap.kind} projects have "
-                f"{usual.fewest} to {usual.most} ({usual.median:g} in the middle)",
-                "dim",
-            )
+            range_of = f"{usual.fewest} to {usual.most} ({usual.median:g} in the middle)"
+            their = f"{usual.most}" if usual.fewest == usual.most else range_of
+            told = f"development dependencies: {gap.count}; your {usual.n} other {gap.kind} projects have {their}"
+            yield Line(told, "dim")
     if found.tools:
         yield Line("")
         yield Line("Nothing was written: what is above is for you to add.", "dim")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nixlore.data.project_tools import SUBCOMMANDS, tool_named
+from nixlore.shell.redact import looks_secret
 from nixlore.shell.shapes import shape
 
 LONGEST = 4_000
@@ -92,6 +93,11 @@ def _tool(words: list[str]) -> Iterator[Called]:
         yield Called(tool, _written(words))
 
 
+def is_task(word: str) -> bool:
+    """Tell whether a word may be kept as the name of a task."""
+    return _NAME.fullmatch(word) is not None and not looks_secret(word)
+
+
 def _task(words: list[str]) -> str:
     """Return the first task that is asked for, "" where none is, `elsewhere` where another place is named."""
     if any(word in _VALUED or word.startswith(("-C", "--directory=", "--justfile=")) for word in words):
@@ -99,7 +105,7 @@ def _task(words: list[str]) -> str:
     for word in words:
         if word.startswith("-") or "=" in word:
             continue
-        return word if _NAME.fullmatch(word) else ELSEWHERE
+        return word if is_task(word) else ELSEWHERE
     return ""
 
 
@@ -109,7 +115,7 @@ def _script(name: str, words: list[str]) -> Called:
         return Called(name, name, ELSEWHERE)
     plain = [word for word in rest if not word.startswith("-")]
     if plain[:1] in (["run"], ["run-script"]):
-        task = plain[1] if len(plain) > 1 and _NAME.fullmatch(plain[1]) else ELSEWHERE
+        task = plain[1] if len(plain) > 1 and is_task(plain[1]) else ELSEWHERE
         return Called(name, f"{name} run {task}" if task != ELSEWHERE else f"{name} run", task)
     word = plain[0] if plain and re.fullmatch(r"[a-z]{1,12}", plain[0]) else ""
     return Called(name, f"{name} {word}".strip())

@@ -50,9 +50,7 @@ def works_at(tool: str, project: ProjectProfile) -> bool:
 
 def others(gap: ToolGap) -> str:
     """Return how many of the other projects have a tool, as words."""
-    if gap.have == gap.n:
-        return f"all {gap.n} of your other {gap.kind} projects"
-    return f"{gap.have} of your {gap.n} other {gap.kind} projects"
+    return f"{'all' if gap.have == gap.n else gap.have} of your {gap.n} other {gap.kind} projects"
 
 
 def usual_evidence(gap: ToolGap) -> Evidence:
@@ -61,9 +59,8 @@ def usual_evidence(gap: ToolGap) -> Evidence:
         source="projects",
         place=gap.like,
         says=(
-            f"{gap.have} of {gap.n} have {gap.tool}, this one of them was worked on last; that is {gap.low:.0%} to "
-            f"{gap.high:.0%} of such projects (95 %), and {gap.weighted:.0%} of these where each year since a project "
-            "was worked on counts it half"
+            f"{gap.have} of {gap.n} have {gap.tool} (95 %: {gap.low:.0%} to {gap.high:.0%} of such projects; "
+            f"{gap.weighted:.0%} with recent ones weighing more); this one of them was worked on last"
         ),
         count=gap.have,
         unit="projects",

@@ -60,7 +60,7 @@ def _insight(project: ProjectProfile, gap: ToolGap) -> Insight:
     return Insight(
         code=CODE,
         subject=f"{project.path}: {gap.tool}",
-        says=f"{others(gap)} have {gap.tool}, this one has not: `nixlore suggest {project.path}` prints what to add",
+        says=f"{project.path} has no {gap.tool}, {others(gap)} have: `nixlore suggest` there prints what to add",
         severity="info",
         confidence="high" if gap.have == gap.n and gap.n >= 5 else "medium",
         evidence=(usual_evidence(gap), absence_evidence(project, gap)),

@@ -34,15 +34,16 @@ def infer(patterns: CrossProjectPatterns | None) -> Iterator[Insight]:
 def _insight(found: ProjectEnvironment, project: ProjectProfile | None) -> Insight:
     count = len(found.unnamed)
     named = ", ".join(found.unnamed[:MOST]) + (f" and {count - MOST} more" if count > MOST else "")
-    pulled = f", with {found.pulled_in} that only they need" if found.pulled_in else ""
     has_lock = any(file.endswith((".lock", "lock.json", "lock.toml")) for file in found.against)
     is_one = count == 1
+    need = "it needs" if is_one else "they need"
+    pulled = f", with {found.pulled_in} that only {need}" if found.pulled_in else ""
     return Insight(
         code=CODE,
         subject=f"{found.project}/{found.place}",
         says=(
-            f"{named} {'is' if is_one else 'are'} installed{pulled}, and no manifest or lock file of the project names "
-            f"{'it' if is_one else 'them'}"
+            f"{named} {'is' if is_one else 'are'} installed in {found.project}/{found.place}{pulled}, "
+            f"and no manifest or lock file of the project names {'it' if is_one else 'them'}"
         ),
         severity="advice" if project is None or project.is_own else "info",
         confidence="high" if has_lock else "medium",

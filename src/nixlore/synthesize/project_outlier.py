@@ -62,7 +62,7 @@ def _other(project: ProjectProfile, gap: ToolGap) -> Insight:
     return Insight(
         code=CODE,
         subject=f"{project.path}: {names}",
-        says=f"{others(gap)} have {gap.tool} for {' and '.join(shared)}, this one has {names}",
+        says=f"{project.path} has {names} for {' and '.join(shared)}, {others(gap)} have {gap.tool}",
         severity="info",
         confidence="medium",
         evidence=(
@@ -92,8 +92,8 @@ def _few(project: ProjectProfile, gap: CountGap) -> Insight:
         code=CODE,
         subject=project.path,
         says=(
-            f"your {usual.n} other {gap.kind} projects have {usual.fewest} to {usual.most} development dependencies "
-            f"({usual.median:g} in the middle), this one has {gap.count}: tools may be missing"
+            f"{project.path} has {gap.count} development dependencies, your {usual.n} other {gap.kind} projects have "
+            f"{usual.fewest} to {usual.most} ({usual.median:g} in the middle): tools may be missing"
         ),
         severity="info",
         confidence="low",

@@ -158,7 +158,7 @@ def _insight(mention: ProjectMention, claim: Claim) -> Insight:
     return Insight(
         code=CODE,
         subject=f"{mention.project}: {mention.words}",
-        says=f"{mention.file}:{mention.line} says to run `{mention.words}`, but {says}",
+        says=f"{place} says to run `{mention.words}`, but {says}",
         severity="advice",
         confidence=confidence,
         evidence=(Evidence(source="projects", place=place, says=f"says to run `{mention.words}`"), evidence),
