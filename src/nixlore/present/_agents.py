@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nixlore.analyze._agent_calls import SHELLS
 from nixlore.model.agent_usage import AgentUsage, McpServerUse, McpToolUse, McpUsage
 from nixlore.present._tables import Table
 from nixlore.report import Report
@@ -64,10 +65,11 @@ def _row(kind: str, what: str, **cells: str) -> Row:
 
 
 def _own_tools(usage: AgentUsage) -> Iterator[Row]:
-    """Yield the tools that agents bring, the most called first; of command lines it is known how they ended."""
+    """Yield the tools that agents bring, the most called first; of what runs lines it is told how these ended."""
+    shells = [name for name in usage.tools if name in SHELLS]
     for name, count in usage.tools.items():
         if not name.startswith("mcp__"):
-            is_shell = name == "Bash"
+            is_shell = [name] == shells
             rate = f"{usage.bash.failed / usage.bash.calls:.0%}" if is_shell and usage.bash.calls else ""
             yield _row("tool", name, calls=f"{count}", failed=f"{usage.bash.failed}" if is_shell else "", rate=rate)
 
