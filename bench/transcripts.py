@@ -1,7 +1,13 @@
-"""What reading agents' transcripts takes: cold, with nothing new, and with one session grown, against reading bytes."""
+"""What reading agents' transcripts takes: cold, with nothing new, and with one session grown, against reading bytes.
+
+    python bench/transcripts.py [HOME]
+
+With a home the transcripts are only made there, for other programs to read.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import tempfile
@@ -50,23 +56,31 @@ def session(number: int, size: int) -> bytes:
 
 
 def timed(what: str, work: Callable[[], object], floor: float | None = None) -> float:
-    """Do something, print what it took and return the seconds."""
-    started = time.process_time()
+    """Do something, print the seconds of CPU that it took, with its processes, and return them."""
+    started, began = sum(os.times()[:4]), time.perf_counter()
     work()
-    took = time.process_time() - started
+    took = sum(os.times()[:4]) - started
     ratio = f"   {took / floor:5.1f} x the bytes" if floor else ""
-    print(f"{what:28} {took:6.2f} s{ratio}")
+    print(f"{what:28} {took:6.2f} s of CPU, {time.perf_counter() - began:6.2f} s in all{ratio}")
     return took
+
+
+def make(home: Path) -> None:
+    """Write all transcripts into a home."""
+    for number in range(FILES):
+        path = home / f".claude/projects/-home-ada-app{number % 40}/s{number}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(session(number, SIZE))
 
 
 def main() -> None:
     """Print the seconds of each, and the most memory."""
+    if sys.argv[1:]:
+        make(Path(sys.argv[1]))
+        return
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory, "home")
-        for number in range(FILES):
-            path = home / f".claude/projects/-home-ada-app{number % 40}/s{number}.jsonl"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(session(number, SIZE))
+        make(home)
         files = sorted(home.rglob("*.jsonl"))
         print(f"{len(files)} transcripts, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB")
         floor = timed("read the bytes, split lines", lambda: [file.read_bytes().split(b"\n") for file in files])
