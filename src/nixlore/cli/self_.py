@@ -10,6 +10,7 @@ COMMANDS = {
     "doctor": ("doctor", "Which sources were found, what is missing, and how to get it."),
     "index": ("index", "Read your own nix-index database, so that more programs are known."),
     "demo": ("demo", "Build a sample machine in a temporary directory and scan it."),
+    "import": ("import_", "Take in what another of your hosts told with `nixlore export --summary`."),
     "clean": ("clean", "Remove what nixlore keeps: the cache, what is older than a date, or everything."),
 }
 """Each command, the module that holds it and its help in one line."""

@@ -21,6 +21,7 @@ from nixlore.model.usage import (
     UsageAlignment,
 )
 from nixlore.present._failures import told_of
+from nixlore.present._hosts_compared import elsewhere
 from nixlore.present._life import Biography, Lives, biographies, lives
 from nixlore.present._origin import provider
 from nixlore.present._text import Line, homely, safe
@@ -38,7 +39,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     `lives` are what the configuration's history says, also of tools that are gone; `has_history` tells whether it was
     read, `uncommitted` are the Nix files that differ from its last commit. `adhoc` tells how often it was run without
     being installed. `here` tells whether it is on the PATH or in the store, None where that was not asked. `has_nix`
-    is False where nothing of Nix is on the machine. `failing` says what of it fails often or was not found.
+    is False where nothing of Nix is on the machine. `failing` says what of it fails often or was not found,
+    `other_hosts` what is known of it on the user's other hosts.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     here: Presence | None = None
     has_nix: bool = True
     failing: tuple[str, ...] = ()
+    other_hosts: str = ""
 
     @property
     def found(self) -> bool:
@@ -108,6 +111,7 @@ def ask(
         uncommitted=() if known is None else known.dirty,
         adhoc=_adhoc(alignment, (name, *candidates)),
         failing=tuple(told_of(report, tuple(programs))),
+        other_hosts=elsewhere(report, [tool.attr_path for tool in tools] or [name, *candidates]),
     )
     ever = () if known is None else tuple(known.packages)
     return answer if answer.found else replace(answer, similar=_similar(all_tools, commands, name, ever))

@@ -35,6 +35,8 @@ def lines(answer: Why, *, full: bool = False) -> Iterator[Line]:
     if answer.missing is not None:
         yield from _missing(answer.missing, answer.here)
     yield from (row("fails", safe(told, 240)) for told in answer.failing)
+    if answer.other_hosts:
+        yield row("elsewhere", f"on your other hosts: {safe(answer.other_hosts, 400)}")
     for purpose in dict.fromkeys(preference.purpose for preference in answer.preferences):
         counted = (_counted(preference) for preference in answer.preferences if preference.purpose == purpose)
         yield row("rivals", f"for {purpose}: {'; '.join(counted)}")
