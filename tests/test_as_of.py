@@ -422,7 +422,7 @@ def test_which_sources_tell_only_of_the_present():
     left_out = {stage.name for stage in discover("collect") if not stage.looks_back}
     of_the_store = {"nix_store", "gc_roots", "generations", "pins", "user_installs", "config_remote"}
     of_the_system = {"path_binaries", "dotfiles", "shell_startup", "nix_eval", "daemons"}
-    assert left_out == of_the_system | of_the_store | {"mcp_servers"}
+    assert left_out == of_the_system | of_the_store | {"mcp_servers", "host_reports"}
 
 
 @settings(max_examples=6)

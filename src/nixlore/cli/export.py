@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -12,6 +13,11 @@ from nixlore.cli._options import command
 from nixlore.cli._own_files import bare_session
 from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError, SourceError
+
+if TYPE_CHECKING:
+    from nixlore.model.other_hosts import HostReport
+    from nixlore.pipeline import Pipeline
+    from nixlore.report import Report
 
 CHUNK = 2000
 """How many lines are written at once."""
@@ -57,7 +63,17 @@ def export_command(context: click.Context, *, summary: bool) -> None:
 
 
 def _summary(own: Session) -> None:
-    """Print what this host tells of itself; a name that nixpkgs is not known to have may be a private one."""
+    """Print what this host tells of itself."""
+    made = summary(own.pipeline(), own.answer())
+    if made is None:
+        message = "the name of this host is not known"
+        raise ConfigError(message, remedy="--host NAME tells which of the configuration's hosts it is")
+    own.label()
+    emit(msgspec.json.format(msgspec.json.encode(made), indent=1))
+
+
+def summary(pipeline: Pipeline, found: Report) -> HostReport | None:
+    """Return what this host tells, None where it has no name; what nixpkgs is not known to have may be private."""
     from nixlore.correlate._host_report import report  # noqa: PLC0415 - `--help` does not need it
     from nixlore.index import catalog  # noqa: PLC0415
     from nixlore.model.nix import Declaration, Host  # noqa: PLC0415
@@ -65,18 +81,11 @@ def _summary(own: Session) -> None:
     from nixlore.model.usage import UsageAlignment  # noqa: PLC0415
     from nixlore.nix.attr_names import canonical  # noqa: PLC0415
 
-    found = own.answer()
-    records = own.pipeline().records
-    hosts, declarations = records(Host) or (), records(Declaration) or ()
+    hosts, declarations = pipeline.records(Host) or (), pipeline.records(Declaration) or ()
     alignment = found.fact("usage_alignment", UsageAlignment)
-    books = catalog(own.machine)
-    known = {path: books.content(path) is not None for path in map(canonical, (one.attr_path for one in declarations))}
-    day = own.machine.now // DAY
-    made = report(
+    books = catalog(pipeline.machine)
+    known = {path: books.content(path) is not None for path in {canonical(one.attr_path) for one in declarations}}
+    day = pipeline.machine.now // DAY
+    return report(
         hosts, declarations, alignment, found.coverage, found.target, day, lambda path: known.get(path, False)
     )
-    if made is None:
-        message = "the name of this host is not known"
-        raise ConfigError(message, remedy="--host NAME tells which of the configuration's hosts it is")
-    own.label()
-    emit(msgspec.json.format(msgspec.json.encode(made), indent=1))

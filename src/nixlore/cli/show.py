@@ -28,8 +28,9 @@ NAMES = "usage tools hosts timeline deps generations dead drift path workflows f
 @command("show")
 @click.argument("view", type=click.Choice(NAMES.split()))
 @click.option("-n", "--rows", type=click.IntRange(min=0), help=f"How many rows; 0 for all (a terminal gets {ROWS}).")
+@click.option("--diff", is_flag=True, help="With `hosts`: what is declared on which of them, and used where.")
 @click.pass_context
-def show_command(context: click.Context, view: str, rows: int | None) -> None:
+def show_command(context: click.Context, view: str, *, rows: int | None, diff: bool) -> None:
     """Show a whole table.
 
     `usage` is what is typed, `tools` what is declared and how it is used, `hosts` who gets it, `timeline` how the
@@ -43,12 +44,20 @@ def show_command(context: click.Context, view: str, rows: int | None) -> None:
     On a terminal it is drawn (`drift` in sentences, unless rows are asked for), else printed with tabs between the
     cells; --json gives the fact behind it.
     """
-    from nixlore.present._views import NOTHING, VIEWS, as_json  # noqa: PLC0415 - `--help` does not need it
-
+    if diff and view != "hosts":
+        message = "--diff is for `show hosts`"
+        raise click.UsageError(message, context)
     own = session(context)
     if view == "dead":
         _print_dead(own, rows)
-        return
+    else:
+        _print_view(own, f"{view} --diff" if diff else view, rows)
+
+
+def _print_view(own: Session, view: str, rows: int | None) -> None:
+    """Print a table, or say why there is none."""
+    from nixlore.present._views import NOTHING, VIEWS, as_json  # noqa: PLC0415 - `--help` does not need it
+
     report = own.answer()
     fact, make = VIEWS[view]
     table = make(report)

@@ -13,6 +13,7 @@ from nixlore.present import (
     _drift,
     _failures,
     _generations,
+    _hosts_compared,
     _projects,
     _tables,
     _workflows,
@@ -34,6 +35,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Report], Table | None]]] = {
     "workflows": (_workflows.NAME, _workflows.workflows),
     "agents": (_agents.NAME, _agents.agents),
     "projects": (_projects.NAME, _projects.projects),
+    "hosts --diff": (_hosts_compared.NAME, _hosts_compared.differences),
 }
 """By the word that asks for it."""
 
@@ -44,6 +46,7 @@ BELOW: Mapping[str, Callable[[Report], Iterator[Line]]] = {
     "workflows": _workflows.sentences,
     "agents": _agents_below.sentences,
     "projects": _projects.sentences,
+    "hosts --diff": _hosts_compared.sentences,
 }
 """What is told below the table on a terminal."""
 
@@ -65,6 +68,7 @@ MORE: Mapping[str, tuple[str, ...]] = {"agents": _agents.MORE}
 NOTHING: Mapping[str, Callable[[Report], str]] = {
     "workflows": _workflows.nothing,
     "projects": _projects.nothing,
+    "hosts --diff": _hosts_compared.nothing,
 }
 """Why a table has no rows, where more can be said than that."""
 

@@ -89,7 +89,7 @@ def ask(
     tools = _tools(all_tools, name)
     programs = {name, *(program for tool in tools for program in tool.programs)}
     missing = next((row for row in alignment.missing if row.name == name), None) if alignment is not None else None
-    subjects = {name, *(tool.attr_path for tool in tools)}
+    paths = [tool.attr_path for tool in tools]
     known = lives(report)
     answer = Why(
         name=name,
@@ -97,7 +97,7 @@ def ask(
         command=commands.get(name),
         missing=missing,
         preferences=_preferences(alignment, programs),
-        insights=tuple(insight for insight in report.insights if insight.subject in subjects),
+        insights=tuple(insight for insight in report.insights if insight.subject in (name, *paths)),
         provided_by="" if tools or missing else provider(name, usage, binaries, aliases),
         absence=alignment.absence if alignment is not None else "",
         read=usage is not None and bool(usage.windows),
@@ -111,10 +111,9 @@ def ask(
         uncommitted=() if known is None else known.dirty,
         adhoc=_adhoc(alignment, (name, *candidates)),
         failing=tuple(told_of(report, tuple(programs))),
-        other_hosts=elsewhere(report, [tool.attr_path for tool in tools] or [name, *candidates]),
+        other_hosts=elsewhere(report, paths or [name, *candidates]),
     )
-    ever = () if known is None else tuple(known.packages)
-    return answer if answer.found else replace(answer, similar=_similar(all_tools, commands, name, ever))
+    return answer if answer.found else replace(answer, similar=_similar(all_tools, commands, name, known))
 
 
 def _lives(
@@ -150,13 +149,13 @@ def _adhoc(alignment: UsageAlignment | None, names: Sequence[str]) -> AdHocCount
 
 
 def _similar(
-    tools: Sequence[ToolUse], commands: dict[str, CommandUse], name: str, ever: Sequence[str]
+    tools: Sequence[ToolUse], commands: dict[str, CommandUse], name: str, ever: Lives | None
 ) -> tuple[str, ...]:
     import difflib  # noqa: PLC0415 - most names are known
 
     known = {
         *commands,
-        *ever,
+        *(() if ever is None else ever.packages),
         *(tool.attr_path for tool in tools),
         *(program for tool in tools for program in tool.programs),
     }
