@@ -19,11 +19,16 @@ from nixlore.agents.soft_errors import is_soft_error
 LONGEST_READ = 20_000
 """What says how a call ended stands at the beginning of its result."""
 
+LONGEST_HEAD = 2_000
+"""What stands before the output of a call is shorter."""
+
+OUTPUT = "\nOutput:"
+"""What stands between the head of a result and the output."""
+
 _EXIT = re.compile(r"(?:\A|\n)(?:Exit code: |Process exited with code )(-?\d{1,10})\b")
 _RUNNING = re.compile(r"(?:\A|\n)Process running with session ID (\d{1,20})\b")
 _IN_SANDBOX = re.compile(r"failed in sandbox .{0,200}?\bexit code: (\d{1,10})\b")
 _METADATA = re.compile(r'"metadata"\s*:\s*\{[^{}]*"exit_code"\s*:\s*(-?\d{1,10})')
-_BODY = re.compile(r"(?:\A|\n)Output:\n?")
 _REJECTED = re.compile(r"(?:(?:exec command|patch|command) )?rejected by (?:the )?user|user (?:rejected|cancelled) ")
 _DENIED = re.compile(
     r"(?:exec_command failed for .{0,400}: )?(?:\w+\()*[\"']?"
@@ -71,13 +76,14 @@ def said(raw: msgspec.Raw, server: str, *, is_shell: bool) -> Said:
 
 
 def _shell(text: str) -> Said:
-    head = text[:LONGEST_READ]
-    running = _RUNNING.search(head)
+    before = _before(text)
+    running = _RUNNING.search(before)
     if running is not None:
         return Said(Ended("ok"), text, running[1])
-    code = _EXIT.search(head.partition("\nOutput:")[0])
+    code = _EXIT.search(before)
     if code is not None:
         return Said(by_code(int(code[1])), _body(text))
+    head = text[:LONGEST_READ]
     if head.startswith("{"):
         answer = parsed(text)
         if isinstance(answer, dict) and isinstance(answer.get("output"), str):
@@ -98,9 +104,15 @@ def _by_metadata(metadata: object) -> Ended:
     return by_code(code) if isinstance(code, int) else Ended("ok")
 
 
+def _before(text: str) -> str:
+    """Return what stands before the output of a call, which is short."""
+    return text[:LONGEST_HEAD].partition(OUTPUT)[0]
+
+
 def _body(text: str) -> str:
-    found = _BODY.search(text)
-    return text if found is None else text[found.end() :]
+    """Return the output of a call; a head that ends with its mark has none yet."""
+    _, mark, body = text.partition(OUTPUT)
+    return body.removeprefix("\n") if mark else text
 
 
 def _other(parts: list[str], server: str, *, is_marked: bool) -> Ended:
@@ -115,7 +127,7 @@ def _other(parts: list[str], server: str, *, is_marked: bool) -> Ended:
         # The head that tells the time is a part of its own, or stands before the answer.
         answers = (_body(part) if part.startswith("Wall time: ") else part for part in parts)
         return Ended("soft error") if any(map(_is_soft, answers)) else Ended("ok")
-    code = _EXIT.search(head.partition("\nOutput:")[0])
+    code = _EXIT.search(_before(head))
     if code is not None and int(code[1]):
         return Ended("flagged", "tool_use_error")
     return Ended("flagged", "other") if is_marked else Ended("ok")

@@ -69,7 +69,9 @@ class _Job(NamedTuple):
 
     @property
     def new(self) -> int:
-        """How many bytes of it were never read, as far as its size tells."""
+        """How many bytes of it were never read, as far as its size tells: that of a file in which only it is."""
+        if self.file.about is not None:
+            return 0
         try:
             size = os.stat(self.file.path).st_size  # noqa: PTH116 - a thousand paths need not be made
         except OSError:

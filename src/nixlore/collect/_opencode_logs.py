@@ -140,7 +140,7 @@ class Sessions(Reading):
         session = Session(unit.info, self._servers)
         self._whole_session(SessionFiles(file.path) if unit.in_files else self._database(file.path), unit, session)
         facts = session.facts
-        return LogRow(unit.mark, 0, WHOLE, facts.is_subagent, msgspec.msgpack.encode(facts)), facts
+        return LogRow(unit.mark, 0, WHOLE, int(facts.is_subagent), msgspec.msgpack.encode(facts)), facts
 
     def _whole_session(self, source: SessionFiles | SessionTables, unit: Unit, session: Session) -> None:
         import sqlite3  # noqa: PLC0415 - loaded only where there are sessions

@@ -7,6 +7,7 @@ codes: an empty set stands for every code but 0. Where a program ends with the s
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -125,11 +126,23 @@ CURES: tuple[KnownCure, ...] = (
 """Every known cure; more than one may fit a failure."""
 
 
+MOST_FAILURES = 2_000
+"""So many failures are not compared with every row again."""
+
+
 def cures_of(failed: Sequence[Step], code: int) -> Iterator[KnownCure]:
     """Yield what is known to help against a line that ended with a code."""
-    for known in CURES:
-        if code and (not known.codes or code in known.codes) and any(_is(step, known.failed) for step in failed):
-            yield known
+    yield from _cures_of(tuple(failed), code)
+
+
+@functools.lru_cache(maxsize=MOST_FAILURES)
+def _cures_of(failed: tuple[Step, ...], code: int) -> tuple[KnownCure, ...]:
+    """Return the same; what fails does so again and again, and each time several lines may be the cure."""
+    return tuple(
+        known
+        for known in CURES
+        if code and (not known.codes or code in known.codes) and any(_is(step, known.failed) for step in failed)
+    )
 
 
 def is_known_cure(failed: Sequence[Step], code: int, cure: Sequence[Step]) -> bool:
