@@ -2,8 +2,8 @@
 
 Told only where the person's own use shows the preference (ten times, and three times as often as any other program for
 the job), the favourite is here, and agents ran another one at least ten times in three sessions, three times as often
-as the favourite. What reads only another command's output does not count. Left out are jobs in which people
-choose for their eyes (`bat`, `eza`) or a project decides (`npm`, `make`).
+as the favourite. What reads only another command's output, or looks through a single file, does not count. Left
+out are jobs in which people choose for their eyes (`bat`, `eza`) or a project decides (`npm`, `make`).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _evidence(choice: AgentChoice) -> Iterator[Evidence]:
         yield Evidence(
             source="transcripts",
             place=name,
-            says=f"{amount(count, 'runs')} by agents that read more than another command's output",
+            says=f"{amount(count, 'runs')} by agents, without those on one file or another command's output",
             count=count,
             unit="runs",
             since=None if choice.first_day is None else choice.first_day * DAY,
