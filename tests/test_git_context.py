@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -94,3 +95,9 @@ def test_a_service_of_the_repository_s_own_is_followed(
 )
 def test_an_option_of_nixos_that_is_set_is_followed(tmp_path: Path, steps: list[dict[str, str | None]]):
     assert told(tmp_path, steps)[0] == at_once(steps)
+
+
+def test_garbage_is_looked_for_as_before_when_a_history_was_read(tmp_path: Path):
+    usual = gc.get_threshold()
+    assert told(tmp_path, [{"b.nix": NIX}, {"a.nix": USES_NIX}])[0] == at_once([{"b.nix": NIX}, {"a.nix": USES_NIX}])
+    assert gc.get_threshold() == usual

@@ -7,7 +7,9 @@ read again.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +36,10 @@ WORTH_A_COPY = 40
 """From how many commits on some of the work on them is done by a copy of this process."""
 
 
+YOUNG = 1_000
+"""How many objects may be made between two searches for garbage while a whole history is read."""
+
+
 def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | None) -> KeptHistory:
     """Return the history up to a commit, from what is kept and what is new.
 
@@ -43,7 +49,19 @@ def updated(repository: Repository, tip: str, shelf: Shelf, kept: KeptHistory | 
     if kept is not None and found is not None:
         return Update(repository, shelf, kept, found, tip).made()
     whole = KeptHistory() if kept is None else kept
-    return Update(repository, shelf, whole, walk(repository, tip), tip, is_whole=True).made()
+    with _swept():
+        return Update(repository, shelf, whole, walk(repository, tip), tip, is_whole=True).made()
+
+
+@contextmanager
+def _swept() -> Iterator[None]:
+    """Look for garbage often: interpreters leave cycles behind, and a long history has thousands of readings."""
+    usual = gc.get_threshold()
+    gc.set_threshold(YOUNG, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _walk_since(repository: Repository, old: str, new: str) -> Walk | None:
@@ -101,6 +119,7 @@ class Update:
                 steps = ((commit, self.replay.step(commit)) for commit in self.walk.commits)
                 done = [Done(commit, tuple(changes)) for commit, changes in steps if changes]
                 state = self.replay.state(self.tip)
+            self.context.forget()
             self.records = msgspec.msgpack.decode(recorded(), type=Recorded)
         history = self._history(done)
         history.declared = list(declared(self.replay, state))
@@ -113,7 +132,11 @@ class Update:
         }
         history.unread = self.unread
         history.files = {path: held.blob for path, held in state.files.items()}
-        self._save(history)
+        # To write it needs room of its own.
+        done.clear()
+        self.walk.commits.clear()
+        save(self.shelf, self.table, self.blobs)
+        self.shelf.save_history(history)
         return history
 
     def _versions(self) -> Iterator[bytes]:
@@ -143,11 +166,6 @@ class Update:
                 self.blobs.add(name, found)
             else:
                 self.unread += 1
-
-    def _save(self, history: KeptHistory) -> None:
-        if self.walk.commits or self.is_whole:
-            save(self.shelf, self.table, self.blobs)
-        self.shelf.save_history(history)
 
     def _start(self, commit: str) -> State:
         """Return the state after a commit before the walk, from its tree."""

@@ -47,7 +47,7 @@ ENCRYPTED = BlobItems({}, faults=1, is_unread=True)
 CRYPT_HEADER = b"\0GITCRYPT\0"
 
 
-MOST_OPEN = 1_024
+MOST_OPEN = 4_096
 """How many versions are held unpacked."""
 
 _PACKER = msgspec.msgpack.Encoder()
@@ -72,6 +72,13 @@ class BlobCatalog(Mapping[bytes, BlobItems]):
             if len(self._open) >= MOST_OPEN:
                 self._open.clear()
             self._open[name] = found
+        return found
+
+    def get(self, name: bytes, default: BlobItems = UNREAD) -> BlobItems:  # type: ignore[override]
+        """Return what a version declares; it is asked for each file at each commit."""
+        found = self._open.get(name)
+        if found is None:
+            found = self[name] if name in self.packed else default
         return found
 
     def __contains__(self, name: object) -> bool:

@@ -74,6 +74,11 @@ class Context:
         touched |= self._follow(state, changed, tree)
         return {path: self._lines(state, path) for path in touched if path in state.files}
 
+    def forget(self) -> None:
+        """Let go of the files that were read; they are read again where they are asked for."""
+        self._reader = TreeReader(self._read)
+        self._may_set.clear()
+
     def _is_contextual(self, state: State, path: str) -> bool:
         held = state.files.get(path)
         blob = UNREAD if held is None else self._blobs.get(held.blob, UNREAD)
