@@ -325,3 +325,15 @@ def test_how_old_transcripts_are_and_for_how_long_they_are_kept(box: Machine) ->
     assert (found.kept_days, found.setting) == (365, "~/.claude/settings.json")
     assert claude_code.fingerprint(box) != before
     assert of(AgentLogAges, replace(box, as_of=START + 9)) == []
+
+
+def test_a_word_at_the_wrong_prompt_is_no_name_that_was_not_found(box: Machine) -> None:
+    word = "tr0ub4dor3sesame"
+    lines = bash(0, "t1", f"cd app && {word} push", f"Exit code 127\nbash: line 1: {word}: command not found")
+    write(box, f"{PROJECT}/s1.jsonl", jsonl(*lines))
+    found = list(claude_code.collect(box))
+    (call,) = (record for record in found if isinstance(record, AgentToolCall))
+    assert (call.failure, call.exit) == ("missing name", 127)
+    assert call.missing[0].startswith("#")
+    assert "tr0ub4dor" not in repr(found)
+    assert all(b"tr0ub4dor" not in path.read_bytes() for path in Path(str(box.state_dir)).rglob("*") if path.is_file())
