@@ -213,6 +213,17 @@ def test_the_same_line_goes_before_the_same_command_and_people_before_agents():
     assert fitting((), 128, cures) == ()
 
 
+def test_what_looks_like_the_line_itself_or_is_of_another_pipeline_is_not_offered():
+    cures = [made("ls | grep x", 2, "ls -a | grep x", 5), made("grep x y", 2, "grep -E x y", 3)]
+    assert [row.cure for row in fitting(shape("ls | grep z", "posix"), 2, cures)] == [
+        "ls -a | grep …",
+        "grep -E …",
+    ]
+    assert [row.cure for row in fitting(shape("ps | grep z", "posix"), 2, cures)] == ["grep -E …"]
+    assert [row.cure for row in fitting(shape("ls -a | grep z", "posix"), 2, cures)] == ["grep -E …"]
+    assert fitting(shape("grep -E z", "posix"), 2, cures) == ()
+
+
 def test_no_more_than_three_lines():
     found = answer("git push", shape("git push", "posix"), 128, 0, [made("git push", 128, "git pull", 2)] * 9)
     assert len(list(cure_lines(msgspec.structs.replace(found, as_written="git pull\nx")))) == 3

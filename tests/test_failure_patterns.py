@@ -207,6 +207,13 @@ def test_what_helped_a_command_that_may_not_be_told_is_not_told():
     assert patterns(line("make", (2, 1)), cures=[hidden]).cures == ()
 
 
+def test_of_a_subcommand_that_was_mended_nothing_is_told():
+    # `git psuh` is kept as `git …`, and so is `git stauts`.
+    assert patterns(line("git psuh", (1, 1)), cures=[cure("git stauts", 1, "git status", 5)]).cures == ()
+    (told,) = patterns(line("gti status", (127, 1)), cures=[cure("gti x", 127, "git status", 5)]).cures
+    assert told.cure == "git status"
+
+
 def test_a_cure_that_looks_like_what_failed_says_nothing():
     assert patterns(line("make", (2, 1)), cures=[cure("make x", 2, "make y", 5)]).cures == ()
 

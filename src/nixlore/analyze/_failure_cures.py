@@ -39,10 +39,19 @@ def cures(rows: Iterable[CureUse]) -> Iterator[Cure]:
 
 
 def _says_nothing(row: CureUse) -> bool:
-    """Tell whether a name of what failed may not be told, or nothing but a look came between it and its success."""
+    """Tell whether a name of what failed may not be told, or nothing but a look came between it and its success.
+
+    So does a subcommand that was mended: what stood in its place is no subcommand, and not kept.
+    """
     if any(step.name.startswith(UNNAMED) for step in row.failed):
         return True
+    if row.kind == "edit" and any(map(_is_mended, row.failed, row.cure)):
+        return True
     return row.kind == "retry" and all(_looks(step) for step in row.cure)
+
+
+def _is_mended(failed: Step, cure: Step) -> bool:
+    return failed.name == cure.name and len(failed.words) < len(cure.words)
 
 
 def _looks(step: Step) -> bool:

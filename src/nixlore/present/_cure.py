@@ -56,11 +56,14 @@ def answer(text: str, steps: Sequence[Step], code: int, step: int, cures: Sequen
 
 
 def fitting(steps: Sequence[Step], code: int, cures: Sequence[Cure]) -> tuple[Cure, ...]:
-    """Return the cures of a line: those of the same line first, then those of the same last command."""
+    """Return the cures of a line: those of the same line first, then those of the same commands or of its last one.
+
+    What looks like the line itself is none.
+    """
     told, own = line(steps), heads(steps)
-    fits = [cure for cure in cures if cure.code == code and not cure.withheld and own]
+    fits = [cure for cure in cures if cure.code == code and not cure.withheld and own and cure.cure != told]
     same = [cure for cure in fits if cure.failed == told]
-    alike = [cure for cure in fits if cure.failed != told and cure.failed_heads[-1:] == own[-1:]]
+    alike = [cure for cure in fits if cure.failed != told and cure.failed_heads in (own, own[-1:])]
     return tuple(dict.fromkeys((*_surest(same), *_surest(alike))))
 
 
