@@ -3,7 +3,8 @@
 Its people, names, figures and files are invented. Everything made from it is labelled as a sample by the marker file at
 its top. What is in it: a configuration with a year of commits for two hosts, `larkspur` (this machine) and `bramble`;
 histories of five shells; a store with its database, six generations of the system and of Ada's home, and what holds
-what; programs that other installers put beside it; dotfiles and desktop traces; two projects.
+what; programs that other installers put beside it; dotfiles and desktop traces; sessions of three coding agents; a few
+projects.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import time
 from pathlib import Path
 
-from nixlore.demo import agents, drift, histories, home, projects, repository, running, system
+from nixlore.demo import agents, codex, drift, histories, home, opencode, projects, repository, running, system
 from nixlore.machine import SAMPLE_MARK
 from nixlore.model.run import DAY
 
@@ -93,6 +94,8 @@ def build(directory: Path, now: int | None = None) -> Path:
     drift.build(place, now)
     histories.build(place, now)
     agents.build(place, now)
+    codex.build(place, now)
+    opencode.build(place, now)
     running.build(directory, USER)
     settle(place, now)
     switched = now - system.GENERATIONS[-1].days_ago * DAY
