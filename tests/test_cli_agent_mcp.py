@@ -59,7 +59,7 @@ def test_what_is_offered_only_reads_and_says_when_to_ask(sample):
         assert told["annotations"]["readOnlyHint"] is True
         assert set(told["outputSchema"]["required"]) == {"lines", "as_of", "changed_since"}
         assert f"`{tool.name}`" in INSTRUCTIONS
-    assert [str(one.uri) for one in resources] == ["nixlore://context", "nixlore://insights"]
+    assert [str(one.uri) for one in resources] == ["nixlore://context", "nixlore://tools", "nixlore://insights"]
     assert [one.name for one in prompts] == ["tidy"]
 
 

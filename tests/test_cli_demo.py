@@ -64,7 +64,10 @@ def test_it_tells_a_command_that_works_as_it_stands(demo, home):
 def test_every_artifact_is_labelled(demo):
     files = list((demo[0] / "state" / "artifacts").iterdir())
     assert "usage_alignment.json" in [path.name for path in files]
-    assert all(msgspec.json.decode(path.read_bytes())["sample"] is True for path in files)
+    facts = [path for path in files if path.suffix == ".json"]
+    assert all(msgspec.json.decode(path.read_bytes())["sample"] is True for path in facts)
+    (document,) = (path for path in files if path not in facts)
+    assert document.read_text().startswith("## Tool Intelligence (SAMPLE: made up)\n")
 
 
 def test_nothing_of_the_users_own_is_read_or_written(demo, home):
@@ -99,11 +102,21 @@ def test_every_fact_has_a_schema_and_can_be_printed(demo, home, step):
 
 
 def test_the_block_for_agents_says_what_is_true_of_the_sample(demo, home):
-    block = nixlore(home, "--root", demo[0] / "machine", "agent", "context").stdout
-    assert block.startswith("## This machine (SAMPLE: made up)\n- NixOS, host larkspur, ")
+    told = nixlore(home, "--root", demo[0] / "machine", "agent", "context", "--json").stdout
+    block = msgspec.json.decode(told)["context"]
+    assert block.startswith("## This machine (SAMPLE: made up)\n<!-- host 20")
+    assert "- NixOS, host larkspur, " in block
     assert "rg, not grep" in block
-    assert block.count("\n") <= 25
-    assert len(block) <= 1600
+    assert msgspec.json.decode(told)["tokens"] <= 400
+
+
+def test_the_tools_of_the_sample_are_told_as_markdown(demo, home):
+    root = demo[0] / "machine"
+    one = nixlore(home, "--root", root, "why", "rg", "--markdown").stdout
+    assert one.startswith("### ripgrep (rg)\n")
+    assert one.strip() in nixlore(home, "--root", root, "agent", "context", "--style", "full").stdout
+    refused = nixlore(home, "--root", root, "why", "no-such-tool", "--markdown")
+    assert refused.returncode == 2
 
 
 def test_a_directory_in_use_is_refused(demo, home):

@@ -94,6 +94,15 @@ class Answers:
         own, report, _ = self._read()
         return present(report, own.pipeline().records(Binary)).text
 
+    def tools(self) -> str:
+        """Return all that is known of each declared tool."""
+        from nixlore.model.tool_profiles import ToolProfiles  # noqa: PLC0415 - one question needs it
+        from nixlore.present.tool_intelligence import document  # noqa: PLC0415
+
+        _, report, _ = self._read()
+        profiles = report.fact("tool_profiles", ToolProfiles)
+        return document(report, profiles) if profiles is not None else "Nothing is known of declared tools.\n"
+
     def insights(self) -> str:
         """Return every insight with its evidence, as lines."""
         from nixlore.cli.check import insight_lines  # noqa: PLC0415 - one question needs it

@@ -28,6 +28,12 @@ PLACE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--budget", type=click.IntRange(LEAST), metavar="TOKENS", default=400, help="Tokens it may take (else 400)."
 )
+@click.option(
+    "--style",
+    type=click.Choice(("block", "full")),
+    default="block",
+    help="The short block (else), or all that is known of each declared tool.",
+)
 @click.option("--write", is_flag=True, help="Put it where your agent reads it, after a diff; each scan renews it.")
 @click.option("--check", is_flag=True, help="End with 1 when what was written is not what would be written now.")
 @click.option(
@@ -43,6 +49,7 @@ PLACE = click.Path(path_type=Path, dir_okay=False)
 def context_command(
     context: click.Context,
     budget: int,
+    style: str,
     target: str,
     into: Path | None,
     *,
@@ -59,8 +66,13 @@ def context_command(
     if write and check:
         message = "--write and --check are different questions: ask one of them"
         raise click.UsageError(message, context)
+    if style == "full" and (write or check):
+        message = "the whole document is written by each scan as TOOLS.md: --write and --check are for the block"
+        raise click.UsageError(message, context)
     own = session(context)
-    if write:
+    if style == "full":
+        _print_full(own)
+    elif write:
         _write(own, budget, target, into, even_shared=shared, yes=yes)
     elif check:
         context.exit(_check(own))
@@ -84,6 +96,22 @@ def _print(own: Session, block: Block) -> None:
         paint(map(Line, block.text.splitlines()))
     else:
         emit(block.text)
+
+
+def _print_full(own: Session) -> None:
+    """Print the document. Raises ConfigError where no tool is known."""
+    from nixlore.model.tool_profiles import ToolProfiles  # noqa: PLC0415 - see above
+    from nixlore.present.tool_intelligence import document  # noqa: PLC0415
+
+    report = own.answer()
+    profiles = report.fact("tool_profiles", ToolProfiles)
+    if profiles is None:
+        message = "nothing is known of declared tools"
+        raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
+    if own.asked.json:
+        emit(msgspec.json.encode(profiles))
+    else:
+        emit(document(report, profiles))
 
 
 def _write(own: Session, budget: int, kind: str, into: Path | None, *, even_shared: bool, yes: bool) -> None:

@@ -107,6 +107,7 @@ def _resources(made: Any, answers: Answers) -> None:
     """Add the full documents."""
     for name, about, kind, read in (
         ("context", "The short block about this machine.", "text/markdown", answers.context),
+        ("tools", "All that is known of each declared tool.", "text/markdown", answers.tools),
         ("insights", "Every insight with all of its evidence.", "text/plain", answers.insights),
     ):
         made.resource(f"nixlore://{name}", name=name, description=about, mime_type=kind)(read)

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True, help="Leave nothing out.")
 @click.option("--log", "biography", is_flag=True, help="Its life in the configuration, event by event.")
 @click.option("--deps", is_flag=True, help="What it needs in the store, and what needs it.")
+@click.option("--markdown", is_flag=True, help="The same for a document or an agent, as Markdown.")
 @click.option("--add", is_flag=True, help="What adding it would bring into the store, where that is known offline.")
 @click.pass_context
-def why_command(context: click.Context, name: str, *, full: bool, biography: bool, deps: bool, add: bool) -> None:
+def why_command(
+    context: click.Context, name: str, *, full: bool, biography: bool, deps: bool, markdown: bool, add: bool
+) -> None:
     """Say everything that is known of NAME, a program or an attribute path.
 
     Where it is declared and for which hosts, since when and in whose words, who uses it, which class its use was put
@@ -35,8 +38,8 @@ def why_command(context: click.Context, name: str, *, full: bool, biography: boo
     """
     from nixlore.present._why_lines import lines  # noqa: PLC0415 - `--help` does not need it
 
-    if deps + add + biography > 1:
-        message = "--deps, --add and --log are different answers: ask for one of them"
+    if deps + add + biography + markdown > 1:
+        message = "--deps, --add, --log and --markdown are different answers: ask for one of them"
         raise click.UsageError(message, context)
     if not name.strip():
         message = "NAME is empty"
@@ -50,6 +53,9 @@ def why_command(context: click.Context, name: str, *, full: bool, biography: boo
         _add(own, report, name)
         return
     answer = explained(own, report, name)
+    if markdown:
+        _markdown(report, answer)
+        return
     if biography and answer.found:
         _log(own, answer)
         return
@@ -77,6 +83,23 @@ def explained(own: Session, report: Report, name: str) -> Why:
         answer = ask(report, name, binaries, records(Alias) or (), candidates)
     here = presence(own, report, name, answer.tools, binaries, candidates)
     return msgspec.structs.replace(answer, here=here)
+
+
+def _markdown(report: Report, answer: Why) -> None:
+    """Print the profile of each declared tool that the name means, as in the whole document.
+
+    Raises ConfigError for a name that is no declared tool with programs.
+    """
+    from nixlore.model.tool_profiles import ToolProfiles  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present.tool_intelligence import section  # noqa: PLC0415
+
+    profiles = report.fact("tool_profiles", ToolProfiles)
+    wanted = {tool.attr_path for tool in answer.tools}
+    found = [tool for tool in (profiles.tools if profiles else ()) if tool.attr_path in wanted]
+    if not found:
+        message = f"{answer.name} is no declared tool with programs"
+        raise ConfigError(message, remedy=f"`nixlore why {answer.name}` says what else is known of it")
+    emit("\n\n".join("\n".join(section(tool)) for tool in found))
 
 
 def _add(own: Session, report: Report, name: str) -> None:
