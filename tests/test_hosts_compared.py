@@ -144,6 +144,12 @@ def test_a_users_configuration_at_a_host_is_that_hosts():
     assert (found.host, found.declared) == (HOST, {"dust": ("bramble", HOST)})
 
 
+def test_a_users_configuration_for_any_host_of_a_system_is_no_hosts():
+    hosts = [*HOSTS, host("ada@x86_64-linux", kind="home"), host("ada@aarch64-darwin", kind="darwin")]
+    found = own([package("dust", hosts=("ada@x86_64-linux", "ada@aarch64-darwin", HOST))], hosts)
+    assert (found.hosts, found.declared) == (("bramble", HOST), {"dust": (HOST,)})
+
+
 def test_what_could_not_be_judged_here_is_not_told_as_unseen():
     assert own().unseen == ("dust",)
     judged = alignment()

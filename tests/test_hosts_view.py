@@ -100,10 +100,10 @@ def test_why_there_is_nothing_to_compare_is_said():
 
 def test_a_line_of_why_tells_of_the_other_hosts():
     assert elsewhere(report(KUBECTL), ["kubectl"]) == (
-        "declared on 2 other hosts, used on bramble (3 runs, last on 2026-02-16); server not read"
+        "declared on 2 other hosts; used on bramble (3 runs, last on 2026-02-16); server not read"
     )
     assert elsewhere(report(row("jq", "bramble", unseen=("bramble",))), ["pkgs.jq"]) == (
-        "declared on 1 other host, not seen on bramble"
+        "declared on 1 other host; not seen on bramble"
     )
     assert elsewhere(report(row("jq", "larkspur")), ["jq"]) == ""
     assert elsewhere(report(KUBECTL), ["jq"]) == ""

@@ -63,7 +63,7 @@ def _take(own: Session, shelf: Shelf, file: Path) -> None:
     older = (
         f", though it is older than the one before of {date(before.day)}" if before and before.day > found.day else ""
     )
-    own.talk(f"nixlore: taken in: {_about(found)}{older}")
+    own.talk(f"nixlore: taken in: {_about(found)}{older}; answers have it from the next `nixlore scan` on")
 
 
 def _stdin() -> bytes:

@@ -24,6 +24,9 @@ PUBLIC = frozenset({"package", "program", "service"})
 """Kinds of what is declared whose name is one of nixpkgs."""
 
 
+SYSTEM = re.compile(r"(?:x86_64|aarch64|i686|armv[67]l|riscv64)-(?:linux|darwin)")
+"""What stands behind the user in the name of a configuration for any host of a kind: `ada@x86_64-linux`."""
+
 STATES: tuple[State, ...] = ("off", "absent", "unreadable", "partial", "read")
 """The worst that can be said of a source first."""
 
@@ -79,7 +82,7 @@ class _Naming:
             return self.this
         told = name.rpartition("@")[2] if name in self._homes else name
         is_user = name in self._homes and "@" not in name and name in self._users
-        return told if re.search(HOST, told) and not is_user else ""
+        return told if re.search(HOST, told) and not is_user and SYSTEM.fullmatch(told) is None else ""
 
 
 def _declared(declarations: Iterable[Declaration], host: Callable[[str], str]) -> dict[str, set[str]]:

@@ -20,13 +20,13 @@ MOST = 8
 def differences(report: Report) -> Table | None:
     """Return each package that is not declared everywhere alike or not used where it is declared.
 
-    What is declared most widely for the least use comes first.
+    What is not seen where it is declared comes first, then what is used, then what is declared most widely.
     """
     fact = report.fact(NAME, HostsCompared)
     if fact is None:
         return None
     told = [tool for tool in fact.tools if _differs(tool, fact)]
-    told.sort(key=lambda tool: (-len(tool.unseen), -len(tool.declared), len(_users(tool)), tool.attr_path))
+    told.sort(key=lambda tool: (-len(tool.unseen), not tool.used, -len(tool.declared), tool.attr_path))
     columns = ("package", "declared on", "used on", "not seen on", "not read")
     return Table(columns, tuple(map(_row, told)), frozenset(), ("not read", "not seen on"), flexible="used on")
 
@@ -105,7 +105,7 @@ def _elsewhere(tool: HostTool, this: set[str], *, several: bool) -> str:
     parts += [f"{_named(names)} not read" for names in [_without(tool.unread, this)] if names]
     if parts == ["declared on no other host"]:
         return ""
-    return f"{f'{tool.attr_path} ' if several else ''}{parts[0]}, {'; '.join(parts[1:])}".rstrip(", ")
+    return f"{f'{tool.attr_path} ' if several else ''}{'; '.join(parts)}"
 
 
 def _without(names: Sequence[str], this: set[str]) -> list[str]:
