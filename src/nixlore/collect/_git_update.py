@@ -238,17 +238,17 @@ class Update:
         return told
 
     def _told(self, done: Sequence[Done]) -> Told:
-        """Return the events and promises of new commits; of many, half are read by a copy of this process."""
+        """Return the events and promises of new commits; of many, every second is read by a copy of this process."""
         is_worth_it = len(done) >= WORTH_A_COPY
-        half = len(done) // 2 if is_worth_it else len(done)
+        here, there = (done[::2], done[1::2]) if is_worth_it else (done, ())
         if is_worth_it:
             # What both need is made ready once.
             import nixlore.git.reading  # noqa: PLC0415, F401
 
-        with beside(lambda: msgspec.msgpack.encode(self._told_here(done[half:])), is_worth_it=is_worth_it) as apart:
-            here = self._told_here(done[:half])
+        with beside(lambda: msgspec.msgpack.encode(self._told_here(there)), is_worth_it=is_worth_it) as apart:
+            told = self._told_here(here)
             other = msgspec.msgpack.decode(apart(), type=Told)
-        return Told(here.events | other.events, here.promises | other.promises)
+        return Told(told.events | other.events, told.promises | other.promises)
 
     def _told_here(self, done: Sequence[Done]) -> Told:
         shallow = self.repository.shallow()
