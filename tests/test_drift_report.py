@@ -155,6 +155,17 @@ def test_an_old_python_is_not_the_present_one(tmp_path):
     assert items["2.7.18"].absorb == ""
 
 
+def test_a_program_of_nobody_that_the_configuration_has_elsewhere_is_said_to_be_declared(tmp_path):
+    box = Box(tmp_path)
+    box.write(".local/bin/fzf", ELF, mode=0o755)
+    (alone,) = box.drift(catalog=Catalog.shipped())
+    assert alone.says == "fzf is a binary in ~/.local/bin that no declaration and no installer's record names"
+    (item,) = box.drift(declarations=[package("fzf")], catalog=Catalog.shipped())
+    assert item.says == (
+        "fzf is a binary in ~/.local/bin that no installer's record names; the configuration has fzf with such a program"
+    )
+
+
 def test_a_program_of_go_is_known_by_the_path_it_was_built_of(tmp_path):
     box = Box(tmp_path)
     path = "path\tgolang.org/x/tools/gopls\nmod\tgolang.org/x/tools/gopls\tv0.18.0\th1:x=\n"

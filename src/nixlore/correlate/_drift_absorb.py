@@ -93,6 +93,11 @@ class Absorber:
         packages = self.catalog.packages_of(attr_path) if self.provided else ()
         return canonical(attr_path) in self._declared or not self.provided.isdisjoint(packages)
 
+    def declared_with(self, program: str) -> str:
+        """Return the attribute that the configuration declares and that has a program, "" where there is none."""
+        found = (each.attr_path for each in self.catalog.attributes_of(program))
+        return next(filter(self.is_declared, found), "")
+
     def attr_path(self, install: Install) -> str:
         """Return nixpkgs' attribute of an install where its record names it or both are known to be one project."""
         if install.attr_path:

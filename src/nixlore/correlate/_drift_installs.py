@@ -61,6 +61,13 @@ def _rank(install: Install) -> tuple[DriftKind, Literal["advice", "info"]]:
 
 def _ending(install: Install, absorber: Absorber, line: str) -> str:
     """Return what to say of the configuration at a sentence's end."""
+    if install.source == "by hand":
+        declared = absorber.declared_with(install.name)
+        return (
+            f"no installer's record names; the configuration has {declared} with such a program"
+            if declared
+            else ("no declaration and no installer's record names")
+        )
     attr_path = absorber.attr_path(install)
     if absorber.is_declared(attr_path):
         return f"; the configuration has {attr_path} as well"
@@ -72,9 +79,7 @@ def _says(install: Install, kind: DriftKind, ending: str) -> str:
     named = f"{install.name} {install.version}".strip()
     where = install.path.rpartition("/")[0] or "/"
     if kind == "unowned_program":
-        return (
-            f"{named} is a {install.form or 'program'} in {where} that no declaration and no installer's record names"
-        )
+        return f"{named} is a {install.form or 'program'} in {where} that {ending}"
     if kind == "imperative_package":
         verb = "nix profile" if install.source == "nix profile" else "nix-env"
         return f"{named} was installed with {verb}{ending}"
