@@ -251,6 +251,16 @@ def test_where_each_response_has_a_record_sums_do_not_count() -> None:
     assert list(facts.responses) == ["resp_0123456789"]
 
 
+def test_short_ids_of_responses_are_those_of_a_turn() -> None:
+    records = [
+        wrapped(
+            at, "token_usage_record", {"thread_id": THREAD, "turn_id": f"t{at}", "response_id": "resp_0", "usage": used}
+        )
+        for at, used in ((1, tokens(9, 0, 1)), (2, tokens(9, 0, 1)), (2, tokens(9, 0, 1)))
+    ]
+    assert len(read(meta(), *records)[0].responses) == 2
+
+
 def test_a_fork_counts_what_it_copied_once() -> None:
     fork, newer = "01a00000-0000-7000-8000-00000000000f", "01a00000-0000-7000-8000-0000000000b2"
     one, two = tokens(100, 0, 10), tokens(250, 90, 21)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from nixlore.agents.codex_lines import Payload, loose, text
 
 LEAST_ID = 12
-"""A shorter id of a response may be another's in another session."""
+"""A shorter id of a response may be another's in another turn."""
 
 FIELDS = ("input_tokens", "cached_input_tokens", "cache_write_input_tokens", "output_tokens")
 
@@ -33,7 +33,9 @@ def by_record(found: Payload) -> Used | None:
     usage, name = loose(found.usage), text(found.response_id)
     if not isinstance(usage, Mapping) or not name:
         return None
-    return _used(name if len(name) >= LEAST_ID else f"{text(found.thread_id)} {name}", _tokens(usage))
+    if len(name) < LEAST_ID:
+        name = f"{text(found.thread_id)} {text(found.turn_id)} {name}"
+    return _used(name, _tokens(usage))
 
 
 def by_sum(found: Payload, family: str, before: str) -> tuple[Used | None, str]:
