@@ -141,7 +141,7 @@ def test_what_stands_below():
         "1 parse, 1 of them behind a pipe or an alternative: nixos-rebuild switch 1",
         "1 of which the text of the result tells nothing that is known: cargo test 1 (by their codes 1 tests failed)",
         "nixos-rebuild switch: 1 run, 1 failed, 1 of them with code 0 (1 parse)",
-        "3 of 5 failures would not have been, had the agent known what is known here",
+        "3 of 5 failures could have been spared, had the agent known what is known here",
         "2 not installed: the program is not on the PATH here (tokei)",
         "1 not NixOS: NixOS has no package manager of other systems: packages are declared, or run with `nix shell` (apt-get)",
         "Programs that were asked for and not found",

@@ -167,7 +167,7 @@ def _prevented(preventable: AgentPreventable | None) -> Iterator[Line]:
     if preventable is None or not preventable.prevented:
         return
     share = f"{preventable.prevented:,} of {plural(preventable.failures, 'failure')}"
-    yield Line(f"{share} would not have been, had the agent known what is known here", "head")
+    yield Line(f"{share} could have been spared, had the agent known what is known here", "head")
     for found in preventable.preventions:
         examples = f" ({listed(found.examples)})" if found.examples else ""
         yield Line(f"{found.count:,} {found.held}: {safe(found.says)}{examples}", indent=2)
