@@ -49,7 +49,7 @@ def test_a_failed_command_line_is_one_that_ended_non_zero(outcome: str, error: s
     assert found.bash == CallCount(calls=1, failed=failed)
 
 
-@pytest.mark.parametrize("name", ["Bash", "shell", "exec_command", "bash"])
+@pytest.mark.parametrize("name", ["Bash", "shell", "shell_command", "local_shell", "exec_command", "bash"])
 def test_every_agents_way_to_run_a_command_line_counts(name: str):
     assert usage(call(name)).bash.calls == 1
 

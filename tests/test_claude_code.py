@@ -54,6 +54,8 @@ def outcome(name: str, content: Any, **more: Any) -> tuple[str, str, int | None]
         ("Write", "Claude requested permissions to write to /x, but you haven't granted it yet.", {"is_error": True, "toolDenialKind": "user-rejected"}, ("denied", "permission_denied", None)),
         ("Bash", "PreToolUse:Bash hook error: [/x/hook.sh]: no", {"is_error": True, "toolDenialKind": "permission-rule"}, ("denied", "permission_denied", None)),
         ("Bash", "Bash operation blocked by hook:\n- no", {"is_error": True, "version": "1.0.90"}, ("denied", "permission_denied", None)),
+        ("mcp__a__b", "mcp__a__b needs approval", {"is_error": True}, ("denied", "permission_denied", None)),
+        ("mcp__a__b", "the merge was blocked", {"is_error": True}, ("flagged", "mcp_error", None)),
         ("Bash", "<tool_use_error>Sibling tool call errored</tool_use_error>", {"is_error": True}, ("flagged", "tool_use_error", None)),
         ("Bash", [{"type": "text", "text": "Exit code 1"}], {"is_error": True}, ("flagged", "bash_nonzero", 1)),
         ("Bash", "Exit code 1\nthe push was blocked", {"is_error": True}, ("flagged", "bash_nonzero", 1)),

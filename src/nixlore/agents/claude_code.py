@@ -77,19 +77,17 @@ class Transcript:
 
     def _noted(self, found: Line) -> float | None:
         """Note what every line tells of its session; return its time."""
-        at = moment(found.timestamp)
-        self._note(found, at)
-        return at
-
-    def _note(self, found: Line, at: float | None) -> None:
-        facts = self.facts
+        facts, at = self.facts, moment(found.timestamp)
         if at is not None:
-            facts.first = at if facts.first is None else min(facts.first, at)
-            facts.last = at if facts.last is None else max(facts.last, at)
+            if facts.first is None or at < facts.first:
+                facts.first = at
+            if facts.last is None or at > facts.last:
+                facts.last = at
         facts.session = facts.session or found.session_id or ""
         facts.entrypoint = facts.entrypoint or found.entrypoint or ""
         if found.version and found.version not in facts.versions:
             facts.versions.append(found.version)
+        return at
 
     def _place(self, found: Line) -> int:
         directory = found.cwd or ""

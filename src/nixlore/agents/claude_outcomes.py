@@ -22,6 +22,9 @@ SHELL = "Bash"
 LONGEST_READ = 20_000
 """What says how a call ended stands at the beginning of its result, which may have megabytes."""
 
+LONGEST_NAMING = 400
+"""Where the name of the call's own tool stands that needs approval, if anywhere."""
+
 TELLS_EXIT = (2, 0, 64)
 """Since this version (2.0.14 does not yet) the result of a command that failed begins with its exit code."""
 
@@ -81,7 +84,10 @@ def _failed(name: str, line: Line, head: str) -> Ended:
         return Ended("flagged", "bash_nonzero", int(code[1]))
     was_told = name != SHELL or _tells_exit(line)
     is_own = not server_and_tool(name)[0]
-    refused = _refused(line, head, is_own=is_own, was_told=was_told)
+    blocks = _BLOCKED if was_told else _BLOCKED_EARLY
+    # A server's own words may say that something else was blocked.
+    is_blocked = (is_own or name in head[:LONGEST_NAMING]) and blocks.match(head) is not None
+    refused = _refused(line, head, is_own=is_own, is_blocked=is_blocked)
     if refused is not None:
         return refused
     if _MISUSED.match(head):
@@ -91,12 +97,12 @@ def _failed(name: str, line: Line, head: str) -> Ended:
     return Ended("flagged", "other" if is_own else "mcp_error")
 
 
-def _refused(line: Line, head: str, *, is_own: bool, was_told: bool) -> Ended | None:
+def _refused(line: Line, head: str, *, is_own: bool, is_blocked: bool) -> Ended | None:
     """Return how a call ended that never came to its tool, None for one that did or of which nothing tells."""
     for tells, answer in _FORMS:
         if tells(head):
             return Ended("flagged", answer.error) if answer.error == "no_such_tool" and is_own else answer
-    if is_own and (_BLOCKED if was_told else _BLOCKED_EARLY).match(head):
+    if is_blocked:
         return _DENIED_CALL
     if (kind := loose(line.tool_denial_kind)) is None:
         return None

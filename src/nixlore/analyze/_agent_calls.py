@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nixlore.agents import claude_outcomes, codex_calls, opencode_outcomes
 from nixlore.model.agent import AgentToolCall
 
-SHELLS = frozenset({"Bash", "shell", "bash", "exec_command", "local_shell"})
+SHELLS = codex_calls.SHELLS | {claude_outcomes.SHELL, opencode_outcomes.SHELL}
 """The tools of agents that run command lines."""
 
 FAILURES = frozenset({"flagged", "soft error", "not connected"})
