@@ -55,7 +55,7 @@ def agents(report: Report) -> Table | None:
         COLUMNS,
         (*own[:FIRST], *servers, *own[FIRST:]),
         NUMBERS,
-        ("last", "in scope", "median", "configured", "95 %", "p95", "loaded", "sessions"),
+        ("last", "in scope", "median", "loaded", "p95", "95 %", "sessions", "configured"),
         flexible="what",
     )
 
