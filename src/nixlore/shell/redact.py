@@ -32,6 +32,8 @@ _NAMED = late(
     rf"(?i)(?<![\w.-])((?:[\w.-]{{0,40}}[_.-])?(?-i:[A-Z]{{0,12}}){NAMES_OF_SECRETS}s?['\"]?)"
     rf"(\s*(?::=|=>|==|=|:)\s*|\s+(?:is|was)\s+|\s+)({_VALUE})"
 )
+_NAME = late(rf"(?i)['\"]?(?:[\w.-]{{0,40}}[_.-])?{NAMES_OF_SECRETS}s?['\"]?(?:[:=]+\Z|\Z|=.)")
+_VALUE_BEHIND = late(r"\s*[:=]+\s*\S|\s+\S")
 _SHELL_SET = late(rf"(?i)\b((?:set|setx|setenv|export)\s+(?:-\w+\s+)*[\w.-]{{0,40}}{NAMES_OF_SECRETS})(\s+){_VALUE}")
 _CREDENTIALS = late(r"((?<![\w-])(?:-u|--user|--proxy-user|-U)\s*=?\s*['\"]?[^\s:%'\"/]+[:%])[^\s'\"]+")
 _PROGRAM_OPTION = late(
@@ -91,6 +93,24 @@ def _named(found: re.Match[str]) -> str:
     if _is_prose(value) or (plain and not _announces(name, between) and not _NO_WORD.match(value)):
         return found[0]
     return f"{name}{between}{MARK}"
+
+
+def _all_named(text: str) -> str:
+    """Replace what stands behind every name of a secret; a name may stand where the value of one before it would."""
+    done: list[str] = []
+    end = 0
+    while found := _NAMED.search(text, end):
+        said = found[0] if _is_name(found) else _named(found)
+        kept = found.end(1) if said == found[0] else found.end()
+        done += (text[end : found.start()], found[0][: kept - found.start()] if said == found[0] else said)
+        end = kept
+    done.append(text[end:])
+    return "".join(done)
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    """Tell whether the value is itself the name of a secret with a value of its own: `login password sunshine`."""
+    return bool(_NAME.match(found[3]) and (found[3][-1] in ":=" or _VALUE_BEHIND.match(found.string, found.end())))
 
 
 def _announces(name: str, between: str) -> bool:
@@ -185,7 +205,7 @@ def redacted(text: str) -> str:
     for pattern, replacement, signs in _RULES:
         if small and signs and not any(sign in small for sign in signs):
             continue
-        before, text = text, pattern.sub(replacement, text)
+        before, text = text, _all_named(text) if pattern is _NAMED else pattern.sub(replacement, text)
         if small and text != before:
             small = text.lower()
     return text
