@@ -84,7 +84,7 @@ def test_what_the_collector_has_read_in_the_same_run_is_not_read_again(
 ) -> None:
     transcript(box, *bash(1, "t1", "rg x"))
     list(claude_code.collect(box))
-    monkeypatch.setattr("nixlore.collect._agent_sources.Reading", None)
+    monkeypatch.setattr("nixlore.collect._agent_reading.Reading", None)
     assert uses(replace(box, off=frozenset({"codex"})))["rg"].counts == (1,)
 
 

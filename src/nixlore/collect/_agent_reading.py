@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from nixlore.agents.ran_lines import ran_line
 from nixlore.agents.sniffed import Reader
 from nixlore.collect._agent_bytes import begin, whole_lines
 from nixlore.collect._agent_cures import LogCures
+from nixlore.collect._agent_files import LogFile
 from nixlore.collect._halves import Bytes, both
 from nixlore.collect._history_blocks import HistoryBytes, opened
 from nixlore.collect._history_keeping import Keeping
@@ -28,7 +28,6 @@ from nixlore.model.agent import Agent
 from nixlore.model.evidence import Diagnostic
 from nixlore.shell.private import may_be_name, token
 from nixlore.storage.agent_logs import AgentLogs, LogRow
-from nixlore.storage.cache import digest
 
 ENOUGH_FOR_TWO = 40_000_000
 """Two processes read what is new where it is so many bytes: some tenths of a second for one."""
@@ -39,26 +38,6 @@ STILL_OPEN = 4_000_000
 
 LARGEST_WHOLE = 64_000_000
 """Of a larger file that has to be unpacked only the beginning is read."""
-
-
-class LogFile(NamedTuple):
-    """One log: its machine path, where it is, and whether a sub-agent wrote it.
-
-    `key` is what it is known by where it may be moved, "" for its path. One that is `unpacked` is not a file of lines
-    as it is, and is read as a whole. `about` is what a reading of its own kind needs.
-    """
-
-    named: str
-    path: str
-    is_subagent: bool = False
-    key: str = ""
-    unpacked: Callable[[bytes], bytes] | None = None
-    about: object = None
-
-    @property
-    def known_by(self) -> str:
-        """What a row of it is kept under."""
-        return digest(self.key or self.path)
 
 
 class _Job(NamedTuple):
@@ -225,29 +204,6 @@ class Reading:
 
 def _place(source: HistoryBytes) -> str:
     return " ".join(map(str, source.place))
-
-
-def stamps(files: Iterable[LogFile]) -> bytes:
-    """Return what stands for the present state of logs."""
-    hasher = hashlib.blake2b(digest_size=16)
-    for file in files:
-        try:
-            status = os.stat(file.path)  # noqa: PTH116 - a thousand paths need not be made
-            hasher.update(f"{file.path}\0{status.st_ino}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-        except OSError as error:
-            hasher.update(f"{file.path}\0{error.errno}\n".encode("utf-8", "surrogateescape"))
-    return hasher.digest()
-
-
-def total_size(files: Iterable[LogFile]) -> int:
-    """Return how many bytes logs hold."""
-    total = 0
-    for file in files:
-        try:
-            total += os.stat(file.path).st_size  # noqa: PTH116 - see above
-        except OSError:
-            continue
-    return total
 
 
 class Projects:

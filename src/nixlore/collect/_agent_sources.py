@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from nixlore.agents.facts import LogFacts, until
-from nixlore.agents.merged import Log, records
-from nixlore.agents.merged import Record as Merged
-from nixlore.agents.sniffed import Reader
-from nixlore.collect._agent_commands import commands
-from nixlore.collect._agent_reading import LogFile, Projects, Reading, stamps, total_size
+from nixlore.collect._agent_files import LogFile, stamps, total_size
 from nixlore.collect._home_files import shown
 from nixlore.machine import Machine
 from nixlore.model.agent import Agent, ContextItem
@@ -22,8 +17,14 @@ from nixlore.model.shell import AdHocUse, Command, NameKey
 from nixlore.storage._ledger_opening import revision
 from nixlore.storage.agent_logs import FILE
 
-Record = Merged | Command | AdHocUse | NameKey | Coverage | Diagnostic
-"""What a collector of agents' logs yields."""
+if TYPE_CHECKING:
+    from nixlore.agents.facts import LogFacts
+    from nixlore.agents.merged import Log
+    from nixlore.agents.merged import Record as Merged
+    from nixlore.agents.sniffed import Reader
+    from nixlore.collect._agent_reading import Reading
+
+    Record = Merged | Command | AdHocUse | NameKey | Coverage | Diagnostic
 
 
 _HANDED_ON: dict[str, tuple[tuple[object, ...], list[Log]]] = {}
@@ -43,15 +44,21 @@ class AgentSource(NamedTuple):
     files: Callable[[Machine], list[LogFile]]
     place: Callable[[Machine], PurePosixPath]
     note: Callable[[Machine], str]
-    reading: type[Reading] = Reading
+    reading: Callable[[Machine], Reading] | None = None
     marked: Callable[[Machine], list[LogFile]] | None = None
 
     def told(self, machine: Machine) -> Iterator[Record]:
         """Yield what all logs say, each thing once, of those that are gone as well."""
+        from nixlore.agents.facts import until  # noqa: PLC0415 - where nothing is new nothing of this is needed
+        from nixlore.agents.merged import records  # noqa: PLC0415
+        from nixlore.collect._agent_commands import commands  # noqa: PLC0415
+        from nixlore.collect._agent_reading import Projects  # noqa: PLC0415
+
         reading = self._reading(machine)
-        key = self._key(machine)
+        # What was appended meanwhile is not read, and what is kept is another than before.
+        state = self._stamps(machine)
         logs = reading.logs(self.files(machine))
-        _HANDED_ON[self.name] = (key, logs)
+        _HANDED_ON[self.name] = (self._key(machine, state), logs)
         if machine.as_of is not None:
             then = ((log, until(log.facts, machine.as_of)) for log in logs)
             logs = [log._replace(facts=facts) for log, facts in then if facts is not None]
@@ -69,18 +76,26 @@ class AgentSource(NamedTuple):
     def logs(self, machine: Machine) -> list[Log]:
         """Return the facts of all logs, as the collector of this run has read them where it has."""
         key, logs = _HANDED_ON.pop(self.name, ((), []))
-        return logs if key == self._key(machine) else self._reading(machine).logs(self.files(machine))
+        if key == self._key(machine, self._stamps(machine)):
+            return logs
+        return self._reading(machine).logs(self.files(machine))
 
     def _reading(self, machine: Machine) -> Reading:
-        return self.reading(machine, self.agent, self.reader)
+        if self.reading is not None:
+            return self.reading(machine)
+        from nixlore.collect._agent_reading import Reading  # noqa: PLC0415 - see above
 
-    def _key(self, machine: Machine) -> tuple[object, ...]:
-        return self.fingerprint(machine), machine.root, machine.home, machine.state_dir, machine.as_of
+        return Reading(machine, self.agent, self.reader)
+
+    def _key(self, machine: Machine, state: bytes) -> tuple[object, ...]:
+        return state, _taken_out(machine), machine.root, machine.home, machine.state_dir, machine.as_of
+
+    def _stamps(self, machine: Machine) -> bytes:
+        return stamps((self.marked or self.files)(machine))
 
     def fingerprint(self, machine: Machine) -> bytes:
         """Return what stands for the present state of the logs, and for what was taken out of what is kept of them."""
-        kept = b"" if machine.state_dir is None else revision(machine.state_dir / FILE)
-        return stamps((self.marked or self.files)(machine)) + kept
+        return self._stamps(machine) + _taken_out(machine)
 
     def size(self, machine: Machine) -> int:
         """Return how many bytes the logs hold."""
@@ -108,6 +123,10 @@ class AgentSource(NamedTuple):
             actor="agent",
             note="; ".join(notes),
         )
+
+
+def _taken_out(machine: Machine) -> bytes:
+    return b"" if machine.state_dir is None else revision(machine.state_dir / FILE)
 
 
 def _as_shown(machine: Machine, record: Merged) -> Merged:

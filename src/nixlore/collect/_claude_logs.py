@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from nixlore.agents.claude_code import Transcript
-from nixlore.collect._agent_reading import LogFile
+from nixlore.collect._agent_files import LogFile
 from nixlore.collect._agent_sources import AgentSource
 from nixlore.collect._home_files import shown
 from nixlore.collect._log_places import listed, named
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
+
+if TYPE_CHECKING:
+    from nixlore.agents.claude_code import Transcript
+    from nixlore.agents.facts import LogFacts
 
 NAME = "claude_code"
 """The name of the collector."""
@@ -89,10 +93,16 @@ def _below(directory: str) -> Iterator[str]:
                 pending.append((entry.path, depth + 1))
 
 
+def _reader(facts: LogFacts | None) -> Transcript:
+    from nixlore.agents.claude_code import Transcript  # noqa: PLC0415 - only where there is anything to read
+
+    return Transcript(facts)
+
+
 CLAUDE_CODE = AgentSource(
     NAME,
     "claude-code",
-    Transcript,
+    _reader,
     _files,
     _place,
     lambda machine: f"transcripts are deleted after {kept_days(machine)[0]} days",

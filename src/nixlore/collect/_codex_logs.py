@@ -8,15 +8,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from nixlore.agents.codex import Rollout
-from nixlore.collect._agent_reading import LogFile
+from nixlore.collect._agent_files import LogFile
 from nixlore.collect._agent_sources import AgentSource
 from nixlore.collect._log_places import listed, named
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
+
+if TYPE_CHECKING:
+    from nixlore.agents.codex import Rollout
+    from nixlore.agents.facts import LogFacts
 
 NAME = "codex"
 """The name of the collector."""
@@ -106,5 +110,11 @@ class _Whole(msgspec.Struct):
     items: list[dict[str, object]] = []
 
 
-CODEX = AgentSource(NAME, "codex", Rollout, _files, _place, lambda _machine: "")
+def _reader(facts: LogFacts | None) -> Rollout:
+    from nixlore.agents.codex import Rollout  # noqa: PLC0415 - only where there is anything to read
+
+    return Rollout(facts)
+
+
+CODEX = AgentSource(NAME, "codex", _reader, _files, _place, lambda _machine: "")
 """Codex's rollouts."""

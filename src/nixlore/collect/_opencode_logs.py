@@ -7,26 +7,19 @@ as a whole; what tells that are the number of its parts and the time of the last
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from nixlore.agents.facts import LogFacts, decoded
-from nixlore.agents.merged import Log
-from nixlore.agents.opencode import Session
 from nixlore.agents.opencode_parts import Info, head
-from nixlore.agents.ran_lines import ran_line
-from nixlore.collect._agent_cures import LogCures
-from nixlore.collect._agent_reading import LogFile, Reading
+from nixlore.collect._agent_files import LogFile
 from nixlore.collect._agent_sources import AgentSource
 from nixlore.collect._databases import Tables, database
 from nixlore.collect._log_places import listed, named
-from nixlore.collect._opencode_settings import server_names
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
-from nixlore.storage.agent_logs import LogRow
+
+if TYPE_CHECKING:
+    from nixlore.collect._opencode_reading import Sessions
 
 NAME = "opencode"
 """The name of the collector."""
@@ -36,9 +29,6 @@ LARGEST_FILE = 64_000_000
 
 MOST_SESSIONS = 20_000
 """More sessions than anybody has."""
-
-WHOLE = b"whole"
-"""The proof of a session: it was read as a whole."""
 
 
 class Unit(NamedTuple):
@@ -86,82 +76,6 @@ class SessionTables(Tables):
         """Yield the id of the message, its own id and the JSON of each part of a session."""
         query = "SELECT message_id, id, CAST(data AS BLOB) FROM part WHERE session_id = ? ORDER BY message_id, id"
         yield from self._connection.execute(query, (session,))
-
-
-class SessionFiles:
-    """The files of a session below `storage`."""
-
-    def __init__(self, storage: str) -> None:
-        self._storage = storage
-
-    def messages(self, session: str) -> Iterator[tuple[str, bytes]]:
-        """Yield name and content of each message of a session."""
-        yield from _contents(f"{self._storage}/message/{session}")
-
-    def parts(self, session: str) -> Iterator[tuple[str, str, bytes]]:
-        """Yield the name of the message, its own name and the content of each part of a session."""
-        for entry in listed(f"{self._storage}/message/{session}"):
-            owner = entry.name.removesuffix(".json")
-            yield from ((owner, name, data) for name, data in _contents(f"{self._storage}/part/{owner}"))
-
-
-def _contents(directory: str) -> Iterator[tuple[str, bytes]]:
-    for entry in listed(directory):
-        if entry.name.endswith(".json"):
-            try:
-                yield entry.name.removesuffix(".json"), read_regular(Path(entry.path), LARGEST_FILE)
-            except SourceError:
-                yield entry.name, b""
-
-
-class Sessions(Reading):
-    """The reading of opencode's sessions."""
-
-    def logs(self, files: list[LogFile]) -> list[Log]:  # type: ignore[override]
-        """Return the facts of all sessions; each database is opened once."""
-        directories = (file.about.info.directory for file in files if isinstance(file.about, Unit))
-        self._servers = server_names(self._machine, directories)
-        self._tables: dict[str, SessionTables] = {}
-        with ExitStack() as self._open:
-            return super().logs(files)
-
-    def _log(self, file: LogFile, row: LogRow | None) -> tuple[LogRow | None, LogFacts]:
-        unit = file.about
-        if not isinstance(unit, Unit):
-            # The database as such could not be looked into: here that is told.
-            with database(Path(file.path)) as tables:
-                list(SessionTables(tables).sessions())
-            message = "holds no session"
-            raise SourceError(message)
-        if row is not None and (row.place, row.proof) == (unit.mark, WHOLE):
-            facts = decoded(row.facts)
-            if facts is not None:
-                return None, facts
-        session = Session(unit.info, self._servers)
-        self._whole_session(SessionFiles(file.path) if unit.in_files else self._database(file.path), unit, session)
-        facts = session.facts
-        return LogRow(unit.mark, 0, WHOLE, int(facts.is_subagent), msgspec.msgpack.encode(facts)), facts
-
-    def _whole_session(self, source: SessionFiles | SessionTables, unit: Unit, session: Session) -> None:
-        import sqlite3  # noqa: PLC0415 - loaded only where there are sessions
-
-        cures = LogCures()
-        try:
-            for name, data in source.messages(unit.info.id):
-                session.message(name, data)
-            for owner, name, data in source.parts(unit.info.id):
-                for ran in session.part(owner, name, data or b""):
-                    line = session.facts.ran[ran.call] = ran_line(ran, self._told)
-                    cures.follow(session.facts, ran, line)
-        except sqlite3.Error as error:
-            raise SourceError(str(error)) from error
-        session.finish()
-
-    def _database(self, path: str) -> SessionTables:
-        tables = self._tables.get(path)
-        if tables is None:
-            tables = self._tables[path] = SessionTables(self._open.enter_context(database(Path(path))))
-        return tables
 
 
 def _place(machine: Machine) -> PurePosixPath:
@@ -258,5 +172,11 @@ def _marked(machine: Machine) -> list[LogFile]:
     return own + [LogFile(path, place) for path, place in _heads(machine)]
 
 
-OPENCODE = AgentSource(NAME, "opencode", None, _files, _place, lambda _machine: "", Sessions, _marked)
+def _reading(machine: Machine) -> Sessions:
+    from nixlore.collect._opencode_reading import Sessions  # noqa: PLC0415 - only where there is anything to read
+
+    return Sessions(machine, "opencode", None)
+
+
+OPENCODE = AgentSource(NAME, "opencode", None, _files, _place, lambda _machine: "", _reading, _marked)
 """opencode's sessions."""
