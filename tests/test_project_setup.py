@@ -90,6 +90,7 @@ class Seen:
         ({"go.mod": "module x\n", "web/package.json": '{"dependencies": {}}'}, ("Go", "Node")),
         ({"Cargo.toml": "", "package.json": '{"devDependencies": {"prettier": "3"}}'}, ("Rust",)),
         ({"Cargo.toml": "", "pyproject.toml": "[tool.ruff]\n"}, ("Rust",)),
+        ({"go.mod": "", "package.json": '{"scripts": {"build": "go build"}}'}, ("Go",)),
         ({"Cargo.toml": "", "docs/requirements.txt": "sphinx\n", "docs/conf.py": ""}, ("Rust",)),
         ({"package.json": '{"devDependencies": {"x": "1"}}', "index.ts": ""}, ("Node",)),
         ({"pyproject.toml": "[tool.ruff]\n", "x.py": ""}, ("Python",)),
@@ -159,6 +160,11 @@ def test_a_pyproject_file(see):
         ({"setup.py": "setup(install_requires=read())"}, set(), (None, None)),
         ({"setup.cfg": "[options]\ninstall_requires =\n    a\n    b>1\n"}, set(), (2, 0)),
         ({"setup.py": "", "requirements-dev.txt": "flake8==6\n# x\n-r other.txt\n"}, {"flake8"}, (0, 1)),
+        (
+            {"setup.py": "", "requirements.txt": "a==1 \\\n    --hash=sha256:0\nb==2\n    # via a\n"},
+            set(),
+            (None, None),
+        ),
         ({"Pipfile": '[packages]\na = "*"\n[dev-packages]\nnox = "*"\n'}, {"nox", "pipenv"}, (1, 1)),
         (
             {"Cargo.toml": '[package]\n[dependencies]\na = "1"\n[dev-dependencies]\nproptest = "1"\n[lints.clippy]\n'},
@@ -223,6 +229,11 @@ def test_dev_shells(see):
 def test_devenv_direnv_and_treefmt(see):
     seen = see({"devenv.nix": "{ pkgs, ... }: { packages = [ pkgs.just ]; }", ".envrc": "", "pyproject.toml": ""})
     assert {("just", "devenv", "devenv.nix", 1), ("direnv", "direnv", ".envrc", 0)} < seen.tools
+
+
+def test_a_dev_shell_that_is_entered_and_not_found_is_said(see):
+    seen = see({"flake.nix": "{ imports = [ ]; }", ".envrc": "use flake .#x\n"})
+    assert seen.project.unread == (f".envrc: {PARTIAL}",)
 
 
 def test_hooks(see):
@@ -290,6 +301,8 @@ def test_makefiles(text, names, whole):
         ),
         ("ruff check --config /home/ada/secret", [("ruff", "ruff check --config", "", False)]),
         ("echo 'black' && ls", []),
+        ("{{shell}} ghcid -c x", [("ghcid", "ghcid", "", True)]),
+        ("$RUN pytest", [("pytest", "pytest", "", True)]),
         ("just <name>", [("just", "just", "elsewhere", False)]),
     ],
 )
@@ -335,7 +348,7 @@ def test_instructions_are_read_as_commands(see):
         (16, "make html", True),
     ]
     assert [row.words for row in seen.of(ProjectMention) if row.file != "CLAUDE.md"] == ["just rules"]
-    assert "CLAUDE.md" in seen.names
+    assert {("ruff", "context", "CLAUDE.md", 3), ("CLAUDE.md", "context", "CLAUDE.md", 0)} <= seen.tools
 
 
 def test_a_page_that_is_a_link_to_another_is_read_once(see, home):

@@ -80,6 +80,7 @@ def test_a_tool_that_another_has_replaced():
 def test_a_tool_is_not_replaced_by_one_that_does_less_or_is_only_run():
     assert insights(mention("ruff check", of="ruff"), this=["black"]) == []
     assert insights(mention("black"), this=["ruff", "black"]) == []
+    assert len(insights(mention("black"), this=["ruff", tool("this", "black", source="context")])) == 1
     assert insights(mention("black"), this=[tool("this", "ruff", source="ci")]) == []
     assert insights(mention("black"), this=["ruff"], unread=("setup.py: cannot be understood",)) == []
     assert insights(mention("prettier"), this=["ruff"]) == []
@@ -110,5 +111,5 @@ def test_what_is_somewhere_is_not_lacking():
 
 
 def test_each_command_is_told_once():
-    assert len(insights(mention("typos"), mention("typos"), here=binaries("git"))) == 1
+    assert len(insights(mention("typos"), mention("typos --diff"), here=binaries("git"))) == 1
     assert list(infer(None, None, None, None, None, None)) == []

@@ -18,6 +18,7 @@ USUAL = 0.6
 """The share of the others that make a tool one that is lacking."""
 
 MOST_TOOLS = 60
+RUNS_ALL = "continuous integration"
 
 
 def norm(kind: str, projects: Sequence[ProjectProfile]) -> KindNorm:
@@ -108,9 +109,14 @@ def gaps(
 
 
 def _is_instead(other: str, tool: str, owners: Sequence[ProjectProfile]) -> bool:
-    """Tell whether a tool takes another's place: most of those who have the other do without it."""
+    """Tell whether a tool takes another's place: most of those who have the other do without it.
+
+    One that does all that is run for every change is enough, whatever others run beside it.
+    """
+    if not same_trade(tool, other):
+        return False
     beside = sum(any(use.tool == other for use in owner.tools) for owner in owners)
-    return same_trade(tool, other) and 2 * beside < len(owners)
+    return RUNS_ALL in OF.get(tool, ()) or 2 * beside < len(owners)
 
 
 def with_gaps(target: ProjectProfile, of_kind: Mapping[str, Sequence[ProjectProfile]]) -> tuple[ToolGap, ...]:

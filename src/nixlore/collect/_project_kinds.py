@@ -76,18 +76,7 @@ def _is_python(files: Files, path: str) -> bool:
 
 def _is_node(files: Files, path: str) -> bool:
     text = files.text(path)
-    marks = (
-        '"dependencies"',
-        '"main"',
-        '"module"',
-        '"exports"',
-        '"bin"',
-        '"workspaces"',
-        '"start"',
-        '"build"',
-        '"types"',
-    )
-    return any(mark in text for mark in marks)
+    return any(f'"{key}":' in text for key in ("dependencies", "main", "module", "exports", "bin", "workspaces"))
 
 
 def _has_any(files: Files, kind: str) -> bool:

@@ -13,12 +13,13 @@ from nixlore.data.project_files import CONTEXT, FILES, INSIDE, RULES, SHELL_DIRE
 from nixlore.data.project_kinds import ENDS, MARKS
 from nixlore.storage.cache import digest
 
-READ = re.compile(r".*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|rust-toolchain|.*\.nix")
+READ = re.compile(r".*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|rust-toolchain")
 """Names of files that may be read beside those that a table has."""
 
 ALL_OF: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(WORKFLOWS, (".yml", ".yaml")),
     **dict.fromkeys(RULES, (".md", ".mdc")),
+    **dict.fromkeys(("", *SHELL_DIRECTORIES), (".nix",)),
     "requirements": (".txt", ".in"),
 }
 """The ends of the names that are read of some directories."""

@@ -15,6 +15,7 @@ GEM = re.compile(r"""^\s*gem\s*\(?\s*["']([\w-]+)["']""")
 HEX = re.compile(r"^\s*\{:(\w+),(.*)")
 FIELD = re.compile(r"^(\s*)([\w-]+):(.*)$")
 STANZA = re.compile(r"^(library|executable|test-suite|benchmark|common|foreign-library|flag)\b", re.IGNORECASE)
+CONDITION = re.compile(r"\s*(?:if|elif|else)\b")
 DEPENDENCY = re.compile(r"[A-Za-z][\w-]*")
 
 
@@ -147,7 +148,7 @@ def _haskell(text: str, path: str, found: Findings) -> None:
         header = FIELD.match(bare)
         if header is not None:
             field, depth, bare = header[2].lower(), len(header[1]), header[3]
-        elif bare.strip() and len(bare) - len(bare.lstrip()) < depth:
+        elif CONDITION.match(bare) or (bare.strip() and len(bare) - len(bare.lstrip()) < depth):
             field = ""
         if field not in ("build-depends", "dependencies", "build-tool-depends", "build-tools"):
             continue

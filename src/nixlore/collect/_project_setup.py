@@ -9,7 +9,7 @@ import msgspec
 
 from nixlore.collect import _project_crates, _project_environment, _project_node, _project_python, _project_tasks
 from nixlore.collect._project_files import Files
-from nixlore.collect._project_findings import Environment, Findings, Mention, Seen, Tasks
+from nixlore.collect._project_findings import BY_FILES, Environment, Findings, Mention, Seen, Tasks
 from nixlore.collect._project_kinds import kinds
 from nixlore.collect._project_marks import Look
 from nixlore.data.project_files import CONTEXT, FILES, INSIDE, RULES, SHELL_DIRECTORIES, TASK_FILES, WORKFLOWS
@@ -31,6 +31,7 @@ CI_FILES = (".gitlab-ci.yml", ".build.yml", ".travis.yml", ".drone.yml", ".woodp
 SHELLS = ("flake.nix", "shell.nix", "devenv.nix", "default.nix", "nix/shell.nix", "nix/devshell.nix", "treefmt.nix")
 REMOTE = re.compile(r"^\s*url\s*=\s*(?:\w+://)?(?:[^@/\s]*@)?([\w.-]+)[:/]", re.MULTILINE)
 MOST_WORKFLOWS = 30
+ENTERS = re.compile(r"^\s*(?:use|eval).*\b(?:flake|nix|devenv|lorri)\b", re.MULTILINE)
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -60,6 +61,7 @@ def read(files: Files, seen: Look) -> Setup:
         _contexts(files, part, found)
     _known_files(files, found)
     _nix(files, found)
+    _hidden_shell(files, found)
     _automation(files, found)
     _project_environment.python(files, found)
     _project_environment.node(files, found)
@@ -95,6 +97,8 @@ def _contexts(files: Files, part: str, found: Findings) -> None:
         for one in told(files.text(path)) if not files.is_link(path) else ():
             tool, words, task, is_brought = one.called
             found.mentions.append(Mention(path, one.line, tool, words, task, part, one.is_plain, is_brought))
+            if one.is_plain and tool not in BY_FILES:
+                found.tool(Seen(tool, "context", path, one.line, "", words))
 
 
 def _nix(files: Files, found: Findings) -> None:
@@ -122,6 +126,14 @@ def _nix(files: Files, found: Findings) -> None:
                 found.tool(
                     Seen(tool, "pre-commit" if form == "hooks" else "settings", path, item.line, form, item.written)
                 )
+
+
+def _hidden_shell(files: Files, found: Findings) -> None:
+    """Note a dev shell that there is by what enters it, and that was not found by what is written in the files."""
+    if any(seen.source in ("dev shell", "devenv") for seen in found.tools) or not files.has(".envrc"):
+        return
+    if ENTERS.search(files.text(".envrc", 65_536)):
+        found.partial.append(".envrc")
 
 
 def _automation(files: Files, found: Findings) -> None:

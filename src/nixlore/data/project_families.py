@@ -29,7 +29,7 @@ FAMILIES: Mapping[str, frozenset[str]] = {
         "Nix": "nixfmt alejandra nixpkgs-fmt statix deadnix nixf-diagnose nixpkgs-lint git-hooks.nix",
         "Haskell": (
             "hlint fourmolu ormolu stylish-haskell brittany hspec tasty hedgehog falsify tasty-bench gauge cabal stack "
-            "cabal-fmt cabal-gild ghcid weeder"
+            "cabal-fmt cabal-gild ghcid ghciwatch weeder"
         ),
         "Ruby": "rubocop slim-lint rspec minitest rake overcommit sorbet",
         "PHP": "phpstan psalm php-cs-fixer phpunit pest",

@@ -134,6 +134,7 @@ _FILES: Mapping[ToolSource, Mapping[str, str]] = {
         "Jenkins": "Jenkinsfile",
         "Cirrus CI": ".cirrus.yml",
         "AppVeyor": "appveyor.yml .appveyor.yml",
+        "Vira": "vira.hs",
     },
 }
 
@@ -187,5 +188,14 @@ TASK_FILES: Mapping[str, str] = {
 WORKFLOWS = (".github/workflows", ".forgejo/workflows", ".gitea/workflows", ".woodpecker", ".builds")
 """Directories of what runs on a forge."""
 
-SHELL_DIRECTORIES = ("nix", "flake", "flake-parts", "parts")
+SHELL_DIRECTORIES = (
+    "nix",
+    "nix/modules",
+    "nix/modules/flake",
+    "nix/modules/flake-parts",
+    "dev",
+    "flake",
+    "flake-parts",
+    "parts",
+)
 """Directories in which flakes put their dev shells."""

@@ -49,7 +49,7 @@ PURPOSES: Mapping[str, tuple[str, ...]] = {
         "managing packages": "uv poetry pdm pipenv rye pixi npm pnpm yarn bun cabal stack",
         "continuous integration": (
             "GitHub_Actions GitLab_CI Forgejo_Actions Gitea_Actions Woodpecker builds.sr.ht CircleCI Travis_CI Drone "
-            "Garnix Buildkite Azure_Pipelines Jenkins Cirrus_CI AppVeyor"
+            "Garnix Vira Buildkite Azure_Pipelines Jenkins Cirrus_CI AppVeyor"
         ),
         "updating dependencies": "renovate dependabot",
         "auditing dependencies": "cargo-deny cargo-audit pip-audit osv-scanner trivy govulncheck cargo-vet",
@@ -60,7 +60,7 @@ PURPOSES: Mapping[str, tuple[str, ...]] = {
         "releasing": "cargo-release release-plz goreleaser cargo-dist bumpver bump2version bump-my-version",
         "checking commit messages": "commitlint gitlint commitizen",
         "documentation": "mkdocs sphinx mdbook typedoc vitepress docusaurus zensical",
-        "watching files": "bacon cargo-watch watchexec nodemon ghcid",
+        "watching files": "ghciwatch bacon cargo-watch watchexec nodemon ghcid",
         "finding unused dependencies": "cargo-machete cargo-udeps cargo-shear deptry knip depcheck",
         "finding unused code": "vulture weeder",
         "settings of editors": "EditorConfig",

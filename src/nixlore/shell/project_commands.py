@@ -23,7 +23,9 @@ _RUNNER = re.compile(
     r"|npx|bunx|(?P<node>pnpm|yarn|bun)\s+(?:exec|dlx|x)|npm\s+exec(?:\s+--)?|bundle\s+exec|(?:stack|cabal)\s+exec(?:\s+--)?"
     r"|(?:\S*/)?(?:python[\d.]*|\$\(?\{?PYTHON\)?\}?|\{\{\s*python\s*\}\}|py)\s+-m"
     r"|nix\s+run\s+nixpkgs\#(?=\w)|nix\s+(?P<shell>develop)(?:\s+\S+)*?\s+(?:-c|--command)|devenv\s+shell(?:\s+--)?"
-    r"|direnv\s+exec\s+\S+|mise\s+exec\s+--|cross-env)\s*"
+    r"|direnv\s+exec\s+\S+|mise\s+exec\s+--|cross-env"
+    # Whatever a variable at the beginning stands for runs what comes after it.
+    r"|\{\{[^{}]*\}\}(?=\s+[^-\s])|\$(?:\w+|\(\w+\)|\{\w+\})(?=\s+[^-\s]))\s*"
     r"(?:(?:(?:--(?:group|extra|with|python|package|project|env-file|from)|-p|-e)\s+\S+|--?[\w-]+(?:=\S+)?)\s+)*"
 )
 _NAME = re.compile(r"[A-Za-z0-9_][\w:.-]{0,40}")

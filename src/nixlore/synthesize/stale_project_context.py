@@ -63,13 +63,17 @@ def infer(
     own = {alias.name for alias in aliases or ()} | set(usage.defined if usage is not None else ())
     here = {binary.name for binary in binaries or ()} | own if binaries else None
     told: set[tuple[str, str]] = set()
+    lacking: set[tuple[str, str]] = set()
     for mention in mentions or ():
         project = projects.get(mention.project)
         if project is None or not project.is_own or not mention.is_plain or (mention.project, mention.words) in told:
             continue
         claim = _claim(mention, project, files, here)
-        if claim is not None:
+        # One program may be named by many commands; that it is not here is one thing.
+        subject = (mention.project, claim[0]) if claim is not None else ("", "")
+        if claim is not None and subject not in lacking:
             told.add((mention.project, mention.words))
+            lacking.add(subject)
             yield _insight(mention, claim)
 
 
@@ -118,6 +122,12 @@ def _other_manager(mention: ProjectMention, project: ProjectProfile) -> Claim | 
     return f"the project's packages are locked by {manager} ({place.file}), not {mention.tool}", "high", evidence
 
 
+def _is_named(project: ProjectProfile, tool: str) -> bool:
+    """Tell whether a project has a tool, whatever its instructions say."""
+    uses = [use for use in project.tools if use.tool == tool]
+    return any(use.runs or use.agent_runs or any(one.source != "context" for one in use.places) for use in uses)
+
+
 def _is_only_run(project: ProjectProfile, tool: str) -> bool:
     """Tell whether a tool is named by nothing but tasks and CI, which may run it without it being the project's."""
     return not any(place.source in PROVIDING for use in project.tools if use.tool == tool for place in use.places)
@@ -126,7 +136,7 @@ def _is_only_run(project: ProjectProfile, tool: str) -> bool:
 def _replaced(mention: ProjectMention, project: ProjectProfile) -> Claim | None:
     tool = mention.tool
     purposes = set(OF.get(tool, ()))
-    if not purposes & COMPARED or any(use.tool == tool for use in project.tools) or project.unread:
+    if not purposes & COMPARED or _is_named(project, tool) or project.unread:
         return None
     others = [use for use in project.tools if same_trade(tool, use.tool) and not _is_only_run(project, use.tool)]
     if not others or not purposes <= {purpose for use in others for purpose in OF.get(use.tool, ())}:
