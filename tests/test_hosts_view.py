@@ -165,6 +165,12 @@ def test_what_this_host_told_itself_is_refused(nixlore: Run, tmp_path: Path):
     assert (done.code, "told itself" in done.err) == (2, True)
 
 
+def test_without_a_configuration_there_is_nothing_to_tell(nixlore: Run, tmp_path: Path):
+    (tmp_path / "home/empty").mkdir()
+    done = nixlore("export", "--summary", "--config", tmp_path / "home/empty", "--host", "larkspur")
+    assert (done.code, done.out) == (2, "")
+
+
 def test_diff_is_for_hosts_alone(nixlore: Run):
     done = nixlore("show", "usage", "--diff")
     assert (done.code, "--diff is for `show hosts`" in done.err) == (2, True)

@@ -147,13 +147,12 @@ def test_without_effect_hardly_anything_is_said_to_go_together():
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", NULLS, ids=lambda plan: plan.__name__)
 def test_in_no_kind_of_world_without_effect_more_than_one_in_twenty_says_anything(plan: Any):
-    # 250 worlds at exactly 5 % would have 19 or fewer in 19 of 20 cases.
-    assert false_worlds(plan, range(1000, 1250)) <= 250 * 0.05 + 6
+    assert false_worlds(plan, range(1000, 1120)) <= 120 * 0.05
 
 
 @pytest.mark.slow
 def test_over_all_kinds_of_worlds_fewer_than_one_in_twenty_says_anything():
-    assert sum(false_worlds(plan, range(2000, 2060)) for plan in NULLS) <= 60 * len(NULLS) * 0.05
+    assert sum(false_worlds(plan, range(2000, 2040)) for plan in NULLS) <= 40 * len(NULLS) * 0.05
 
 
 def found_in(plan: Any, outcome: str, seeds: Iterable[int]) -> int:
@@ -168,13 +167,13 @@ def test_what_halves_an_outcome_is_found(plan: Any, outcome: str):
 @pytest.mark.slow
 @pytest.mark.parametrize(("plan", "outcome"), [(halved, "failed commands"), (halved_questions, "questions")])
 def test_what_halves_an_outcome_is_found_in_four_of_five_worlds_at_least(plan: Any, outcome: str):
-    assert found_in(plan, outcome, range(100, 300)) >= 160
+    assert found_in(plan, outcome, range(100, 220)) >= 96
 
 
 @pytest.mark.slow
 def test_where_something_goes_together_with_one_outcome_nothing_else_is_said_to():
-    others = [claims(world(seed, COUNT, halved)) for seed in range(400, 600)]
-    assert sum(any(claim != (RULE, "failed commands") for claim in told) for told in others) <= 200 * 0.05 + 6
+    others = [claims(world(seed, COUNT, halved)) for seed in range(400, 520)]
+    assert sum(any(claim != (RULE, "failed commands") for claim in told) for told in others) <= 120 * 0.05
 
 
 def test_what_is_told_has_its_figures():

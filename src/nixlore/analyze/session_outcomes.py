@@ -23,7 +23,7 @@ from nixlore.model.session_outcomes import Arm, Association, OutcomeName, Outcom
 LEAST_EVENTS = 10
 """In how many comparable sessions something must have happened."""
 
-SURE = 0.04
+SURE = 0.03
 """Above which corrected p nothing is said to be seen together; one in twenty is promised, so that some room is left."""
 
 

@@ -68,6 +68,9 @@ def _summary(own: Session) -> None:
     if made is None:
         message = "the name of this host is not known"
         raise ConfigError(message, remedy="--host NAME tells which of the configuration's hosts it is")
+    if not made.declared:
+        message = "no configuration was read that declares anything, so that there is nothing to tell"
+        raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
     own.label()
     emit(msgspec.json.format(msgspec.json.encode(made), indent=1))
 
