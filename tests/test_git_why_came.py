@@ -100,3 +100,13 @@ def test_a_first_sentence_introduces_the_tool_that_it_names() -> None:
     assert introduces("Foo is a pen", frozenset({"foo"}))
     assert not introduces("Foo is a pen", frozenset({"bar"}))
     assert introduces("For drawing", frozenset({"bar"}))
+
+
+def test_what_is_said_of_taking_something_away_is_no_reason_of_what_came() -> None:
+    message = "add foo\n\ndisable it on the old laptop because it is broken there\n"
+    assert text(message) is None
+    assert text(message, other("bar", "removed")) == "it is broken there"
+
+
+def test_a_question_in_the_midst_of_a_sentence_asserts_nothing() -> None:
+    assert text("foo: new release\n\nmigrations? they are not much better\n") is None

@@ -13,7 +13,7 @@ from nixlore.git.changes import Change, CommitStory
 from nixlore.git.line_comments import flattened
 from nixlore.git.masking import COVER
 from nixlore.git.why_aims import aimed, bettered, mended, standing_in
-from nixlore.git.why_came import commends, introduces, is_idle
+from nixlore.git.why_came import commends, introduces, is_idle, takes
 from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_comments import is_generated, of_comment
 from nixlore.git.why_features import feature, switched
@@ -111,6 +111,8 @@ _OF_MANY: tuple[Intent | None, ...] = (*_OF_THE_WHOLE, "uninformative", "bump")
 def _is_of_the_whole(place: Place, change: Change, intent: Intent | None, said: list[Clause]) -> bool:
     """Tell whether a sentence that names no tool is about another deed or the whole commit."""
     if place.at and (intent in _OF_MANY or (said and is_deed(place.piece.text))):
+        return True
+    if change.kind in CAME and intent != "migrate" and not place.in_exchange and takes(place.piece.text):
         return True
     return change.kind in CAME and intent in _OF_THE_WHOLE and not said
 

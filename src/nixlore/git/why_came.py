@@ -19,6 +19,7 @@ _IDLE = pattern(r"\W*(?:", words.IDLE, ")")
 _IDLE_ANYWHERE = pattern("(?:", words.IDLE_ANYWHERE, ")")
 _TELLS = pattern(r"\W*(?:", words.TELLINGS, r")(?![\w-])")
 
+_TAKES = late(r"\W*(?:also\s+|i\s+|we\s+)?(?:disabl|remov|drop|delet|uninstall)\w*\s", re.IGNORECASE)
 _IS_A = late(r"\W*(?P<what>[\w'.+-]+)\W+(?:is|are)\s+(?:an?|the)\s", re.IGNORECASE)
 
 _MENDS: frozenset[Intent | None] = frozenset(("migrate", "fix", "revert", "bump", "security"))
@@ -28,6 +29,11 @@ _MENDS: frozenset[Intent | None] = frozenset(("migrate", "fix", "revert", "bump"
 def is_idle(text: str, *, goes: bool) -> bool:
     """Tell whether a sentence is about the work or its author, whatever came or `goes`."""
     return bool(_IDLE.match(text)) or (not goes and _IDLE_ANYWHERE.search(text) is not None)
+
+
+def takes(text: str) -> bool:
+    """Tell whether a sentence begins with taking something away, which is no word about what came."""
+    return bool(_TAKES.match(text))
 
 
 def commends(text: str, intent: Intent | None, *, in_exchange: bool) -> bool:

@@ -82,6 +82,7 @@ _TURNED = late(
 )
 _JOINT = late(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
 _MORE = late(r"\W*(?:also|plus|additionally|in addition|furthermore|besides)\b|[&+]", re.IGNORECASE)
+_QUESTION = late(r"\?(?:\s|\Z)")
 _HEADING = late(r"\[[^\]\n]*\]\W*\Z")
 _OPTION = late(r"\b(?:programs|services)\.\w")
 _WORD = late(r"[a-z0-9]+", re.IGNORECASE)
@@ -131,7 +132,7 @@ def asserts(text: str, *, goes: bool = False) -> bool:
     start = _start(text)
     if not goes and _CAVEAT.match(text, start):
         return False
-    if _ASIDE.match(text, start) or text.rstrip().endswith("?"):
+    if _ASIDE.match(text, start) or _QUESTION.search(text):
         return False
     if _SERVES.match(text, start):
         return True
@@ -163,7 +164,12 @@ def explanation(text: str, said: list[Clause]) -> Iterator[Clause]:
         or _HEADING.match(text, start)
     ):
         return
-    is_plain = _DONE.search(text) or len(_WORD.findall(text)) <= _FEWEST or text.rstrip().endswith((":", "?"))
+    is_plain = (
+        _DONE.search(text)
+        or len(_WORD.findall(text)) <= _FEWEST
+        or text.rstrip().endswith(":")
+        or _QUESTION.search(text)
+    )
     if said or not is_plain:
         yield Clause(start, _end(text, start), "explanation", "high" if said else "medium")
 
