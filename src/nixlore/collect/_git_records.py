@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from nixlore.collect._git_blobs import contents
@@ -76,13 +76,12 @@ def _pin(name: str, revision: str) -> Pin:
 class CommitRecords:
     """Makes the records of commits one after another; remembers them, as later ones may take them back."""
 
-    def __init__(self, known: Iterable[ConfigCommit], mixed: set[str], inputs: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, known: Sequence[ConfigCommit], mixed: set[str], inputs: Mapping[str, tuple[str, ...]]) -> None:
         self._mixed = mixed
         self._inputs = inputs
+        self._before = known
         self._by_subject: dict[str, str] = {}
         self._by_id: dict[str, str] = {}
-        for commit in known:
-            self._remember(commit)
 
     def _remember(self, record: ConfigCommit) -> None:
         self._by_subject[record.subject] = record.commit
@@ -114,12 +113,20 @@ class CommitRecords:
 
     def _reverted(self, message: str) -> str:
         """Return the commit that a message says is taken back, by its id or else by its subject."""
-        said = reverted_id(message)
+        said, title = reverted_id(message), reverted_title(message)
+        if said or title:
+            self._recall()
         if said:
             found = self._by_id.get(said[:7], "")
             return found if found.startswith(said) else said if len(said) >= 40 else ""
-        title = reverted_title(message)
         return self._by_subject.get(short_subject(title), "") if title else ""
+
+    def _recall(self) -> None:
+        """Add the commits from before those made here; few messages take anything back."""
+        if self._before:
+            self._by_subject = {record.subject: record.commit for record in self._before} | self._by_subject
+            self._by_id = {record.commit[:7]: record.commit for record in self._before} | self._by_id
+            self._before = ()
 
 
 def events(commit: ConfigCommit, story: CommitStory, *, is_start: bool) -> Iterator[DeclarationEvent | ConfigPromise]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
+from nixlore.data.late_pattern import late
 from nixlore.nix.values import Symbol, Value
 
-CHANNEL = re.compile(
-    r"(?:pkgs|nixpkgs)[-_].+|.*[a-z]-?pkgs|pkgs[A-Z0-9]\w*|unstable|stable|master|trunk", re.IGNORECASE
-)
+CHANNEL = late(r"(?:pkgs|nixpkgs)[-_].+|.*[a-z]-?pkgs|pkgs[A-Z0-9]\w*|unstable|stable|master|trunk", re.IGNORECASE)
 """Names of arguments that are other package sets."""
 
-CHANNEL_INSIDE = re.compile(
+CHANNEL_INSIDE = late(
     r"(?:nix)?pkgs[-_](?:un)?stable.*|(?:nix)?pkgs[-_](?:master|small|edge|latest|old|\d\d[._]?\d\d.*)"
     r"|(?:un)?stable(?:[-_.].*)?|(?:nix)?pkgs(?:Un)?[sS]table|master|trunk|staging|edge|small|nur"
 )

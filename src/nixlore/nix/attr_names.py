@@ -11,8 +11,9 @@ import re
 from typing import NamedTuple
 
 from nixlore.data.attribute_aliases import ALIASES, DISSOLVED_SETS
+from nixlore.data.late_pattern import late
 
-ROOTS = re.compile(
+ROOTS = late(
     r"^(?:(?:pkgs|nixpkgs|nixos|legacyPackages|self|super|final|prev)(?:\.(?=[^.])|#)|(?:x86_64|aarch64|i686)-(?:linux|darwin)\.)+"
 )
 OUTPUTS_WITHOUT_PROGRAMS = frozenset(("dev", "devdoc", "doc", "info", "lib", "man", "static", "terminfo"))
@@ -127,7 +128,7 @@ def _is_letter(character: str) -> bool:
     return character.isascii() and character.isalpha()
 
 
-LANGUAGE_PREFIX = re.compile(
+LANGUAGE_PREFIX = late(
     r"^(?:python\d[\d.]*|perl\d[\d.]*|ruby\d[\d.]*|ocaml\d[\d.]*|lua(?:jit)?\d[\d.]*(?:-\d+)?|php\d?[\d.]*|r|vimplugin"
     r"|tmuxplugin|fishplugin|gnome-shell-extension|vscode-extension|coq\d[\d.]*|linux\d[\d.]*)-(?=.)"
 )
@@ -144,7 +145,7 @@ def leaf(attr_path: str) -> str:
     return attr_path.rpartition(".")[2]
 
 
-POOR = re.compile(
+POOR = late(
     r"minimal-bootstrap|busybox|toybox|bootstrap|uutils|static|[uU]nwrapped|u-root|[-_]?[fF]ull\b|[mM]inimal|ccacheWrapper"
     r"|distcc|graalvm|azure-sdk|-fhs|-wrapper\b|Wrapper\b|gccNG|NoLibc|[-_]debug|FreeThreading|-headless"
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from nixlore.data.late_pattern import late
 from nixlore.nix.expressions import Comment, SourceFile
 
 KEEP = re.compile(r"nixlore:\s*keep\b\s*(?:\((?P<reason>[^)]*)\))?", re.IGNORECASE)
-FRAME = re.compile(r"^[\s#=*~_/+─━═-]+|[\s#=*~_/+:─━═-]+$")
+FRAME = late(r"^[\s#=*~_/+─━═-]+|[\s#=*~_/+:─━═-]+$")
 BOILERPLATE = re.compile(
     r"do not forget to add an editor|list packages installed|search by running|^fmt:|^to-?do$", re.IGNORECASE
 )

@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from nixlore.data.late_pattern import late
 from nixlore.model.shell import Dialect
 
-COMMAND = re.compile(
+COMMAND = late(
     r"exec|cmd|command|on[-_]?(?:click|scroll|timeout|resume|lock|unlock|notify|change)|spawn|^run|shell$|pager|editor"
     r"|browser|terminal|opener|formatter|linter|launcher|helper|viewer|player|preview|passwordeval|handler|textconv"
     r"|interpreter|locker|screenshot|startup|autostart|askpass|tool$|hook|^bind|^key|keybind|hotkey|shortcut|^menu|action"
@@ -31,9 +32,7 @@ PROSE = frozenset(
 """Names below which no string is run, in lower case."""
 
 VARIABLES = frozenset(("sessionvariables", "variables", "environmentvariables", "env", "environment", "localvariables"))
-RUN_VARIABLE = re.compile(
-    r"EDITOR|VISUAL|PAGER|BROWSER|TERM(?:INAL)?$|OPENER|COMMAND|CMD|LAUNCHER|SHELL$|ASKPASS|DIFF|_BIN$"
-)
+RUN_VARIABLE = late(r"EDITOR|VISUAL|PAGER|BROWSER|TERM(?:INAL)?$|OPENER|COMMAND|CMD|LAUNCHER|SHELL$|ASKPASS|DIFF|_BIN$")
 
 SHELLS: dict[str, Dialect] = {
     "fish": "fish",
@@ -43,7 +42,7 @@ SHELLS: dict[str, Dialect] = {
     "nu": "nushell",
     "blesh": "posix",
 }
-STARTUP = re.compile(
+STARTUP = late(
     r"^(?:(?:login|interactive)?shellinit\w*|init(?:content|extra\w*)|interactiveshellinit|loginshellinit|shellinit\w*"
     r"|bashrcextra|profileextra|envextra|loginextra|logoutextra|promptinit|extra(?:config|env|login|init|shellinit|setup)"
     r"|extrainit|initextra\w*|completioninit|configfile|envfile|loginfile|shellhook|sessioncommands)$"

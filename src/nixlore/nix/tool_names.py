@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from nixlore.data.late_pattern import late
 from nixlore.data.program_packages import PROGRAM_PACKAGES
 from nixlore.data.tool_renames import OWN_NAMES, RENAMED, VARIANTS, VERSIONED
 from nixlore.nix.arguments import CHANNEL
@@ -20,7 +21,7 @@ BUILD = re.compile(r"(?<=[\w-]{2})(?:-bin|_git|-unwrapped|[-_]headless|[-_]full|
 VERSION = re.compile(r"(?<=[A-Za-z])(?:(?:_\d+)+|-\d+_x)$")
 """A version behind an underscore: `postgresql_15`, `nodejs-18_x`."""
 
-NUMBERED = re.compile(
+NUMBERED = late(
     rf"({'|'.join(sorted(map(re.escape, VERSIONED), key=len, reverse=True))})[-_]?\d[\d_.]*"
     r"(?:Full|Minimal|-pgtk|-nox|-gtk|-macport)?"
 )
