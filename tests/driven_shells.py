@@ -104,9 +104,11 @@ class Shell:
         self.keys(text.encode() + b"\n")
         self.until(b"wait" + b"ing")
         self.keys(b"\x03")
-        self.until(rb"\^C")
-        while not self.seen and not self.answers(PRESSED_AGAIN):
-            self.keys(b"\x03")
+        while not re.search(rb"@@\d+@@ ", self.seen):
+            if self.answers(PRESSED_AGAIN):
+                self.seen += os.read(self.terminal, 65536)
+            else:
+                self.keys(b"\x03")
         self.prompt()
 
     def end(self) -> None:

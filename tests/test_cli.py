@@ -106,7 +106,7 @@ def test_the_module_can_be_run(nixlore):
         (("show", "nothing"), "'nothing' is not one of 'usage', 'tools', 'hosts'"),
         (("--config", "/no/such/place", "scan"), "--config /no/such/place: no such file or directory"),
         (("scan", "--root", "/no/such/place"), "--root /no/such/place: no such file or directory"),
-        (("records", "nothing"), "there is no collector 'nothing' (one of fish_history, nix_config)"),
+        (("records", "nothing"), "there is no collector 'nothing' (one of fish_history, nix_config"),
         (("records", "nix_config", "--type", "X"), "there is no record of nix_config 'X' (one of Declaration, Alias"),
         (("facts", "nothing"), "there is no fact 'nothing' (one of command_usage, host_overview, usage_alignment)"),
         (("schema", "nothing"), "there is no schema 'nothing' (`nixlore schema` lists them)"),

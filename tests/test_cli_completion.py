@@ -35,9 +35,9 @@ def offered(*words):
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        (("s",), ["scan", "show", "shell", "self", "schema"]),
+        (("s",), ["scan", "show", "suggest", "shell", "self", "schema"]),
         (("self", "d"), ["doctor", "demo"]),
-        (("agent", ""), ["context"]),
+        (("agent", ""), ["context", "setup", "remove", "mcp"]),
         (("rule", "nx"), ["NX101"]),
         (("rule", "unu"), ["unused_package"]),
         (("check", ""), ["NX101"]),
