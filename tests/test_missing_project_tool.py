@@ -27,7 +27,9 @@ def test_a_tool_that_all_others_have_is_missed():
 
 
 def test_one_of_many_may_do_without():
-    assert insights("ruff", others=6, having=5)[0].says.startswith("~/code/other5 has no ruff, 5 of your 6 other Python")
+    assert insights("ruff", others=6, having=5)[0].says.startswith(
+        "~/code/other5 has no ruff, 5 of your 6 other Python"
+    )
     assert insights("ruff", others=6, having=4) == []
 
 
