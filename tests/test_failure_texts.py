@@ -114,7 +114,7 @@ def test_other_causes_are_told(text, kind, subject):
         "he said: bash: line 1: rg: command not found",
         "ModuleNotFoundError: No module named 'yaml'",
         "error: attribute 'foo' missing",
-        "python3: can't open file '/work/x.py': [Errno 2] No such file or directory",
+        "python3: can't open file '/src/x.py': [Errno 2] No such file or directory",
         "HTTP 404: not found",
         "touch: cannot touch '/etc/x': Permission denied",
     ],

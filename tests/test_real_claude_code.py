@@ -72,13 +72,11 @@ def nixlore(home: Path, *arguments: str) -> str:
     return subprocess.run(asked, env=clients.environment(home), capture_output=True, text=True, check=True).stdout
 
 
-def test_the_plugin_is_valid_by_the_clients_own_rules():
+def test_the_plugin_is_valid_by_the_clients_own_rules(tmp_path):
     plugin = Path(data.__file__).parent / "plugin"
     for place in (plugin, plugin / "nixlore"):
         asked = [str(clients.needed(clients.CLAUDE)), "plugin", "validate", "--strict", str(place)]
-        ended = subprocess.run(
-            asked, capture_output=True, text=True, check=False, env=clients.environment(Path("/nonexistent"))
-        )
+        ended = subprocess.run(asked, capture_output=True, text=True, check=False, env=clients.environment(tmp_path))
         assert ended.returncode == 0, ended.stdout
 
 

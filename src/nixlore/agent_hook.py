@@ -57,7 +57,7 @@ def answer(data: bytes, environ: Mapping[str, str]) -> str:
 
 def state(environ: Mapping[str, str]) -> str:
     """Return our directory of state."""
-    home = environ.get("XDG_STATE_HOME") or f"{environ.get('HOME') or '/nonexistent'}/.local/state"
+    home = environ.get("XDG_STATE_HOME") or f"{environ.get('HOME') or '/dev/null'}/.local/state"
     return f"{home}/nixlore"
 
 
@@ -73,7 +73,7 @@ def _word(event: object, key: str) -> str:
 
 def _folder(event: object, environ: Mapping[str, str]) -> str:
     """Return where the session works, with `~` for the home as the index has it."""
-    folder, home = _word(event, "cwd"), environ.get("HOME") or "/nonexistent"
+    folder, home = _word(event, "cwd"), environ.get("HOME") or "/dev/null"
     return f"~{folder[len(home) :]}" if f"{folder}/".startswith(f"{home}/") else folder
 
 

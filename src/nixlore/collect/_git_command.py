@@ -72,8 +72,8 @@ def environment() -> dict[str, str]:
     own = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {
         **own,
-        "HOME": "/nonexistent",
-        "XDG_CONFIG_HOME": "/nonexistent",
+        "HOME": "/dev/null",
+        "XDG_CONFIG_HOME": "/dev/null",
         "LC_ALL": "C",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_SYSTEM": os.devnull,

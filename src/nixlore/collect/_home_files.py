@@ -74,7 +74,7 @@ def is_file(place: Path) -> bool:
 def _names(machine: Machine, directory: PurePosixPath, pattern: str) -> list[str]:
     place = located(machine, directory)
     try:
-        with os.scandir(place or "/nonexistent") as listing:
+        with os.scandir(place or "/dev/null") as listing:
             names = [entry.name for _, entry in zip(range(MAX_NAMES), listing, strict=False)]
     except OSError:
         return []
@@ -86,7 +86,7 @@ def closed(machine: Machine, directories: Iterable[PurePosixPath]) -> Iterator[t
     for directory in directories:
         place = located(machine, directory)
         try:
-            os.scandir(place or "/nonexistent").close()
+            os.scandir(place or "/dev/null").close()
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:

@@ -8,21 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from nixlore.agents.opencode_parts import Info, head
 from nixlore.collect._agent_files import LogFile
-from nixlore.collect._agent_sources import AgentSource
 from nixlore.collect._databases import Tables, database
 from nixlore.collect._log_places import listed, named
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
-
-if TYPE_CHECKING:
-    from nixlore.collect._opencode_reading import Sessions
-
-NAME = "opencode"
-"""The name of the collector."""
 
 LARGEST_FILE = 64_000_000
 """A larger file is no message and no part of one."""
@@ -78,13 +71,14 @@ class SessionTables(Tables):
         yield from self._connection.execute(query, (session,))
 
 
-def _place(machine: Machine) -> PurePosixPath:
+def top_directory(machine: Machine) -> PurePosixPath:
+    """Return the directory of all that opencode keeps."""
     return machine.data_home / "opencode"
 
 
 def _databases(machine: Machine) -> list[LogFile]:
     """Return the databases: one for each channel of opencode's that is used."""
-    top = _place(machine)
+    top = top_directory(machine)
     try:
         place = machine.at(top)
     except SourceError:
@@ -93,7 +87,8 @@ def _databases(machine: Machine) -> list[LogFile]:
     return [LogFile(named(top, place, entry.path), entry.path) for entry in names if entry.is_file()]
 
 
-def _files(machine: Machine) -> list[LogFile]:
+def session_files(machine: Machine) -> list[LogFile]:
+    """Return every session, those of the databases before those that lie in files."""
     found: dict[str, LogFile] = {}
     unknown: list[LogFile] = []
     for file in _databases(machine):
@@ -141,7 +136,7 @@ def _session_files(machine: Machine) -> Iterator[LogFile]:
 
 def _heads(machine: Machine) -> Iterator[tuple[str, str]]:
     """Yield the files with the heads of sessions, by their machine paths."""
-    top = _place(machine) / "storage" / "session"
+    top = top_directory(machine) / "storage" / "session"
     try:
         place = machine.at(top)
     except SourceError:
@@ -166,17 +161,7 @@ def _mark(storage: str, session: str) -> str:
     return f"{len(times)} {max(times, default=0)}"
 
 
-def _marked(machine: Machine) -> list[LogFile]:
+def marked(machine: Machine) -> list[LogFile]:
     """Return the files whose state stands for that of all sessions."""
     own = [LogFile(file.named + end, file.path + end) for file in _databases(machine) for end in ("", "-wal")]
     return own + [LogFile(path, place) for path, place in _heads(machine)]
-
-
-def _reading(machine: Machine) -> Sessions:
-    from nixlore.collect._opencode_reading import Sessions  # noqa: PLC0415 - only where there is anything to read
-
-    return Sessions(machine, "opencode", None)
-
-
-OPENCODE = AgentSource(NAME, "opencode", None, _files, _place, lambda _machine: "", _reading, _marked)
-"""opencode's sessions."""

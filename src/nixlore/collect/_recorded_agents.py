@@ -15,7 +15,7 @@ from nixlore.collect._agent_commands import SOURCE
 from nixlore.collect._agent_sources import AgentSource
 from nixlore.collect._claude_logs import CLAUDE_CODE
 from nixlore.collect._codex_logs import CODEX
-from nixlore.collect._opencode_logs import OPENCODE
+from nixlore.collect._opencode_source import OPENCODE
 from nixlore.collect._recorded_cures import CureKey
 from nixlore.collect._recorded_events import Event, is_possible
 from nixlore.collect._recorded_ingest import Ingest

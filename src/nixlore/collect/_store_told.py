@@ -96,7 +96,7 @@ def has_any(machine: Machine, directory: str) -> bool:
     """Tell whether a directory has anything in it; where a disk is not mounted there may be an empty one."""
     place = located(machine, machine.home / directory)
     try:
-        with os.scandir(place or "/nonexistent") as listing:
+        with os.scandir(place or "/dev/null") as listing:
             return next(listing, None) is not None
     except (OSError, ValueError):
         return False

@@ -139,7 +139,7 @@ def _directories(
     """Yield what lies straight in a directory of programs' directories, but what is a link into the store."""
     place = located(machine, top)
     try:
-        with os.scandir(place or "/nonexistent") as listing:
+        with os.scandir(place or "/dev/null") as listing:
             entries = [entry for _, entry in zip(range(MAX_DIRECTORIES), listing, strict=False)]
     except (FileNotFoundError, NotADirectoryError):
         return

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.collect._opencode_logs import OPENCODE
+from nixlore.collect._opencode_source import OPENCODE
 from nixlore.machine import Machine
 from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
 from nixlore.model.evidence import Coverage, Diagnostic
