@@ -19,7 +19,7 @@ def test_a_tool_that_all_others_have_is_missed():
     assert insight.says == (
         f"{PATH} has no ruff, all of your 5 other Python projects have: `nixlore suggest` there prints what to add"
     )
-    assert (insight.severity, insight.confidence) == ("info", "high")
+    assert (insight.severity, insight.confidence) == ("info", "medium")
     usual, absent = insight.evidence
     assert (usual.count, usual.unit, usual.place) == (5, "projects", "~/code/other4")
     assert (absent.count, absent.unit, absent.place) == (1, "files", PATH)

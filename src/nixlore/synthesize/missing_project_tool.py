@@ -6,6 +6,9 @@ lower bound of the share is 40 % or more), and still so where old projects count
 project has another tool for the same purpose (that is NX133), where one of its files could not be read, of services of
 a forge that the project does not lie on, and of what not every project needs: documentation, releases, benchmarks, a
 package manager. A tool that was run in the project on two days is there. `nixlore suggest DIR` prints the lines to add.
+
+On public repositories three of the first six claims were wrong, as a tool stood in a file that was not read then. That
+is mended and was not measured anew, so that none is said with high confidence.
 """
 
 from __future__ import annotations
@@ -62,7 +65,7 @@ def _insight(project: ProjectProfile, gap: ToolGap) -> Insight:
         subject=f"{project.path}: {gap.tool}",
         says=f"{project.path} has no {gap.tool}, {others(gap)} have: `nixlore suggest` there prints what to add",
         severity="info",
-        confidence="high" if gap.have == gap.n and gap.n >= 5 else "medium",
+        confidence="medium" if gap.have == gap.n and gap.n >= 5 else "low",
         evidence=(usual_evidence(gap), absence_evidence(project, gap)),
         action=Action(verb="add", subject=gap.tool, place=project.path),
     )
