@@ -71,7 +71,7 @@ def _here(known: KnownName, once: str) -> str:
         "alias": f"{name} is no program here: {place} has it as {what}",
         "declared": f"{name} is declared as {what} ({place}) but not on this PATH, so perhaps not built yet{for_once}",
         "another host": f"{name} is declared for {_hosts(known)} only ({place}), not for this host{for_once}",
-        "renamed": f"{name} is gone from nixpkgs: {what} has taken its place",
+        "renamed": f"There is no {name} here: {what} does its work now",
         "other program": f"There is no {name} here: `{what}` does its work",
         "in the store": f"{name} is not on the PATH but in the store, no download: `{path}`",
     }
