@@ -158,6 +158,15 @@ def test_the_line_is_added_and_taken_away_with_a_diff_and_a_backup(kind, nixlore
     assert len(list(backup.parent.iterdir())) == 3
 
 
+def test_undo_takes_the_line_away_as_well(kind, nixlore, home):
+    path = start_up(home, kind)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"# mine")
+    nixlore("shell", "init", kind, "--write", "--yes")
+    assert nixlore("undo").code == 0
+    assert path.read_bytes() == b"# mine"
+
+
 def test_a_file_of_our_line_alone_goes_with_it(kind, nixlore, home):
     path = start_up(home, kind)
     nixlore("shell", "init", kind, "--write", "--yes")

@@ -7,8 +7,6 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from nixlore.act import marked_block
 from nixlore.cli import _consent
 from nixlore.cli._agent_targets import Target, read
@@ -43,7 +41,7 @@ def write(own: Session, shelf: Shelf, target: Target, block: str, budget: int, *
     paint(difference(target.path, old, new))
     if moves and before is not None:
         paint([Line(f"The block in {safe(before.path)} is taken out.")])
-    if not yes and not _agreed(target.path):
+    if not yes and not _consent.agreed(target.path):
         own.talk("nixlore: nothing was changed")
         return
     try:
@@ -54,13 +52,6 @@ def write(own: Session, shelf: Shelf, target: Target, block: str, budget: int, *
     except (OSError, SourceError) as error:
         raise ConfigError(str(error), where=str(target.path)) from error
     own.talk(f"nixlore: {target.path} is changed; each scan renews the block, `nixlore undo` takes it out again")
-
-
-def _agreed(path: Path) -> bool:
-    if not _consent.can_ask():
-        message = "nobody is here to be asked"
-        raise ConfigError(message, where=str(path), remedy="--yes changes it without asking")
-    return click.confirm(f"Change {path}?", default=True, err=True)
 
 
 def put(path: Path, old: bytes, block: str) -> bytes:

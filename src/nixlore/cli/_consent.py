@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from nixlore.cli._paint import paint
+from nixlore.errors import ConfigError
 from nixlore.present._text import Line
 from nixlore.storage.artifacts import Shelf
 
@@ -82,6 +83,14 @@ def ask_more(new: dict[str, str]) -> bool:
 def can_ask() -> bool:
     """Tell whether somebody is there to answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def agreed(path: Path) -> bool:
+    """Ask whether a file of the user's may be changed; raises ConfigError where nobody is there to answer."""
+    if not can_ask():
+        message = "nobody is here to be asked"
+        raise ConfigError(message, where=str(path), remedy="--yes changes it without asking")
+    return click.confirm(f"Change {path}?", default=True, err=True)
 
 
 def ask(sources: dict[str, str], histories: dict[str, str]) -> bool:

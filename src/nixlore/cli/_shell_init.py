@@ -10,7 +10,6 @@ from nixlore.cli import _shell_text
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
 from nixlore.cli._session import Session
-from nixlore.errors import ConfigError
 
 
 @command("init")
@@ -56,14 +55,11 @@ def _change(own: Session, kind: str, *, missing: bool, undo: bool, yes: bool) ->
         own.talk(f"nixlore: {place} {'has no such line' if undo else 'has the line already'}")
         return
     paint(_shell_line.difference(place, old, new))
-    if not yes:
-        if not _consent.can_ask():
-            message = "nobody is here to be asked"
-            raise ConfigError(message, where=str(place), remedy="--yes changes it without asking")
-        if not click.confirm(f"Change {place}?", default=True, err=True):
-            own.talk("nixlore: nothing was changed")
-            return
-    backup = _shell_line.replace(own, place, old, new)
+    if not yes and not _consent.agreed(place):
+        own.talk("nixlore: nothing was changed")
+        return
+    what = f"{'took out' if undo else 'added'} the line that loads the recording of {kind}"
+    backup = _shell_line.replace(own, place, old, new, what)
     own.talk(f"nixlore: {place} is changed" + (f"; as it was: {backup}" if backup else ""))
     again = "takes it away again" if not undo else "adds it again"
     option = "--undo" if not undo else "--write"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import difflib
 import os
-import time
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nixlore.cli._own_files import own_shelf
 from nixlore.errors import ConfigError
 from nixlore.machine import Machine, read_regular
 from nixlore.present._text import Line, safe
-from nixlore.storage.users_file import rewrite
+from nixlore.storage.journal import Journal
 
 if TYPE_CHECKING:
     from nixlore.cli._session import Session
@@ -94,13 +93,8 @@ def difference(path: Path, old: str, new: str) -> Iterator[Line]:
     yield from (Line(safe(row), "strong" if row[:1] in "+-" else "") for row in rows)
 
 
-def replace(own: Session, path: Path, old: str, new: str) -> Path | None:
+def replace(own: Session, path: Path, old: str, new: str, what: str) -> Path | None:
     """Write what the file is to hold; return where what it held before is kept, None where it held nothing."""
-    shelf, backup = own.shelf, None
-    if shelf is not None and old:
-        stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime(own.machine.now))
-        names = (f"{path.name}.{stamp}{'.' * bool(number)}{number or ''}" for number in count())
-        backup = next(one for name in names if not (one := shelf.state / "backups" / name).exists())
-        shelf.put(backup, old.encode())
-    rewrite(path, old.encode(), new.encode(), own.owner)
-    return backup
+    journal = Journal(own_shelf(own))
+    change = journal.write(path, old.encode(), new.encode(), what, own.machine.now)
+    return journal.backup(change) if old else None

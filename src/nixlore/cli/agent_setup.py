@@ -56,7 +56,7 @@ def setup_command(context: click.Context, agent: str, *, dry_run: bool, yes: boo
     paint(difference(path, old, new))
     if dry_run or new == old:
         return
-    if not yes and not _agreed(path):
+    if not yes and not _consent.agreed(path):
         own.talk("nixlore: nothing was changed")
         return
     if agent in ("claude", "codex"):
@@ -108,13 +108,6 @@ def _change(own: Session, agent: str, plugin: Path) -> tuple[Path, bytes, bytes]
         return path, old, edit(old)
     except SourceError as error:
         raise ConfigError(error.what, where=str(path), remedy=error.remedy) from error
-
-
-def _agreed(path: Path) -> bool:
-    if not _consent.can_ask():
-        message = "nobody is here to be asked"
-        raise ConfigError(message, where=str(path), remedy="--yes changes it without asking")
-    return click.confirm(f"Change {path}?", default=True, err=True)
 
 
 def lay_out(shelf: Shelf) -> None:
