@@ -8,6 +8,7 @@ while read -r program package; do
 done <<'TABLE'
 bash bash
 bc bc
+chromium chromium
 column bsdextrautils
 fdfind fd-find
 fish fish
