@@ -6,10 +6,11 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
+from nixlore.present._shapes import plainly
 from nixlore.present._text import Line
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -27,12 +28,20 @@ NARROWEST = 20
 
 
 def paint(lines: Iterable[Line], *, err: bool = False) -> None:
-    """Print lines on stdout, or on stderr."""
+    """Print lines on stdout, or on stderr; shapes made of blocks only on a terminal that shows them."""
     stream = sys.stderr if err else sys.stdout
     width = _size().columns if stream.isatty() else 0
+    has_shapes = shows_shapes(stream)
     for line in lines:
         text = "\n".join(_rows(line, width))
+        text = text if has_shapes else plainly(text)
         click.echo(click.style(text, **STYLES[line.style]) if line.style else text, err=err)
+
+
+def shows_shapes(stream: TextIO) -> bool:
+    """Tell whether a stream leads to a terminal that has block characters, and nobody asked for plain text."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and stream.isatty() and stream.encoding.lower().replace("-", "") == "utf8"
 
 
 def fits(lines: Iterable[Line]) -> bool:

@@ -17,6 +17,7 @@ from nixlore.model.run import DAY
 from nixlore.model.usage import ToolUse, UsageAlignment
 from nixlore.nix.tool_names import tool_key
 from nixlore.present._life import day, lives, quoted, short
+from nixlore.present._shapes import bar
 from nixlore.present._text import Line, plain_size, safe
 from nixlore.report import Report
 from nixlore.synthesize._phrases import date
@@ -27,6 +28,10 @@ COSTS = "line_costs"
 
 SIZE = 10
 """How wide the column of sizes is."""
+
+BAR = 6
+ROOMY = 110
+"""A terminal that is as wide as this has room for a bar beside each size."""
 
 
 class Declared(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,15 +136,17 @@ def lines(text: str, found: Sequence[Declared], order: Order, width: int) -> Ite
     """
     rows = text.removesuffix("\n").split("\n")
     digits = len(f"{len(rows)}")
-    sized = any(one.alone is not None for one in found)
-    words = min(max((width or 120) - (91 if sized else 80), 16), 48)
-    size = f"{'NAR alone':>{SIZE}} " if sized else ""
+    most = max((one.alone for one in found if one.alone is not None), default=None)
+    drawn = BAR if most and (width >= ROOMY or (width and order == "size")) else 0
+    column = 0 if most is None else SIZE + 1 + (drawn and drawn + 1)
+    words = min(max((width or 120) - 80 - column, 16), 48)
+    size = f"{'NAR alone':>{SIZE}}".ljust(column) if column else ""
     yield Line(f"{size}{'last used':<10} {'since':<10} {'commit':<7} {'why':<{words}}".rstrip(), "head")
     for one, place in _placed(found, order, len(rows)):
         row = code(rows[place - 1]) if place <= len(rows) else ""
         shown = row if order == "line" else row.strip()
-        alone = "" if one is None or one.alone is None else plain_size(one.alone)
-        whole = f"{f'{alone:>{SIZE}} ' if sized else ''}{_margin(one, words)} {place:>{digits}}│ {shown}".rstrip()
+        alone = "" if one is None else f"{plain_size(one.alone):>{SIZE}} {bar(one.alone or 0, most or 1, drawn)}"
+        whole = f"{alone.ljust(column)[:column]}{_margin(one, words)} {place:>{digits}}│ {shown}".rstrip()
         yield Line(whole if not width or len(whole) <= width else f"{whole[: width - 1]}…")
 
 

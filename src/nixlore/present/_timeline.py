@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from nixlore.model.evolution import ConfigLog, LogEntry, ToolMigration
 from nixlore.model.git import EventKind
+from nixlore.model.run import DAY
 from nixlore.present._life import Lives, lives, quoted
+from nixlore.present._shapes import bar, heat
 from nixlore.present._tables import Table
 from nixlore.present._text import Line, plural, safe
 from nixlore.report import Report
@@ -21,7 +23,7 @@ GONE: frozenset[EventKind] = frozenset(("removed", "disabled"))
 BIG = 10
 """A commit by which so many tools came or went is told."""
 
-EIGHTHS = " ▏▎▍▌▋▊▉█"
+DAYS_OF_YEAR = 365
 
 
 @dataclass
@@ -133,19 +135,30 @@ def picture(report: Report, width: int) -> Iterator[Line]:
     if not found:
         return
     yield Line(_heading(found, known), "head")
-    bar = min(max((width - 40) // 4, 8), 24)
+    wide = min(max((width - 40) // 4, 8), 24)
     left = max(map(len, (stretch.name for stretch in found)))
     figures = [_figures(stretch) for stretch in found]
     middle = max(map(len, figures))
     most = max((stretch.declared for stretch in found), default=0) or 1
     digits = len(f"{most}")
     for stretch, told in zip(found, figures, strict=True):
-        drawn = _bar(stretch.declared / most, bar)
+        drawn = bar(stretch.declared, most, wide)
         start = f"{stretch.name:<{left}} {drawn} {stretch.declared:>{digits}}  {told:<{middle}}"
         room = width - len(start) - 2
         notes = safe("; ".join(stretch.notes), max(room, 12)) if stretch.notes else ""
         yield Line(f"{start}  {notes}".rstrip())
     yield Line("bar: tools declared · + came · - went · ~ moved or changed · ↻ lock updates", "dim")
+    if log is not None:
+        yield from _year(log, report.generated_at // DAY, width)
+
+
+def _year(log: ConfigLog, today: int, width: int) -> Iterator[Line]:
+    """Yield on which days of the last year there were commits, nothing where there were none."""
+    days = Counter(day for entry in log.entries if today - DAYS_OF_YEAR < (day := entry.at // DAY) <= today)
+    if days:
+        yield Line("")
+        yield Line(f"{plural(days.total(), 'commit')} on {plural(len(days), 'day')} of the last year", "head")
+        yield from heat(days, today, width)
 
 
 def _heading(found: Sequence[Stretch], known: Lives | None) -> str:
@@ -157,8 +170,3 @@ def _heading(found: Sequence[Stretch], known: Lives | None) -> str:
 def _figures(stretch: Stretch) -> str:
     parts = ((stretch.came, "+"), (stretch.went, "-"), (stretch.moved, "~"), (stretch.locks, "↻"))
     return " ".join(f"{f'{sign}{count}' if count else '':>4}" for count, sign in parts).rstrip()
-
-
-def _bar(share: float, width: int) -> str:
-    whole, part = divmod(round(share * width * 8), 8)
-    return ("█" * whole + (EIGHTHS[part] if part else "")).ljust(width)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from nixlore.model.hosts import HostOverview
 from nixlore.model.insight import Insight
+from nixlore.model.run import DAY
 from nixlore.model.usage import ToolUse, UsageAlignment
 from nixlore.present._life import day, lives
 from nixlore.present._overview_store import store_lines
 from nixlore.present._parts import SAMPLE, blind_spots, reach, seen, together
+from nixlore.present._shapes import spark
 from nixlore.present._text import Line, homely, listed, plural, safe
 from nixlore.report import Report
 
@@ -19,6 +23,10 @@ PER_RULE = {"warning": 3, "advice": 2, "info": 1}
 
 MOST_HISTORIES = 4
 """How many histories are named before the rest is a number."""
+
+MONTH = 30 * DAY
+MONTHS = 24
+"""So many months are drawn, the last at the right."""
 
 WEIGHT = {"warning": 0, "advice": 1, "info": 2, "high": 0, "medium": 1, "low": 2}
 """How much severity and confidence count when insights are ordered."""
@@ -71,9 +79,26 @@ def _past(report: Report) -> Iterator[Line]:
     from_when = (
         f"from {day(known.since)}, where the history that is here starts," if known.shallow else day(known.since)
     )
-    text = f"{plural(known.commits, 'commit')}, {from_when} to {day(known.head.date)}: nixlore log"
+    text = f"{plural(known.commits, 'commit')}, {from_when} to {day(known.head.date)}{_pace(report)}: nixlore log"
     dirty = f"; {plural(len(known.dirty), 'Nix file')} not committed yet" if known.dirty else ""
     yield Line(f"its life       {text}{dirty}", indent=2)
+
+
+class _Commit(msgspec.Struct, frozen=True):
+    at: int
+
+
+class _Log(msgspec.Struct, frozen=True):
+    entries: tuple[_Commit, ...]
+
+
+def _pace(report: Report) -> str:
+    """Return how many commits there were in each of the last months, as a shape; "" where there were none."""
+    log = report.fact("config_log", _Log)
+    ages = ((report.generated_at - commit.at) // MONTH for commit in log.entries) if log is not None else ()
+    by_age = Counter(age for age in ages if 0 <= age < MONTHS)
+    shape = spark([by_age[age] for age in reversed(range(MONTHS))])
+    return f", {shape} over {MONTHS} months" if by_age else ""
 
 
 def _evidence(report: Report, alignment: UsageAlignment | None) -> Iterator[Line]:
