@@ -15,6 +15,7 @@ COMMANDS = {
     "diff": ("diff", "Two generations by package, what is used most first."),
     "check": ("check", "Every insight with its evidence."),
     "show": ("show", "The tables behind it: usage, tools, timeline, deps, drift and more."),
+    "report": ("report", "All of it to look at: one HTML file."),
     "suggest": ("suggest", "What your other projects of a kind have and this one lacks."),
     "agent": ("agent", "What a coding agent should know about this machine."),
     "shell": ("shell_", "Exact recording in fish, bash and zsh, and help at the prompt."),

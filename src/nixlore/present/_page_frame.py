@@ -1,0 +1,81 @@
+"""The HTML report as a whole: its sections in order, and the page around them.
+
+One file without anything from elsewhere: style and script stand in it, and its policy lets a browser use these two by
+their digests, images that are part of the page, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.resources
+import json
+
+from nixlore import __version__
+from nixlore.present import _page_method, _page_overview
+from nixlore.present._page import Given, Markup, Section, rendered
+from nixlore.present._text import iso
+from nixlore.report import Report
+
+
+def page(report: Report, given: Given) -> bytes:
+    """Return the report as one HTML file."""
+    shown = given.share.report(report)
+    made = sections(shown, given)
+    style, script = asset("page.css"), asset("page.js")
+    whole = rendered(
+        "page.html",
+        sections=[(section, block(section)) for section in made],
+        style=style,
+        script=script,
+        policy=policy(style, script),
+        sample=shown.sample,
+        is_shared=given.share.hides,
+        host=shown.target.hostname or "a machine without a name",
+        made=iso(shown.generated_at),
+        made_words=iso(shown.generated_at)[:16].replace("T", " "),
+        version=__version__,
+    )
+    return whole.encode("utf-8", "replace")
+
+
+def sections(report: Report, given: Given) -> tuple[Section, ...]:
+    """Return every section in the order of the page."""
+    parts = [
+        # In the order in which they are read; what is worth doing comes first, how it is known last.
+        _page_method.section(report, given.rules),
+    ]
+    return (_page_overview.section(report, given, parts), *parts)
+
+
+def policy(style: str, script: str) -> str:
+    """Return what a browser may use on the page: its own style and script, and images that are in it."""
+    allowed = {
+        "default-src": "'none'",
+        "style-src": digest(style),
+        "script-src": digest(script),
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in allowed.items())
+
+
+def digest(text: str) -> str:
+    """Return the digest of an inline style or script as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def asset(name: str) -> Markup:
+    """Return a text of `data/report` as it is."""
+    return Markup((importlib.resources.files("nixlore.data") / "report" / name).read_text(encoding="utf-8"))
+
+
+def block(section: Section) -> Markup:
+    """Return what a section's script is to know as JSON in which nothing can end the element it stands in."""
+    if section.data is None:
+        return Markup()
+    text = json.dumps(section.data, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    for char in "<>&":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)
