@@ -162,6 +162,19 @@ def test_ends_are_called_by_the_variant_that_a_key_hides() -> None:
     assert pair.keys == ("lutris", "wine")
 
 
+def test_ends_are_spelt_as_the_configuration_spells_them() -> None:
+    came = Change("networkmanagerapplet", "added", ("services.network-manager-applet",), ("a.nix",))
+    changes = (came, Change("wpa_supplicant_gui", "removed", ("wpa_supplicant_gui",), ()))
+    message = "switch from wpa_supplicant_gui to network-manager-applet"
+    pair = migrations(CommitStory("0" * 40, message, changes), split(message)).pairs["networkmanagerapplet"]
+    assert (pair.from_, pair.to) == ("wpa_supplicant_gui", "services.network-manager-applet")
+    assert pair.keys == ("wpa_supplicant_gui", "networkmanagerapplet")
+
+
+def test_end_that_is_only_named_is_the_package_of_that_program() -> None:
+    assert pairs("switch from GPG to age", came="age") == {("gnupg", "age")}
+
+
 def test_well_known_tool_may_stand_beside_what_it_is() -> None:
     assert pairs("Replace foot terminal with rio", came="rio") == {("foot", "rio")}
     assert pairs("Replace notification daemon with dunst", came="dunst") == set()

@@ -27,6 +27,7 @@ TABLE = "Generation   Build-date           Version\n12 current   2024-05-24 21:2
     [
         ("fixed package name", "foo", "added", "fix"),
         ("fixing what is broken", "foo", "added", "fix"),
+        ("switch back to kitty due to glyph issues", "foo", "added", "uninformative"),
         ("fixed bar issues", "foo", "added", "fix"),
         ("improve installer, remove old pinning", "foo", "added", None),
         ("improve bar config", "foo", "added", "refactor"),

@@ -66,12 +66,13 @@ def index_of(story: CommitStory) -> dict[str, str]:
 
 
 def called(change: Change, message: str) -> str:
-    """Return a tool's key, or its attribute name where the key hides which variant of it was meant."""
+    """Return a tool's key, or its name in the configuration where that is spelt otherwise or tells a variant."""
     leaf, said = squeezed(change.tool.rpartition(".")[2]), squeezed(message)
     for name in change.names:
-        told = squeezed(re.sub(r"\.(?:enable|package)$", "", name).rpartition(".")[2])
+        written = re.sub(r"\.(?:enable|package)$", "", name).rpartition(".")[2]
+        told = squeezed(written)
         if told == leaf:
-            return change.tool
+            return change.tool if change.tool.endswith(written) else name
         if told in said:
             return name
     return change.names[-1] if change.names and leaf not in said else change.tool

@@ -7,6 +7,7 @@ import re
 from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
+from nixlore.git.migration_names import is_known
 from nixlore.git.why_clauses import Clause
 from nixlore.git.why_names import aliases, speaks_of, spoken, squeezed
 from nixlore.git.why_places import GONE as WENT
@@ -49,6 +50,9 @@ _LAST_DEED = late(
 )
 _NEXT_DEED = late(rf"(?:[,;]|\band)\s+(?:{words.VERBS.replace(chr(10), '')})\b", re.IGNORECASE)
 _SWITCHES = late(r"(?:switch|replac|migrat|swap|mov|chang)\w*\s.*?\b(?:from|with|by)\b", re.IGNORECASE)
+_SWITCH_TO = late(
+    r"\b(?:switch|mov|chang|migrat|go|went)\w*\s+(?:back\s+|over\s+)?to\s+(?P<what>[\w.+-]+)", re.IGNORECASE
+)
 _BREAK = late(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FIRST_WORDS = 15
@@ -73,8 +77,15 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
     if clause.rule == "need":
         return place.is_named or place.source == "bullet" or clause.start < _FIRST_WORDS
     if clause.rule == "cause":
-        return place.is_named or place.is_alone or intent != "uninformative"
+        is_near = place.is_named or place.is_alone or intent != "uninformative"
+        return is_near and (place.is_named or not _is_of_known_other(place.piece.text[: clause.start]))
     return not clause.rule.startswith("purpose") or _is_purpose(clause, change, intent, place)
+
+
+def _is_of_known_other(said: str) -> bool:
+    """Tell whether what a reason is given for is a switch to a well-known tool, which is not the one that changed."""
+    to = _SWITCH_TO.search(said)
+    return to is not None and is_known(squeezed(to["what"]))
 
 
 def _is_purpose(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:
