@@ -7,6 +7,13 @@ page's policy lets no other style or script in than the two of the frame, so tha
 attributes of SVG (`fill`, `width`, …), but neither `style="…"`, `<style>`, `<script>` nor `on…="…"`; what a script is
 to know is in `Section.data`, which the frame puts in as JSON with the id `data-<id>`.
 
+A neighbourhood graph is drawn into `<div class="graph" data-graph></div>` of a section whose `data` has `names`,
+`sizes`, `needs` (for each name the places of those it needs) and `start`, the place of the one that is shown first.
+A table with the class `sortable` is sorted by its heads (numbers by a cell's `data-v`); it and any element with
+`data-items` are searched, row by row or child by child. Links lead to `anchor(kind, name)`: `tool-ripgrep`,
+`rule-NX101`, `source-atuin` (what a collector read), `unit-runs`, `unit-lines`, `unit-size`, `unit-bounds`,
+`finding-NX101 ripgrep`.
+
 Where names are to be left out, the report that a section gets has none of them any more (see `_page_share.py`); a
 section only has to take all that it shows from that report.
 """

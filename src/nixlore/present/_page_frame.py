@@ -10,6 +10,7 @@ import base64
 import hashlib
 import importlib.resources
 import json
+from collections.abc import Sequence
 
 from nixlore import __version__
 from nixlore.present import _page_method, _page_overview
@@ -17,12 +18,16 @@ from nixlore.present._page import Given, Markup, Section, rendered
 from nixlore.present._text import iso
 from nixlore.report import Report
 
+STYLES = ("page.css", "tables.css", "charts.css")
+SCRIPTS = ("page.js", "graph.js")
+"""What stands in the page of `data/report`, in this order."""
+
 
 def page(report: Report, given: Given) -> bytes:
     """Return the report as one HTML file."""
     shown = given.share.report(report)
     made = sections(shown, given)
-    style, script = asset("page.css"), asset("page.js")
+    style, script = assets(STYLES), assets(SCRIPTS)
     whole = rendered(
         "page.html",
         sections=[(section, block(section)) for section in made],
@@ -66,9 +71,10 @@ def digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def asset(name: str) -> Markup:
-    """Return a text of `data/report` as it is."""
-    return Markup((importlib.resources.files("nixlore.data") / "report" / name).read_text(encoding="utf-8"))
+def assets(names: Sequence[str]) -> Markup:
+    """Return texts of `data/report` as they are, one after the other."""
+    directory = importlib.resources.files("nixlore.data") / "report"
+    return Markup("".join((directory / name).read_text(encoding="utf-8") for name in names))
 
 
 def block(section: Section) -> Markup:
