@@ -13,7 +13,7 @@ import json
 from collections.abc import Sequence
 
 from nixlore import __version__
-from nixlore.present import _page_method, _page_overview
+from nixlore.present import _page_method, _page_overview, _page_tools
 from nixlore.present._page import Given, Markup, Section, rendered
 from nixlore.present._text import iso
 from nixlore.report import Report
@@ -48,6 +48,7 @@ def sections(report: Report, given: Given) -> tuple[Section, ...]:
     """Return every section in the order of the page."""
     parts = [
         # In the order in which they are read; what is worth doing comes first, how it is known last.
+        _page_tools.section(report),
         _page_method.section(report, given.rules),
     ]
     return (_page_overview.section(report, given, parts), *parts)
