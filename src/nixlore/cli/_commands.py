@@ -16,6 +16,7 @@ COMMANDS = {
     "check": ("check", "Every insight with its evidence."),
     "show": ("show", "The tables behind it: usage, tools, timeline, deps, drift and more."),
     "report": ("report", "All of it to look at: one HTML file."),
+    "plan": ("plan", "What is worth changing, the best first, each as a patch."),
     "suggest": ("suggest", "What your other projects of a kind have and this one lacks."),
     "agent": ("agent", "What a coding agent should know about this machine."),
     "shell": ("shell_", "Exact recording in fish, bash and zsh, and help at the prompt."),

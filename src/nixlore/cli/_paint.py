@@ -18,6 +18,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "strong": {"bold": True},
     "dim": {"dim": True},
     "warn": {"fg": "yellow"},
+    "plus": {"fg": "green"},
+    "minus": {"fg": "red"},
 }
 
 LABEL = 18

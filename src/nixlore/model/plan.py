@@ -58,6 +58,14 @@ class FilePatch(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
+class Spared(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a rule would change and that the plan leaves alone, and why, as a clause without a full stop."""
+
+    subject: str
+    code: str
+    why: str
+
+
 class PlannedChange(msgspec.Struct, frozen=True, kw_only=True):
     """One change that a person would make, with all that speaks for it.
 
@@ -70,6 +78,8 @@ class PlannedChange(msgspec.Struct, frozen=True, kw_only=True):
     hosts      the configurations it reaches; None where that is not known
     patches    the bytes; empty when `refused` says why no edit is made, then `by_hand` tells what to write where
     after      the command that makes it take effect, for the user to run
+    intents    the edits of Nix files that it is made of, so that several changes can be made at once
+    basis      for each of `subjects` what stands for the evidence about it: it stays the same while counts only grow
     """
 
     id: str
@@ -90,14 +100,22 @@ class PlannedChange(msgspec.Struct, frozen=True, kw_only=True):
     refused: str = ""
     by_hand: str = ""
     after: str = ""
+    intents: tuple[Intent, ...] = ()
+    basis: tuple[str, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """All changes that are proposed, the best first; `hidden` counts those a verdict keeps out."""
+    """All changes that are proposed, the best first.
+
+    `hidden` counts subjects that a verdict keeps out, `spared` are those that are left alone for a reason of their own.
+    `unknown` are sentences on what could not be told, so that nothing is proposed about it.
+    """
 
     changes: tuple[PlannedChange, ...]
     hidden: int = 0
     config_repo: str = ""
+    spared: tuple[Spared, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

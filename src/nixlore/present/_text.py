@@ -16,7 +16,7 @@ LONGEST = 160
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Kinds of characters that could move the cursor, turn the direction of writing or hide text."""
 
-Style = Literal["", "head", "dim", "strong", "warn"]
+Style = Literal["", "head", "dim", "strong", "warn", "plus", "minus"]
 
 
 HOMES = ("home", "Users")

@@ -1,0 +1,89 @@
+"""Where a package would be declared for this host and user, and what is declared or absorbed already."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+from nixlore.act._known import Known
+from nixlore.model.plan import Intent
+from nixlore.model.usage import Place
+from nixlore.nix.attr_names import canonical
+
+HOME = ("home.packages", "users.users")
+LISTS = ("home.packages", "environment.systemPackages", ".packages")
+
+
+class Declaring:
+    """What all additions have in common."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self._absorbed: set[str] = set()
+
+    def absorb(self, attr_path: str) -> None:
+        """Note that a change absorbs an installed package, so that no other declares it again."""
+        self._absorbed.add(canonical(attr_path))
+
+    def is_absorbed(self, attr_path: str) -> bool:
+        """Tell whether a change that was made before declares a package."""
+        return canonical(attr_path) in self._absorbed
+
+    @cached_property
+    def _place(self) -> Place | None:
+        """The list that has most of this user's packages on this host: there the next one belongs."""
+        counts: Counter[tuple[str, str]] = Counter()
+        first: dict[tuple[str, str], Place] = {}
+        for tool in self.known.tools:
+            for place in self.known.here(tool.places) if tool.kind == "package" else ():
+                if place.option_path.endswith(LISTS) and not place.condition:
+                    key = (place.option_path, place.file)
+                    counts[key] += 1
+                    first.setdefault(key, place)
+        best = max(counts, key=lambda key: (_is_home(key[0]), counts[key]), default=None)
+        return first[best] if best is not None else None
+
+    @property
+    def is_home(self) -> bool:
+        """Tell whether this user's packages are declared in a home."""
+        return self._place is not None and _is_home(self._place.option_path)
+
+    @property
+    def hosts(self) -> tuple[str, ...] | None:
+        """The configurations that an addition is meant for; None where this machine's is not known."""
+        return tuple(sorted(self.known.hosts)) or None
+
+    def intent(self, attr_path: str) -> Intent:
+        """Return the addition of a package for this host and user, beside its like."""
+        hosts = self.hosts or ("",)
+        return Intent(
+            verb="add",
+            attr_path=attr_path,
+            host=hosts[0] if len(hosts) == 1 else "",
+            scope="home" if self.is_home else "system",
+            user=self.known.report.target.user if self.is_home else "",
+        )
+
+    def by_hand(self, attr_path: str) -> str:
+        """Return what to write where, for who does it by hand."""
+        place = self._place
+        if place is None:
+            return f"add pkgs.{attr_path} to environment.systemPackages"
+        return f"add {attr_path} to {place.option_path.removeprefix('home-manager.')} in {place.file}"
+
+    def spared(self, attr_path: str) -> str:
+        """Return why a package is not to be declared, "" where it may be."""
+        alignment = self.known.alignment
+        if alignment is None or not self.known.hosts:
+            return "which of the configurations is this machine's is not known"
+        if not alignment.is_this_machine:
+            return "the histories are of another machine"
+        for tool in self.known.tools_of(attr_path):
+            if tool.on_this_host is not False:
+                place = tool.places[0]
+                return f"{place.file}:{place.line} declares it, and it is not built or not on the PATH"
+        return ""
+
+
+def _is_home(option_path: str) -> bool:
+    return option_path.endswith("home.packages")

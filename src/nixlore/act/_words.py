@@ -1,0 +1,66 @@
+"""Where the files of a configuration name a program, whatever they are: scripts, key bindings, settings, other Nix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from nixlore.act._known import Known
+
+TOKEN = re.compile(r"[A-Za-z0-9_+-]+")
+COMMENT = re.compile(r"(?:^|\s)(?:#(?!!)|//|;;|--\s).*$")
+"""A comment to the end of a line, in whatever language; `#!` names an interpreter."""
+
+PROSE = (".md", ".txt", ".org", ".rst", ".adoc", ".lock", ".pub", ".age", ".svg", ".png", ".jpg", ".patch", ".diff")
+PROSE_NAMES = ("LICENSE", "COPYING", "CODEOWNERS", ".gitignore", ".gitattributes", "flake.lock")
+"""Files that name programs without running them."""
+
+LARGEST = 500_000
+"""A larger file is data."""
+
+
+class Spot(NamedTuple):
+    """One line of one file."""
+
+    file: str
+    line: int
+
+
+class Words:
+    """Every word of every file that may run something, with the lines it stands in."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+
+    @cached_property
+    def _index(self) -> dict[str, list[Spot]]:
+        found: dict[str, list[Spot]] = {}
+        for file in self._known.around.files:
+            if not file.endswith(PROSE) and file.rpartition("/")[2] not in PROSE_NAMES:
+                for word, line in self._words(file):
+                    found.setdefault(word, []).append(Spot(file, line))
+        return found
+
+    def _words(self, file: str) -> Iterator[tuple[str, int]]:
+        data = self._known.read(file)
+        if data is None or len(data) > LARGEST or b"\0" in data[:8000]:
+            return
+        for number, row in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
+            text = COMMENT.sub("", row)
+            for match in TOKEN.finditer(text):
+                # A file that is called as a tool is imported, not run.
+                if not text.startswith(".nix", match.end()):
+                    yield match[0].lstrip("-+"), number
+
+    def named(self, names: Iterable[str], but: Iterable[Spot]) -> Spot | None:
+        """Return a line that has one of some names, other than those where they are known to be declared."""
+        known = set(but)
+        for name in sorted(names):
+            last = name.rpartition(".")[2] if name.rpartition(".")[0].isidentifier() else name
+            for word in {name, last}:
+                for spot in self._index.get(word, ()):
+                    if spot not in known:
+                        return spot
+        return None
