@@ -144,9 +144,10 @@ def makers(step: str, kinds: Collection[type]) -> Iterator[Stage]:
     A stage names in its annotation what it makes, so that one whose text has none of the names is not even loaded.
     """
     words = [kind.__name__.encode() for kind in kinds]
-    place = Path(importlib.import_module(f"nixlore.{step}").__path__[0])
+    package = importlib.import_module(f"nixlore.{step}")
+    found = {info.name: info.module_finder for info in pkgutil.iter_modules(package.__path__)}
     for name in names(step):
-        text = (place / f"{name}.py").read_bytes()
+        text = Path(str(getattr(found[name], "path", "")), f"{name}.py").read_bytes()
         if any(word in text for word in words):
             stage = load(step, name)
             if any(kind in kinds for kind in stage.makes):
