@@ -50,13 +50,13 @@ def test_a_year_is_a_row_for_each_day_of_the_week():
     days = {THURSDAY: 4, THURSDAY - 1: 1, THURSDAY - 6: 2, THURSDAY + 1: 99, 20_000: 50}
     assert plain(heat(days, THURSDAY, 14)).splitlines() == [
         "      Oct Nov",
-        "Mon ··········",
-        "    ··········",
-        "Wed ·········░",
-        "    ·········█",
-        "Fri ········▒",
-        "    ·········",
-        "Sun ·········",
+        "Mon ..........",
+        "    ..........",
+        "Wed .........░",
+        "    .........█",
+        "Fri ........▒",
+        "    .........",
+        "Sun .........",
     ]
 
 
@@ -86,7 +86,7 @@ def test_shapes_have_their_width_and_a_plain_form(values, value, of, width):
 
 
 def test_only_shapes_are_made_plain():
-    assert plainly("“é” → ↻ 日本") == "“é” → ↻ 日本"
+    assert plainly("“é” → ↻ · 日本") == "“é” → ↻ · 日本"
     assert plainly(LEVELS) == "_.:-=+*#"
     assert plainly(EIGHTHS) == " ---====#"
     assert plainly(SHADES) == ".-+*#"

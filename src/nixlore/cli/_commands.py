@@ -25,6 +25,7 @@ COMMANDS = {
     "self": ("self_", "nixlore itself: doctor, index, demo, clean."),
     "records": ("plumbing", "What one collector saw, as JSON lines."),
     "facts": ("plumbing", "What one stage says, as JSON."),
+    "backtest": ("backtest", "What would have been proposed in the past, against what was done."),
     "export": ("export", "Every run that the ledger knows, as JSON lines."),
     "schema": ("plumbing", "The JSON Schema of a fact, a record or the settings."),
 }

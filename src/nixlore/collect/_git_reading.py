@@ -37,7 +37,13 @@ def records(
         yield Coverage(collector="git_history", source=str(place.place), state="absent", note="no commits")
         yield _note(place, "has no commit yet" if machine.as_of is None else "has no commit from before that time")
         return
-    history = _history(place, tip, Shelf(machine, place))
+    yield from told(machine, place, history_of(place, tip, Shelf(machine, place)), branch)
+
+
+def told(
+    machine: Machine, place: Repository, history: KeptHistory, branch: str
+) -> Iterator[ConfigHead | ConfigCommit | DeclarationEvent | DeclaredTool | ConfigPromise | Coverage | Diagnostic]:
+    """Yield the records of a history that was read."""
     yield _config_head(machine, place, history, branch)
     commits, changes = set_right(history.commits, history.events)
     yield from commits
@@ -59,7 +65,7 @@ def records(
     )
 
 
-def _history(place: Repository, tip: str, shelf: Shelf) -> KeptHistory:
+def history_of(place: Repository, tip: str, shelf: Shelf) -> KeptHistory:
     """Return the history up to a commit; what was missing at the last time may be there now."""
     kept = shelf.history()
     if kept is not None and (kept.shallow != tuple(sorted(place.shallow())) or kept.unread):

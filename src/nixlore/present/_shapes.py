@@ -15,7 +15,7 @@ from nixlore.present._text import Line
 
 LEVELS = "▁▂▃▄▅▆▇█"
 EIGHTHS = " ▏▎▍▌▋▊▉█"
-SHADES = "·░▒▓█"
+SHADES = ".░▒▓█"
 """From no event on a day to as many as on the busiest."""
 
 NO_DAY = " "
@@ -23,7 +23,7 @@ NO_DAY = " "
 
 _ASCII = str.maketrans(
     {**dict(zip(LEVELS, "_.:-=+*#", strict=True)), **dict(zip(EIGHTHS[1:-1], "---====", strict=True))}
-    | dict(zip(SHADES, ".-+*#", strict=True))
+    | dict(zip(SHADES[1:], "-+*#", strict=True))
 )
 
 WEEK = 7
