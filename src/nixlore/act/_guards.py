@@ -44,9 +44,9 @@ class Guards:
         servers = usage.servers if usage is not None else ()
         self.servers = {row.program: row.name for row in servers if row.program not in REMOTE}
 
-    def spared(self, tool: ToolUse) -> str:
-        """Return why a tool may not be removed, "" where it may."""
-        return next(filter(None, (guard(tool, self) for guard in GUARDS)), "")
+    def spared(self, tool: ToolUse, guards: Sequence[Guard] = ()) -> str:
+        """Return why a tool may not be removed, "" where it may; by all guards or by some."""
+        return next(filter(None, (guard(tool, self) for guard in guards or GUARDS)), "")
 
     def places(self, tool: ToolUse) -> tuple[Place, ...]:
         """Return the places by which this host and user get a tool."""
@@ -184,3 +184,15 @@ GUARDS: tuple[Guard, ...] = (
     _no_server_is_it,
     _no_file_names_it,
 )
+
+FOR_ALL_HOSTS: tuple[Guard, ...] = (
+    _histories_were_read,
+    _is_not_kept,
+    _use_was_judged,
+    _places_are_known,
+    _no_package_needs_it,
+    _nothing_runs_it,
+    _no_server_is_it,
+    _no_file_names_it,
+)
+"""What must hold of a tool that one host keeps: all but that nobody uses it."""

@@ -11,12 +11,13 @@ from nixlore.model.dependencies import DependencyGraph, LineCosts, Package
 from nixlore.model.failures import FailurePatterns
 from nixlore.model.hosts import HostOverview
 from nixlore.model.insight import Insight
-from nixlore.model.nix import Alias, ProgramReference
+from nixlore.model.nix import Alias, Declaration, ProgramReference
 from nixlore.model.usage import Place, ToolUse, UsageAlignment
 from nixlore.nix.attr_names import canonical
 from nixlore.report import Report
 
 if TYPE_CHECKING:
+    from nixlore.act._nix_reading import Repository
     from nixlore.act.nix_edit import NixEditor
 
 Reading = Callable[[str], bytes | None]
@@ -67,6 +68,26 @@ class Known:
         from nixlore.act.nix_edit import NixEditor  # noqa: PLC0415 - syntax trees are needed by edits alone
 
         return NixEditor(self.nix_sources, self.around.has_attribute)
+
+    @cached_property
+    def _repository(self) -> Repository:
+        from nixlore.act._nix_reading import Repository  # noqa: PLC0415 - syntax trees are needed by edits alone
+
+        sources = {file: data for file, data in self.nix_sources.items() if file.endswith(".nix")}
+        return Repository(sources, self.around.has_attribute)
+
+    def difference(self, file: str, new: bytes) -> list[Declaration] | None:
+        """Return what the repository declares more with other bytes of one file.
+
+        None where it then declares less, or the file has a fault of syntax.
+        """
+        from nixlore.act._nix_reading import difference  # noqa: PLC0415 - see above
+
+        after = self._repository.with_text(file, new)
+        if after.files[file].faults or after.parsed(file).faults:
+            return None
+        gone, more = difference(self._repository, after)
+        return None if gone else more
 
     @cached_property
     def alignment(self) -> UsageAlignment | None:

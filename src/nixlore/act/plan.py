@@ -11,7 +11,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from nixlore.act import _changes_declare, _changes_installs, _changes_unused
+from nixlore.act import (
+    _changes_declare,
+    _changes_installs,
+    _changes_lines,
+    _changes_superseded,
+    _changes_unused,
+    _changes_workarounds,
+)
 from nixlore.act._declaring import Declaring
 from nixlore.act._draft import Draft
 from nixlore.act._editing import Bytes, bytes_of
@@ -61,6 +68,9 @@ def _drafted(known: Known) -> Iterator[Draft | Spared]:
     # What absorbs an install declares it, so that it goes before what only declares.
     return chain(
         _changes_unused.drafts(known, guards),
+        _changes_superseded.drafts(known, guards),
+        _changes_lines.drafts(known, guards),
+        _changes_workarounds.drafts(known),
         _changes_installs.drafts(known, declaring),
         _changes_declare.drafts(known, declaring),
     )

@@ -1,0 +1,72 @@
+"""A package is declared twice for this host, in lists of the same reach, so that one line says nothing.
+
+Told of plain elements of lists alone: without a condition, not overridden, of the same package set, in the same option
+for the same user, where every host that gets the one line gets the other as well. That the system and a home have the
+same package is no repetition, as root gets only the one. `# nixlore: keep (reason)` beside either ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nixlore.identity import canonical
+from nixlore.model.evidence import Evidence
+from nixlore.model.insight import Action, Insight
+from nixlore.model.nix import Declaration
+from nixlore.model.usage import UsageAlignment
+
+CODE = "NX136"
+
+LISTS = ("environment.systemPackages", "home.packages")
+"""Options whose elements are the same wherever they are written."""
+
+Key = tuple[str, str, str, str]
+
+
+def infer(alignment: UsageAlignment | None, declarations: Sequence[Declaration] | None) -> Iterator[Insight]:
+    """Yield one insight per line that repeats another."""
+    this = frozenset(alignment.host.split()) if alignment is not None else frozenset()
+    groups: dict[Key, dict[tuple[str, int], Declaration]] = {}
+    for item in declarations or ():
+        key = _key(item)
+        if key is not None and item.hosts is not None and this.intersection(item.hosts):
+            groups.setdefault(key, {}).setdefault((item.file, item.line), item)
+    for found in groups.values():
+        yield from _repeated(list(found.values()))
+
+
+def _key(item: Declaration) -> Key | None:
+    """Return what two elements must share to be the same, None for what is no plain element."""
+    is_plain = not (item.condition or item.overridden or item.ambiguous or item.within) and item.keep is None
+    option = next((option for option in LISTS if item.option_path.endswith(option)), None)
+    if item.kind != "package" or not is_plain or option is None or item.scope == "project":
+        return None
+    return canonical(item.attr_path), item.channel, option, item.user
+
+
+def _repeated(items: list[Declaration]) -> Iterator[Insight]:
+    """Yield each line whose hosts all get another one, too; of equals the first stays."""
+    left = sorted(items, key=lambda item: (-len(item.hosts or ()), item.file, item.line))
+    for number, item in enumerate(left):
+        other = next((one for one in left[:number] if set(item.hosts or ()) <= set(one.hosts or ())), None)
+        if other is not None:
+            yield _insight(item, other)
+
+
+def _insight(item: Declaration, other: Declaration) -> Insight:
+    where, there = f"{item.file}:{item.line}", f"{other.file}:{other.line}"
+    return Insight(
+        code=CODE,
+        subject=item.attr_path,
+        says=f"{item.attr_path} is declared in {where} and in {there}, for the same hosts: one of them says nothing",
+        severity="info",
+        confidence="high",
+        evidence=(
+            Evidence(source="nix_config", place=where, says=f"declared in {item.option_path}"),
+            Evidence(
+                source="nix_config", place=there, says=f"declared in {other.option_path}, which has the same reach"
+            ),
+        ),
+        action=Action(verb="remove", subject=item.attr_path, place=where, safe=True),
+        hosts=item.hosts,
+    )
