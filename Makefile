@@ -5,7 +5,7 @@ INSTALLED := .venv/installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check fmt lint types programs clients bench lock clean
+.PHONY: help demo test test-slow check fmt lint types programs clients bench lock docs pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,10 @@ fmt: $(INSTALLED) ## format, and mend what the linter can mend
 
 bench: $(INSTALLED) ## speed, as ratios to a bare interpreter or a plain read of the same bytes
 	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+docs: $(INSTALLED) ## write docs/reference and the answers of docs/tour.md anew
+	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/tour.py
 
 lock: $(INSTALLED) ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

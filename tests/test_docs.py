@@ -1,0 +1,38 @@
+"""The pages of docs/ say what the code says, and lead where they say."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+TOP = Path(__file__).parent.parent
+PAGES = sorted([*TOP.glob("*.md"), *TOP.glob("docs/**/*.md")])
+
+
+def test_reference_is_what_the_code_says() -> None:
+    made = runpy.run_path(str(TOP / "tools/reference.py"))["pages"]()
+    for name, text in made.items():
+        assert (TOP / "docs/reference" / name).read_text() == text, f"{name}: run `make docs`"
+
+
+def test_tour_is_what_the_commands_answer() -> None:
+    page = (TOP / "docs/tour.md").read_text()
+    assert runpy.run_path(str(TOP / "tools/tour.py"))["written"](page) == page, "run `make docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" not in target and not target.startswith("#"):
+            assert (page.parent / unquote(target.partition("#")[0])).exists(), target
+
+
+def test_every_threat_names_a_test_that_is_there() -> None:
+    named = re.findall(r"tests/\w+\.py", (TOP / "docs/threat-model.md").read_text())
+    assert named
+    assert [name for name in named if not (TOP / name).exists()] == []
