@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nixlore.act.json_edit import with_member
+from nixlore.act.json_edit import with_member, without_member
 from nixlore.errors import SourceError
 
 VALUE = {"source": {"path": "/x"}}
@@ -68,3 +68,25 @@ def test_a_new_member_is_one_piece_between_bytes_that_stay(old, layout):
     while head < len(data) and data[head] == new[head]:
         head += 1
     assert new.endswith(data[head:])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"a": {"x": 1}}', '{"a": {}}'),
+        ('{"a": {"x": 1, "y": 2}}', '{"a": {"y": 2}}'),
+        ('{"a": {"y": 2, "x": 1}}', '{"a": {"y": 2}}'),
+        ('{\n  "a": {\n    "x": {\n      "b": 1\n    },\n    "y": 2\n  }\n}\n', '{\n  "a": {\n    "y": 2\n  }\n}\n'),
+        ('{\n  "a": {\n    "y": 2,\n    "x": 1\n  }\n}\n', '{\n  "a": {\n    "y": 2\n  }\n}\n'),
+        ('{"b": 1}', '{"b": 1}'),
+        ('{"a": 1}', '{"a": 1}'),
+        ("", ""),
+    ],
+)
+def test_a_member_goes_with_its_comma_and_nothing_else(before, after):
+    assert without_member(before.encode(), ("a", "x")).decode() == after
+
+
+def test_what_is_no_strict_json_is_left_alone_when_something_is_to_go():
+    with pytest.raises(SourceError):
+        without_member(b'{"a": 1, }', ("a",))

@@ -23,10 +23,8 @@ STORED = re.compile(r"/nix/store/[a-z0-9]{32}-|-?\d+(?:\.\d+)+")
 """What changes of a store path with every update: its hash and version."""
 
 GENERATIONS = re.compile(r"generations? [\d, -]+")
-HISTORIES = frozenset(
-    ("atuin", "fish_history", "zsh_history", "bash_history", "nushell_history", "hook", "transcripts")
-)
-"""Sources that tell how often something is run; which of them do may change from day to day."""
+USES = frozenset(("runs", "distinct command lines", "calls", "sessions", "times"))
+"""Units of what is counted in histories; which of them tell of a thing may change from day to day."""
 
 
 def basis(draft: Draft) -> str:
@@ -46,19 +44,15 @@ def evidence_digest(change: PlannedChange, subject: str = "") -> str:
 
 
 def _digest(kind: str, subject: str, codes: Sequence[str], evidence: Iterable[Evidence]) -> str:
-    rows = sorted({f"{_source(row.source)}\0{_place(row)}" for row in evidence})
+    rows = sorted({_what(row) for row in evidence})
     return hashlib.sha256("\0".join((kind, subject, *sorted(codes), *rows)).encode()).hexdigest()[:16]
 
 
-def _source(source: str) -> str:
-    names = {name.strip() for name in DATED.sub("", source).split(",")}
-    return "use" if names & HISTORIES else " ".join(sorted(names)).strip()
-
-
-def _place(row: Evidence) -> str:
-    if _source(row.source) == "use":
-        return ""
-    return GENERATIONS.sub("", STORED.sub("", LINE.sub("", row.place)))
+def _what(row: Evidence) -> str:
+    """Return what an evidence is and of what, without what grows or shifts."""
+    if row.unit in USES:
+        return "use"
+    return f"{DATED.sub('', row.source).strip()}\0{GENERATIONS.sub('', STORED.sub('', LINE.sub('', row.place)))}"
 
 
 def is_hidden(draft: Draft, verdicts: Sequence[Verdict], now: int) -> bool:

@@ -151,3 +151,35 @@ def _step(text: str) -> str:
     """Return by how much the file indents, two blanks where it does not tell."""
     found = re.search(r'^([ \t]+)"', text, re.MULTILINE)
     return found[1] if found else "  "
+
+
+def without_member(data: bytes, path: Sequence[str]) -> bytes:
+    """Return a file's bytes without the member at a path; the same bytes where there is none.
+
+    Raises SourceError for a file that is no strict JSON object.
+    """
+    text = _text(data)
+    if not text:
+        return data
+    decoder = json.JSONDecoder()
+    found = _object(text, _start(text), decoder)
+    for depth, key in enumerate(path):
+        number = next((number for number, one in enumerate(found.members) if one.key == key), None)
+        if number is None:
+            return data
+        if depth == len(path) - 1:
+            return _encoded(data, _taken(text, found, number))
+        if text[found.members[number].value] != "{":
+            return data
+        found = _object(text, found.members[number].value, decoder)
+    return data
+
+
+def _taken(text: str, found: _Object, number: int) -> str:
+    """Return the text without one member and the comma that parted it from its neighbour."""
+    members = found.members
+    if len(members) == 1:
+        return text[: found.start + 1] + text[found.end :]
+    if number + 1 < len(members):
+        return text[: members[number].start] + text[members[number + 1].start :]
+    return text[: members[number - 1].end] + text[members[number].end :]
