@@ -52,7 +52,7 @@ def test_what_is_offered_only_reads_and_says_when_to_ask(sample):
         return tools, resources, (await session.list_prompts()).prompts
 
     begun, (tools, resources, prompts) = asked(sample, question)
-    assert [tool.name for tool in tools] == ["why", "check", "search_program", "failures"]
+    assert [tool.name for tool in tools] == ["why", "check", "search_program", "failures", "plan"]
     assert len(begun.instructions.encode()) <= 2 * KIB
     for tool in tools:
         told = tool.model_dump(by_alias=True, exclude_none=True)
@@ -127,3 +127,15 @@ def test_without_the_sdk_it_says_what_to_install(answers, monkeypatch):
     monkeypatch.setattr(agent_mcp, "SERVERS", ("no_such_sdk.server.Server",))
     with pytest.raises(ConfigError, match="SDK is not installed"):
         agent_mcp.server(answers)
+
+
+def test_the_plan_is_listed_with_ids_and_one_change_told_without_its_diff(answers):
+    told = "\n".join(answers.plan()["lines"])
+    assert "Declare imagemagick" in told
+    (line,) = (one for one in told.split("\n") if "Declare imagemagick" in one)
+    one = "\n".join(answers.plan(line.split()[0])["lines"])
+    assert "Evidence (NX104)" in one
+    assert f"nixlore plan --patch {line.split()[0]}" in one
+    assert "@@" not in one
+    with pytest.raises(ConfigError, match="no change of the plan"):
+        answers.plan("ffffffff")

@@ -21,6 +21,9 @@ LONGEST = 300
 MOST_LINES = 25
 """Lines of one answer: well below a thousand tokens."""
 
+MOST_CHANGES = 8
+"""How many changes of the plan are listed, so that what is not known has room below them."""
+
 LONGEST_NAME = 100
 """A longer name is nobody's."""
 
@@ -85,6 +88,18 @@ class Answers:
 
         _, report, changed = self._read()
         return _answer(failure_lines(report, command), report, changed)
+
+    def plan(self, change: str = "") -> Answer:
+        """Return what is worth changing, the best first; of one change all that speaks for it, but for its patch."""
+        from nixlore.cli._planning import chosen, planned  # noqa: PLC0415 - one question needs it
+        from nixlore.present._plan import change_lines, plan_lines  # noqa: PLC0415
+
+        own, report, changed = self._read()
+        plan = planned(own, report)
+        if not change:
+            return _answer(plan_lines(plan, MOST_CHANGES, sample=False), report, changed)
+        (found,) = chosen(plan, [_name(change)])
+        return _answer(change_lines(found, report.target.user, with_diff=False), report, changed)
 
     def context(self) -> str:
         """Return the block that is always told."""

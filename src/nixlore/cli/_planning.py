@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from nixlore.errors import SourceError
+from nixlore.errors import ConfigError, SourceError
 from nixlore.model.run import DAY
 
 if TYPE_CHECKING:
@@ -113,3 +113,19 @@ def patched(own: Session, report: Report, changes: Sequence[PlannedChange]) -> P
     ]
     made = combined(inside, report, reading(own.machine, files), around(own, files))
     return Patched("".join(patch.patch for patch in made.patches), (*made.without, *outside))
+
+
+def chosen(plan: Plan, ids: Sequence[str]) -> list[PlannedChange]:
+    """Return the changes of some ids, each of which may be shortened.
+
+    Raises ConfigError for one that is no change of this plan, or the beginning of several.
+    """
+    found = []
+    for name in ids:
+        matching = [change for change in plan.changes if change.id.startswith(name.lower())]
+        if len(matching) != 1:
+            message = f"{name!r} is {'the beginning of several changes' if matching else 'no change of the plan'}"
+            raise ConfigError(message, remedy="`nixlore plan -n 0` lists all of them with their ids")
+        if matching[0] not in found:
+            found.append(matching[0])
+    return found

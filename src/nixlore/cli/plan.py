@@ -43,7 +43,7 @@ def plan_command(
     Nothing is written: `nixlore apply ID` does that, and `nixlore dismiss ID` keeps a proposal from coming again. What
     might be needed by anything known is left alone, and why is said. An ID may be shortened.
     """
-    from nixlore.cli._planning import planned  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.cli._planning import chosen, planned  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
     if own.asked.json and patch:
@@ -52,31 +52,15 @@ def plan_command(
     report = own.answer()
     plan = planned(own, report)
     wanted = [one for one in plan.changes if not kinds or one.kind in kinds]
-    chosen = asked(plan, ids) if ids else wanted
+    shown = chosen(plan, ids) if ids else wanted
     if patch:
-        _patch(own, report, chosen, is_all=not ids)
+        _patch(own, report, shown, is_all=not ids)
         return
     if own.asked.json:
         own.label()
-        emit(msgspec.json.encode(chosen if ids else msgspec.structs.replace(plan, changes=tuple(wanted))))
+        emit(msgspec.json.encode(shown if ids else msgspec.structs.replace(plan, changes=tuple(wanted))))
         return
-    _tell(own, plan if ids else msgspec.structs.replace(plan, changes=tuple(wanted)), chosen if ids else None, most)
-
-
-def asked(plan: Plan, ids: Sequence[str]) -> list[PlannedChange]:
-    """Return the changes of some ids, each of which may be shortened.
-
-    Raises ConfigError for one that is no change of this plan, or the beginning of several.
-    """
-    found = []
-    for name in ids:
-        matching = [change for change in plan.changes if change.id.startswith(name.lower())]
-        if len(matching) != 1:
-            message = f"{name!r} is {'the beginning of several changes' if matching else 'no change of the plan'}"
-            raise ConfigError(message, remedy="`nixlore plan -n 0` lists all of them with their ids")
-        if matching[0] not in found:
-            found.append(matching[0])
-    return found
+    _tell(own, plan if ids else msgspec.structs.replace(plan, changes=tuple(wanted)), shown if ids else None, most)
 
 
 def _tell(own: Session, plan: Plan, chosen: Sequence[PlannedChange] | None, most: int) -> None:

@@ -75,7 +75,7 @@ def _below(plan: Plan) -> Iterator[Line]:
         yield Line(f"and {len(plan.spared) - MOST_SPARED} more: nixlore plan --json", indent=2)
 
 
-def change_lines(change: PlannedChange, user: str) -> Iterator[Line]:
+def change_lines(change: PlannedChange, user: str, *, with_diff: bool = True) -> Iterator[Line]:
     """Yield one change: what speaks for it, what it costs and frees, its diff, and how it takes effect."""
     yield Line(f"{change.id}  {safe(change.title, 200)}", "head")
     yield Line(f"{KINDS[change.kind]}: {'; '.join(_facts(change))}; worth {change.value:.2f} of 1", indent=2)
@@ -89,8 +89,10 @@ def change_lines(change: PlannedChange, user: str) -> Iterator[Line]:
     if change.refused:
         yield Line(f"No patch: {safe(change.refused, 300)}", "warn")
         yield Line(f"by hand: {safe(change.by_hand, 600)}", indent=2)
-    else:
+    elif with_diff:
         yield from diff_lines(change)
+    else:
+        yield Line(f"in {', '.join(patch.file for patch in change.patches)}: nixlore plan --patch {change.id}")
     if change.after:
         yield Line("")
         yield Line(f"then run: {safe(change.after, 300)}")
