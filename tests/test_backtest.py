@@ -124,7 +124,7 @@ def test_every_rule_is_judged_or_left_out_for_a_reason():
     rules = {stages.load("synthesize", name).module.CODE for name in stages.names("synthesize")}
     left_out = [code for codes in _backtest.left_out().values() for code in codes]
     assert sorted([*_backtest.JUDGED, *left_out]) == sorted(rules)
-    assert all(stages.load("synthesize", name).module.CODE == code for code, name in _backtest.JUDGED.items())
+    assert all(code == stages.load("synthesize", name).module.CODE for code, name in _backtest.JUDGED.items())
     ways = (_backtest.BY_HISTORY, _backtest.BY_PEOPLE, _backtest.BY_AGENTS, _backtest.BY_ABSENCE)
     assert sorted(code for some in ways for code in some) == sorted(_backtest.JUDGED)
 

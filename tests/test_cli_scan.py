@@ -55,6 +55,7 @@ def test_a_scan_prints_what_it_found_and_writes_what_it_says(nixlore, home):
     assert written(state(home)) == {
         *(f"artifacts/{name}.json" for name in names),
         "manifest.jsonl",
+        "metrics.json",
         "snapshots.jsonl",
     }
     envelope = msgspec.json.decode((state(home) / "artifacts/usage_alignment.json").read_bytes())

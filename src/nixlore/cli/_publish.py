@@ -37,7 +37,7 @@ def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str]
     mirrored = _mirror(own, shelf, files, written, notes)
     _for_agents(own, shelf, pipeline, report, written, notes)
     if not own.asked.history:
-        _figures(shelf, report, notes)
+        _figures(shelf, pipeline, report, notes)
     _tidy(own, shelf, mirrored)
     return written, notes
 
@@ -83,9 +83,10 @@ def _for_agents(
             notes.append(Diagnostic(stage="agents", subject=error.where, cause=error.what, remedy=error.remedy))
 
 
-def _figures(shelf: Shelf, report: Report, notes: list[Diagnostic]) -> None:
-    """Add one line of figures, unless the last line is of the same run."""
-    from nixlore.present.snapshot import present  # noqa: PLC0415 - only a scan writes
+def _figures(shelf: Shelf, pipeline: Pipeline, report: Report, notes: list[Diagnostic]) -> None:
+    """Add one line of figures and what shows success, unless the last line is of the same run."""
+    from nixlore.cli.metrics import kept_of  # noqa: PLC0415 - only a scan writes
+    from nixlore.present.snapshot import present  # noqa: PLC0415
 
     path = shelf.state / SNAPSHOTS
     line = msgspec.json.encode(present(report))
@@ -93,6 +94,7 @@ def _figures(shelf: Shelf, report: Report, notes: list[Diagnostic]) -> None:
         if path.is_file() and path.read_bytes().rstrip(b"\n").rpartition(b"\n")[2] == line:
             return
         shelf.append(path, line)
+        kept_of(shelf, pipeline, report)
     except OSError as error:
         notes.append(_unwritten(path, error))
 

@@ -8,6 +8,7 @@ from nixlore.cli._options import Group
 
 COMMANDS = {
     "doctor": ("doctor", "Which sources were found, what is missing, and how to get it."),
+    "metrics": ("metrics", "How agents, proposals and the configuration fare since the first scan."),
     "index": ("index", "Read your own nix-index database, so that more programs are known."),
     "demo": ("demo", "Build a sample machine in a temporary directory and scan it."),
     "import": ("import_", "Take in what another of your hosts told with `nixlore export --summary`."),
