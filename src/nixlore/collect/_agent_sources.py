@@ -10,6 +10,8 @@ import msgspec
 
 from nixlore.collect._agent_files import LogFile, stamps, total_size
 from nixlore.collect._home_files import shown
+from nixlore.collect._log_places import named, unseen
+from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.agent import Agent, ContextItem
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -62,16 +64,40 @@ class AgentSource(NamedTuple):
         if machine.as_of is not None:
             then = ((log, until(log.facts, machine.as_of)) for log in logs)
             logs = [log._replace(facts=facts) for log, facts in then if facts is not None]
-        yield from (*reading.problems, *reading.unkept)
+        refused = self._unseen(machine)
+        yield from (*reading.problems, *reading.unkept, *refused)
         if not logs:
-            place = shown(self.place(machine), machine)
-            yield Coverage(collector=self.name, source=place, state="absent", host=machine.host, user=machine.user)
+            yield Coverage(
+                collector=self.name,
+                source=shown(self.place(machine), machine),
+                state="unreadable" if refused else "absent",
+                host=machine.host,
+                user=machine.user,
+                note=refused[0].cause if refused else "",
+            )
             return
         for record in records(self.agent, logs, Projects(machine)):
             yield _as_shown(machine, record)
         yield NameKey(key=reading.keeping.key)
         yield from commands(machine, logs)
-        yield self._coverage(machine, reading, logs)
+        yield self._coverage(machine, reading, logs, is_whole=not refused)
+
+    def _unseen(self, machine: Machine) -> list[Diagnostic]:
+        """Return what to say of directories that are there and cannot be looked into."""
+        top = self.place(machine)
+        try:
+            place = machine.at(top)
+        except SourceError:
+            return []
+        return [
+            Diagnostic(
+                stage=f"collect/{self.name}",
+                subject=shown(PurePosixPath(named(top, place, path)), machine),
+                cause=cause,
+                severity="warning",
+            )
+            for path, cause in unseen(place)
+        ]
 
     def logs(self, machine: Machine) -> list[Log]:
         """Return the facts of all logs, as the collector of this run has read them where it has."""
@@ -101,7 +127,7 @@ class AgentSource(NamedTuple):
         """Return how many bytes the logs hold."""
         return total_size((self.marked or self.files)(machine))
 
-    def _coverage(self, machine: Machine, reading: Reading, logs: list[Log]) -> Coverage:
+    def _coverage(self, machine: Machine, reading: Reading, logs: list[Log], *, is_whole: bool) -> Coverage:
         times = [log.facts.first for log in logs if log.facts.first is not None]
         ends = [log.facts.last for log in logs if log.facts.last is not None]
         unreadable = sum(log.facts.unreadable for log in logs)
@@ -112,7 +138,7 @@ class AgentSource(NamedTuple):
         return Coverage(
             collector=self.name,
             source=shown(self.place(machine), machine),
-            state="partial" if unreadable or reading.problems else "read",
+            state="partial" if unreadable or reading.problems or not is_whole else "read",
             entries=sum(len(log.facts.ran) for log in logs),
             skipped=unreadable,
             since=int(min(times)) if times else None,

@@ -56,11 +56,16 @@ class LoginPath:
     note: str = ""
 
 
+UNSAID = "no file of the system sets a PATH"
+"""What is said where none was found that does."""
+
+
 @dataclass
 class _Reader:
     machine: Machine
     path: tuple[str, ...] = ()
     sources: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -80,10 +85,16 @@ class _Reader:
         }
 
     def text(self, name: str) -> str:
-        """Return a start-up file's text, "" when there is none that can be read."""
+        """Return a start-up file's text, "" when there is none that can be read; one that is there is noted."""
         try:
-            return read_regular(self.machine.at(name), 1 << 20).decode("utf-8", "replace")
+            place = self.machine.at(name)
         except SourceError:
+            return ""
+        try:
+            return read_regular(place, 1 << 20).decode("utf-8", "replace")
+        except SourceError:
+            if os.path.lexists(place):
+                self.refused.append(name)
             return ""
 
     def changed(self, name: str, path: tuple[str, ...]) -> bool:
@@ -126,6 +137,9 @@ def login_path(machine: Machine) -> LoginPath:
         reader.changed(name, fish_search_path(reader.text(name), reader.path, reader.variables))
     universal = f"{machine.config_home}/{FISH_VARIABLES}"
     reader.changed(universal, tuple(dict.fromkeys((*fish_user_paths(reader.text(universal)), *reader.path))))
+    if reader.refused:
+        unread = f"{', '.join(dict.fromkeys(reader.refused))} cannot be read"
+        note = note.replace(UNSAID, unread) if UNSAID in note else "; ".join(filter(None, (note, unread)))
     return LoginPath(reader.path, tuple(reader.sources), note)
 
 
@@ -203,7 +217,7 @@ def _without_system(machine: Machine, reader: _Reader) -> str:
         taken = (
             "those of the usual directories that are there are taken" if reader.path else "no usual directory is there"
         )
-        return f"no file of the system sets a PATH, and {taken}"
+        return f"{UNSAID}, and {taken}"
     home, user = machine.home, machine.user
     reader.path = (
         "/run/wrappers/bin",
@@ -213,4 +227,4 @@ def _without_system(machine: Machine, reader: _Reader) -> str:
         "/nix/var/nix/profiles/default/bin",
         "/run/current-system/sw/bin",
     )
-    return "no file of the system sets a PATH, so NixOS' usual order is taken"
+    return f"{UNSAID}, so NixOS' usual order is taken"
