@@ -35,8 +35,8 @@ def paint(lines: Iterable[Line], *, err: bool = False) -> None:
     width = _size().columns if stream.isatty() else 0
     has_shapes = shows_shapes(stream)
     for line in lines:
-        text = "\n".join(_rows(line, width))
-        text = text if has_shapes else plainly(text)
+        shown = line if has_shapes else line._replace(text=plainly(line.without or line.text))
+        text = "\n".join(_rows(shown, width))
         click.echo(click.style(text, **STYLES[line.style]) if line.style else text, err=err)
 
 

@@ -35,7 +35,8 @@ def lines(found: Metrics) -> Iterator[Line]:
 
 def _metric(metric: Metric) -> Iterator[Line]:
     drawn = spark(metric.series) if any(value for value in metric.series) else ""
-    yield Line(f"{metric.name:<{LABEL}} {_now(metric)}  {drawn}".rstrip(), indent=2)
+    told = f"{metric.name:<{LABEL}} {_now(metric)}"
+    yield Line(f"{told}  {drawn}".rstrip(), indent=2, without=told)
     verdict = f"; {metric.verdict}" if metric.verdict else ""
     if metric.before is not None:
         before = f"at first {_figure(metric.before, metric.n_unit)}{verdict}"
@@ -53,8 +54,10 @@ def _figure(figure: Figure, n_unit: str) -> str:
     span = date(figure.first_day)
     if figure.last_day != figure.first_day:
         span = f"{span} to {date(figure.last_day)}"
-    bounds = "" if figure.low == figure.high else f" ({_number(figure.low)} to {_number(figure.high)})"
-    return f"{_number(figure.value)}{bounds}, {figure.n:,} {n_unit}, {span}"
+    if figure.n == 1:
+        # What is counted in full has no bounds.
+        return f"{_number(figure.value)}, {span}"
+    return f"{_number(figure.value)} ({_number(figure.low)} to {_number(figure.high)}), {figure.n:,} {n_unit}, {span}"
 
 
 def _number(value: float) -> str:

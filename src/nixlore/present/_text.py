@@ -24,11 +24,15 @@ HOMES = ("home", "Users")
 
 
 class Line(NamedTuple):
-    """One line to print: how far it is indented, what it says, and in what style."""
+    """One line to print: how far it is indented, what it says, and in what style.
+
+    `without` is what it says where shapes cannot be shown, where that is something else.
+    """
 
     text: str
     style: Style = ""
     indent: int = 0
+    without: str = ""
 
 
 def safe(text: str, longest: int = LONGEST) -> str:
@@ -80,7 +84,7 @@ def known_size(size: int) -> str:
 
 def plain(lines: Iterable[Line]) -> str:
     """Return lines as text without colour."""
-    return "\n".join(" " * line.indent + line.text for line in lines)
+    return "\n".join(" " * line.indent + (line.without or line.text) for line in lines)
 
 
 def iso(epoch: int) -> str:

@@ -79,9 +79,10 @@ def _past(report: Report) -> Iterator[Line]:
     from_when = (
         f"from {day(known.since)}, where the history that is here starts," if known.shallow else day(known.since)
     )
-    text = f"{plural(known.commits, 'commit')}, {from_when} to {day(known.head.date)}{_pace(report)}: nixlore log"
+    text = f"its life       {plural(known.commits, 'commit')}, {from_when} to {day(known.head.date)}"
     dirty = f"; {plural(len(known.dirty), 'Nix file')} not committed yet" if known.dirty else ""
-    yield Line(f"its life       {text}{dirty}", indent=2)
+    rest = f": nixlore log{dirty}"
+    yield Line(f"{text}{_pace(report)}{rest}", indent=2, without=f"{text}{rest}")
 
 
 class _Commit(msgspec.Struct, frozen=True):
