@@ -74,3 +74,7 @@ def test_without_a_configuration_or_a_host_nothing_is_said():
     assert list(infer(None, [item(1), item(2)])) == []
     assert list(infer(HERE, None)) == []
     assert list(infer(msgspec.structs.replace(ALIGNMENT, host=""), [item(1), item(2)])) == []
+
+
+def test_a_list_that_another_option_takes_as_well_is_needed_there():
+    assert places(item(1), item(2), item(2, option_path="programs.neovim.extraPackages")) == []

@@ -49,6 +49,7 @@ def _draft(attr_path: str, insights: list[Insight], known: Known, declaring: Dec
     turns, worth = _turns(insights, known.now)
     confidence = min((one.confidence for one in insights), key=ORDER.index)
     home = declaring.is_home
+    added = declaring.addition(attr_path)
     return Draft(
         kind=kind,
         subject=attr_path,
@@ -56,12 +57,12 @@ def _draft(attr_path: str, insights: list[Insight], known: Known, declaring: Dec
         insights=tuple(insights),
         confidence=confidence,
         risk="low",
-        risk_says="adding a package changes nothing else; its size is told by `nixlore why --add`",
+        risk_says=f"{declaring.others_get(added)}its size is not known here: `nixlore why --add {attr_path}`",
         turns=turns,
         tidy=LOST if any(one.code in LOST_TOOLS for one in insights) else 0.0,
         worth=worth,
-        hosts=declaring.hosts,
-        intents=(declaring.intent(attr_path),),
+        hosts=added.hosts,
+        intents=(added.intent,),
         by_hand=declaring.by_hand(attr_path),
         after=after_command(known, is_home=home),
     )

@@ -103,6 +103,7 @@ def _draft(item: DriftItem, insight: Insight, attr_path: str, known: Known, decl
         if one.action is not None and attr_path and canonical(one.action.subject) == canonical(attr_path)
     ]
     home = declaring.is_home
+    added = declaring.addition(attr_path) if attr_path else None
     return Draft(
         kind="absorb_install",
         subject=name,
@@ -113,8 +114,8 @@ def _draft(item: DriftItem, insight: Insight, attr_path: str, known: Known, decl
         risk_says=f"the version of nixpkgs may be another than {item.version}" if item.version else "",
         tidy=LOST,
         worth="comes with the next machine, and is updated with the rest",
-        hosts=declaring.hosts,
-        intents=(declaring.intent(attr_path),) if attr_path else (),
+        hosts=added.hosts if added is not None else declaring.hosts,
+        intents=(added.intent,) if added is not None else (),
         refused="" if attr_path else "no list of packages of nixpkgs can hold it",
         by_hand=declaring.by_hand(attr_path) if attr_path else f"write {item.absorb}",
         after=f"{after_command(known, is_home=home)} && {_undone(item)}",

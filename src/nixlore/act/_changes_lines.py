@@ -40,10 +40,11 @@ def written(tool: ToolUse) -> str:
 
 def _twice(insight: Insight, tool: ToolUse, place: tuple[str, int], known: Known) -> Draft:
     file, line = place
+    other = insight.evidence[1].place
     return Draft(
         kind="drop_duplicate",
         subject=f"{insight.subject} {file}",
-        title=f"Drop the second {insight.subject}, {file}:{line}",
+        title=f"Drop {insight.subject} in {file}:{line}, which {other} declares, too",
         insights=(insight,),
         confidence=insight.confidence,
         risk="low",
@@ -55,6 +56,9 @@ def _twice(insight: Insight, tool: ToolUse, place: tuple[str, int], known: Known
         intents=(Intent(verb="remove", attr_path=written(tool), file=file, line=line),),
         by_hand=f"delete {insight.subject} in {file}:{line}",
         after=after_command(known, is_home=False),
+        group=f"{file} {' '.join(insight.hosts or ())}",
+        grouped=f"which other lines declare, too, from {file}",
+        name=insight.subject,
     )
 
 

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from nixlore.act._known import Known
 from nixlore.model.plan import Intent
 from nixlore.model.usage import Place
 from nixlore.nix.attr_names import canonical
 
-HOME = ("home.packages", "users.users")
+if TYPE_CHECKING:
+    from nixlore.act.nix_edit import Edited
+
+MOST_OTHERS = 4
+
+USUAL = 8
+SHARE = 4
+"""How many packages a file declares in which one more is expected, or which part of what the largest declares."""
 LISTS = ("home.packages", "environment.systemPackages", ".packages")
+
+
+class Addition(NamedTuple):
+    """An addition as it is meant, and the configurations that get it."""
+
+    intent: Intent
+    hosts: tuple[str, ...] | None
 
 
 class Declaring:
@@ -53,16 +68,41 @@ class Declaring:
         """The configurations that an addition is meant for; None where this machine's is not known."""
         return tuple(sorted(self.known.hosts)) or None
 
-    def intent(self, attr_path: str) -> Intent:
-        """Return the addition of a package for this host and user, beside its like."""
-        hosts = self.hosts or ("",)
-        return Intent(
+    def addition(self, attr_path: str) -> Addition:
+        """Return how a package is added for this host and user: where only they get it, else where others do, too.
+
+        Many configurations have no list of packages that is one host's alone.
+        """
+        hosts, place = self.hosts or (), self._place
+        intent = Intent(
             verb="add",
             attr_path=attr_path,
             host=hosts[0] if len(hosts) == 1 else "",
             scope="home" if self.is_home else "system",
             user=self.known.report.target.user if self.is_home else "",
         )
+        is_shared = place is not None and set(place.hosts or ()) - set(hosts)
+        if place is None or not is_shared or self._is_usual(self.known.editor.edit([intent]), place.file):
+            return Addition(intent, self.hosts)
+        return Addition(Intent(verb="add", attr_path=attr_path, to_file=place.file), place.hosts)
+
+    def _is_usual(self, made: Edited, file: str) -> bool:
+        """Tell whether an addition came to where people look for packages, not to a module with one of its own."""
+        counts = self._counts
+        chosen = next(iter(made.texts), "")
+        return not made.refusals and (counts[chosen] >= USUAL or SHARE * counts[chosen] >= counts[file])
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        """How many packages of this host each file declares."""
+        places = (place for tool in self.known.tools for place in self.known.here(tool.places))
+        return Counter(place.file for place in places if place.option_path.endswith(LISTS))
+
+    def others_get(self, added: Addition) -> str:
+        """Return which other configurations get an addition, too, as the beginning of a sentence."""
+        others = sorted(set(added.hosts or ()) - self.known.hosts)
+        more = f" and {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
+        return f"{', '.join(others[:MOST_OTHERS])}{more} will get it, too; " if others else ""
 
     def by_hand(self, attr_path: str) -> str:
         """Return what to write where, for who does it by hand."""

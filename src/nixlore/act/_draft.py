@@ -16,7 +16,8 @@ class Draft:
 
     `turns` are those that it is expected to save in 90 days, `freed` the bytes that go, `tidy` what it is worth
     beside, in turns (see `_ranking`). `intents` are edits of Nix files, `files` the new bytes of others. Drafts of one
-    kind with the same `group` ("" for none) are made into one change; then `titled` is said of all their subjects.
+    kind with the same `group` ("" for none) are made into one change; then `grouped` is said of all of them. `name` is
+    what a title calls it, where the subject says more.
     """
 
     kind: ChangeKind
@@ -39,6 +40,7 @@ class Draft:
     after: str = ""
     group: str = ""
     grouped: str = ""
+    name: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:

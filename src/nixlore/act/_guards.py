@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from nixlore.act._known import Known
 from nixlore.act._words import Spot, Words
+from nixlore.exemptions import is_for_people
 from nixlore.model.agent_usage import McpUsage
 from nixlore.model.other_hosts import HostsCompared, HostTool
 from nixlore.model.run import DAY
@@ -157,6 +158,22 @@ def _no_server_is_it(tool: ToolUse, guards: Guards) -> str:
     return f"the MCP server {name} is run with it" if name else ""
 
 
+def _no_other_option_takes_it(tool: ToolUse, guards: Guards) -> str:
+    """Spare what stands in a list that another option takes as well: an editor's own tools, a service's path."""
+    for place in guards.places(tool):
+        other = next(
+            (
+                one.option_path
+                for one in tool.places
+                if (one.file, one.line) == (place.file, place.line) and not is_for_people(one.option_path)
+            ),
+            "",
+        )
+        if other:
+            return f"{other} takes it from the same line ({place.file}:{place.line})"
+    return ""
+
+
 def _no_other_host_needs_it(tool: ToolUse, guards: Guards) -> str:
     """Spare what another host gets from the same line, unless that was read and does not use it."""
     row = guards.hosts.get(canonical(tool.attr_path))
@@ -178,6 +195,7 @@ GUARDS: tuple[Guard, ...] = (
     _was_not_run_lately,
     _was_not_fetched_lately,
     _places_are_known,
+    _no_other_option_takes_it,
     _no_other_host_needs_it,
     _no_package_needs_it,
     _nothing_runs_it,
@@ -190,6 +208,7 @@ FOR_ALL_HOSTS: tuple[Guard, ...] = (
     _is_not_kept,
     _use_was_judged,
     _places_are_known,
+    _no_other_option_takes_it,
     _no_package_needs_it,
     _nothing_runs_it,
     _no_server_is_it,

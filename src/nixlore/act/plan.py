@@ -55,7 +55,7 @@ def make_plan(
     drafts = [one for one in found if isinstance(one, Draft)]
     shown = [one for one in drafts if not is_hidden(one, verdicts, now)]
     learnt = Learnt(verdicts)
-    changes = [_change(group, learnt, bytes_of(group, known)) for group in _grouped(shown)]
+    changes = [_change(group, learnt, made) for group, made in _made(shown, known)]
     wanted = [one for one in changes if learnt.is_enough(one.value, one.codes)]
     return Plan(
         changes=tuple(sorted(wanted, key=lambda change: (-change.value, change.id))),
@@ -87,6 +87,16 @@ def _grouped(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, ...]]:
     for draft in drafts:
         groups.setdefault((draft.kind, draft.group or f"\0{draft.subject}"), []).append(draft)
     return (tuple(sorted(group, key=lambda draft: draft.subject)) for group in groups.values())
+
+
+def _made(drafts: Sequence[Draft], known: Known) -> Iterator[tuple[tuple[Draft, ...], Bytes]]:
+    """Yield each group with its bytes; of one that is refused as a whole each draft alone."""
+    for group in _grouped(drafts):
+        made = bytes_of(group, known)
+        if made.refused and len(group) > 1:
+            yield from (((one,), bytes_of((one,), known)) for one in group)
+        else:
+            yield group, made
 
 
 def _change(group: tuple[Draft, ...], learnt: Learnt, made: Bytes) -> PlannedChange:
@@ -126,7 +136,7 @@ def change_id(kind: str, subjects: Sequence[str]) -> str:
 
 
 def _title(group: tuple[Draft, ...]) -> str:
-    names = [one.subject for one in group]
+    names = [one.name or one.subject for one in group]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     verb = group[0].title.partition(" ")[0]
     return f"{verb} {', '.join(names[:MOST_NAMED])}{more}, {group[0].grouped}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nixlore.model.plan import ChangeKind, Plan, PlannedChange
 from nixlore.present._parts import SAMPLE
-from nixlore.present._text import Line, Style, plural, safe
+from nixlore.present._text import Line, Style, listed, plural, safe
 from nixlore.present._why import evidence_line
 
 KINDS: dict[ChangeKind, str] = {
@@ -23,6 +23,9 @@ KINDS: dict[ChangeKind, str] = {
     "drop_mcp_server": "server never called",
 }
 """What each kind of change is about."""
+
+MOST_HOSTS = 4
+"""How many of the configurations that a change reaches are named."""
 
 MOST_SPARED = 6
 """How many of those left alone are told of in the list; all with `--json`."""
@@ -48,7 +51,7 @@ def plan_lines(plan: Plan, most: int, *, sample: bool) -> Iterator[Line]:
 
 def _facts(change: PlannedChange) -> Iterator[str]:
     yield safe(change.worth, 200)
-    yield f"for {', '.join(change.hosts)}" if change.hosts else _reach(change)
+    yield f"for {listed(change.hosts, MOST_HOSTS)}" if change.hosts else _reach(change)
     yield f"{change.risk} risk"
     yield f"{change.confidence} confidence"
 

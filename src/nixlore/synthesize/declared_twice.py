@@ -2,7 +2,8 @@
 
 Told of plain elements of lists alone: without a condition, not overridden, of the same package set, in the same option
 for the same user, where every host that gets the one line gets the other as well. That the system and a home have the
-same package is no repetition, as root gets only the one. `# nixlore: keep (reason)` beside either ends it.
+same package is no repetition, as root gets only the one; nor is a list that another option takes as well, an editor's
+own tools for one. `# nixlore: keep (reason)` beside either ends it.
 """
 
 from __future__ import annotations
@@ -26,10 +27,14 @@ Key = tuple[str, str, str, str]
 def infer(alignment: UsageAlignment | None, declarations: Sequence[Declaration] | None) -> Iterator[Insight]:
     """Yield one insight per line that repeats another."""
     this = frozenset(alignment.host.split()) if alignment is not None else frozenset()
+    options: dict[tuple[str, int, str], set[str]] = {}
+    for item in declarations or ():
+        options.setdefault((item.file, item.line, item.attr_path), set()).add(item.option_path)
     groups: dict[Key, dict[tuple[str, int], Declaration]] = {}
     for item in declarations or ():
         key = _key(item)
-        if key is not None and item.hosts is not None and this.intersection(item.hosts):
+        is_alone = len(options[item.file, item.line, item.attr_path]) == 1
+        if key is not None and is_alone and item.hosts is not None and this.intersection(item.hosts):
             groups.setdefault(key, {}).setdefault((item.file, item.line), item)
     for found in groups.values():
         yield from _repeated(list(found.values()))
