@@ -70,7 +70,7 @@ def home(tmp_path):
 
 def replayed(found, times, until):
     dates, _ = _backtest.replayed(found, Config(), times, until, lambda _done: None)
-    return dates
+    return dates[: len(times)]
 
 
 def test_what_was_done_afterwards_tells_what_was_right(home, monkeypatch, capsys):
@@ -86,6 +86,29 @@ def test_what_was_done_afterwards_tells_what_was_right(home, monkeypatch, capsys
     assert (rules["NX104"].precision.part, rules["NX104"].recall.part) == (1, 1)
     assert found.entries > 300
     assert not (home / ".local/state/nixlore").exists()
+
+
+def test_a_repetition_is_resolved_when_it_is_told_no_more(tmp_path, monkeypatch, capsys):
+    home = tmp_path / "home"
+    flake = FLAKE.replace("./a.nix", "./a.nix ./b.nix")
+    commits = [
+        Commit({"flake.nix": flake, "a.nix": module("jq"), "b.nix": module("fd")}, at=START),
+        Commit({"b.nix": module("fd", "jq", "tokei"), "a.nix": module("jq", "tokei")}, at=START + 100 * DAY),
+        Commit({"a.nix": module("tokei")}, at=START + 230 * DAY),
+        Commit({"c.nix": "{ }"}, at=START + 380 * DAY),
+    ]
+    build(home / "nixos", commits)
+    run = runner(home, monkeypatch, capsys)
+    done = run("backtest", "--json", "--config", home / "nixos", "--host", "lab")
+    found = msgspec.json.decode(done.out, type=Backtest)
+    said = {one.subject: one for one in found.suggestions if one.code == "NX136"}
+    assert {name: one.outcome for name, one in said.items()} == {"jq": "not done", "tokei": "not done"}
+    later = run("backtest", "--json", "--config", home / "nixos", "--host", "lab", "--from", "2024-05-01")
+    found = msgspec.json.decode(later.out, type=Backtest)
+    assert {one.subject: one.outcome for one in found.suggestions} == {"jq": "done", "tokei": "not done"}
+    assert (found.rules[0].recall.n, found.rules[0].doing) == (0, "merge")
+    shown = run("backtest", "--config", home / "nixos", "--host", "lab", "--from", "2024-05-01").out
+    assert "foreseen  " not in shown
 
 
 def test_a_rule_that_had_nothing_to_read_is_told_as_silent(tmp_path, monkeypatch, capsys):
@@ -125,7 +148,7 @@ def test_every_rule_is_judged_or_left_out_for_a_reason():
     left_out = [code for codes in _backtest.left_out().values() for code in codes]
     assert sorted([*_backtest.JUDGED, *left_out]) == sorted(rules)
     assert all(code == stages.load("synthesize", name).module.CODE for code, name in _backtest.JUDGED.items())
-    ways = (_backtest.BY_HISTORY, _backtest.BY_PEOPLE, _backtest.BY_AGENTS, _backtest.BY_ABSENCE)
+    ways = (_backtest.BY_HISTORY, _backtest.BY_PEOPLE, _backtest.BY_AGENTS, _backtest.BY_ABSENCE, _backtest.BY_HOST)
     assert sorted(code for some in ways for code in some) == sorted(_backtest.JUDGED)
 
 
@@ -133,7 +156,7 @@ def test_what_is_printed_says_what_each_share_rests_on(home):
     until = START + 380 * DAY
     times = [START + 195 * DAY, START + 285 * DAY]
     dates, evolution = _backtest.replayed(machine(home), Config(), times, until, lambda _done: None)
-    found = judged(dates, deeds(evolution), 90, 90, _backtest.left_out())
+    found = judged(dates[:2], deeds(evolution), 90, 90, _backtest.left_out())
     text = plain(lines(found, verbose=True))
     assert "2 dates, 2024-05-27 to 2024-08-25, each looked at for 90 days" in text
     assert "not enough data (have 1, need 5)" in text

@@ -35,14 +35,24 @@ def tested(folder: Path, scratch: Path, further: list[str]) -> dict[str, Any] | 
     argv = [NIXLORE, "backtest", "--json", "--quiet", "--config", folder / "config" if is_user else folder]
     home = scratch / folder.name
     home.mkdir(parents=True)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {"HOME": str(home)}
     if is_user:
         (home / "etc").mkdir()
         (home / "etc/hostname").write_text((folder / "host").read_text())
         (home / "home").symlink_to(folder / "home")
         argv += ["--root", home, "--home", "/home"]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    done = subprocess.run([*argv, *further], env=environ | {"HOME": str(home)}, capture_output=True, check=False)
+    elif host := largest_host(folder, environ):
+        argv += ["--host", host]
+    done = subprocess.run([*argv, *further], env=environ, capture_output=True, check=False)
     return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def largest_host(folder: Path, environ: dict[str, str]) -> str:
+    """Return the configuration with the most packages, "" where none was found."""
+    argv = [NIXLORE, "facts", "host_overview", "--quiet", "--config", folder]
+    done = subprocess.run(argv, env=environ, capture_output=True, check=False)
+    hosts = json.loads(done.stdout)["hosts"] if done.returncode == 0 and done.stdout.strip() else []
+    return str(max(hosts, key=lambda host: int(host["packages"]))["name"]) if hosts else ""
 
 
 def share(part: int, n: int) -> str:

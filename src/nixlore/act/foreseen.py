@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from nixlore.analyze._rates import wilson
 from nixlore.model.backtest import Backtest, Date, Deed, Doing, Outcome, Rate, RuleRecord, Said, Suggestion
@@ -45,6 +46,18 @@ def _deeds(tool: str, life: ToolLife) -> Iterator[tuple[Doing, str, int, str]]:
             yield "remove", tool, times[spell.last.commit], spell.last.commit
 
 
+def resolved(dates: Sequence[Date]) -> Iterator[Deed]:
+    """Yield what was said to repeat something at one date and not at the next one any more.
+
+    No commit tells of that, as the tool stays. Where nobody could speak at the next date, nothing is known.
+    """
+    for date, following in pairwise(dates):
+        still = {(said.code, said.tool) for said in following.said}
+        own = {(said.code, said.tool) for said in date.said if said.doing == "merge"}
+        gone = [tool for code, tool in own - still if code in following.told]
+        yield from (Deed(doing="merge", tool=tool, at=following.at, commit="", together=len(gone)) for tool in gone)
+
+
 def judged(
     dates: Sequence[Date], done: Sequence[Deed], every: int, horizon: int, left_out: Mapping[str, tuple[str, ...]]
 ) -> Backtest:
@@ -55,7 +68,8 @@ def judged(
     reach = horizon * DAY
     suggestions = tuple(_suggestions(dates, by_key, reach))
     first_ten = [one for one in _suggestions(dates, by_key, reach, FIRST) if one.outcome != "undecided"]
-    within = [(date, deed) for deed in done if (date := _before(dates, deed, reach)) is not None]
+    told = (deed for deed in done if deed.doing != "merge")
+    within = [(date, deed) for deed in told if (date := _before(dates, deed, reach)) is not None]
     small = [(date, deed) for date, deed in within if deed.together <= MANY]
     counts = Counter(deed.doing for _, deed in small)
     return Backtest(

@@ -37,6 +37,7 @@ JUDGED = {
     "NX108": "silent_removal",
     "NX120": "missing_command",
     "NX129": "agent_missing_tool",
+    "NX136": "declared_twice",
 }
 """The rules that propose to remove or to add a tool by what a configuration and histories tell."""
 
@@ -44,7 +45,8 @@ BY_HISTORY = ("NX105",)
 BY_PEOPLE = ("NX102", "NX104", "NX108", "NX120")
 BY_AGENTS = ("NX129",)
 BY_ABSENCE = ("NX101",)
-"""What they need: the configuration's own history, that of a shell, an agent's, or one that allows to say "never"."""
+BY_HOST = ("NX136",)
+"""What they need: the configuration's history, that of a shell, an agent's, one that allows to say "never", a host."""
 
 OF_THE_PRESENT = frozenset((*(f"NX{number}" for number in range(110, 120)), "NX127", "NX128"))
 """Rules on the store, the PATH and settings, of which the past is not known."""
@@ -116,12 +118,6 @@ class Past(Pipeline):
         """Return what was known."""
         return self.made({stage.name: f"{self.machine.as_of}" for stage in self.collectors})
 
-    def evolution(self) -> PackageEvolution | None:
-        """Return the lives of all tools, for which nothing else is read."""
-        self.collectors = tuple(stage for stage in self.collectors if stage.name == GIT)
-        self.later = tuple(stage for stage in self.later if stage.name == "package_evolution")
-        return self.report().fact("package_evolution", PackageEvolution)
-
 
 BASE = tuple(
     Binary(name=name, path=f"/run/current-system/sw/bin/{name}", store_path="", package="", provider="system", rank=0)
@@ -140,7 +136,7 @@ class _Lives(msgspec.Struct, frozen=True):
 def replayed(
     machine: Machine, config: Config, times: Sequence[int], until: int, progress: Callable[[int], None]
 ) -> tuple[list[Date], PackageEvolution | None]:
-    """Return what would have been said at each time, and the lives of all tools up to `until`, after all of them.
+    """Return what would have been said at each time and at `until`, after all of them, and the lives of all tools then.
 
     The lives are None where there is no history. `progress` is told how many dates are done.
     """
@@ -149,11 +145,11 @@ def replayed(
     for time, records in records_at(machine, [*times, until]):
         then = replace(machine, as_of=time, now=time)
         run = Past(machine=then, config=config, cache=Cache(None), given={GIT: records, PATH: BASE})
-        if len(dates) < len(times):
-            dates.append(_date(time, run.report()))
-            progress(len(dates))
-        else:
-            evolution = run.evolution()
+        report = run.report()
+        dates.append(_date(time, report))
+        progress(len(dates))
+        if len(dates) > len(times):
+            evolution = report.fact("package_evolution", PackageEvolution)
     return dates, evolution
 
 
@@ -175,13 +171,15 @@ def _said(insights: Iterable[Insight]) -> Iterator[Said]:
     """Yield what was proposed to be done to a tool, in the order of a first screen."""
     place = 0
     for insight in sorted(insights, key=lambda one: (WEIGHT[one.severity], WEIGHT[one.confidence])):
-        doing = None if insight.action is None else DOING.get(insight.action.verb)
-        if insight.action is not None and doing is not None:
+        action = insight.action
+        doing = None if action is None else DOING.get(action.verb)
+        if action is not None and doing is not None:
             place += 1
+            is_twice = insight.code in BY_HOST
             yield Said(
                 code=insight.code,
-                doing=doing,
-                tool=tool_key(insight.action.subject),
+                doing="merge" if is_twice else doing,
+                tool=tool_key(action.subject) + (f" {action.place.rpartition(':')[0]}" if is_twice else ""),
                 subject=insight.subject,
                 confidence=insight.confidence,
                 place=place,
@@ -199,3 +197,5 @@ def _told(alignment: UsageAlignment | None) -> Iterator[str]:
         yield from BY_AGENTS
     if alignment is not None and not alignment.absence:
         yield from BY_ABSENCE
+    if alignment is not None and alignment.host:
+        yield from BY_HOST

@@ -52,12 +52,13 @@ def backtest_command(context: click.Context, every: int, horizon: int, start: in
     """
     own = session(context)
     times, until = _times(own, every, horizon, start)
-    from nixlore.act.foreseen import deeds, judged  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.act.foreseen import deeds, judged, resolved  # noqa: PLC0415 - `--help` does not need it
     from nixlore.cli._backtest import left_out, replayed  # noqa: PLC0415
 
-    with _progress(own, len(times)) as progress:
+    with _progress(own, len(times) + 1) as progress:
         dates, evolution = replayed(own.machine, own.settings, times, until, progress)
-    found = judged(dates, () if evolution is None else deeds(evolution), every, horizon, left_out())
+    done = (*(() if evolution is None else deeds(evolution)), *resolved(dates))
+    found = judged(dates[: len(times)], done, every, horizon, left_out())
     own.label()
     if own.asked.json:
         from nixlore.collected import encoded  # noqa: PLC0415 - only for JSON

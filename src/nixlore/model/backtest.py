@@ -8,8 +8,11 @@ import msgspec
 
 from nixlore.model.insight import Confidence
 
-Doing = Literal["remove", "add"]
-"""What is done to a tool of the configuration; `add` stands also for what is declared again."""
+Doing = Literal["remove", "add", "merge"]
+"""What is done to a tool of the configuration; `add` stands also for what is declared again.
+
+To `merge` is to take out a line that repeats another, by which the tool does not go; its key has the file as well.
+"""
 
 Outcome = Literal["done", "not done", "undecided"]
 

@@ -14,7 +14,7 @@ LEAST = 5
 
 WIDTH = 12
 
-DONE = {"remove": "removed", "add": "added"}
+DONE = {"remove": "removed", "add": "added", "merge": "declared once only at a later date"}
 
 
 def lines(found: Backtest, *, verbose: bool = False) -> Iterator[Line]:
@@ -48,7 +48,8 @@ def _rules(found: Backtest) -> Iterator[Line]:
 def _rule(rule: RuleRecord) -> Iterator[Line]:
     left = f"; {rule.undecided} undecided" if rule.undecided else ""
     yield Line(f"{rule.code}  right     {_share(rule.precision)} {DONE[rule.doing]}{left}", indent=2)
-    yield Line(f"       foreseen  {_share(rule.recall)} that were {DONE[rule.doing]}", indent=2)
+    if rule.doing != "merge":
+        yield Line(f"       foreseen  {_share(rule.recall)} that were {DONE[rule.doing]}", indent=2)
 
 
 def _share(rate: Rate) -> str:
