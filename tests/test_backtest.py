@@ -15,13 +15,17 @@ from commanding import runner
 from history_home import fish_text, write
 from nixlore import stages
 from nixlore.act.foreseen import deeds, judged
+from nixlore.act.plan import make_plan
 from nixlore.cli import _backtest
+from nixlore.cli._backtest_order import ranked
 from nixlore.cli.backtest import days
 from nixlore.machine import Machine
-from nixlore.model.backtest import Backtest
+from nixlore.model.backtest import Backtest, Said
+from nixlore.model.nix import Alias
 from nixlore.model.run import Config
 from nixlore.present._backtest import lines
 from nixlore.present._text import plain
+from nixlore.storage.cache import Cache
 from written_repositories import START, Commit, build, git
 
 DAY = 86_400
@@ -190,3 +194,32 @@ def test_a_machine_cut_at_a_date_says_the_same_as_a_look_back_to_it(runs, rows, 
         git(config, "reset", "-q", "--hard", git(config, "rev-list", "-1", f"--before={then}", "HEAD"))
         (cut,) = replayed(replace(machine(home), now=then), [then], then)
         assert seen == cut
+
+
+def test_among_many_the_plan_of_the_date_says_what_is_first(home):
+    then = START + 300 * DAY
+    ((_, records),) = _backtest.records_at(machine(home), [then])
+    found = replace(machine(home), as_of=then, now=then)
+    given = {_backtest.GIT: records, _backtest.PATH: _backtest.BASE}
+    run = _backtest.Past(machine=found, config=Config(), cache=Cache(None), given=given)
+    report = run.report()
+    plan = make_plan(report, lambda _file: None, (), then)
+    unknown = [
+        Said(code="NX102", doing="add", tool=name, subject=name, confidence="low", place=number)
+        for number, name in enumerate("abc", 1)
+    ]
+    known = Said(code="NX101", doing="remove", tool="hyperfine", subject="hyperfine", confidence="low", place=4)
+    ordered = ranked(run, report, [*unknown, known])
+    assert sorted(one.place for one in ordered) == [1, 2, 3, 4]
+    proposed = {subject for change in plan.changes for subject in change.subjects}
+    first = ordered[0].subject
+    assert first == "hyperfine" or first not in proposed
+    assert [one.subject for one in ordered if one.code == "NX102"] == ["a", "b", "c"]
+
+
+def test_a_past_run_reads_nothing_that_tells_only_of_the_present(home):
+    write(home, ".config/fish/config.fish", "alias hf=hyperfine\n")
+    then = START + 300 * DAY
+    run = _backtest.Past(machine=replace(machine(home), as_of=then, now=then), config=Config(), cache=Cache(None))
+    assert not any(alias.name == "hf" for alias in run.records(Alias) or ())
+    assert all(stage.looks_back for stage in run.collectors)

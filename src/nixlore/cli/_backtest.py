@@ -13,6 +13,8 @@ from functools import cache, cached_property
 import msgspec
 
 from nixlore import stages
+from nixlore.act.foreseen import FIRST
+from nixlore.cli._backtest_order import ranked
 from nixlore.collect._git_dates import records_at
 from nixlore.collected import Collected, gather
 from nixlore.data.base_system import BASE_PROGRAMS
@@ -91,12 +93,11 @@ class Past(Pipeline):
     def collectors(self) -> tuple[Stage, ...]:
         """The collectors that can look back and that something asks for, and those whose records are given."""
         asked = {wanted.kind for stage in _later() for wanted in stage.inputs if wanted.many}
-        found = (stage for stage in stages.discover("collect") if asked.intersection(stage.makes))
-        return tuple(
-            stage
-            for stage in found
-            if stage.name not in self.machine.off and (stage.looks_back or stage.name in self.given)
-        )
+        return self._asked(stage for stage in stages.discover("collect") if asked.intersection(stage.makes))
+
+    def _asked(self, found: Iterable[Stage]) -> tuple[Stage, ...]:
+        known = (stage for stage in found if stage.looks_back or stage.name in self.given)
+        return tuple(stage for stage in known if stage.name not in self.machine.off)
 
     @cached_property
     def later(self) -> tuple[Stage, ...]:
@@ -146,21 +147,22 @@ def replayed(
         then = replace(machine, as_of=time, now=time)
         run = Past(machine=then, config=config, cache=Cache(None), given={GIT: records, PATH: BASE})
         report = run.report()
-        dates.append(_date(time, report))
+        said = list(_said(report.insights))
+        dates.append(_date(time, report, ranked(run, report, said) if len(said) > FIRST else said))
         progress(len(dates))
         if len(dates) > len(times):
             evolution = report.fact("package_evolution", PackageEvolution)
     return dates, evolution
 
 
-def _date(time: int, report: Report) -> Date:
+def _date(time: int, report: Report, said: Sequence[Said]) -> Date:
     alignment = report.fact("usage_alignment", UsageAlignment)
     lives = report.fact("package_evolution", _Lives)
     declared = () if lives is None else (tool for tool, life in lives.packages.items() if life.status == "declared")
     return Date(
         at=time,
         tools=frozenset(declared),
-        said=tuple(_said(report.insights)),
+        said=tuple(said),
         told=frozenset(_told(alignment)),
         entries=0 if alignment is None else sum(window.entries for window in alignment.windows),
         silent="" if alignment is None else alignment.absence,
@@ -168,7 +170,7 @@ def _date(time: int, report: Report) -> Date:
 
 
 def _said(insights: Iterable[Insight]) -> Iterator[Said]:
-    """Yield what was proposed to be done to a tool, in the order of a first screen."""
+    """Yield what was proposed to be done to a tool, in the order of a first screen; the plan's goes before it."""
     place = 0
     for insight in sorted(insights, key=lambda one: (WEIGHT[one.severity], WEIGHT[one.confidence])):
         action = insight.action
