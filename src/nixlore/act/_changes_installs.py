@@ -78,8 +78,7 @@ def _last_days(known: Known) -> Mapping[str, int]:
 def _of_item(
     item: DriftItem, insight: Insight, known: Known, declaring: Declaring, used: Mapping[str, int]
 ) -> Iterator[Draft | Spared]:
-    last = max((used[name] for name in item.commands if name in used), default=None)
-    is_idle = last is None or known.now // DAY - last > LATELY
+    is_idle = not any(_was_run(name, known, used) for name in item.commands)
     if item.source not in WINDOWED and is_idle:
         why = f"nobody was seen to run it in {LATELY} days: `{_undone(item)}` may be the better answer"
         yield Spared(subject=item.name, code=insight.code, why=why)
@@ -93,6 +92,12 @@ def _of_item(
         return
     declaring.absorb(attr_path or item.name)
     yield _draft(item, insight, attr_path, known, declaring)
+
+
+def _was_run(name: str, known: Known, used: Mapping[str, int]) -> bool:
+    """Tell whether a program was run in the last year, or may have been: `cargo watch` runs `cargo-watch`."""
+    today, host = known.now // DAY, name.partition("-")[0]
+    return any(today - used[one] <= LATELY for one in (name, host) if one in used)
 
 
 def _draft(item: DriftItem, insight: Insight, attr_path: str, known: Known, declaring: Declaring) -> Draft:
