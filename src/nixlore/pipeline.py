@@ -15,6 +15,7 @@ import msgspec
 from nixlore import locate, stages
 from nixlore.collected import Collected, Fact, Given, Kept, Records, encoded, failure, gather, printable
 from nixlore.errors import NixloreError, place_of
+from nixlore.limits import within_limits
 from nixlore.machine import Machine
 from nixlore.model.evidence import PRESENT_ONLY, Diagnostic
 from nixlore.model.insight import Insight
@@ -127,7 +128,7 @@ class Pipeline:
             return kept
         result = None
         with self.timed(stage):
-            found = list(stage.function(self.machine))
+            found = within_limits(stage.function, self.machine)
             key = self.keys([stage])[stage.name] if stage.keeps and self.machine.may_keep else key
             result = gather(key, found)
             self.cache.save("records", f"{stage.name}-{slot_key(self.machine)}", result)
