@@ -164,6 +164,7 @@ def test_what_is_printed_says_what_each_share_rests_on(home):
     text = plain(lines(found, verbose=True))
     assert "2 dates, 2024-05-27 to 2024-08-25, each looked at for 90 days" in text
     assert "not enough data (have 1, need 5)" in text
+    assert "distinct command lines only the last use is known" in text
     assert "NX101  2024-05-27  remove tokei: done after 35 days" in text
     assert "NX104  2024-05-27  add hyperfine: done after 10 days" in text
 

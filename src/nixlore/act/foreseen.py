@@ -83,6 +83,7 @@ def judged(
         additions=counts["add"],
         at_once=len(within) - len(small),
         entries=dates[-1].entries if dates else 0,
+        distinct=dates[-1].distinct if dates else 0,
         silent=dict(Counter(date.silent for date in dates if date.silent)),
         left_out=dict(left_out),
         suggestions=suggestions,

@@ -158,13 +158,15 @@ def replayed(
 def _date(time: int, report: Report, said: Sequence[Said]) -> Date:
     alignment = report.fact("usage_alignment", UsageAlignment)
     lives = report.fact("package_evolution", _Lives)
+    windows = () if alignment is None else alignment.windows
     declared = () if lives is None else (tool for tool, life in lives.packages.items() if life.status == "declared")
     return Date(
         at=time,
         tools=frozenset(declared),
         said=tuple(said),
         told=frozenset(_told(alignment)),
-        entries=0 if alignment is None else sum(window.entries for window in alignment.windows),
+        entries=sum(window.entries for window in windows),
+        distinct=sum(window.entries for window in windows if window.unit != "runs"),
         silent="" if alignment is None else alignment.absence,
     )
 

@@ -42,7 +42,8 @@ class Date(msgspec.Struct, frozen=True, kw_only=True):
     """What was known and said at one date, in epoch seconds.
 
     `tools` are the keys of those that the configuration declared, `told` the rules that could have spoken by what there
-    was to read, `silent` why others could not. `entries` are those of the histories that were read up to then.
+    was to read, `silent` why others could not. `entries` are those of the histories that were read up to then,
+    `distinct` those of them of which only the last use is known.
     """
 
     at: int
@@ -50,6 +51,7 @@ class Date(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[Said, ...]
     told: frozenset[str]
     entries: int = 0
+    distinct: int = 0
     silent: str = ""
 
 
@@ -105,6 +107,8 @@ class Backtest(msgspec.Struct, frozen=True, kw_only=True):
     removals, additions   how many there were between the first date and the end of the last horizon
     at_once       how many more there were in commits that did so to many tools at once, which foretell nothing
     entries       of histories up to the last date; 0 where none was read
+    distinct      how many of them are distinct command lines: of these only the last use is known, so that the past
+                  shows less use than there was
     silent        why some rules could not speak, and at how many dates
     left_out      rules that nothing of the past can be known for, with the reason
     """
@@ -119,6 +123,7 @@ class Backtest(msgspec.Struct, frozen=True, kw_only=True):
     additions: int
     at_once: int
     entries: int
+    distinct: int
     silent: dict[str, int]
     left_out: dict[str, tuple[str, ...]]
     suggestions: tuple[Suggestion, ...]

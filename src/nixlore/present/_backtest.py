@@ -62,6 +62,9 @@ def _share(rate: Rate) -> str:
 def _unjudged(found: Backtest) -> Iterator[Line]:
     yield Line("")
     yield Line("What could not be judged", "head")
+    if found.distinct:
+        lines_kept = plural(found.distinct, "distinct command line")
+        yield Line(f"of {lines_kept} only the last use is known: the past shows less use than there was", indent=2)
     for why, count in found.silent.items():
         yield Line(f"nothing is called unused at {plural(count, 'date')}: {safe(why)}", indent=2)
     for why, codes in found.left_out.items():
