@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from commanding import runner
 from nixlore.act._bounds import NOTHING, mean_count, median, percent
 from nixlore.act.success import measured
+from nixlore.cli.metrics import kept_of
 from nixlore.model.backtest import Deed
 from nixlore.model.metrics import AgentDay, KeptMetrics, Metrics, ProjectStart, Quality, SuccessMetrics
 from nixlore.model.plan import Verdict
@@ -21,6 +22,7 @@ from nixlore.present._metrics import lines
 from nixlore.present._text import plain
 from nixlore.storage import snapshots
 from nixlore.storage.artifacts import Shelf
+from reporting import a_report
 
 DAY = 86_400
 FIRST = 20_000
@@ -237,3 +239,12 @@ def test_a_scan_keeps_and_the_command_compares(tmp_path, monkeypatch, capsys):
     assert {one.name for one in result.metrics} >= {"context", "precision", "recall", "unused", "first green"}
     assert path.read_bytes() == written
     assert "not enough data" in run("self", "metrics").out
+
+
+def test_what_is_asked_about_another_host_is_not_kept(tmp_path):
+    shelf = Shelf(tmp_path)
+    report = a_report()
+    fact = msgspec.json.decode(report.facts["usage_alignment"])
+    elsewhere = msgspec.Raw(msgspec.json.encode(fact | {"is_this_machine": False}))
+    kept_of(shelf, None, msgspec.structs.replace(report, facts={**report.facts, "usage_alignment": elsewhere}))
+    assert snapshots.load(shelf) is None

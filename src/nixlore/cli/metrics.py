@@ -59,11 +59,18 @@ def _deeds(own: Session) -> tuple[Deed, ...]:
 
 
 def kept_of(shelf: Shelf, pipeline: Pipeline, report: Report) -> None:
-    """Keep what a scan has measured and proposed; raises OSError where it cannot be written."""
+    """Keep what a scan of this machine has measured and proposed; raises OSError where it cannot be written.
+
+    What is asked about another host would stand in the way of comparing.
+    """
     from nixlore.model.run import DAY  # noqa: PLC0415 - only a scan writes
+    from nixlore.model.usage import UsageAlignment  # noqa: PLC0415
     from nixlore.nix.tool_names import tool_key  # noqa: PLC0415
     from nixlore.storage import snapshots  # noqa: PLC0415
 
+    alignment = report.fact("usage_alignment", UsageAlignment)
+    if alignment is not None and not alignment.is_this_machine:
+        return
     actions = [insight.action for insight in report.insights if insight.action is not None]
     said = {f"{DOING[one.verb]} {tool_key(one.subject)}" for one in actions if one.verb in DOING}
     found = _measured(pipeline, report)
