@@ -59,6 +59,7 @@ def test_the_line_with_the_shorter_reach_is_the_one_that_says_nothing():
         {"attr_path": "fd"},
         {"kind": "program"},
         {"line": 1},
+        {"option_path": "flake.modules.darwin.tools.home.packages"},
     ],
 )
 def test_what_is_not_the_same_is_no_repetition(other):
@@ -78,3 +79,12 @@ def test_without_a_configuration_or_a_host_nothing_is_said():
 
 def test_a_list_that_another_option_takes_as_well_is_needed_there():
     assert places(item(1), item(2), item(2, option_path="programs.neovim.extraPackages")) == []
+
+
+def test_of_lines_of_one_reach_the_one_in_the_longer_file_is_told_with_less_confidence():
+    rest = [item(line, file="a.nix", attr_path=f"x{line}") for line in range(10, 14)]
+    (insight,) = infer(HERE, [item(1, file="a.nix"), item(1, file="b.nix"), *rest])
+    assert insight.action.place == "a.nix:1"
+    assert insight.confidence == "low"
+    (insight,) = infer(HERE, [item(1, file="a.nix"), item(1, file="b.nix", hosts=("larkspur", "bramble"))])
+    assert insight.confidence == "medium"

@@ -8,6 +8,8 @@ import tomllib
 import msgspec
 import pytest
 
+from nixlore.act.combining import combined
+from nixlore.act.plan import Around
 from nixlore.model.agent_usage import McpServerUse, McpUsage
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action
@@ -15,7 +17,7 @@ from nixlore.model.plan import Plan, PlannedChange
 from nixlore.model.project_patterns import CrossProjectPatterns, ProjectProfile, ProjectToolUse, ToolGap, ToolPlace
 from nixlore.model.usage import Preference
 from planning import HYFETCH, NOW, insight, place_of, planned
-from reporting import changed, tool, use
+from reporting import a_report, changed, tool, use
 
 HOSTS = {
     "flake.nix": b"""{
@@ -265,3 +267,42 @@ def test_what_is_run_everywhere_becomes_an_abbreviation_beside_the_others():
     refused = only(planned(files={"shell.nix": SHELL}, insights=(found,), alignment={"tools": (HYFETCH, taken)}))
     assert refused.patches == ()
     assert only(planned(insights=(found,))).refused
+
+
+def test_several_changes_of_one_line_are_made_together():
+    files = {
+        "home.nix": b"{ pkgs, ... }: { home.packages = with pkgs; [ fd hyfetch jless xh ]; }\n",
+        "flake.nix": b'{ outputs = i: { homeConfigurations."ada@laptop" = mk { modules = [ ./home.nix ]; }; }; }\n',
+    }
+    names = ("hyfetch", "jless")
+    tools = tuple(tool(name, "unseen", (name,), places=(place_of(1),)) for name in names)
+    found = tuple(
+        insight(subject=name, where="home.nix:1", confidence=confidence)
+        for name, confidence in zip(names, ("medium", "low"), strict=True)
+    )
+    plan = planned(files=files, insights=found, alignment={"tools": tools})
+    assert len(plan.changes) == 2
+    made = combined(plan.changes, a_report(), files.get, Around(files=tuple(files)))
+    (patch,) = made.patches
+    assert "+{ pkgs, ... }: { home.packages = with pkgs; [ fd xh ]; }" in patch.patch
+    assert made.without == ()
+
+
+def test_what_one_host_needs_goes_to_its_own_list_and_not_to_that_of_some_module():
+    many = b"{ pkgs, ... }:\n{\n  environment.systemPackages = with pkgs; [\n%s  ];\n}\n"
+    names = [f"tool{number}" for number in range(12)]
+    files = {**HOSTS, "common.nix": many % "".join(f"    {name}\n" for name in names).encode()}
+    common = {"file": "common.nix", "option_path": "environment.systemPackages", "hosts": ("laptop", "server")}
+    tools = [tool(name, "used", (name,), places=(place_of(4 + n, **common),)) for n, name in enumerate(names)]
+    own = place_of(4, file="laptop.nix", option_path="environment.systemPackages")
+    row = Evidence(source="atuin", place="tokei", says="9 runs", count=9, unit="runs", since=NOW - 90 * 86_400)
+    found = insight("NX104", "tokei", evidence=(row,), action=Action(verb="declare", subject="tokei"))
+    few = (*tools, tool("hyfetch", "used", ("hyfetch",), places=(own,)))
+    change = only(planned(files=files, insights=(found,), alignment={"tools": few}))
+    assert [patch.file for patch in change.patches] == ["common.nix"]
+    assert change.hosts == ("laptop", "server")
+    assert "server will get it, too" in change.risk_says
+    enough = (*tools, *(tool(f"own{n}", "used", (f"own{n}",), places=(own,)) for n in range(5)))
+    change = only(planned(files=files, insights=(found,), alignment={"tools": enough}))
+    assert [patch.file for patch in change.patches] == ["laptop.nix"]
+    assert change.hosts == ("laptop",)

@@ -135,6 +135,7 @@ def test_without_the_list_of_files_nothing_is_proposed():
         place_of(hosts=("server",)),
         place_of(condition="config.x.enable"),
         place_of(option_path="users.users.bob.packages"),
+        place_of(option_path="flake.modules.darwin.tools.environment.systemPackages"),
     ],
 )
 def test_what_may_reach_others_or_none_stays(place):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nixlore.act._known import Known
 from nixlore.model.plan import Intent
-from nixlore.model.usage import Place
+from nixlore.model.usage import Place, ToolUse
 from nixlore.nix.attr_names import canonical
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 MOST_OTHERS = 4
 
-USUAL = 8
-SHARE = 4
+USUAL = 10
+SHARE = 3
 """How many packages a file declares in which one more is expected, or which part of what the largest declares."""
 LISTS = ("home.packages", "environment.systemPackages", ".packages")
 
@@ -50,7 +50,7 @@ class Declaring:
         counts: Counter[tuple[str, str]] = Counter()
         first: dict[tuple[str, str], Place] = {}
         for tool in self.known.tools:
-            for place in self.known.here(tool.places) if tool.kind == "package" else ():
+            for place in self.known.here(tool.places) if _is_typed(tool) else ():
                 if place.option_path.endswith(LISTS) and not place.condition:
                     key = (place.option_path, place.file)
                     counts[key] += 1
@@ -94,8 +94,9 @@ class Declaring:
 
     @cached_property
     def _counts(self) -> Counter[str]:
-        """How many packages of this host each file declares."""
-        places = (place for tool in self.known.tools for place in self.known.here(tool.places))
+        """How many tools that people type each file declares for this host."""
+        typed = filter(_is_typed, self.known.tools)
+        places = (place for tool in typed for place in self.known.here(tool.places))
         return Counter(place.file for place in places if place.option_path.endswith(LISTS))
 
     def others_get(self, added: Addition) -> str:
@@ -127,3 +128,8 @@ class Declaring:
 
 def _is_home(option_path: str) -> bool:
     return option_path.endswith("home.packages")
+
+
+def _is_typed(tool: ToolUse) -> bool:
+    """Tell whether a tool is one that people type, so that another one may stand beside it."""
+    return tool.kind == "package" and tool.tool_class not in ("exempt", "unknown")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from nixlore.act._known import Known
 from nixlore.act._words import Spot, Words
@@ -29,6 +30,9 @@ REMOTE = frozenset(("", "http", "sse"))
 """What stands instead of a program for a server that is reached over the network."""
 
 USER = re.compile(r"users\.(?:users\.)?\"?([A-Za-z_][\w-]*)\"?\.")
+
+KIND = re.compile(r"\bmodules\.(nixos|darwin)\.")
+"""The kind of system in the name of a module that a flake offers."""
 
 Guard = Callable[[ToolUse, "Guards"], str]
 
@@ -53,7 +57,19 @@ class Guards:
         """Return the places by which this host and user get a tool."""
         user = self.known.report.target.user
         own = self.known.here(tool.places)
-        return tuple(one for one in own if (name := _user(one)) == "" or name == user)
+        return tuple(one for one in own if _user(one) in ("", user) and not self._is_elsewhere(one))
+
+    def _is_elsewhere(self, place: Place) -> bool:
+        """Tell whether a line stands in a module for another kind of system, whatever it seems to reach."""
+        found = KIND.search(place.option_path)
+        return found is not None and bool(self._kinds) and found[1] not in self._kinds
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The kinds of system that this machine may be, none where no overview tells."""
+        hosts = self.known.overview.hosts if self.known.overview is not None else ()
+        kinds = {host.kind for host in hosts if host.name in self.known.hosts}
+        return frozenset(kinds if kinds - {"home"} else ())
 
 
 def _user(place: Place) -> str:
