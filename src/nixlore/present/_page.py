@@ -37,7 +37,7 @@ __all__ = ["Given", "Markup", "Rule", "Section", "Share", "anchor", "escaped", "
 _UNLINKED = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Section:
     """One part of the page.
 

@@ -13,14 +13,14 @@ import json
 from collections.abc import Sequence
 
 from nixlore import __version__
-from nixlore.present import _page_method, _page_overview, _page_tools
+from nixlore.present import _page_failures, _page_method, _page_overview, _page_projects, _page_tools
 from nixlore.present._page import Given, Markup, Section, rendered
 from nixlore.present._text import iso
 from nixlore.report import Report
 
 STYLES = ("page.css", "tables.css", "charts.css")
 SCRIPTS = ("page.js", "graph.js")
-"""What stands in the page of `data/report`, in this order."""
+"""What stands in the page of `data/report`, in this order; a section with looks of its own adds its file here."""
 
 
 def page(report: Report, given: Given) -> bytes:
@@ -47,8 +47,10 @@ def page(report: Report, given: Given) -> bytes:
 def sections(report: Report, given: Given) -> tuple[Section, ...]:
     """Return every section in the order of the page."""
     parts = [
-        # In the order in which they are read; what is worth doing comes first, how it is known last.
+        # In the order in which they are read: a new section adds its line here.
         _page_tools.section(report),
+        _page_failures.section(report),
+        _page_projects.section(report),
         _page_method.section(report, given.rules),
     ]
     return (_page_overview.section(report, given, parts), *parts)

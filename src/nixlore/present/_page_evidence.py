@@ -1,0 +1,51 @@
+"""Evidence as the report shows it: what was read, where in it, what it says, and a link to the source it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from nixlore.model.evidence import Evidence
+from nixlore.present._page import Markup, anchor, filled
+from nixlore.present._text import homely
+from nixlore.report import Report
+
+ELSEWHERE: Mapping[str, str] = {
+    "command_usage": "tools",
+    "usage_alignment": "tools",
+    "transcripts": anchor("source", "claude_code"),
+    "git_history": anchor("source", "git_history"),
+    "profile link": anchor("source", "path_binaries"),
+}
+"""Where what evidence calls its source is on the page, where that is no collector's name."""
+
+
+class Sources:
+    """The sources that a report was made from, by the names under which evidence speaks of them."""
+
+    def __init__(self, report: Report) -> None:
+        self._user = report.target.user
+        self._anchors = dict(ELSEWHERE)
+        for row in report.coverage:
+            found = anchor("source", row.collector)
+            self._anchors.setdefault(row.collector, found)
+            self._anchors.setdefault(homely(row.source, self._user), found)
+
+    def target(self, source: str) -> str:
+        """Return the anchor of a source, "" where the page has none of it."""
+        return self._anchors.get(homely(source, self._user), "")
+
+    def source(self, source: str) -> Markup:
+        """Return the name of a source as a link to what was read of it."""
+        target = self.target(source)
+        form = '<a href="#{target}">{name}</a>' if target else "{name}"
+        return filled(form, target=target, name=homely(source, self._user))
+
+    def told(self, evidence: Evidence) -> Markup:
+        """Return one piece of evidence."""
+        is_there = evidence.place and evidence.place != evidence.source
+        place = filled(" <code>{place}</code>", place=homely(evidence.place, self._user)) if is_there else Markup()
+        return filled("{source}{place}: {says}", source=self.source(evidence.source), place=place, says=evidence.says)
+
+    def all(self, evidence: Iterable[Evidence]) -> list[Markup]:
+        """Return every piece of evidence."""
+        return [self.told(one) for one in evidence]
