@@ -13,7 +13,7 @@ from nixlore.act._applying import after_command
 from nixlore.act._declaring import Declaring
 from nixlore.act._draft import Draft
 from nixlore.act._known import Known
-from nixlore.act._ranking import LOST
+from nixlore.act._ranking import HORIZON, LOST, pace
 from nixlore.model.drift import DriftItem, DriftReport
 from nixlore.model.insight import Insight
 from nixlore.model.plan import Spared
@@ -117,7 +117,7 @@ def _draft(item: DriftItem, insight: Insight, attr_path: str, known: Known, decl
         confidence=insight.confidence,
         risk="low" if attr_path else "medium",
         risk_says=f"the version of nixpkgs may be another than {item.version}" if item.version else "",
-        tidy=LOST,
+        tidy=LOST * (1 + _daily(also, known)),
         worth="comes with the next machine, and is updated with the rest",
         hosts=added.hosts if added is not None else declaring.hosts,
         intents=(added.intent,) if added is not None else (),
@@ -125,6 +125,12 @@ def _draft(item: DriftItem, insight: Insight, attr_path: str, known: Known, decl
         by_hand=declaring.by_hand(attr_path) if attr_path else f"write {item.absorb}",
         after=f"{after_command(known, is_home=home)} && {_undone(item)}",
     )
+
+
+def _daily(also: list[Insight], known: Known) -> float:
+    """Return on which part of the days it is run, 1 at most, by the evidence with the most of it."""
+    dated = ((row.count, row.since) for one in also for row in one.evidence if row.count and row.since is not None)
+    return min(max((pace(count, (known.now - since) // DAY + 1) / HORIZON for count, since in dated), default=0.0), 1.0)
 
 
 def _own(insight: Insight, item: DriftItem) -> Insight:

@@ -9,7 +9,8 @@
 - `freed` are bytes of NARs that leave the closure; what only other generations hold is not counted off, as it goes
   with them.
 - `tidy` is the worth of a configuration that says what is so, in turns: a line that nobody needs costs a reader a
-  moment (`LINE`), a tool that no rebuild brings back costs an evening, seldom (`LOST`).
+  moment (`LINE`), a tool that no rebuild brings back costs an evening, seldom (`LOST`, twice that where it is run
+  daily).
 - The exponential lets the second gigabyte count for less than the first, so that no figure drowns the others.
 - An uncertain or risky change is expected to be worth less by as much as it is likely to be wrong, or to cost when it
   is. The factors are the share of such changes that one would accept, not measured; the user's own answers then move
