@@ -101,6 +101,8 @@ def test_what_an_alias_runs_stays():
         ("overlay.nix", b"final: prev: { hyfetch = prev.hyfetch.override { }; }\n"),
         ("init.lua", b'vim.fn.system("hyfetch")\n'),
         ("justfile", b"greet:\n    hyfetch\n"),
+        ("home/.config/opencode/agent/reviewer.md", b"- hyfetch for greetings\n"),
+        ("AGENTS.md", b"Run `hyfetch` first.\n"),
     ],
 )
 def test_what_any_other_line_of_the_repository_names_stays(file, text):

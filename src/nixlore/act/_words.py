@@ -17,6 +17,11 @@ PROSE = (".md", ".txt", ".org", ".rst", ".adoc", ".lock", ".pub", ".age", ".svg"
 PROSE_NAMES = ("LICENSE", "COPYING", "CODEOWNERS", ".gitignore", ".gitattributes", "flake.lock")
 """Files that name programs without running them."""
 
+FOR_AGENTS = re.compile(
+    r"(?:^|/)(?:CLAUDE|AGENTS|GEMINI|SKILL)\.md$|(?:^|/)(?:\.?claude|\.?codex|opencode|agents?|skills|commands|prompts)/"
+)
+"""Prose that tells agents what to run."""
+
 LARGEST = 500_000
 """A larger file is data."""
 
@@ -38,7 +43,8 @@ class Words:
     def _index(self) -> dict[str, list[Spot]]:
         found: dict[str, list[Spot]] = {}
         for file in self._known.around.files:
-            if not file.endswith(PROSE) and file.rpartition("/")[2] not in PROSE_NAMES:
+            is_prose = file.endswith(PROSE) or file.rpartition("/")[2] in PROSE_NAMES
+            if not is_prose or (file.endswith(".md") and FOR_AGENTS.search(file)):
                 for word, line in self._words(file):
                     found.setdefault(word, []).append(Spot(file, line))
         return found
