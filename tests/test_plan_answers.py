@@ -78,6 +78,7 @@ def test_the_digest_of_a_change_with_several_subjects_is_of_all_of_them():
     change = msgspec.structs.replace(planned().changes[0], subjects=("a", "b"), basis=("1", "2"))
     assert (evidence_digest(change, "a"), evidence_digest(change, "b")) == ("1", "2")
     assert evidence_digest(change) not in ("1", "2")
+    assert evidence_digest(planned().changes[0]) == evidence_digest(planned().changes[0], "hyfetch")
 
 
 def test_answers_to_a_rule_move_the_value_of_its_next_change():

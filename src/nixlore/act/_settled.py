@@ -38,8 +38,8 @@ def evidence_digest(change: PlannedChange, subject: str = "") -> str:
     It is what `Verdict.evidence` holds, and stays the same while counts grow and lines shift.
     """
     rows = dict(zip(change.subjects, change.basis, strict=False))
-    if subject in rows:
-        return rows[subject]
+    if subject in rows or len(rows) == 1:
+        return rows.get(subject) or change.basis[0]
     return hashlib.sha256("\0".join(sorted(change.basis)).encode()).hexdigest()[:16]
 
 
