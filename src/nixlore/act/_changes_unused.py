@@ -58,7 +58,7 @@ def _draft(tool: ToolUse, insights: list[Insight], places: tuple[Place, ...], kn
         insights=tuple(insights),
         confidence=confidence,
         risk="medium" if seldom else "low",
-        risk_says=_risk(tool, seldom=seldom),
+        risk_says=_risk(seldom=seldom),
         tidy=LINE * len(places),
         worth=worth,
         freed=freed,
@@ -80,10 +80,10 @@ def _written(tool: ToolUse) -> str:
     return f"{tool.channel}.{tool.attr_path}" if tool.channel else tool.attr_path
 
 
-def _risk(tool: ToolUse, *, seldom: bool) -> str:
+def _risk(*, seldom: bool) -> str:
     if seldom:
         return "it was run before, and will be missing when it is wanted again"
-    return f"nothing known runs {', '.join(tool.programs[:3])}; `nix shell` has it at any time"
+    return "nothing that is known runs it, and `nix shell` has it at any time"
 
 
 def _size(freed: int, held: str) -> str:

@@ -32,6 +32,7 @@ from nixlore.act._settled import basis, evidence_digest, is_hidden
 from nixlore.model.insight import Confidence
 from nixlore.model.plan import Plan, PlannedChange, Risk, Spared, Verdict
 from nixlore.report import Report
+from nixlore.synthesize._generations import nar_size
 
 __all__ = ["Around", "evidence_digest", "make_plan"]
 
@@ -114,9 +115,9 @@ def _change(group: tuple[Draft, ...], learnt: Learnt, made: Bytes) -> PlannedCha
         codes=codes,
         confidence=confidence,
         risk=risk,
-        risk_says=first.risk_says if len(group) == 1 else "",
+        risk_says=_joined(group, "risk_says"),
         value=round(learnt.shifted(value(turns, sum(sizes), confidence, risk), codes), 4),
-        worth=_joined(group, "worth"),
+        worth=f"frees {nar_size(sum(sizes))}" if len(group) > 1 and sum(sizes) else _joined(group, "worth"),
         evidence=tuple(dict.fromkeys(row for one in group for row in one.evidence)),
         freed=sum(sizes) if len(sizes) == len(group) else None,
         size_says=_sizes(group),
