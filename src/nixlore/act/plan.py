@@ -117,7 +117,7 @@ def _change(group: tuple[Draft, ...], learnt: Learnt, made: Bytes) -> PlannedCha
         risk=risk,
         risk_says=_joined(group, "risk_says"),
         value=round(learnt.shifted(value(turns, sum(sizes), confidence, risk), codes), 4),
-        worth=f"frees {nar_size(sum(sizes))}" if len(group) > 1 and sum(sizes) else _joined(group, "worth"),
+        worth=f"frees {nar_size(sum(sizes))}" if len(group) > 1 and sum(sizes) > 0 else _joined(group, "worth"),
         evidence=tuple(dict.fromkeys(row for one in group for row in one.evidence)),
         freed=sum(sizes) if len(sizes) == len(group) else None,
         size_says=_sizes(group),
