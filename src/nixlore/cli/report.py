@@ -54,10 +54,12 @@ def report_command(context: click.Context, *, output: str | None, opens: bool, s
 
 def made(own: Session, report: Report, *, share: bool) -> bytes:
     """Return the report as HTML."""
-    from nixlore.present._page import Given, Share  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.cli._planning import planned  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._page import Given, Share  # noqa: PLC0415
     from nixlore.present._page_frame import page  # noqa: PLC0415
 
-    return page(report, Given(rules=rules(), before=_remembered(own), share=Share(hides=share)))
+    given = Given(rules=rules(), plan=planned(own, report), before=_remembered(own), share=Share(hides=share))
+    return page(report, given)
 
 
 def rules() -> tuple[Rule, ...]:

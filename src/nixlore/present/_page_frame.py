@@ -13,7 +13,15 @@ import json
 from collections.abc import Sequence
 
 from nixlore import __version__
-from nixlore.present import _page_failures, _page_method, _page_overview, _page_projects, _page_tools
+from nixlore.present import (
+    _page_agents,
+    _page_failures,
+    _page_method,
+    _page_overview,
+    _page_plan,
+    _page_projects,
+    _page_tools,
+)
 from nixlore.present._page import Given, Markup, Section, rendered
 from nixlore.present._text import iso
 from nixlore.report import Report
@@ -51,6 +59,8 @@ def sections(report: Report, given: Given) -> tuple[Section, ...]:
         _page_tools.section(report),
         _page_failures.section(report),
         _page_projects.section(report),
+        _page_agents.section(report),
+        _page_plan.section(report, given.plan, given.rules, is_shared=given.share.hides),
         _page_method.section(report, given.rules),
     ]
     return (_page_overview.section(report, given, parts), *parts)

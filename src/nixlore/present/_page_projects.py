@@ -78,8 +78,8 @@ def section(report: Report) -> Section:
         half_life=fact.half_life_days,
     )
     lacking = sum(1 for project in fact.projects if any(gap.is_known for gap in project.gaps))
-    usual = f"; {plural(lacking, 'one')} of them lacks or does otherwise what is usual for its kind" if lacking else ""
-    usual = usual.replace("ones of them lacks or does", "of them lack or do")
+    verbs = "lacks or does" if lacking == 1 else "lack or do"
+    usual = f"; {lacking:,} of them {verbs} otherwise what is usual for its kind" if lacking else ""
     return Section("projects", "Projects", f"{plural(len(ordered), 'project')}{usual}.", html, count=len(ordered))
 
 
