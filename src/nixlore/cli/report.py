@@ -58,8 +58,10 @@ def made(own: Session, report: Report, *, share: bool) -> bytes:
     from nixlore.present._page import Given, Share  # noqa: PLC0415
     from nixlore.present._page_frame import page  # noqa: PLC0415
 
-    given = Given(rules=rules(), plan=planned(own, report), before=_remembered(own), share=Share(hides=share))
-    return page(report, given)
+    plan = planned(own, report)
+    if share:
+        return page(report, Given(rules=rules(), plan=plan, share=Share(hides=True, kinds=kinds())))
+    return page(report, Given(rules=rules(), plan=plan, before=_remembered(own)))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -71,6 +73,13 @@ def rules() -> tuple[Rule, ...]:
 
     found = sorted((stage.module.CODE, stage) for stage in stages.discover("synthesize"))
     return tuple(Rule(code, stage.name, inspect.cleandoc(stage.module.__doc__ or "")) for code, stage in found)
+
+
+def kinds() -> dict[str, type]:
+    """Return what each fact is, by its name."""
+    from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
+
+    return {stage.name: stage.makes[0] for step in ("analyze", "correlate") for stage in stages.discover(step)}
 
 
 def _written(own: Session, output: str | None, data: bytes) -> Path:

@@ -34,7 +34,7 @@ SCRIPTS = ("page.js", "graph.js")
 def page(report: Report, given: Given) -> bytes:
     """Return the report as one HTML file."""
     shown = given.share.report(report)
-    made = sections(shown, given)
+    made = sections(shown, given._replace(plan=given.share.also(given.plan, report)))
     style, script = assets(STYLES), assets(SCRIPTS)
     whole = rendered(
         "page.html",

@@ -21,14 +21,18 @@ UNITS = (
     (
         "unit-lines",
         "distinct command lines",
-        "How many different lines hold a command: fish keeps each line once, however often it was run. Runs and lines "
-        "are never added to each other.",
+        (
+            "How many different lines hold a command: fish keeps each line once, however often it was run. Runs and "
+            "lines are never added to each other."
+        ),
     ),
     (
         "unit-size",
         "bytes of NARs",
-        "Sizes of store paths as the store counts them, in decimal units; on disk they may take less. What a tool "
-        "costs is what would leave the closure if only its line went: what others need as well is not counted.",
+        (
+            "Sizes of store paths as the store counts them, in decimal units; on disk they may take less. What a tool "
+            "costs is what would leave the closure if only its line went: what others need as well is not counted."
+        ),
     ),
     (
         "unit-bounds",
