@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from nixlore.model.evidence import Evidence
 from nixlore.present._page import Markup, anchor, filled
+from nixlore.present._page_markup import ticked
 from nixlore.present._text import homely
 from nixlore.report import Report
 
@@ -44,7 +45,9 @@ class Sources:
         """Return one piece of evidence."""
         is_there = evidence.place and evidence.place != evidence.source
         place = filled(" <code>{place}</code>", place=homely(evidence.place, self._user)) if is_there else Markup()
-        return filled("{source}{place}: {says}", source=self.source(evidence.source), place=place, says=evidence.says)
+        return filled(
+            "{source}{place}: {says}", source=self.source(evidence.source), place=place, says=ticked(evidence.says)
+        )
 
     def all(self, evidence: Iterable[Evidence]) -> list[Markup]:
         """Return every piece of evidence."""

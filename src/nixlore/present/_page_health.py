@@ -90,18 +90,18 @@ def _failures(report: Report) -> Iterator[Tile]:
     fact = report.fact("failure_patterns", FailurePatterns)
     if fact is None or not fact.known:
         return
-    known = fact.known.get("human", 0)
-    failed = sum(row.failures for row in fact.commands if row.actor == "human")
-    if known:
-        says = f"{failed:,} of {known:,} runs of people whose exit code is known"
-        yield Tile("Commands that fail", f"{failed / known:.1%}", says, "failures")
+    own = [row for row in fact.commands if row.actor == "human"]
+    failed, tries = sum(row.failures for row in own), sum(row.tries for row in own)
+    if tries:
+        says = f"{failed:,} of {tries:,} runs of people whose exit code is known and about one command"
+        yield Tile("Commands that fail", f"{failed / tries:.1%}", says, "failures")
 
 
 def _agents(report: Report) -> Iterator[Tile]:
     fact = report.fact("agent_preventable", AgentPreventable)
     if fact is not None and fact.failures:
-        says = f"{fact.prevented:,} of {fact.failures:,} failures of agents come from what is known here"
-        yield Tile("Agents could be spared", f"{fact.prevented / fact.failures:.0%}", says, "agents")
+        says = f"{fact.prevented:,} of {fact.failures:,} could have been spared with what is known here"
+        yield Tile("Preventable failures of agents", f"{fact.prevented / fact.failures:.0%}", says, "agents")
         return
     velocity = report.fact("config_velocity", ConfigVelocity)
     if velocity is not None and velocity.human_commits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Kinds of characters that could turn the direction of writing, hide text or be refused by a browser."""
+
+_TICKED = re.compile(r"`([^`\n]+)`")
 
 
 class Markup(str):
@@ -40,6 +43,11 @@ def joined(parts: Iterable[object], between: str = "") -> Markup:
     return Markup(between.join(map(escaped, parts)))
 
 
+def ticked(value: object) -> Markup:
+    """Return text in which what stands between backticks is shown as what is typed."""
+    return Markup(_TICKED.sub(r"<code>\1</code>", escaped(value)))
+
+
 def harmless(text: str) -> str:
     """Return untrusted text without control characters and such as turn or hide text; ends of lines stay."""
     if text.isascii() and text.isprintable():
@@ -64,7 +72,7 @@ def _final(value: object) -> object:
 def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only a report needs it
 
-    return Environment(
+    made = Environment(
         loader=PackageLoader("nixlore", "data/report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -73,3 +81,5 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["ticked"] = ticked
+    return made

@@ -10,6 +10,7 @@ from nixlore.present._page import Given, Markup, Section, anchor, filled, render
 from nixlore.present._page_changes import changes, digest
 from nixlore.present._page_findings import best
 from nixlore.present._page_health import Tile, tiles
+from nixlore.present._page_markup import ticked
 from nixlore.present._parts import together
 from nixlore.present._text import homely, iso, plural
 from nixlore.report import Report
@@ -76,5 +77,5 @@ def _todo(report: Report, given: Given) -> Iterator[Todo]:
     rest = [insight for insight in report.insights if insight.code not in told and insight.severity != "info"]
     for insight in best(rest, MOST - len(planned)):
         target = anchor("finding", f"{insight.code} {insight.subject}")
-        says = filled('<a href="#{id}">{says}</a>', id=target, says=insight.says)
+        says = filled('<a href="#{id}">{says}</a>', id=target, says=ticked(insight.says))
         yield Todo(says, f"{insight.confidence} confidence", f"nixlore check {insight.code}")

@@ -88,7 +88,7 @@ function refresh() {
   for (const list of lists) counts.set(list.section, (counts.get(list.section) ?? 0) + list.show(words));
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   says.textContent = words.length ? `${all.toLocaleString("en")} found` : "";
-  for (const link of every(".parts a")) {
+  for (const link of every(".contents a")) {
     const count = counts.get(document.getElementById(link.hash.slice(1)));
     link.classList.toggle("nothing", words.length > 0 && !count);
   }
@@ -161,7 +161,7 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target === find) { find.value = ""; refresh(); }
 });
 
-const links = new Map(every(".parts a").map((link) => [link.hash.slice(1), link]));
+const links = new Map(every(".contents a").map((link) => [link.hash.slice(1), link]));
 const seen = new IntersectionObserver((changes) => {
   for (const change of changes) {
     const link = links.get(change.target.id);
