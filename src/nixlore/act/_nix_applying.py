@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from nixlore.act._nix_choice import Choice, choices
+from nixlore.act._nix_choice import Choice, choices, none_because
 from nixlore.act._nix_commenting import commented
 from nixlore.act._nix_judging import added_fault, is_named, removed_fault, shown
 from nixlore.act._nix_reading import Repository, difference
@@ -163,7 +163,7 @@ class Applying:
                     self._keep(after, choice.file, [splice])
                     return
                 fault = fault or found
-        why = fault or "no list of packages for this was found"
+        why = fault or none_because(self._now, intent)
         raise EditRefusedError(why, self._by_hand(intent, intent.to_file or "the configuration"))
 
     def _choices(self, intent: Intent, text: bytes | None) -> Iterator[Choice]:

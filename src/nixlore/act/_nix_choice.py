@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nixlore.act._nix_addition import addition
 from nixlore.act._nix_judging import hosts_fault, reach
+from nixlore.act._nix_names import has_meaning
 from nixlore.act._nix_reading import Repository
 from nixlore.act._nix_slots import Slot, slots_on, written
 from nixlore.act._nix_text import Splice
@@ -54,6 +55,8 @@ def choices(repository: Repository, intent: Intent, text: bytes | None) -> Itera
         source = repository.texts[file]
         for holder in _holders(repository, file, declared, intent.attr_path):
             forms = _forms(intent.attr_path, holder, source, text)
+            if holder.node.type != "inherited_attrs":
+                forms = [form for form in forms if has_meaning(form, holder.node)]
             splices = [addition(source, holder.node, form) for form in forms]
             yield Choice(file, list(dict.fromkeys(splices)))
 
@@ -84,6 +87,25 @@ def _is_alike(repository: Repository, intent: Intent, item: Declaration) -> bool
     if intent.to_file:
         return item.file == intent.to_file
     return reach(repository, item) != () and not hosts_fault(repository, intent, item)
+
+
+def none_because(repository: Repository, intent: Intent) -> str:
+    """Return why there is no list that a package could go into."""
+    if SAFE.fullmatch(intent.attr_path) is None:
+        return f"{intent.attr_path} is no attribute path"
+    lists = [
+        item
+        for item in repository.declared
+        if item.enabled is None
+        and FOR_USERS.fullmatch(item.option_path)
+        and intent.to_file in ("", item.file)
+        and intent.scope in ("", item.scope)
+    ]
+    if lists and all(item.condition for item in lists):
+        return "every list of packages there stands under a condition"
+    if lists and intent.host:
+        return f"no list of packages is imported by {intent.host} alone"
+    return "no list of packages for this was found"
 
 
 def _holders(repository: Repository, file: str, declared: Sequence[Declaration], attr_path: str) -> list[_Holder]:

@@ -51,8 +51,14 @@ def slots_on(parsed: Parsed, line: int, inside: Node | None = None) -> Iterator[
         node = pending.pop()
         if inside is None and not node.start_point[0] <= line - 1 <= node.end_point[0]:
             continue
-        yield from (slot for slot in _of(parsed.source, node) if inside is not None or row(slot.node) == line - 1)
+        yield from (slot for slot in _of(parsed.source, node) if inside is not None or _row_of(slot) == line - 1)
         pending.extend(reversed(node.named_children))
+
+
+def _row_of(slot: Slot) -> int:
+    """Return the row that a place's package begins on: of a call and of a binding that is their last part."""
+    node = inside_parentheses(slot.node)
+    return row(node.named_children[-1]) if slot.kind in ("operand", "binding") and node.named_children else row(node)
 
 
 def _of(source: bytes, node: Node) -> Iterator[Slot]:
