@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from nixlore.model.evidence import Evidence
 from nixlore.present._page import Markup, anchor, filled
@@ -14,10 +14,16 @@ ELSEWHERE: Mapping[str, str] = {
     "command_usage": "tools",
     "usage_alignment": "tools",
     "transcripts": anchor("source", "claude_code"),
+    "hook": anchor("source", "recorded"),
     "git_history": anchor("source", "git_history"),
     "profile link": anchor("source", "path_binaries"),
 }
 """Where what evidence calls its source is on the page, where that is no collector's name."""
+
+
+def source_of(names: Sequence[str], otherwise: str) -> str:
+    """Return the anchor of the first of some sources of a count, or of what its unit means."""
+    return ELSEWHERE.get(names[0], anchor("source", names[0])) if names else otherwise
 
 
 class Sources:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nixlore.model.failures import CommandFailures, Cure, FailureCauses, FailurePatterns, MissingName
 from nixlore.present._failures import raised, rebuilt, seen
 from nixlore.present._page import Markup, Section, anchor, rendered
+from nixlore.present._page_evidence import source_of
 from nixlore.present._svg_row import interval
 from nixlore.report import Report
 from nixlore.synthesize._failures import by, times
@@ -73,7 +74,7 @@ def _row(row: CommandFailures, cures: Sequence[Cure]) -> Row:
         id=anchor("failure", f"{row.head} {row.actor}"),
         head=row.head,
         who={"human": "people", "agent": "agents", "unknown": "unknown"}[row.actor],
-        source=anchor("source", row.sources[0]) if row.sources else "unit-runs",
+        source=source_of(row.sources, "unit-runs"),
         tries=row.tries,
         failures=row.failures,
         rate=rate,

@@ -11,6 +11,7 @@ from nixlore.model.run import DAY
 from nixlore.model.usage import ToolUse, UsageAlignment, UseCount
 from nixlore.present._life import quoted
 from nixlore.present._page import Section, anchor, rendered
+from nixlore.present._page_evidence import source_of
 from nixlore.present._page_tools_story import Fact, Joined
 from nixlore.present._text import plain_size, plural
 from nixlore.report import Report
@@ -111,7 +112,7 @@ def _count(uses: Sequence[UseCount], actor: str) -> Count | None:
     if best is None:
         return None
     unit = "runs" if best.unit == "runs" else "lines"
-    return Count(best.count, unit, anchor("source", best.sources[0]) if best.sources else f"unit-{unit}")
+    return Count(best.count, unit, source_of(best.sources, f"unit-{unit}"))
 
 
 def _last(tool: ToolUse) -> int | str:
