@@ -8,6 +8,9 @@ from nixlore.act._nix_text import is_blank, line_end, line_start, next_line
 from nixlore.nix.extract import CODE
 
 FRAME = re.compile(r"^[\s#=*~_/+─━═-]{2,}|[\s#=*~_/+:─━═-]+$")
+TAKEN_OUT = re.compile(r"[(\[\"]|[\w-]+\.[a-z][\w-]*(?![\w.-]*\.(?:\s|$))")
+"""How an element begins that was commented out: a bracket, or a name in a package set."""
+
 HEADING_WORDS = 4
 MOST_LINES = 12
 """How many lines of comment above an element may be its own."""
@@ -59,7 +62,7 @@ def _is_framed(text: str) -> bool:
 
 def _is_code(text: str) -> bool:
     """Tell whether a comment is a package or code that was taken out: one word, or what only code has."""
-    return CODE.search(text) is not None or len(text.split()) < 2
+    return CODE.search(text) is not None or TAKEN_OUT.match(text) is not None or len(text.split()) < 2
 
 
 def _names(text: str, name: str) -> bool:
