@@ -112,6 +112,10 @@ ADDITIONS = [
     ("with pkgs; [\n    zip git\n    fd tree\n  ]", "jq", "with pkgs; [\n    zip git\n    fd tree jq\n  ]"),
     ("with pkgs; [\n\tzip\n\tfd\n  ]", "jq", "with pkgs; [\n\tzip\n\tfd\n\tjq\n  ]"),
     ("with pkgs; [ zip\n    fd ]", "jq", "with pkgs; [ zip\n    fd\n    jq ]"),
+    ("with pkgs; [\n    # Search\n    fd\n    bat\n\n    # Games\n    tree\n    chess\n  ]", "bfs",
+     "with pkgs; [\n    # Search\n    fd\n    bat\n    bfs\n\n    # Games\n    tree\n    chess\n  ]"),
+    ("with pkgs; [\n    # Search\n    fd\n    bat\n\n    # Games\n    tree\n    chess\n  ]", "new",
+     "with pkgs; [\n    # Search\n    fd\n    bat\n\n    # Games\n    tree\n    chess\n\n    new\n  ]"),
     ("builtins.attrValues { inherit (pkgs) zip fd; }", "jq", "builtins.attrValues { inherit (pkgs) zip fd jq; }"),
     ("with pkgs; let jq = 1; in [ zip fd ]", "jq", "with pkgs; let jq = 1; in [ zip fd pkgs.jq ]"),
 ]  # fmt: skip

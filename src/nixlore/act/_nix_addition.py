@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from nixlore.act._nix_comments import is_heading_above
 from nixlore.act._nix_slots import members, written
 from nixlore.act._nix_text import (
     Splice,
@@ -29,10 +30,14 @@ FEWEST_SORTED = 3
 
 
 class Order(NamedTuple):
-    """Where a new element goes among others: behind `after`, or before the first where that is None."""
+    """Where a new element goes among others: behind `after`, or before the first where that is None.
+
+    `apart` tells that a blank line comes before it, as it does not belong below the heading that stands there.
+    """
 
     after: Node | None
     mates: Sequence[Node]
+    apart: bool = False
 
 
 def addition(source: bytes, holder: Node, text: bytes, group: Sequence[Node] | None = None) -> Splice:
@@ -41,6 +46,8 @@ def addition(source: bytes, holder: Node, text: bytes, group: Sequence[Node] | N
     if not mates:
         return _into_empty(source, holder, text)
     order = _order(source, group or mates, text)
+    if group is None and order.after == mates[-1] and _is_headed(source, mates):
+        order = order._replace(apart=True)
     if holder.type == "inherited_attrs":
         return _among(source, order, text, opening=mates[0].start_byte, closing=holder.end_byte)
     return _among(source, order, text, opening=holder.start_byte, closing=holder.end_byte - 1)
@@ -74,7 +81,7 @@ def _among(source: bytes, order: Order, text: bytes, *, opening: int, closing: i
         return _first(source, mates[0], text, own_line=one_a_line and begins_line(source, mates[0].start_byte))
     end = order.after.end_byte
     if one_a_line:
-        return _on_own_line(source, order.after, mates, text, closing)
+        return _on_own_line(source, order, order.after, text, closing)
     width = line_end(source, end) - line_start(source, end)
     if width + len(text) + 1 > WIDEST and begins_line(source, closing) and ends_line(source, end):
         blanks = indent(source, order.after.start_byte)
@@ -83,14 +90,34 @@ def _among(source: bytes, order: Order, text: bytes, *, opening: int, closing: i
     return Splice(end, end, b" " + text)
 
 
-def _on_own_line(source: bytes, node: Node, mates: Sequence[Node], text: bytes, closing: int) -> Splice:
-    end, blanks = node.end_byte, _blanks(source, (node, *reversed(mates)))
+def _on_own_line(source: bytes, order: Order, node: Node, text: bytes, closing: int) -> Splice:
+    end, blanks = node.end_byte, _blanks(source, (node, *reversed(order.mates)))
     if ends_line(source, end):
         at = next_line(source, end)
-        return Splice(at, at, blanks + text + ending(source, end))
+        gap = ending(source, end) if order.apart else b""
+        return Splice(at, at, gap + blanks + text + ending(source, end))
     if begins_line(source, node.start_byte) and source[end:closing].strip() == b"":
         return Splice(end, end, ending(source, end) + blanks + text)
     return Splice(end, end, b" " + text)
+
+
+def groups(source: bytes, mates: Sequence[Node]) -> list[list[Node]]:
+    """Return elements in groups, as blank lines and lines of comment part them."""
+    found: list[list[Node]] = []
+    for index, node in enumerate(mates):
+        between = source[mates[index - 1].end_byte : node.start_byte] if index else b""
+        lines = between.split(b"\n")[1:-1]
+        if not index or any(not line.strip() or line.strip().startswith(b"#") for line in lines):
+            found.append([])
+        found[-1].append(node)
+    return found
+
+
+def _is_headed(source: bytes, mates: Sequence[Node]) -> bool:
+    """Tell whether the last group of a list stands below a heading, and is not the only one."""
+    parts = groups(source, mates)
+    first = line_start(source, parts[-1][0].start_byte)
+    return len(parts) > 1 and len(parts[-1]) > 1 and is_heading_above(source, first)
 
 
 def _blanks(source: bytes, nodes: Sequence[Node]) -> bytes:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from nixlore.act._nix_addition import addition
+from nixlore.act._nix_addition import addition, groups
 from nixlore.act._nix_judging import hosts_fault, reach
 from nixlore.act._nix_names import has_meaning
 from nixlore.act._nix_reading import Repository
-from nixlore.act._nix_slots import Slot, slots_on, written
+from nixlore.act._nix_slots import Slot, members, slots_on, written
 from nixlore.act._nix_text import Splice
 from nixlore.data.rivals import RIVALS
 from nixlore.model.nix import Declaration
@@ -57,7 +57,8 @@ def choices(repository: Repository, intent: Intent, text: bytes | None) -> Itera
             forms = _forms(intent.attr_path, holder, source, text)
             if holder.node.type != "inherited_attrs":
                 forms = [form for form in forms if has_meaning(form, holder.node)]
-            splices = [addition(source, holder.node, form) for form in forms]
+            group = _group(source, holder, intent.attr_path)
+            splices = [addition(source, holder.node, form, group) for form in forms]
             yield Choice(file, list(dict.fromkeys(splices)))
 
 
@@ -122,6 +123,14 @@ def _holders(repository: Repository, file: str, declared: Sequence[Declaration],
         return (any(_related(attr_path, item.attr_path) for _, item in holder.declared), len(holder.declared))
 
     return sorted(found.values(), key=rank, reverse=True)
+
+
+def _group(source: bytes, holder: _Holder, attr_path: str) -> list[Node] | None:
+    """Return the group of a list in which most packages do the same kind of work as another; None without any."""
+    alike = [node for node, item in holder.declared if _related(attr_path, item.attr_path)]
+    parts = groups(source, members(holder.node))
+    counts = [sum(node in alike for node in part) for part in parts]
+    return parts[counts.index(max(counts))] if len(parts) > 1 and any(counts) else None
 
 
 def _slot_of(slots: list[Slot], source: bytes, item: Declaration) -> Slot | None:

@@ -61,8 +61,10 @@ def _is_framed(text: str) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    """Tell whether a comment is a package or code that was taken out: one word, or what only code has."""
-    return CODE.search(text) is not None or TAKEN_OUT.match(text) is not None or len(text.split()) < 2
+    """Tell whether a comment is a package or code that was taken out: one word in lower case, or what only code has."""
+    return (
+        CODE.search(text) is not None or TAKEN_OUT.match(text) is not None or (text.islower() and len(text.split()) < 2)
+    )
 
 
 def _names(text: str, name: str) -> bool:
@@ -70,15 +72,25 @@ def _names(text: str, name: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    """Tell whether a short comment reads as a heading: each longer word begins with a capital."""
+    """Tell whether a short comment reads as a heading: one word, or each longer one begins with a capital."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
-    return bool(words) and all(word[0].isupper() for word in words)
+    return len(text.split()) < 2 or (bool(words) and all(word[0].isupper() for word in words))
 
 
 def _is_alone(source: bytes, behind: int) -> bool:
     """Tell whether no further element stands directly below an element."""
     line = source[behind : line_end(source, behind)].strip()
     return not line or line.startswith((b"#", b"]", b")", b";", b"}", b"++"))
+
+
+def is_heading_above(source: bytes, first: int) -> bool:
+    """Tell whether the line above one is a comment that heads a group."""
+    if not first:
+        return False
+    above = line_start(source, first - 1)
+    text = _text(source, above)
+    is_comment = source[above : line_end(source, above)].lstrip().startswith(b"#")
+    return is_comment and (_is_framed(text) or _is_heading(source, above))
 
 
 def has_headings(source: bytes, at: int) -> bool:
