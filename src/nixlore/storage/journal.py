@@ -1,14 +1,17 @@
 """What we changed outside our own directories, so that each change can be taken back exactly.
 
 A line of JSON in the state directory for each change, written before the file is: a run that is killed in between
-leaves a change that undoing finds never made. Beside it lies the whole file as it was.
+leaves a change that undoing finds never made. Beside it lies the whole file as it was. Changes of several files that
+belong together are noted all at once before the first file is written, and once more when the last one is.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator, Sequence
-from hashlib import sha256
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -16,41 +19,21 @@ import msgspec
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
 from nixlore.storage.artifacts import Shelf
-from nixlore.storage.users_file import rewrite
+from nixlore.storage.files import acting_for, ensure_private_dir
+from nixlore.storage.hunks import Change, apart, digest_of, hunk, restored
+from nixlore.storage.users_file import rewrite, swept
+
+__all__ = ["BACKUPS", "JOURNAL", "LARGEST", "Change", "Journal", "restored"]
 
 JOURNAL = "journal.jsonl"
 BACKUPS = "backups"
+LOCK = "journal.lock"
 
-CONTEXT = 3
-"""How many lines around a change must be as they were where the file has changed elsewhere."""
+PATIENCE = 3.0
+"""How many seconds to wait for another nixlore that is changing files."""
 
 LARGEST = 16 << 20
 """A file of the user's that is larger is not changed."""
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One change of one file: in it `old` stood between `lead` and `tail`, now `new` does.
-
-    `at` is epoch seconds, `what` says in words what was done, `made` that there was no file before. `start` is where
-    `new` begins and `digest` the SHA-256 of the whole file after the change. `tag` names what of ours is in it, for a
-    change that is renewed. `instead_of` is the id of an earlier change whose work is in this one; `undone` stands in a
-    line of its own that takes back the change of that id.
-    """
-
-    id: str
-    at: int
-    path: str = ""
-    what: str = ""
-    lead: bytes = b""
-    old: bytes = b""
-    new: bytes = b""
-    tail: bytes = b""
-    start: int = 0
-    digest: str = ""
-    made: bool = False
-    tag: str = ""
-    instead_of: str = ""
-    undone: str = ""
 
 
 class Journal:
@@ -68,7 +51,7 @@ class Journal:
         """Return the changes that were not taken back, the oldest first; a torn line counts as none."""
         lines = list(self._lines())
         undone = {gone for line in lines for gone in (line.undone, line.instead_of) if gone}
-        return [line for line in lines if not line.undone and line.id not in undone]
+        return [line for line in lines if not (line.undone or line.finished or line.id in undone)]
 
     def _lines(self) -> Iterator[Change]:
         try:
@@ -95,37 +78,123 @@ class Journal:
         """Replace a file's bytes, remembering how to take that back; `old` is empty where there is no file.
 
         With `renews` the change takes an earlier one's place: taking it back gives what was there before that one.
-        Raises SourceError when the file does not hold `old` any more or the earlier change is not as it was left,
-        OSError when the file cannot be written.
+        Raises SourceError when the file does not hold `old` any more, the earlier change is not as it was left or
+        another nixlore is changing files, OSError when the file cannot be written.
         """
-        real = os.path.realpath(path)
-        before = old if renews is None else self._without(old, renews)
-        made = not os.path.lexists(real) if renews is None else renews.made
-        change = msgspec.structs.replace(
-            _hunk(before, new),
-            id=os.urandom(4).hex(),
-            at=now,
-            path=real,
-            what=what,
-            made=made,
-            tag=tag,
-            instead_of="" if renews is None else renews.id,
-        )
+        with self._alone():
+            real = os.path.realpath(path)
+            before = old if renews is None else self._without(old, renews)
+            change = msgspec.structs.replace(
+                hunk(before, new),
+                id=os.urandom(4).hex(),
+                at=now,
+                path=real,
+                what=what,
+                made=not os.path.lexists(real) if renews is None else renews.made,
+                tag=tag,
+                instead_of="" if renews is None else renews.id,
+            )
+            self._keep(change, before)
+            self._append(change)
+            rewrite(Path(real), old, new, self._shelf.owner)
+        return change
+
+    def write_all(
+        self, files: Mapping[Path, tuple[bytes, bytes]], what: str, now: int, *, plan: str = ""
+    ) -> Sequence[Change]:
+        """Replace the bytes of several files, (old, new) by place, all of them or none.
+
+        `plan` is the id of a planned change. Raises what `write` raises, then with all files as they were. Who is
+        killed in between leaves a group of changes that `mend` knows.
+        """
+        with self._alone():
+            group = os.urandom(4).hex()
+            changes = []
+            for path, (old, new) in files.items():
+                real = os.path.realpath(path)
+                is_new = not os.path.lexists(real)
+                change = msgspec.structs.replace(
+                    hunk(old, new),
+                    id=os.urandom(4).hex(),
+                    at=now,
+                    path=real,
+                    what=what,
+                    made=is_new,
+                    group=group,
+                    plan=plan,
+                )
+                self._keep(change, old)
+                changes.append(change)
+            self._append(*changes)
+            steps = [(Path(one.path), *files[path], False) for one, path in zip(changes, files, strict=True)]
+            try:
+                self._rewrite(steps)
+            except BaseException:
+                self._mark_undone(changes, now)
+                raise
+            self._append(_mark(now, finished=group))
+        return changes
+
+    def _keep(self, change: Change, before: bytes) -> None:
         if before:
             self._shelf.put(self.backup(change), before)
-        self._append(change)
-        rewrite(Path(real), old, new, self._shelf.owner)
-        return change
 
     def undo(self, change: Change, now: int) -> None:
         """Take a change back, and nothing else: what was changed elsewhere in the file since stays.
 
         Raises SourceError when the lines themselves have changed since, OSError when the file cannot be written.
         """
-        path = Path(change.path)
-        there = read_regular(path, LARGEST) if os.path.lexists(path) else b""
-        rewrite(path, there, self._without(there, change), self._shelf.owner)
-        self._append(Change(id=os.urandom(4).hex(), at=now, undone=change.id))
+        self.undo_all([change], now)
+
+    def undo_all(self, changes: Sequence[Change], now: int) -> None:
+        """Take changes of different files back, all of them or none. Raises what `undo` raises."""
+        with self._alone():
+            steps = []
+            for change in changes:
+                path = Path(change.path)
+                there = read_regular(path, LARGEST) if os.path.lexists(path) else b""
+                steps.append((path, there, self._alone_without(there, change), change.made))
+            self._rewrite(steps)
+            self._mark_undone(changes, now)
+
+    def _rewrite(self, steps: Sequence[tuple[Path, bytes, bytes, bool]]) -> None:
+        """Replace (old, new) in each file in turn; where one fails, give the others back what they held."""
+        done: list[tuple[Path, bytes, bytes, bool]] = []
+        try:
+            for path, old, new, goes in steps:
+                done.append((path, old, new, not os.path.lexists(path)))
+                rewrite(path, old, new, self._shelf.owner, goes_when_empty=goes)
+        except BaseException:
+            for path, old, new, was_missing in reversed(done):
+                with suppress(SourceError, OSError):
+                    rewrite(path, new, old, self._shelf.owner, goes_when_empty=was_missing)
+            raise
+
+    def _alone_without(self, there: bytes, change: Change) -> bytes:
+        """Return a file's bytes without a change, where later ones can still be taken back to the same end.
+
+        Raises SourceError where a later change rests on it: undone in this order, they would not give what was there.
+        """
+        standing = [one for one in self.changes() if one.path == change.path]
+        places = [place for place, one in enumerate(standing) if one.id == change.id]
+        later = standing[places[0] + 1 :] if places else []
+        end = self._without_all(there, [*reversed(later), change]) if later else None
+        if end is None:
+            return self._without(there, change)
+        alone = self._without_all(there, [change])
+        if alone is None or self._without_all(alone, later[::-1]) != end:
+            message = "a later change of the file rests on it"
+            raise SourceError(message, where=change.path, remedy=f"first: nixlore undo {later[-1].id}")
+        return alone
+
+    def _without_all(self, there: bytes, changes: Sequence[Change]) -> bytes | None:
+        """Return a file's bytes without changes, taken back in this order; None where that cannot be done."""
+        try:
+            for change in changes:
+                there = self._without(there, change)
+        except SourceError:
+            return None
+        return there
 
     def _without(self, there: bytes, change: Change) -> bytes:
         """Return a file's bytes without a change, or without the one it renews where a killed run left that."""
@@ -137,53 +206,76 @@ class Journal:
                 raise
             return self._without(there, earlier)
 
-    def _append(self, change: Change) -> None:
-        self._shelf.append(self.path, msgspec.json.encode(change))
+    def groups(self) -> Sequence[Sequence[Change]]:
+        """Return the changes that were not taken back, those that belong together as one, the oldest first."""
+        return apart(self.changes())
+
+    def mend(self, now: int) -> Sequence[Sequence[Change]]:
+        """Settle what killed runs left; return the groups of which some files were written and others were not.
+
+        A group that was written whole counts as finished, one that was not begun as never made. The halves are left as
+        they are: taking them back or not is the user's to say.
+        """
+        finished = {line.finished for line in self._lines()}
+        begun = [group for group in self.groups() if group[0].group and group[0].group not in finished]
+        if not begun:
+            return []
+        with self._alone():
+            return [group for group in begun if not self._settled(group, now)]
+
+    def _settled(self, group: Sequence[Change], now: int) -> bool:
+        found = {self._stand(change) for change in group}
+        for change in group:
+            swept(Path(change.path), self._shelf.owner)
+        if found == {"made"}:
+            self._append(_mark(now, finished=group[0].group))
+        elif found == {"not made"}:
+            self._mark_undone(group, now)
+        return len(found) == 1 and "changed since" not in found
+
+    @staticmethod
+    def _stand(change: Change) -> str:
+        try:
+            there = digest_of(read_regular(Path(change.path), LARGEST) if os.path.lexists(change.path) else b"")
+        except SourceError:
+            return "changed since"
+        return {change.digest: "made", change.was: "not made"}.get(there, "changed since")
+
+    def _mark_undone(self, changes: Sequence[Change], now: int) -> None:
+        self._append(*(_mark(now, undone=change.id) for change in changes))
+
+    def _append(self, *lines: Change) -> None:
+        """Add lines with a single write."""
+        self._shelf.append(self.path, b"\n".join(map(msgspec.json.encode, lines)))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Change files while no other nixlore does. Raises SourceError where another one takes too long."""
+        place = self._shelf.state / LOCK
+        self._shelf.note(place)
+        with acting_for(self._shelf.owner):
+            ensure_private_dir(place.parent)
+            descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            _wait_for(descriptor, place)
+            yield
+        finally:
+            os.close(descriptor)
 
 
-def restored(there: bytes, change: Change) -> bytes:
-    """Return a file's bytes with a change taken back.
-
-    In a file that has changed elsewhere since the changed lines are looked for with the lines around them, then alone.
-    Raises SourceError when they are not there once and only once; a change that was never made leaves the bytes as
-    they are.
-    """
-    if sha256(there).hexdigest() == change.digest:
-        return there[: change.start] + change.old + there[change.start + len(change.new) :]
-    for lead, tail in ((change.lead, change.tail), (b"", b"")):
-        place = _only(there, lead + change.new + tail)
-        if place is not None and (change.new.strip() or lead or tail):
-            start = place + len(lead)
-            return there[:start] + change.old + there[start + len(change.new) :]
-    if change.old.strip() and _only(there, change.lead + change.old + change.tail) is not None:
-        return there
-    message = "the lines that were changed are not as they were left"
-    raise SourceError(message, where=change.path, remedy="take them back by hand; the file as it was is kept")
+def _wait_for(descriptor: int, place: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > end:
+                message = "another nixlore is changing files"
+                raise SourceError(message, where=str(place), remedy="run it again when that one has ended") from error
+            time.sleep(0.05)
+        else:
+            return
 
 
-def _only(there: bytes, part: bytes) -> int | None:
-    """Return where a part stands that stands in only one place."""
-    first = there.find(part) if part else -1
-    return None if first < 0 or there.find(part, first + 1) >= 0 else first
-
-
-def _hunk(old: bytes, new: bytes) -> Change:
-    """Return the whole lines in which two texts differ, and those around them."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    first = 0
-    while first < min(len(before), len(after)) and before[first] == after[first]:
-        first += 1
-    last = 0
-    while last < min(len(before), len(after)) - first and before[-1 - last] == after[-1 - last]:
-        last += 1
-    end = len(before) - last
-    return Change(
-        id="",
-        at=0,
-        lead=b"".join(before[max(0, first - CONTEXT) : first]),
-        old=b"".join(before[first:end]),
-        new=b"".join(after[first : len(after) - last]),
-        tail=b"".join(before[end : end + CONTEXT]),
-        start=sum(map(len, after[:first])),
-        digest=sha256(new).hexdigest(),
-    )
+def _mark(now: int, *, undone: str = "", finished: str = "") -> Change:
+    return Change(id=os.urandom(4).hex(), at=now, undone=undone, finished=finished)
