@@ -29,7 +29,7 @@ def test_a_file_is_written_when_it_differs_and_noted_before(shelf, tmp_path):
     assert shelf.put(path, b"1") is False
     assert shelf.put(path, b"2") is True
     assert path.read_bytes() == b"2"
-    assert shelf.written() == (str(path),)
+    assert shelf.written() == (f"{path.parent}/", str(path))
     assert stat.S_IMODE((shelf.state / MANIFEST).stat().st_mode) == 0o600
 
 

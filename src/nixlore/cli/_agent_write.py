@@ -48,6 +48,7 @@ def write(own: Session, shelf: Shelf, target: Target, block: str, budget: int, *
         if moves and before is not None:
             journal.undo(before, own.machine.now)
         tag = f"{TAG}{budget} tokens"
+        shelf.note_folders(target.path)
         journal.write(target.path, old, new, tag, own.machine.now, tag=tag, renews=None if moves else before)
     except (OSError, SourceError) as error:
         raise ConfigError(str(error), where=str(target.path)) from error

@@ -48,7 +48,7 @@ def recording(machine: Machine) -> Recording:
     rows = [row for data in found.values() for row in read(data)]
     ended = [row.at for row in rows if isinstance(row, Ended)]
     shells = Counter(shell for _, shell in {(row.session, row.shell) for row in rows})
-    loaded_by = tuple(_loading(machine))
+    loaded_by = tuple(loading(machine))
     kept = _kept(machine)
     return Recording(
         state=_state(machine, is_there=any(path.name == spool.FILE for path in found), is_loaded=bool(loaded_by)),
@@ -110,7 +110,7 @@ def _silent(machine: Machine, rows: list[Session | Ended]) -> dict[str, int]:
     return found
 
 
-def _loading(machine: Machine) -> Iterator[str]:
+def loading(machine: Machine) -> Iterator[str]:
     """Yield the start-up files that load the recording."""
     home = (".bash_profile", ".profile", ".zshenv", ".config/zsh/.zshrc", ".config/fish/config.fish")
     paths = [str(_shell_line.place(machine, shell)) for shell in ("bash", "zsh")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -142,7 +143,11 @@ class Session:
         """The cache."""
         from nixlore.storage.cache import Cache  # noqa: PLC0415 - see above
 
-        return Cache(self.machine.cache_dir, self.owner)
+        directory = self.machine.cache_dir
+        if self.keeps and self.shelf is not None and directory is not None:
+            with suppress(OSError):
+                self.shelf.note_folders(directory)
+        return Cache(directory, self.owner)
 
     def pipeline(self) -> Pipeline:
         """Return a pipeline over the machine."""

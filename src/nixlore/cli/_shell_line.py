@@ -31,6 +31,9 @@ IN_NIX = {
 }
 """The same in a configuration: the line, Home Manager's option, and NixOS' one below `programs.SHELL`."""
 
+TAG = "line in "
+"""How the tag of such a change begins; the file's name follows."""
+
 LARGEST = 4 << 20
 """A start-up file is not larger than this."""
 
@@ -95,6 +98,8 @@ def difference(path: Path, old: str, new: str) -> Iterator[Line]:
 
 def replace(own: Session, path: Path, old: str, new: str, what: str) -> Path | None:
     """Write what the file is to hold; return where what it held before is kept, None where it held nothing."""
-    journal = Journal(own_shelf(own))
-    change = journal.write(path, old.encode(), new.encode(), what, own.machine.now)
+    shelf = own_shelf(own)
+    journal = Journal(shelf)
+    shelf.note_folders(path)
+    change = journal.write(path, old.encode(), new.encode(), what, own.machine.now, tag=f"{TAG}{path.name}")
     return journal.backup(change) if old else None

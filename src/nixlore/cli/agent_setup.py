@@ -64,6 +64,7 @@ def setup_command(context: click.Context, agent: str, *, dry_run: bool, yes: boo
     journal = Journal(shelf)
     tag = f"{TAG}{agent}"
     try:
+        shelf.note_folders(path)
         journal.write(path, old, new, f"added nixlore to the {tag}", own.machine.now, tag=tag)
     except (OSError, SourceError) as error:
         raise ConfigError(str(error), where=str(path)) from error

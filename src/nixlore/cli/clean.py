@@ -50,18 +50,18 @@ def clean_command(context: click.Context, *, before: int | None, everything: boo
     if before is not None:
         _before(own, own_shelf(own), before, yes=yes)
         return
-    doomed = [one for one in _doomed(own, own_shelf(own) if everything else None) if os.path.lexists(one.path)]
-    if not doomed:
+    found = [one for one in doomed(own, own_shelf(own) if everything else None) if os.path.lexists(one.path)]
+    if not found:
         own.talk("nixlore: there is nothing to remove")
         return
-    rows = [(one, size(one.path)) for one in doomed]
+    rows = [(one, size(one.path)) for one in found]
     width = max(len(told_size(length)) for _, length in rows)
     paint([Line("To be removed", "head")])
     paint(Line(f"{told_size(length):>{width}}  {safe(str(one.path))}  {one.about}", indent=2) for one, length in rows)
     if _agreed(own, "Remove them?", yes=yes):
         with acting_for(own.owner):
-            for one in doomed:
-                _remove(one.path)
+            for one in found:
+                remove(one.path)
         own.talk(f"nixlore: removed {told_size(sum(length for _, length in rows))}")
 
 
@@ -78,7 +78,7 @@ def _agreed(own: Session, question: str, *, yes: bool) -> bool:
     return False
 
 
-def _doomed(own: Session, shelf: Shelf | None) -> Iterator[Doomed]:
+def doomed(own: Session, shelf: Shelf | None) -> Iterator[Doomed]:
     """Yield what would go, with everything where a shelf is given."""
     machine = own.machine
     if machine.cache_dir is not None:
@@ -100,7 +100,7 @@ def _mirrored(shelf: Shelf, cache: Path | None) -> Sequence[Path]:
     return [path for path in noted if not any(path.is_relative_to(place) for place in ours) and path.is_file()]
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     """Remove a file, or a directory with all below it; a directory that is a link is emptied and stays."""
     if path.is_dir():
         real = Path(os.path.realpath(path))

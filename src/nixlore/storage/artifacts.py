@@ -12,7 +12,10 @@ from nixlore.machine import read_regular
 from nixlore.storage.files import acting_for, ensure_private_dir, write_atomic
 
 MANIFEST = "manifest.jsonl"
-"""Every path ever written, one JSON string a line, in the order of their first writing."""
+"""Every path ever written, one JSON string a line, in the order of their first writing.
+
+A directory that was not there before and had to be made for one stands before it, with a slash at its end.
+"""
 
 
 class Shelf:
@@ -37,7 +40,10 @@ class Shelf:
         return True
 
     def written(self) -> tuple[str, ...]:
-        """Return every path that was ever noted, in order; a torn line or an unreadable manifest counts as empty."""
+        """Return every path that was ever noted, in order; a torn line or an unreadable manifest counts as empty.
+
+        That of a directory which was made for a file ends with a slash.
+        """
         try:
             data = read_regular(self.state / MANIFEST)
         except SourceError:
@@ -48,7 +54,18 @@ class Shelf:
         """Add a path to the manifest, so that nothing of ours is ever unknown to it."""
         name = os.fspath(path)
         if name not in self.written():
-            self._append(self.state / MANIFEST, msgspec.json.encode(name.encode("utf-8", "replace").decode()))
+            self.note_folders(path)
+            self._append(self.state / MANIFEST, _line(name))
+
+    def note_folders(self, path: Path) -> None:
+        """Add the directories to the manifest that will have to be made for a path or for our own."""
+        missing = []
+        for place in (path, self.state):
+            while not os.path.lexists(place := place.parent):
+                if not place.is_relative_to(self.state):
+                    missing.append(_line(f"{place}/"))
+        if missing:
+            self._append(self.state / MANIFEST, b"\n".join(reversed(missing)))
 
     def append(self, path: Path, line: bytes) -> None:
         """Add one line to a file of lines with a single write; a torn last line is the reader's to skip."""
@@ -66,6 +83,10 @@ class Shelf:
                 os.write(descriptor, (b"\n" if torn else b"") + line + b"\n")
             finally:
                 os.close(descriptor)
+
+
+def _line(name: str) -> bytes:
+    return msgspec.json.encode(name.encode("utf-8", "replace").decode())
 
 
 def _path(line: bytes) -> str:
