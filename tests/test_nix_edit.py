@@ -178,6 +178,11 @@ def test_a_list_under_a_condition_is_not_added_to():
     assert "under a condition" in added("lib.mkIf config.x [ pkgs.fd ]", "jq")
 
 
+def test_a_refusal_says_what_to_write_where():
+    edited = edit({"a.nix": module("[ ]")}, [Intent(verb="add", attr_path="jq", scope="home", to_file="home.nix")])
+    assert edited.refusals[0].by_hand == "add `pkgs.jq` to home.packages in home.nix"
+
+
 def test_a_list_that_is_used_in_two_places_is_not_added_to():
     shared = b"{ pkgs }: [ pkgs.fd ]"
     user = b"{ pkgs, ... }: { environment.systemPackages = import ./shared.nix { inherit pkgs; }; }"

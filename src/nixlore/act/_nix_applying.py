@@ -93,7 +93,10 @@ class Applying:
 
     def _by_hand(self, intent: Intent, path: str) -> str:
         if intent.verb == "add":
-            return f"add `pkgs.{intent.attr_path}` to a list of packages in {path}"
+            option = {"system": "environment.systemPackages", "home": "home.packages"}.get(
+                intent.scope, "a list of packages"
+            )
+            return f"add `pkgs.{intent.attr_path}` to {option} in {path}"
         place = f"{path}:{intent.line}" if intent.line else path
         return f"take `{intent.attr_path}` out of {place}"
 
