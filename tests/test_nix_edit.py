@@ -178,6 +178,19 @@ def test_a_list_under_a_condition_is_not_added_to():
     assert "under a condition" in added("lib.mkIf config.x [ pkgs.fd ]", "jq")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[ ]", "[ pkgs.jq ]"),
+        ("with pkgs; [ ]", "with pkgs; [ jq ]"),
+        ("with pkgs; [\n    # nothing yet\n  ]", "with pkgs; [\n    # nothing yet\n    jq\n  ]"),
+        ("[ ];\n  gnome.packages = [ ]", "[ pkgs.jq ];\n  gnome.packages = [ ]"),
+    ],
+)
+def test_a_list_that_holds_nothing_is_filled_where_its_file_is_named(before, after):
+    assert added(before, "jq", to_file="a.nix") == after
+
+
 def test_a_refusal_says_what_to_write_where():
     edited = edit({"a.nix": module("[ ]")}, [Intent(verb="add", attr_path="jq", scope="home", to_file="home.nix")])
     assert edited.refusals[0].by_hand == "add `pkgs.jq` to home.packages in home.nix"

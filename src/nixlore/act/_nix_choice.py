@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from nixlore.act._nix_addition import addition, groups
-from nixlore.act._nix_judging import hosts_fault, reach
+from nixlore.act._nix_empty import empty_lists
+from nixlore.act._nix_judging import FOR_USERS, hosts_fault, reach
 from nixlore.act._nix_names import has_meaning
 from nixlore.act._nix_reading import Repository
 from nixlore.act._nix_slots import Slot, members, slots_on, written
@@ -20,11 +21,6 @@ from nixlore.model.plan import Intent
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-FOR_USERS = re.compile(
-    r"(?:.*\.)?(?:environment\.systemPackages|home\.packages|users\.(?:extraU|u)sers\..+\.packages|user\.packages)"
-)
-"""Options whose packages are there for people to call."""
 
 STEP = re.compile(r"[A-Za-z_][\w'-]*")
 SAFE = re.compile(r"[\w'+-]+(?:\.[\w'+-]+)*")
@@ -50,16 +46,23 @@ def choices(repository: Repository, intent: Intent, text: bytes | None) -> Itera
     """Yield the lists that a package could go into, the best first; `text` is how a moved one was written."""
     if SAFE.fullmatch(intent.attr_path) is None:
         return
-    groups = _groups(repository, intent)
-    for file, declared in groups[:MOST_GROUPS]:
+    found = _groups(repository, intent)
+    for file, declared in found[:MOST_GROUPS]:
         source = repository.texts[file]
         for holder in _holders(repository, file, declared, intent.attr_path):
-            forms = _forms(intent.attr_path, holder, source, text)
-            if holder.node.type != "inherited_attrs":
-                forms = [form for form in forms if has_meaning(form, holder.node)]
-            group = _group(source, holder, intent.attr_path)
-            splices = [addition(source, holder.node, form, group) for form in forms]
-            yield Choice(file, list(dict.fromkeys(splices)))
+            yield _choice(file, source, holder, intent, text)
+    if not found and intent.to_file in repository.texts:
+        source = repository.texts[intent.to_file]
+        for node in empty_lists(repository.parsed(intent.to_file)):
+            yield _choice(intent.to_file, source, _Holder(node, []), intent, text)
+
+
+def _choice(file: str, source: bytes, holder: _Holder, intent: Intent, text: bytes | None) -> Choice:
+    forms = _forms(intent.attr_path, holder, source, text)
+    if holder.node.type != "inherited_attrs":
+        forms = [form for form in forms if has_meaning(form, holder.node)]
+    group = _group(source, holder, intent.attr_path)
+    return Choice(file, list(dict.fromkeys(addition(source, holder.node, form, group) for form in forms)))
 
 
 def _groups(repository: Repository, intent: Intent) -> list[tuple[str, list[Declaration]]]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nixlore.act._nix_reading import Repository, key_of
 from nixlore.act._nix_slots import Slot
 from nixlore.model.nix import Declaration
 from nixlore.model.plan import Intent
+
+FOR_USERS = re.compile(
+    r"(?:.*\.)?(?:environment\.systemPackages|home\.packages|users\.(?:extraU|u)sers\..+\.packages|user\.packages)"
+)
+"""Options whose packages are there for people to call."""
 
 
 def is_named(declaration: Declaration, attr_path: str) -> bool:
@@ -68,6 +74,8 @@ def added_fault(before: Repository, intent: Intent, gone: Sequence[Declaration],
 def _fault_of(intent: Intent, item: Declaration) -> str:
     if item.ambiguous or not is_named(item, intent.attr_path):
         return f"{intent.attr_path} would mean {shown(item)} there, or something unknown"
+    if not FOR_USERS.fullmatch(item.option_path):
+        return f"{item.option_path} is no list of packages for people"
     if item.condition:
         return f"the list stands under a condition ({item.condition})"
     if intent.scope and item.scope != intent.scope:
