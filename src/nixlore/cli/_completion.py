@@ -94,3 +94,17 @@ def _last(context: click.Context) -> Report | None:
 
 def _begun(names: Iterable[str], typed: str) -> list[str]:
     return sorted(name for name in set(names) if name.startswith(typed) and name.isprintable() and " " not in name)
+
+
+def changes_offered(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete the id of a change with what the plan that was made last has."""
+    from nixlore.model.plan import Plan  # noqa: PLC0415 - only for a completion
+    from nixlore.storage.keys import slot_key  # noqa: PLC0415
+
+    try:
+        own = session(context)
+        kept = own.cache.load("plans", slot_key(own.machine), tuple[str, Plan])
+    except NixloreError:
+        return []
+    changes = () if kept is None else kept[1].changes
+    return [CompletionItem(change.id, help=change.title) for change in changes if change.id.startswith(typed)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -12,8 +13,11 @@ from nixlore.cli._completion import rules_offered
 from nixlore.cli._names import refuse
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
-from nixlore.cli._session import emit, session
+from nixlore.cli._session import Session, emit, session
 from nixlore.present._text import Line
+
+if TYPE_CHECKING:
+    from nixlore.act.learning import Acceptance
 
 
 @command("rule")
@@ -38,9 +42,10 @@ def rule_command(context: click.Context, code: str | None) -> None:
     if key not in texts:
         refuse("rule", code, [*texts, *named], "nixlore rule")
     if own.asked.json:
-        emit(msgspec.json.encode({"code": key, "name": found[key].name, "explanation": texts[key]}))
+        told = {"code": key, "name": found[key].name, "explanation": texts[key], "record": _acceptance(own, key)}
+        emit(msgspec.json.encode(told))
     else:
-        paint([Line(f"{key}  {found[key].name}", "head"), *_paragraphs(texts[key])])
+        paint([Line(f"{key}  {found[key].name}", "head"), *_paragraphs(texts[key]), *_record(own, key)])
 
 
 def _paragraphs(text: str) -> Iterator[Line]:
@@ -48,3 +53,34 @@ def _paragraphs(text: str) -> Iterator[Line]:
     for paragraph in text.split("\n\n"):
         yield Line("")
         yield Line(" ".join(paragraph.split()))
+
+
+def _acceptance(own: Session, code: str) -> Acceptance | None:
+    """Return how proposals that rest on a rule were answered here, None where none was."""
+    from nixlore.act.learning import factors  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.storage.verdicts import verdicts  # noqa: PLC0415
+
+    return None if own.shelf is None else factors(verdicts(own.shelf)).get(code)
+
+
+def _record(own: Session, code: str) -> Iterator[Line]:
+    """Yield how a rule's proposals fared, and what that does to their rank."""
+    found = _acceptance(own, code)
+    if found is None:
+        return
+    counts = {
+        "accepted": found.accepted,
+        "dismissed": found.dismissed,
+        "undone": found.undone,
+        "declared again": found.readded,
+        "called after it was removed": found.used_after_removal,
+        "put off": found.snoozed,
+    }
+    yield Line("")
+    yield Line("Its record here", "head")
+    yield Line(", ".join(f"{count} {name}" for name, count in counts.items() if count), indent=2)
+    yield Line(
+        f"the next proposal is welcome with a chance of {found.mean:.0%} ({found.low:.0%} to {found.high:.0%}); "
+        f"the odds of its value are multiplied by {found.factor:.2g}",
+        indent=2,
+    )

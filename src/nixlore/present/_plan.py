@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.model.plan import ChangeKind, Plan, PlannedChange
+from nixlore.model.plan import ChangeKind, FilePatch, Plan, PlannedChange
 from nixlore.present._parts import SAMPLE
 from nixlore.present._text import Line, Style, listed, plural, safe
 from nixlore.present._why import evidence_line
@@ -110,8 +110,13 @@ def _no_size(change: PlannedChange) -> str:
 def diff_lines(change: PlannedChange) -> Iterator[Line]:
     """Yield the diffs of a change; they are the user's own files, shown without what could move the cursor."""
     for patch in change.patches:
-        for row in patch.patch.split("\n")[:-1]:
-            yield Line(_row(row), _style(row))
+        yield from patch_lines(patch)
+
+
+def patch_lines(patch: FilePatch) -> Iterator[Line]:
+    """Yield the diff of one file."""
+    for row in patch.patch.split("\n")[:-1]:
+        yield Line(_row(row), _style(row))
 
 
 def _row(row: str) -> str:
