@@ -37,7 +37,7 @@ def formatted(roff: str) -> str:
 
 def commands(found: click.Command, path: str, above: click.Context | None = None):
     """Yield every command below one with its whole name."""
-    context = click.Context(found, info_name=path, parent=above)
+    context = click.Context(found, info_name=path, parent=above, **(found.context_settings if above is None else {}))
     yield path, found, context
     if isinstance(found, click.Group):
         for name in found.list_commands(context):

@@ -44,7 +44,7 @@ _CHARACTERS = {"\\": "\\e", "-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha"
 def page(root: click.Group, version: str) -> str:
     """Return the manual page of a program, with every command and option."""
     name = root.name or ""
-    context = click.Context(root, info_name=name)
+    context = click.Context(root, info_name=name, **root.context_settings)
     lines = [
         f'.TH {name.upper()} 1 "" "{name} {version}" "User Commands"',
         # Long options and paths leave gaps in lines that are made equally long.

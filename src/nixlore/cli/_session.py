@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -57,9 +58,14 @@ class Session:
 
     @cached_property
     def settings_path(self) -> Path:
-        """Where the settings file of the home looked at is, or would be."""
+        """Where the settings file of the home looked at is, or would be; one for all users counts where it has none."""
+        from nixlore import config  # noqa: PLC0415 - see above
+
         machine = self.ready or self._bare
-        return machine.at(machine.config_home / "nixlore" / "config.toml")
+        own = machine.at(machine.config_home / "nixlore" / "config.toml")
+        shared = machine.at("/etc/nixlore/config.toml")
+        is_missing = not os.path.lexists(own) and not config.hidden(own)
+        return shared if is_missing and shared.is_file() else own
 
     @cached_property
     def settings(self) -> Config:

@@ -57,9 +57,13 @@ let
     path: option: values:
     let
       found = definitions values;
-      value = if found == [ ] then option.default or (throw "${named path} is not set") else option.type.merge path found;
     in
-    if option.type.check value || found == [ ] then value else throw "${named path} is no ${option.type.name}";
+    if !all option.type.check found then
+      throw "${named path} is no ${option.type.name}"
+    else if found == [ ] then
+      option.default or (throw "${named path} is not set")
+    else
+      option.type.merge path found;
 
   evaluated =
     path: tree: values:
