@@ -15,18 +15,21 @@ from collections.abc import Sequence
 from nixlore import __version__
 from nixlore.present import (
     _page_agents,
+    _page_drift,
     _page_failures,
     _page_method,
     _page_overview,
     _page_plan,
     _page_projects,
+    _page_timeline,
     _page_tools,
+    _page_workflows,
 )
 from nixlore.present._page import Given, Markup, Section, rendered
 from nixlore.present._text import iso
 from nixlore.report import Report
 
-STYLES = ("page.css", "tables.css", "charts.css")
+STYLES = ("page.css", "tables.css", "charts.css", "sections.css")
 SCRIPTS = ("page.js", "graph.js")
 """What stands in the page of `data/report`, in this order; a section with looks of its own adds its file here."""
 
@@ -57,8 +60,11 @@ def sections(report: Report, given: Given) -> tuple[Section, ...]:
     parts = [
         # In the order in which they are read: a new section adds its line here.
         _page_tools.section(report),
+        _page_timeline.section(report),
+        _page_workflows.section(report),
         _page_failures.section(report),
         _page_projects.section(report),
+        _page_drift.section(report),
         _page_agents.section(report),
         _page_plan.section(report, given.plan, given.rules, is_shared=given.share.hides),
         _page_method.section(report, given.rules),
