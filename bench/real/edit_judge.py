@@ -53,8 +53,9 @@ def line_fault(before: bytes, after: bytes, name: str, line: int, *, removed: bo
             return f"a line came: {left[0]!r}"
         if tag == "equal":
             continue
+        cut = is_within(b"\n".join(left), b"\n".join(gone))
         for rest in left:
-            if not any(is_within(rest, other) for other in gone):
+            if not cut and not any(is_within(rest, other) for other in gone):
                 return f"a line was rewritten: {rest!r}"
         comments += sum(one.strip().startswith(b"#") for one in gone)
         taken = b" ".join(gone)
