@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from nixlore import __version__
 from nixlore.present import (
     _page_agents,
+    _page_dependencies,
     _page_drift,
     _page_failures,
     _page_method,
@@ -61,6 +62,7 @@ def sections(report: Report, given: Given) -> tuple[Section, ...]:
         # In the order in which they are read: a new section adds its line here.
         _page_tools.section(report),
         _page_timeline.section(report),
+        _page_dependencies.section(report),
         _page_workflows.section(report),
         _page_failures.section(report),
         _page_projects.section(report),

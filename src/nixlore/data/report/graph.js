@@ -40,7 +40,7 @@ function neighbourhood(box) {
     field.value = data.names[centre];
     const found = columns(centre);
     const nodes = new Map();
-    told.textContent = `${data.names[centre]} needs ${data.needs[centre].length} packages directly and is needed by ${neededBy[centre].length}.`;
+    told.textContent = `${data.names[centre]} needs ${counted(data.needs[centre].length)} directly and is needed by ${counted(neededBy[centre].length)}.`;
     stage.replaceChildren(...STEPS.map(([step, title]) => column(found[step], title, nodes)));
     if (focus) nodes.get(centre)?.focus();
     lines(stage, nodes, data.needs);
@@ -73,6 +73,8 @@ function neighbourhood(box) {
   addEventListener("resize", () => { const at = data.names.indexOf(field.value); if (at >= 0) show(at, false); });
   show(data.start ?? 0, false);
 }
+
+const counted = (count) => (count === 1 ? "1 package" : `${count} packages`);
 
 function lines(stage, nodes, needs) {
   const place = stage.getBoundingClientRect();
