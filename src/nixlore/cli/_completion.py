@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 from click.shell_completion import CompletionItem
 
 from nixlore.cli._session import session
@@ -31,11 +34,36 @@ def stages_offered(*steps: str) -> Completion:
 
 def rules_offered(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Return the codes of rules that begin with what was typed, in any case, else their names."""
-    from nixlore import stages  # noqa: PLC0415 - only completion needs it
+    codes = _rules()
+    found = sorted(code for code in codes.values() if code.startswith(typed.upper()))
+    return found or _begun(codes, typed)
 
-    found = stages.discover("synthesize")
-    codes = sorted(stage.module.CODE for stage in found)
-    return [code for code in codes if code.startswith(typed.upper())] or _begun((stage.name for stage in found), typed)
+
+CODE = re.compile(r'^CODE = "(NX\d+)"', re.MULTILINE)
+"""How a rule says its code."""
+
+
+def _rules() -> dict[str, str]:
+    """Return the code of each rule by its name, as the files say them: to load all rules takes too long for a key."""
+    from nixlore import stages, synthesize  # noqa: PLC0415 - only completion needs it
+
+    found: dict[str, str] = {}
+    for name in stages.names("synthesize"):
+        for place in synthesize.__path__:
+            try:
+                text = Path(place, f"{name}.py").read_text(encoding="utf-8")
+            except OSError:
+                continue
+            found.update((name, code) for code in CODE.findall(text))
+    return found
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What `why` knows of one run, which `stamp` stands for: tools, programs and commands; packages of the closures."""
+
+    stamp: tuple[int, int]
+    tools: tuple[str, ...]
+    packages: tuple[str, ...]
 
 
 def tools_offered(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
@@ -43,24 +71,50 @@ def tools_offered(context: click.Context, _parameter: click.Parameter, typed: st
 
     Tools that are gone are among them.
     """
+    names = _names(context)
+    return _begun(names.tools, typed) or _begun(names.packages, typed) if names is not None else []
+
+
+def _names(context: click.Context) -> Names | None:
+    """Return the names of the last run; they are kept, as the whole of a large run takes too long to read for a key."""
+    from nixlore.storage.keys import slot_key  # noqa: PLC0415 - only completion needs it
+
+    try:
+        own = session(context)
+        slot = slot_key(own.machine)
+        status = Path(own.machine.cache_dir or "/nonexistent", "runs", slot).stat()
+    except (NixloreError, OSError):
+        return None
+    stamp = (status.st_mtime_ns, status.st_size)
+    kept = own.cache.load("names", slot, Names)
+    if kept is not None and kept.stamp == stamp:
+        return kept
+    report = _last(context)
+    if report is None:
+        return None
+    found = Names(stamp, tuple(sorted(_tools(report))), tuple(sorted(_packages(report))))
+    own.cache.save("names", slot, found)
+    return found
+
+
+def _tools(report: Report) -> set[str]:
     from nixlore.model.usage import CommandUsage, UsageAlignment  # noqa: PLC0415 - only completion needs it
     from nixlore.present._life import lives  # noqa: PLC0415
 
-    report = _last(context)
-    alignment = report.fact("usage_alignment", UsageAlignment) if report is not None else None
-    usage = report.fact("command_usage", CommandUsage) if report is not None else None
+    alignment = report.fact("usage_alignment", UsageAlignment)
+    usage = report.fact("command_usage", CommandUsage)
     names = {command.name for command in usage.commands} if usage is not None else set()
     for tool in alignment.tools if alignment is not None else ():
         names.update((tool.attr_path, *tool.programs))
-    known = lives(report) if report is not None else None
+    known = lives(report)
     names.update(known.packages if known is not None else ())
-    return _begun(names, typed) or _begun(_packages(report), typed)
+    return names
 
 
-def _packages(report: Report | None) -> set[str]:
+def _packages(report: Report) -> set[str]:
     from nixlore.present._graph import opened  # noqa: PLC0415 - only completion needs it
 
-    graph = opened(report) if report is not None else None
+    graph = opened(report)
     return {name for closure in graph.closures for name in closure.packages} if graph is not None else set()
 
 
