@@ -19,7 +19,19 @@ from nixlore.present._page_plan import diff
 from reporting import ALIGNMENT, NASTY, a_report, changed, harmless, tool
 
 RULES = (Rule("NX101", "unused_package", "A package is declared.\n\nAnd `nothing` runs it."),)
-SECTIONS = ("overview", "tools", "failures", "projects", "agents", "plan", "method")
+SECTIONS = (
+    "overview",
+    "tools",
+    "timeline",
+    "dependencies",
+    "workflows",
+    "failures",
+    "projects",
+    "drift",
+    "agents",
+    "plan",
+    "method",
+)
 
 
 def made(**fields):
