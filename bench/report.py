@@ -1,0 +1,67 @@
+"""How long the HTML report takes to make, how large it is, how soon a browser paints it, and how fast it filters."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+import browsing
+
+SIZES = {400: (3, 1.0, 1.5), 2000: (15, 4.0, 6.0)}
+"""About how many tools: how many times the sample machine, and the most seconds and megabytes that are allowed."""
+
+PAINT = 300
+FILTER = 100
+"""The most milliseconds until something is painted, and for one letter of the search."""
+
+FILTERED = """async (words) => {
+  const field = document.getElementById("find");
+  const took = [];
+  for (const word of words) {
+    const begun = performance.now();
+    field.value = word;
+    field.dispatchEvent(new Event("input"));
+    document.body.getBoundingClientRect();
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    took.push(performance.now() - begun);
+  }
+  return took;
+}"""
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+WORDS = ["g", "gi", "git", "", "home", "home 2025", "x", ""]
+
+
+def main() -> None:
+    """Print the figures of each size beside what is allowed."""
+    with tempfile.TemporaryDirectory() as name, browsing.chromium() as browser:
+        report, plan = browsing.sample(Path(name))
+        browsing.made(report, plan)
+        for times, seconds, megabytes in SIZES.values():
+            large = browsing.grown(report, times)
+            begun = time.process_time()
+            data = browsing.made(large, plan)
+            took = time.process_time() - begun
+            file = Path(name) / f"{times}.html"
+            file.write_bytes(data)
+            tools = data.count(b'<tbody id="tool-')
+            print(f"{tools:,} tools: {took:.2f} s of {seconds} s of CPU, {len(data) / 1e6:.2f} of {megabytes} MB")
+            in_browser(browser, file)
+
+
+def in_browser(browser: object, file: Path) -> None:
+    """Print how soon a page is painted, the best of three, and how long each change of the search takes."""
+    paints = []
+    for _ in range(3):
+        with browsing.Watched(browser, file, viewport={"width": 1280, "height": 900}) as watched:
+            watched.page.wait_for_function(f"{PAINTED} !== undefined")
+            paints.append(watched.page.evaluate(PAINTED))
+            filtered = watched.page.evaluate(FILTERED, WORDS)
+    print(f"  first paint {min(paints):.0f} of {PAINT} ms; one change of the search {max(filtered):.0f} of {FILTER} ms")
+
+
+if __name__ == "__main__":
+    main()
