@@ -12,6 +12,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Mapping
 
 from nixlore.agents.failure_texts import causes
@@ -49,7 +50,7 @@ def answer(data: bytes, environ: Mapping[str, str]) -> str:
     if not isinstance(event, dict) or hints.about.get("host") != os.uname().nodename:
         return ""
     name = _word(event, "hook_event_name")
-    told = _at_start(event, hints) if name == "SessionStart" else _on_failure(event, hints, environ)
+    told = _at_start(event, hints, environ) if name == "SessionStart" else _on_failure(event, hints, environ)
     if not told:
         return ""
     return json.dumps({"hookSpecificOutput": {"hookEventName": name, "additionalContext": told}})
@@ -93,17 +94,51 @@ def _looker(environ: Mapping[str, str]) -> Callable[[str], bool]:
     return exists
 
 
-def _at_start(event: Mapping[str, object], hints: Hints) -> str:
+def _at_start(event: Mapping[str, object], hints: Hints, environ: Mapping[str, str]) -> str:
     """Return what is known of this host and of the project, for a session that has not been told."""
     if _word(event, "source") not in STARTS:
         return ""
-    texts = [hints.text("session")]
+    session = hints.text("session")
+    texts = ["" if session and _is_withheld(_word(event, "session_id"), environ) else session]
     folder = hints.folder
     while folder and not texts[1:]:
         if found := hints.text(f"project:{folder}"):
             texts.append(found)
         folder = folder.rpartition("/")[0]
     return "\n".join(filter(None, texts))
+
+
+def _is_withheld(session: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether an experiment that the user has begun keeps the block from a session; log its arm.
+
+    A session whose arm cannot be logged is told, as it would be without the experiment.
+    """
+    from nixlore.agents.arms import LOG, LONGEST_MARK, MARK, arm  # noqa: PLC0415 - no failure needs it
+
+    name = _plain(session)
+    try:
+        with open(f"{state(environ)}/{MARK}", "rb") as file:  # noqa: PTH123 - see above
+            found = arm(file.read(LONGEST_MARK), name)
+        if not name:
+            return False
+        row = json.dumps({"session": name, "arm": found, "at": int(time.time())})
+        _append(f"{state(environ)}/{LOG}", row.encode() + b"\n")
+    except OSError:
+        return False
+    return found == "withheld"
+
+
+def _append(path: str, line: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(descriptor, line)
+    finally:
+        os.close(descriptor)
+
+
+def _plain(session: str) -> str:
+    """Return a session's id as it can be part of a file's name."""
+    return re.sub(r"[^A-Za-z0-9-]", "", session)[:64]
 
 
 def _on_failure(event: Mapping[str, object], hints: Hints, environ: Mapping[str, str]) -> str:
@@ -126,7 +161,7 @@ def _output(event: Mapping[str, object]) -> str:
 
 def _is_new(told: str, session: str, environ: Mapping[str, str]) -> bool:
     """Remember a hint for a session; tell whether it is new there and not one too many."""
-    name = re.sub(r"[^A-Za-z0-9-]", "", session)[:64]
+    name = _plain(session)
     runtime = environ.get("XDG_RUNTIME_DIR")
     folder = f"{runtime}/nixlore/hints" if runtime else f"{state(environ)}/hints"
     if not name:

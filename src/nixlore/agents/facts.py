@@ -132,7 +132,7 @@ def decoded(data: bytes) -> LogFacts | None:
 def until(facts: LogFacts, at: int) -> LogFacts | None:
     """Return what was there of a log at a time in epoch seconds, None where it had not begun.
 
-    Of what has no time it cannot be told, so that it is left out.
+    Of what has no time it cannot be told, so that it is left out. A call that was answered later is unanswered then.
     """
     if facts.first is None or facts.first > at:
         return None
@@ -140,12 +140,28 @@ def until(facts: LogFacts, at: int) -> LogFacts | None:
     def was_there(time: float | None) -> bool:
         return time is not None and time <= at
 
+    calls = {name: _call_until(call, at) for name, call in facts.calls.items() if was_there(call.at)}
     return msgspec.structs.replace(
         facts,
         last=min(facts.last or facts.first, at),
-        calls={name: call for name, call in facts.calls.items() if was_there(call.at)},
+        calls=calls,
+        ran={name: _line_until(line, calls[name]) for name, line in facts.ran.items() if name in calls},
         responses={name: response for name, response in facts.responses.items() if was_there(response.at)},
         prompts={name: prompt for name, prompt in facts.prompts.items() if was_there(prompt.at)},
         interrupts={name: time for name, time in facts.interrupts.items() if was_there(time)},
-        cures=[cure for cure in facts.cures if (by := facts.calls.get(cure.by)) is not None and was_there(by.at)],
+        cures=[cure for cure in facts.cures if cure.by in calls and calls[cure.by].outcome != "unanswered"],
     )
+
+
+def _call_until(call: Call, at: int) -> Call:
+    """Return a call as it was at a time: without what its result says where that had not come."""
+    if call.at is None or call.elapsed is None or call.at + call.elapsed <= at:
+        return call
+    return msgspec.structs.replace(call, outcome="unanswered", error="", exit=None, elapsed=None)
+
+
+def _line_until(line: RanLine, call: Call) -> RanLine:
+    """Return what a line ran without what only its result tells, where that had not come."""
+    if call.outcome != "unanswered":
+        return line
+    return msgspec.structs.replace(line, judged="", failure="", missing=(), heads=())

@@ -22,7 +22,7 @@ def is_soft_error(text: str) -> bool:
         answer = msgspec.json.decode(text.encode("utf-8", "replace"))
     except (msgspec.DecodeError, RecursionError):
         return False
-    return isinstance(answer, dict) and _says_failure(answer)
+    return isinstance(answer, dict) and (_says_failure(answer) or _wraps_failure(answer))
 
 
 def _says_failure(answer: dict[str, object]) -> bool:
@@ -30,3 +30,9 @@ def _says_failure(answer: dict[str, object]) -> bool:
         return True
     error = answer.get("error")
     return bool(error) and answer.get("success") is not True and isinstance(error, str | dict | bool)
+
+
+def _wraps_failure(answer: dict[str, object]) -> bool:
+    """Tell whether a text in the only field `result`, as FastMCP wraps what a tool returns, says that it failed."""
+    text = answer.get("result")
+    return len(answer) == 1 and isinstance(text, str) and _SOFT_TEXT.match(text) is not None

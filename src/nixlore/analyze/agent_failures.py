@@ -37,10 +37,10 @@ STEPS = frozenset(("cd", "echo", "export", "set", "source", "true", "head", "tai
 
 def analyze(sessions: Sequence[AgentSession] | None, calls: Sequence[AgentToolCall] | None) -> AgentFailures | None:
     """Return what failed, None where no agent ran a command line."""
-    lines = [call for call in calls or () if _is_line(call)]
+    lines = [call for call in calls or () if is_line(call)]
     if not sessions or not lines:
         return None
-    failed = [call for call in lines if _has_failed(call)]
+    failed = [call for call in lines if has_failed(call)]
     days = [call.at // DAY for call in lines if call.at is not None]
     return AgentFailures(
         lines=len(lines),
@@ -55,12 +55,12 @@ def analyze(sessions: Sequence[AgentSession] | None, calls: Sequence[AgentToolCa
     )
 
 
-def _is_line(call: AgentToolCall) -> bool:
+def is_line(call: AgentToolCall) -> bool:
     """Tell whether a call ran a command line whose end is known."""
     return not call.server and (bool(call.ran) or call.exit is not None or call.error == "bash_nonzero")
 
 
-def _has_failed(call: AgentToolCall) -> bool:
+def has_failed(call: AgentToolCall) -> bool:
     """Tell whether something in a line failed, whatever it ended with."""
     return _ended_badly(call) or bool(call.failure or call.missing)
 
@@ -126,7 +126,7 @@ def _rebuilds(lines: Iterable[AgentToolCall]) -> Iterator[RebuildFailures]:
             if head.partition(" ")[0] in REBUILDERS:
                 by_head[head].append(call)
     for head, found in sorted(by_head.items(), key=lambda item: (-len(item[1]), item[0])):
-        failed = [call for call in found if _has_failed(call)]
+        failed = [call for call in found if has_failed(call)]
         days = [call.at // DAY for call in found if call.at is not None]
         yield RebuildFailures(
             head=head,

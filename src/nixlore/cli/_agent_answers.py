@@ -105,9 +105,10 @@ class Answers:
         """Return the block that is always told."""
         from nixlore.model.nix import Binary  # noqa: PLC0415 - one question needs it
         from nixlore.present.claude_md import present  # noqa: PLC0415
+        from nixlore.storage import proven  # noqa: PLC0415
 
         own, report, _ = self._read()
-        return present(report, own.pipeline().records(Binary)).text
+        return present(report, own.pipeline().records(Binary), dropped=proven.dropped(own.machine.state_dir)).text
 
     def tools(self) -> str:
         """Return all that is known of each declared tool."""

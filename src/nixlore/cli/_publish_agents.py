@@ -12,6 +12,7 @@ from nixlore.cli.agent_setup import PLUGIN, lay_out
 from nixlore.errors import SourceError
 from nixlore.model.nix import Binary
 from nixlore.present import claude_md, hint_index
+from nixlore.storage import proven
 
 if TYPE_CHECKING:
     from nixlore.machine import Machine
@@ -43,13 +44,8 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
 
     Raises OSError or SourceError where one cannot be written.
     """
-    about = {
-        "host": report.target.hostname,
-        "kind": _kind(machine),
-        "nix_ld": "yes" if any(map(partial(_runs_foreign, machine), LOADERS)) else "",
-    }
-    binaries = pipeline.records(Binary)
-    block = claude_md.present(report, binaries)
+    binaries, dropped = pipeline.records(Binary), proven.dropped(machine.state_dir)
+    block = claude_md.present(report, binaries, dropped=dropped)
     shelf.put(shelf.state / CONTEXT, block.text.encode())
     change = _agent_write.written(shelf)
     has_plugin = (shelf.state / PLUGIN).is_dir()
@@ -57,12 +53,23 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
         lay_out(shelf)
     # Every fact is told in one place: what a file says that agents read is not told again at a session's start.
     session = block.plain if has_plugin and change is None else ""
-    shelf.put(shelf.state / HINTS, hint_index.present(report, about, index.program_tables(machine), session))
+    shelf.put(
+        shelf.state / HINTS, hint_index.present(report, about(machine, report), index.program_tables(machine), session)
+    )
     if change is None:
         return []
     stripped = _agent_targets.is_stripped(Path(change.path))
-    written = claude_md.present(report, binaries, _agent_write.budget_of(change), stripped=stripped)
+    written = claude_md.present(report, binaries, _agent_write.budget_of(change), dropped, stripped=stripped)
     return list(filter(None, [_agent_write.renew(shelf, change, written.text, machine.now)]))
+
+
+def about(machine: Machine, report: Report) -> dict[str, str]:
+    """Return what the index of the hooks says of the machine itself."""
+    return {
+        "host": report.target.hostname,
+        "kind": _kind(machine),
+        "nix_ld": "yes" if any(map(partial(_runs_foreign, machine), LOADERS)) else "",
+    }
 
 
 def _kind(machine: Machine) -> str:

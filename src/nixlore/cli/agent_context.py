@@ -83,8 +83,10 @@ def context_command(
 def _block(own: Session, budget: int, *, stripped: bool = True) -> Block:
     from nixlore.model.nix import Binary  # noqa: PLC0415 - `--help` does not need it
     from nixlore.present.claude_md import present  # noqa: PLC0415
+    from nixlore.storage import proven  # noqa: PLC0415
 
-    return present(own.answer(), own.pipeline().records(Binary), budget, stripped=stripped)
+    dropped = proven.dropped(own.machine.state_dir)
+    return present(own.answer(), own.pipeline().records(Binary), budget, dropped, stripped=stripped)
 
 
 def _print(own: Session, block: Block) -> None:

@@ -84,7 +84,8 @@ class Reading:
         self._agent = agent
         self._machine = machine
         self._reader = reader
-        state = machine.state_dir if machine.as_of is None else None
+        # Of a time in the past nothing is kept, but what was read before need not be read again.
+        state = machine.state_dir if machine.as_of is None or not machine.may_keep else None
         self._logs = AgentLogs(state, agent, locate.owner(machine))
 
     def logs(self, files: Iterable[LogFile]) -> list[Log]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from nixlore.model.usage import Preference, UsageAlignment
 from nixlore.present._agent_text import quotable
@@ -34,17 +35,25 @@ ENOUGH = 10
 """A program that was used less often than this is no habit."""
 
 
-def choices(alignment: UsageAlignment) -> Sequence[str]:
-    """Return each clear choice in words with its counts; of several counts of a purpose the highest."""
-    told: dict[str, tuple[int, str]] = {}
+class Choice(NamedTuple):
+    """One choice: how often it was made, in words, and what an agent would take."""
+
+    times: int
+    text: str
+    habit: str
+
+
+def choices(alignment: UsageAlignment) -> Sequence[Choice]:
+    """Return each clear choice with its counts; of several counts of a purpose the highest."""
+    told: dict[str, Choice] = {}
     for preference in alignment.preferences:
         found = _choice(preference, alignment)
-        if found is not None and found > told.get(preference.purpose, (0, "")):
+        if found is not None and (preference.purpose not in told or found > told[preference.purpose]):
             told[preference.purpose] = found
-    return tuple(text for _, text in told.values())
+    return tuple(told.values())
 
 
-def _choice(preference: Preference, alignment: UsageAlignment) -> tuple[int, str] | None:
+def _choice(preference: Preference, alignment: UsageAlignment) -> Choice | None:
     """Return a clear favourite that is declared here and not what an agent would take, with its counts."""
     habit = HABITS.get(preference.purpose)
     if habit is None or preference.actor == "agent" or not preference.counts:
@@ -54,4 +63,4 @@ def _choice(preference: Preference, alignment: UsageAlignment) -> tuple[int, str
         return None
     where = next((tool.places[0] for tool in alignment.tools if name in tool.programs and tool.places), None)
     declared = f", {quotable(where.file)}:{where.line}" if where else ""
-    return count, f"{quotable(name)}, not {habit} ({count:,} to {less:,} {preference.unit}{declared})"
+    return Choice(count, f"{quotable(name)}, not {habit} ({count:,} to {less:,} {preference.unit}{declared})", habit)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from nixlore.data.base_system import BASE_PROGRAMS
 from nixlore.data.hint_names import MANAGERS
 from nixlore.data.other_programs import OTHER_PROGRAMS
-from nixlore.model.agent_failures import AgentFailures
+from nixlore.model.agent_failures import AgentFailures, AskedName
 from nixlore.model.evolution import ConfigLog
 from nixlore.model.failures import Cure, FailurePatterns
 from nixlore.model.hosts import HostOverview, HostSummary
@@ -29,12 +29,17 @@ from nixlore.synthesize._phrases import date, used
 
 
 class BlockLine(NamedTuple):
-    """One line: what it says, the id of its evidence, when that last changed ("" unknown), and turns it may save."""
+    """One line: what it says, the id of its evidence, when that last changed ("" unknown), and turns it may save.
+
+    `about` are the programs or commands by which it is seen what it would have answered, `code` an exit code.
+    """
 
     text: str
     id: str
     since: str
     turns: float
+    about: tuple[str, ...] = ()
+    code: int = 0
 
 
 ASSUMED = ("python3", "pip", "node", "npm", "gcc", "make", "jq", "curl", "wget", "unzip", "docker", "rg", "gh")
@@ -55,7 +60,7 @@ ENOUGH = 10
 SWITCHES = "NX109"
 """The rule whose conclusions say that one tool took the place of another."""
 
-MOST_SWITCHES, MOST_CURES, MOST_MISSING = 3, 2, 12
+MOST_SWITCHES, MOST_CURES, MOST_MISSING, MOST_FETCHED = 3, 2, 12, 5
 
 
 def lines(report: Report, binaries: Sequence[Binary] | None) -> Iterator[BlockLine]:
@@ -85,10 +90,14 @@ class _Facts:
         self._usage = report.fact("command_usage", CommandUsage)
 
     @cached_property
+    def _asked(self) -> Sequence[AskedName]:
+        failures = self._report.fact("agent_failures", AgentFailures)
+        return () if failures is None else failures.missing
+
+    @cached_property
     def _tried(self) -> dict[str, int]:
         """How often agents ran each name in vain."""
-        failures = self._report.fact("agent_failures", AgentFailures)
-        return {} if failures is None else {one.name: one.tries for one in failures.missing}
+        return {one.name: one.tries for one in self._asked}
 
     @cached_property
     def _changed(self) -> str:
@@ -133,7 +142,10 @@ class _Facts:
 
     def missing(self, binaries: Sequence[Binary]) -> Iterator[BlockLine]:
         """Say which programs are not here that agents take for granted or have asked for, and what is instead."""
-        if not binaries or not (self._alignment is None or self._alignment.is_this_machine):
+        if not (self._alignment is None or self._alignment.is_this_machine):
+            return
+        if not binaries:
+            yield from self._in_vain()
             return
         found = {binary.name for binary in binaries}
         there = found | BASE_PROGRAMS
@@ -144,11 +156,23 @@ class _Facts:
         if told:
             names_told = ", ".join(quotable(name, 30) for name in told)
             text = f"- Not installed: {names_told} (not among the {len(found):,} programs found here)."
-            yield BlockLine(text, "missing", "", 1 + sum(self._tried.get(name, 0) for name in told))
+            turns = 1 + sum(self._tried.get(name, 0) for name in told)
+            yield BlockLine(text, "missing", "", turns, tuple(told))
         other = [f"{quotable(instead[name], 30)} for {quotable(name, 30)}" for name in names if instead[name]]
         if other:
             tries = sum(self._tried.get(name, 0) for name in names if instead[name])
-            yield BlockLine(f"- Other names here: {listed(other)}.", "names", "", 1 + tries)
+            about = tuple(name for name in names if instead[name])
+            yield BlockLine(f"- Other names here: {listed(other)}.", "names", "", 1 + tries, about)
+
+    def _in_vain(self) -> Iterator[BlockLine]:
+        """Say which programs agents have only ever run in vain, where it is not known what is on the PATH."""
+        asked = [one for one in self._asked if one.tries == one.runs and one.name not in MANAGERS][:MOST_MISSING]
+        if asked:
+            last = max(one.last_day for one in asked)
+            names = ", ".join(quotable(one.name, 30) for one in asked)
+            text = f"- Not found whenever agents ran them (last on {date(last)}): {names}."
+            turns = 1 + sum(one.tries for one in asked)
+            yield BlockLine(text, "missing", _day(last), turns, tuple(one.name for one in asked))
 
     def rebuilds(self) -> Iterator[BlockLine]:
         """Say by what the user applies changes."""
@@ -176,7 +200,9 @@ class _Facts:
         """Say what the user takes instead of what an agent would."""
         told = () if self._alignment is None else choices(self._alignment)
         if told:
-            yield BlockLine(f"- The user's own choices: {'; '.join(told)}.", "choices", self._last_used, 1.5)
+            text = f"- The user's own choices: {'; '.join(one.text for one in told)}."
+            about = tuple(one.habit for one in told)
+            yield BlockLine(text, "choices", self._last_used, 1.5, about)
 
     @property
     def _last_used(self) -> str:
@@ -193,7 +219,8 @@ class _Facts:
                 f"- After `{head}` fails with {cure.code}, `{quotable(cure.cure, 60)}` has helped "
                 f"{cure.successes} of {cure.tries} times."
             )
-            yield BlockLine(text, f"cure:{head.replace(' ', '-')}", _day(cure.last_day), cure.tries / 4)
+            name = f"cure:{head.replace(' ', '-')}"
+            yield BlockLine(text, name, _day(cure.last_day), cure.tries / 4, cure.failed_heads, cure.code)
 
     def switched(self) -> Iterator[BlockLine]:
         """Say which declared tools gave way to others, newest first, where the rule about switches is certain."""
@@ -207,9 +234,9 @@ class _Facts:
                 f"{quotable(one.to)}, not {quotable(one.from_)} ({one.date[:10] or 'date unknown'}, {one.commit[:7]})"
                 for one in newest
             )
-            yield BlockLine(
-                f"- Switched in the configuration: {'; '.join(told)}.", "switched", newest[0].date[:10], 0.4
-            )
+            text = f"- Switched in the configuration: {'; '.join(told)}."
+            about = tuple(name for one in newest for name in one.from_programs or (one.from_,))
+            yield BlockLine(text, "switched", newest[0].date[:10], 0.4, about)
 
     def fetched(self) -> Iterator[BlockLine]:
         """Say what the user runs without having it installed."""
@@ -218,9 +245,10 @@ class _Facts:
         if busiest:
             last = max((use.last_day or 0 for package in rows for use in package.uses), default=0)
             when = f", last on {date(last)}" if last else ""
-            names = listed((quotable(package.attr_path) for package in busiest), 5)
+            names = listed((quotable(package.attr_path) for package in busiest), MOST_FETCHED)
             text = f"- Not declared but fetched when needed: {names} (histories{when})."
-            yield BlockLine(text, "fetched", _day(last or None), 0.2)
+            about = tuple(package.attr_path for package in busiest[:MOST_FETCHED])
+            yield BlockLine(text, "fetched", _day(last or None), 0.2, about)
 
 
 def shell_of(source: str) -> str:
