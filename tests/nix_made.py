@@ -39,15 +39,16 @@ def module(kind: str, home: Path, package: Path | None = None, system: Any = Non
 
 def installed(script: str, prefix: Path) -> list[list[str]]:
     """Run what the package does after its installation; return the calls of what nixpkgs gives it."""
+    site = prefix / "lib" / "python" / "site-packages"
+    site.mkdir(parents=True)
+    (site / "nixlore").symlink_to(ROOT / "src" / "nixlore")
     for name in ("nixlore", "nixlore-agent-hook"):
         program = prefix / "bin" / name
         program.parent.mkdir(parents=True, exist_ok=True)
         main = "nixlore.cli.main" if name == "nixlore" else "nixlore.agent_hook"
-        program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "from {main} import main; main()" "$@"\n')
+        call = f'exec {sys.executable} -c "from {main} import main; main()" "$@"'
+        program.write_text(f"#!/bin/sh\nexport PYTHONPATH={site}\n{call}\n")
         program.chmod(0o755)
-    site = prefix / "lib" / "python" / "site-packages"
-    site.mkdir(parents=True)
-    (site / "nixlore").symlink_to(ROOT / "src" / "nixlore")
     work = prefix / "work"
     work.mkdir()
     given = """
