@@ -13,6 +13,7 @@ column bsdextrautils
 fdfind fd-find
 fish fish
 git git
+groff groff
 jq jq
 less less
 nix nix-bin
