@@ -45,8 +45,12 @@ def test_what_was_taken_back_or_missed_is_not_proposed_again(answer):
     assert not shown(verdict(answer))
 
 
-def test_an_acceptance_hides_nothing():
+def test_an_acceptance_hides_nothing_but_what_was_applied_since_all_was_read():
     assert shown(verdict("accepted"))
+    assert shown(verdict("accepted", at=NOW + 1))
+    assert shown(verdict("accepted", at=NOW - 10**6, journal=("abcd1234",)))
+    plan = planned(verdicts=(verdict("accepted", at=NOW + 1, journal=("abcd1234",)),))
+    assert (plan.changes, plan.hidden) == ((), 0)
 
 
 @pytest.mark.parametrize("other", [{"subject": "fd"}, {"kind": "replace_superseded"}])

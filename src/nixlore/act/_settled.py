@@ -70,6 +70,12 @@ def is_hidden(draft: Draft, verdicts: Sequence[Verdict], now: int) -> bool:
     return last.answer in ("undone", "readded", "used_after_removal") and draft.kind in REMOVING
 
 
+def is_made(draft: Draft, verdicts: Sequence[Verdict], since: int) -> bool:
+    """Tell whether a draft was applied after what it was made from had been read, so that it only seems to be due."""
+    own = [one for one in verdicts if _is_about(one, draft)]
+    return bool(own) and own[-1].answer == "accepted" and bool(own[-1].journal) and own[-1].at >= since
+
+
 REMOVING = ("remove_unused", "replace_superseded", "drop_duplicate", "drop_mcp_server")
 
 

@@ -28,7 +28,7 @@ from nixlore.act._editing import Bytes, bytes_of
 from nixlore.act._guards import Guards
 from nixlore.act._known import Around, Known, Reading
 from nixlore.act._ranking import Learnt, value
-from nixlore.act._settled import basis, evidence_digest, is_hidden
+from nixlore.act._settled import basis, evidence_digest, is_hidden, is_made
 from nixlore.model.insight import Confidence
 from nixlore.model.plan import Plan, PlannedChange, Risk, Spared, Verdict
 from nixlore.report import Report
@@ -53,7 +53,7 @@ def make_plan(
     """
     known = Known(report, reading, now, around or Around())
     found = list(_drafted(known))
-    drafts = [one for one in found if isinstance(one, Draft)]
+    drafts = [one for one in found if isinstance(one, Draft) and not is_made(one, verdicts, report.generated_at)]
     shown = [one for one in drafts if not is_hidden(one, verdicts, now)]
     learnt = Learnt(verdicts)
     changes = [_change(group, learnt, made) for group, made in _made(shown, known)]
