@@ -1,0 +1,139 @@
+"""`nixlore apply`: make changes of the plan, after their diff, so that each can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from nixlore.cli import _consent
+from nixlore.cli._options import command
+from nixlore.cli._own_files import own_shelf
+from nixlore.cli._paint import paint
+from nixlore.cli._session import Session, session
+from nixlore.errors import ConfigError
+from nixlore.present._text import safe
+
+if TYPE_CHECKING:
+    from nixlore.model.plan import PlannedChange
+    from nixlore.report import Report
+
+LEVELS = ("none", "parse", "eval", "build")
+
+
+@command("apply")
+@click.argument("ids", nargs=-1, metavar="[ID]…")
+@click.option("-i", "--interactive", is_flag=True, help="Ask about each change of the plan in turn.")
+@click.option("-y", "--yes", is_flag=True, help="Make the changes without asking.")
+@click.option("--branch", default="", metavar="NAME", help="Commit to a new branch; no file is touched.")
+@click.option("--allow-dirty", is_flag=True, help="Also change files that have uncommitted changes.")
+@click.option(
+    "--validate",
+    "level",
+    type=click.Choice(LEVELS),
+    default="parse",
+    show_default=True,
+    help="Let nix parse the files, evaluate the hosts or plan their build first, offline.",
+)
+@click.pass_context
+def apply_command(
+    context: click.Context,
+    ids: tuple[str, ...],
+    branch: str,
+    level: str,
+    *,
+    interactive: bool,
+    yes: bool,
+    allow_dirty: bool,
+) -> None:
+    """Make changes of `nixlore plan`: the diff is shown, you are asked, and `nixlore undo ID` takes it back.
+
+    Files change in the working tree, all of one change or none, and nothing is committed there. With --branch a new
+    branch gets one commit for each change, and neither files nor index nor your branch change. Nothing is rebuilt: the
+    command that makes it take effect is printed.
+    """
+    from nixlore.cli._planning import chosen, planned  # noqa: PLC0415 - `--help` does not need it
+
+    if bool(ids) == interactive:
+        message = "name changes by their ids, or ask for --interactive"
+        raise click.UsageError(message, context)
+    own = session(context)
+    own_shelf(own)
+    _settled(own)
+    report = own.answer()
+    plan = planned(own, report)
+    changes = [one for one in plan.changes if one.patches] if interactive else chosen(plan, ids)
+    if not interactive:
+        _one_and_all(own, report, changes, branch, level, yes=yes, allow_dirty=allow_dirty)
+        return
+    from nixlore.cli._apply_asking import ask_about_each  # noqa: PLC0415 - as above
+
+    if not _consent.can_ask():
+        message = "nobody is here to be asked"
+        raise ConfigError(message, remedy="name changes by their ids, with --yes")
+    wanted = ask_about_each(own, changes)
+    _one_and_all(own, report, wanted, branch, level, yes=True, allow_dirty=allow_dirty, shown=True)
+
+
+def _settled(own: Session) -> None:
+    """Say what a run that was killed left half-made, and make nothing more of it.
+
+    Raises ConfigError.
+    """
+    from nixlore.storage.journal import Journal  # noqa: PLC0415 - `--help` does not need it
+
+    for group in Journal(own_shelf(own)).mend(own.machine.now):
+        message = f"a change was interrupted when some of its files were written: {safe(group[0].what)}"
+        remedy = f"`nixlore undo {group[0].plan or group[0].group}` gives them all back what they held"
+        raise ConfigError(message, where=", ".join(one.path for one in group), remedy=remedy)
+
+
+def _one_and_all(
+    own: Session,
+    report: Report,
+    changes: Sequence[PlannedChange],
+    branch: str,
+    level: str,
+    *,
+    yes: bool,
+    allow_dirty: bool,
+    shown: bool = False,
+) -> None:
+    """Make changes, one after the other; what cannot be made stops the rest."""
+    from nixlore.cli._apply_files import Applying  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.present._plan import change_lines  # noqa: PLC0415
+
+    applying = Applying(own, report)
+    made = []
+    for change in changes:
+        files = applying.files(change)
+        if not shown:
+            paint(change_lines(change, own.machine.user))
+        if not yes and not _asked(change):
+            continue
+        made.append((change, files))
+        applying.take(change, files)
+    if not made:
+        own.talk("nixlore: nothing was changed")
+        return
+    from nixlore.cli._apply_check import checked  # noqa: PLC0415 - as above
+
+    checked(own, applying, made, level)
+    if branch:
+        from nixlore.cli._apply_branch import commit_all  # noqa: PLC0415 - as above
+
+        commit_all(own, applying, made, branch)
+    else:
+        from nixlore.cli._apply_writing import write_each  # noqa: PLC0415 - as above
+
+        write_each(own, applying, made, allow_dirty=allow_dirty)
+    for after in dict.fromkeys(change.after for change, _ in made if change.after):
+        own.talk(f"nixlore: it takes effect with: {safe(after, 300)}")
+
+
+def _asked(change: PlannedChange) -> bool:
+    if not _consent.can_ask():
+        message = "nobody is here to be asked"
+        raise ConfigError(message, where=change.id, remedy="--yes makes the change without asking")
+    return click.confirm(f"Apply {change.id}?", default=True, err=True)
