@@ -37,7 +37,7 @@ def offered(*words):
     [
         (("s",), ["scan", "show", "suggest", "shell", "self", "schema"]),
         (("self", "d"), ["doctor", "demo"]),
-        (("agent", ""), ["context", "setup", "remove", "mcp"]),
+        (("agent", ""), ["context", "setup", "remove", "prove", "mcp"]),
         (("rule", "nx"), ["NX101"]),
         (("rule", "unu"), ["unused_package"]),
         (("check", ""), ["NX101"]),
