@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nixlore.cli._apply_files import Files
     from nixlore.cli._apply_writing import Made
     from nixlore.cli._session import Session
+    from nixlore.model.plan import PlannedChange
 
 SETTINGS = ("HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL")
 """Variables by which git finds the name that its user goes by."""
@@ -42,7 +43,7 @@ def commit_all(own: Session, applying: Applying, made: Made, branch: str) -> Non
     changes = [(change, placed(applying, files)) for change, files in made]
     place = _place(own, [path for _, files in changes for path in files])
     try:
-        commit = _committed(place, [(change.title, files) for change, files in changes], branch)
+        commit = _committed(place, [(message(change), files) for change, files in changes], branch)
     except SourceError as error:
         raise ConfigError(error.what, where=str(place.place), remedy=error.remedy) from error
     for change, _ in made:
@@ -55,6 +56,12 @@ def commit_all(own: Session, applying: Applying, made: Made, branch: str) -> Non
         f"nixlore: {commit[:10]} on the new branch {safe(branch)}, files and your branch are as they were; "
         f"`{where} diff HEAD...{safe(branch)}` shows it, `{where} branch -D {safe(branch)}` takes it away"
     )
+
+
+def message(change: PlannedChange) -> str:
+    """Return what a commit says: what is changed, and on which evidence."""
+    rows = [f"- {safe(row.source, 60)} {safe(row.place, 120)}: {safe(row.says, 200)}" for row in change.evidence]
+    return "\n".join([safe(change.title, 200), "", f"Proposed by nixlore ({', '.join(change.codes)}):", *rows])
 
 
 def _place(own: Session, paths: Sequence[Path]) -> Repository:
@@ -80,11 +87,11 @@ def _committed(place: Repository, changes: Sequence[tuple[str, Files]], branch: 
     with tempfile.TemporaryDirectory(prefix="nixlore-") as made:
         index = {"GIT_INDEX_FILE": f"{made}/index"}
         _git(place, "read-tree", commit, env=index)
-        for title, files in changes:
+        for text, files in changes:
             for path, texts in files.items():
                 _staged(place, path, texts, Path(made, "content"), index)
             tree = _git(place, "write-tree", env=index)
-            commit = _git(place, "commit-tree", tree, "-p", commit, "-m", title, env=who)
+            commit = _git(place, "commit-tree", tree, "-p", commit, "-m", text, env=who)
     try:
         # As many zeros as a name has: the branch must not be there yet.
         _git(place, "update-ref", f"refs/heads/{branch}", commit, "0" * len(commit))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -16,10 +16,22 @@ from nixlore.errors import ConfigError
 from nixlore.present._text import safe
 
 if TYPE_CHECKING:
+    from nixlore.cli._apply_files import Applying
+    from nixlore.cli._apply_writing import Made
     from nixlore.model.plan import PlannedChange
     from nixlore.report import Report
 
 LEVELS = ("none", "parse", "eval", "build")
+
+
+class How(NamedTuple):
+    """In which way changes are to be made; `shown` tells that somebody has seen and wanted them already."""
+
+    branch: str
+    level: str
+    yes: bool
+    allow_dirty: bool
+    shown: bool
 
 
 @command("apply")
@@ -64,16 +76,16 @@ def apply_command(
     report = own.answer()
     plan = planned(own, report)
     changes = [one for one in plan.changes if one.patches] if interactive else chosen(plan, ids)
+    how = How(branch, level, yes or interactive, allow_dirty, shown=interactive)
     if not interactive:
-        _one_and_all(own, report, changes, branch, level, yes=yes, allow_dirty=allow_dirty)
+        _make(own, report, changes, how)
         return
     from nixlore.cli._apply_asking import ask_about_each  # noqa: PLC0415 - as above
 
     if not _consent.can_ask():
         message = "nobody is here to be asked"
         raise ConfigError(message, remedy="name changes by their ids, with --yes")
-    wanted = ask_about_each(own, changes)
-    _one_and_all(own, report, wanted, branch, level, yes=True, allow_dirty=allow_dirty, shown=True)
+    _make(own, report, ask_about_each(own, changes), how)
 
 
 def _settled(own: Session) -> None:
@@ -85,21 +97,11 @@ def _settled(own: Session) -> None:
 
     for group in Journal(own_shelf(own)).mend(own.machine.now):
         message = f"a change was interrupted when some of its files were written: {safe(group[0].what)}"
-        remedy = f"`nixlore undo {group[0].plan or group[0].group}` gives them all back what they held"
+        remedy = f"`nixlore undo {group[0].plan or group[0].id}` gives them all back what they held"
         raise ConfigError(message, where=", ".join(one.path for one in group), remedy=remedy)
 
 
-def _one_and_all(
-    own: Session,
-    report: Report,
-    changes: Sequence[PlannedChange],
-    branch: str,
-    level: str,
-    *,
-    yes: bool,
-    allow_dirty: bool,
-    shown: bool = False,
-) -> None:
+def _make(own: Session, report: Report, changes: Sequence[PlannedChange], how: How) -> None:
     """Make changes, one after the other; what cannot be made stops the rest."""
     from nixlore.cli._apply_files import Applying  # noqa: PLC0415 - `--help` does not need it
     from nixlore.present._plan import change_lines  # noqa: PLC0415
@@ -108,28 +110,32 @@ def _one_and_all(
     made = []
     for change in changes:
         files = applying.files(change)
-        if not shown:
+        if not how.shown:
             paint(change_lines(change, own.machine.user))
-        if not yes and not _asked(change):
-            continue
-        made.append((change, files))
-        applying.take(change, files)
+        if how.yes or _asked(change):
+            made.append((change, files))
+            applying.take(change, files)
     if not made:
         own.talk("nixlore: nothing was changed")
         return
-    from nixlore.cli._apply_check import checked  # noqa: PLC0415 - as above
+    _write(own, applying, made, how)
+    for after in dict.fromkeys(change.after for change, _ in made if change.after):
+        own.talk(f"nixlore: it takes effect with: {safe(after, 300)}")
 
-    checked(own, applying, made, level)
-    if branch:
+
+def _write(own: Session, applying: Applying, made: Made, how: How) -> None:
+    """Have nix judge what is to be written, and write it."""
+    from nixlore.cli._apply_check import checked  # noqa: PLC0415 - `--help` does not need it
+
+    checked(own, applying, made, how.level)
+    if how.branch:
         from nixlore.cli._apply_branch import commit_all  # noqa: PLC0415 - as above
 
-        commit_all(own, applying, made, branch)
+        commit_all(own, applying, made, how.branch)
     else:
         from nixlore.cli._apply_writing import write_each  # noqa: PLC0415 - as above
 
-        write_each(own, applying, made, allow_dirty=allow_dirty)
-    for after in dict.fromkeys(change.after for change, _ in made if change.after):
-        own.talk(f"nixlore: it takes effect with: {safe(after, 300)}")
+        write_each(own, applying, made, allow_dirty=how.allow_dirty)
 
 
 def _asked(change: PlannedChange) -> bool:
