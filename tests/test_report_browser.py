@@ -127,9 +127,9 @@ def test_a_row_opens_to_its_story_by_key_and_by_pointer(browser, files):
         assert not story.is_visible()
         page.locator("#tool-git summary").focus()
         page.keyboard.press("Enter")
-        assert story.is_visible()
+        story.wait_for(state="visible")
         page.locator("#tool-git .d").first.click()
-        assert not story.is_visible()
+        story.wait_for(state="hidden")
 
 
 def test_a_link_opens_what_it_leads_to_also_where_that_was_filtered_out(browser, files):

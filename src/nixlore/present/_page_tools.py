@@ -20,9 +20,6 @@ from nixlore.synthesize._phrases import date
 TONES = {"used": "good", "unseen": "warn"}
 """How a class of use is coloured, where it is."""
 
-MOST = 150
-"""How many rows a browser shows before more are asked for."""
-
 LONGEST_WHY = 110
 
 
@@ -72,7 +69,7 @@ def section(report: Report) -> Section:
         id="tools",
         title="Tools",
         summary=f"{plural(len(rows), 'declared tool')}{host}: {told}. A name opens to everything known of it.",
-        html=rendered("tools.html", rows=rows, classes=classes.most_common(), most=MOST, size=plain_size, date=date),
+        html=rendered("tools.html", rows=rows, classes=classes.most_common(), size=plain_size, date=date),
         count=len(rows),
     )
 

@@ -9,7 +9,7 @@ class List {
     this.section = box.closest("section");
     this.columns = box.tHead ? [...box.tHead.rows[0].cells] : [];
     this.more = null;
-    this.most = Number(box.dataset.most) || Infinity;
+    this.most = this.columns.length ? 150 : Infinity;
     this.limit = this.most;
     this.items = this.found();
     this.wanted = [];
@@ -152,7 +152,12 @@ function opening(event) {
 
 for (const list of lists) if (list.box.classList.contains("sortable")) sortable(list);
 for (const form of every(".filters")) filters(form);
-for (const table of every(".tools")) table.addEventListener("click", opening);
+for (const table of every(".tools")) {
+  table.addEventListener("click", opening);
+  /* The event does not bubble, so it is caught on its way down. */
+  table.addEventListener("toggle", (event) => event.target.closest("tbody").classList.toggle("open", event.target.open), true);
+  for (const own of every("details[open]", table)) own.closest("tbody").classList.add("open");
+}
 for (const box of every(".find")) box.hidden = false;
 find.addEventListener("input", () => { for (const list of lists) list.limit = list.most; refresh(); });
 addEventListener("hashchange", reveal);
