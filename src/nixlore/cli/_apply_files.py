@@ -53,7 +53,7 @@ class Applying:
         original = self._original(name)
         if digest_of(original) != digest:
             message = "has changed since the plan was made"
-            raise ConfigError(message, where=name, remedy="`nixlore plan` makes it anew")
+            raise ConfigError(message, where=name, remedy="`nixlore scan` reads it anew")
         mates = [one for one in self._taken if any(patch.file == name for patch in one.patches)]
         made = combined([*mates, change], self._report, self._original, self._around)
         for one, why in made.without:

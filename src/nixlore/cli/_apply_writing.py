@@ -39,7 +39,7 @@ def write_each(own: Session, applying: Applying, made: Made, *, allow_dirty: boo
         except OSError as error:
             raise ConfigError(error.strerror or "cannot be written", where=named([*places])) from error
         except SourceError as error:
-            remedy = "`nixlore plan` makes it anew" if "meantime" in error.what else error.remedy
+            remedy = "`nixlore scan` reads it anew" if "meantime" in error.what else error.remedy
             raise ConfigError(error.what, where=error.where, remedy=remedy) from error
         ours.update((str(path), new) for path, (_, new) in places.items())
         own.talk(f"nixlore: {named([*places])}: {safe(change.title, 200)}; `nixlore undo {change.id}` takes it back")
