@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from nixlore.model.dependencies import ClosureKind, DependencyGraph, GenerationHistory, GenerationStep, Package
-from nixlore.present._generations import called
-from nixlore.present._page import Markup, Section, anchor, rendered
+from nixlore.model.dependencies import ClosureKind, DependencyGraph, LineCosts, Package
+from nixlore.present._deps import asking
+from nixlore.present._page import Markup, Section, anchor, filled, joined, rendered
+from nixlore.present._page_dependencies_grown import grown
 from nixlore.present._page_linked import Linked, link, linked, package_target
-from nixlore.present._svg_row import bar
-from nixlore.present._svg_time import Series, lines, spanned
+from nixlore.present._svg import Tone
+from nixlore.present._svg_row import bar, parts
 from nixlore.present._svg_treemap import Cell, treemap
-from nixlore.present._text import plain_size, plural
+from nixlore.present._text import plain_size, plural, safe
 from nixlore.report import Report
-from nixlore.synthesize._generations import made
 
 MOST_CELLS = 60
 """How many packages the picture names, the largest; the rest is one area."""
@@ -28,9 +26,16 @@ MOST_KNOWN = 3_000
 """Between how many packages the neighbourhood is drawn, the largest."""
 
 
+MOST_LINKED = 400
+"""Of how many of these each step of the chain is a link; the neighbourhood leads further from any of them."""
+
+BARELY = 400
+"""What is less than this part of the largest has no bar, as nobody would see it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One package as the table shows it."""
+    """One package as the table shows it; `place` is its place in the data of the neighbourhood, None for none."""
 
     id: str
     name: Markup
@@ -40,34 +45,64 @@ class Row:
     bar: Markup
     whole: int
     whole_told: str
-    direct: bool
-    why: tuple[Markup, ...]
+    why: Markup
     needs: int
     needed_by: int
+    place: int | None
     held: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the closure falls on the configuration's lines: as one bar, and each part with its tone in words."""
+
+    bar: Markup
+    told: tuple[tuple[str, str, str], ...]
 
 
 def section(report: Report) -> Section:
     """Return the section; without a store that could be read it says how to get it."""
     fact = report.fact("dependency_graph", DependencyGraph)
-    if fact is None or not fact.packages:
+    generations = grown(report)
+    if (fact is None or not fact.packages) and generations is None:
         missing = "The store's database was not read, or no system, home or profile of this user is in it."
         return Section("dependencies", "Dependencies", "", missing=missing, remedy="nixlore self doctor")
-    packages = sorted(fact.packages.values(), key=lambda one: (-one.exclusive_size, one.name))
-    names, known = linked(report), frozenset(one.name for one in packages[:MOST_PACKAGES])
-    most = max((one.exclusive_size for one in packages), default=0)
+    if fact is None or not fact.packages:
+        summary = "The store's database was not read; of generations their links are known."
+        html = rendered("dependencies.html", rows=(), grown=generations, plain_size=plain_size)
+        return Section("dependencies", "Dependencies", summary, html)
+    packages = sorted(fact.packages.values(), key=lambda one: (not one.profiles, -_alone(one), one.name))
+    drawn = sorted(packages, key=lambda one: -one.closure_size)[:MOST_KNOWN]
     html = rendered(
         "dependencies.html",
-        picture=_picture([one for one in packages if one.direct or one.profiles], fact.size, known),
-        rows=[_row(one, most, known, names) for one in packages[:MOST_PACKAGES]],
+        split=_split(report.fact("line_costs", LineCosts)),
+        picture=_picture(packages, fact.size, frozenset(one.name for one in packages[:MOST_PACKAGES])),
+        rows=_rows(packages[:MOST_PACKAGES], {one.name: place for place, one in enumerate(drawn)}, linked(report)),
         more=max(len(packages) - MOST_PACKAGES, 0),
         dead=[(one, plain_size(one.size)) for one in fact.dead],
         leaks=[(one, plain_size(one.freed)) for one in fact.leaks],
         several=fact.several,
         plain_size=plain_size,
-        grown=_grown(report.fact("generation_history", GenerationHistory)),
+        grown=generations,
     )
-    return Section("dependencies", "Dependencies", _summary(fact), html, count=len(packages), data=_graph(packages))
+    return Section("dependencies", "Dependencies", _summary(fact), html, count=len(packages), data=_graph(drawn))
+
+
+def _alone(one: Package) -> int:
+    return one.exclusive_size if one.together is None else one.together.exclusive_size
+
+
+def _split(costs: LineCosts | None) -> Split | None:
+    """Return how the closure falls on lines, None where that is not known."""
+    if costs is None or not costs.size:
+        return None
+    sizes: tuple[tuple[str, Tone, int], ...] = (
+        ("go with one line alone", "plain", sum(line.alone for line in costs.lines)),
+        ("go only with several lines together", "move", costs.shared),
+        ("stay without any", "quiet", costs.base),
+    )
+    told = tuple((tone, plain_size(size), name) for name, tone, size in sizes)
+    return Split(parts([(tone, size) for _, tone, size in sizes]), told)
 
 
 def _summary(fact: DependencyGraph) -> str:
@@ -81,8 +116,8 @@ def _summary(fact: DependencyGraph) -> str:
     return f"{kind[fact.kind]}: {whole}, {direct} of them asked for by name."
 
 
-def _picture(direct: Sequence[Package], size: int, known: frozenset[str]) -> Markup:
-    shown = [one for one in direct if one.freed > 0]
+def _picture(packages: Sequence[Package], size: int, known: frozenset[str]) -> Markup:
+    shown = [one for one in packages if (one.direct or one.profiles) and one.freed > 0]
     shown = sorted(shown, key=lambda one: -one.freed)[:MOST_CELLS]
     rest = size - sum(one.freed for one in shown)
     cells = [
@@ -103,70 +138,50 @@ def _picture(direct: Sequence[Package], size: int, known: frozenset[str]) -> Mar
     )
 
 
-def _row(one: Package, most: int, known: frozenset[str], names: Linked) -> Row:
-    return Row(
-        id=anchor("package", one.name),
-        name=names.attribute(one.name),
-        version=one.version,
-        alone=one.exclusive_size,
-        alone_told=plain_size(one.exclusive_size),
-        bar=bar(one.exclusive_size, most),
-        whole=one.closure_size,
-        whole_told=plain_size(one.closure_size),
-        direct=bool(one.direct or one.profiles),
-        why=tuple(_chain(one.why, known)),
-        needs=len(one.needs),
-        needed_by=len(one.needed_by),
-        held=", ".join((*one.held_by[:3], *one.held_by_roots[:3])),
-    )
+def _rows(packages: Sequence[Package], places: Mapping[str, int], names: Linked) -> list[Row]:
+    known = frozenset(one.name for one in packages)
+    # Profiles themselves hold everything: beside them all that was asked for would look like nothing.
+    most = max((_alone(one) for one in packages if one.profiles), default=0)
+    return [
+        Row(
+            id=anchor("package", one.name),
+            name=names.attribute(one.name),
+            version=one.version,
+            alone=_alone(one),
+            alone_told=plain_size(_alone(one)),
+            bar=bar(_alone(one), most) if one.profiles and _alone(one) * BARELY > most else Markup(),
+            whole=one.closure_size,
+            whole_told=plain_size(one.closure_size),
+            why=_why(one, known if rank < MOST_LINKED else frozenset()),
+            needs=len(one.needs),
+            needed_by=len(one.needed_by),
+            place=places.get(one.name),
+            held=", ".join((*one.held_by[:3], *one.held_by_roots[:3])),
+        )
+        for rank, one in enumerate(packages)
+    ]
 
 
-def _chain(names: Iterable[str], known: frozenset[str]) -> Iterable[Markup]:
-    return (link(package_target(name, known), name) for name in names)
+def _why(one: Package, known: frozenset[str]) -> Markup:
+    """Return who asks for a package, or the chain from what was asked for that it is there for."""
+    if one.profiles:
+        return filled("asked for by {profiles}", profiles=asking(one.profiles))
+    steps = [link(package_target(name, known), safe(name, 60)) for name in one.why[:-1]]
+    return joined(steps, " → ") if steps else Markup("a part of the system itself")
 
 
-def _graph(packages: Sequence[Package]) -> dict[str, object]:
-    """Return what the neighbourhood is drawn from: names, sizes, and for each name the places of those it needs."""
-    shown = sorted(packages, key=lambda one: -one.closure_size)[:MOST_KNOWN]
+def _graph(shown: Sequence[Package]) -> dict[str, object]:
+    """Return what the neighbourhood is drawn from: names, sizes, and for each name the places of those it needs.
+
+    `asked` are the places of what profiles ask for, from where ways to all others begin.
+    """
     places = {one.name: place for place, one in enumerate(shown)}
     needs = [[places[name] for name in one.needs if name in places] for one in shown]
-    start = max(range(len(shown)), key=lambda place: (bool(shown[place].profiles), shown[place].exclusive_size))
+    start = max(range(len(shown)), key=lambda place: (bool(shown[place].profiles), _alone(shown[place])))
     return {
         "names": [one.name for one in shown],
         "sizes": [one.closure_size for one in shown],
         "needs": needs,
+        "asked": [place for place, one in enumerate(shown) if one.profiles],
         "start": start,
     }
-
-
-class Grown(msgspec.Struct, frozen=True):
-    """How the generations of one profile grew: a chart where there are several sizes, and a row for each."""
-
-    chart: Markup
-    rows: tuple[tuple[str, str, GenerationStep, str, str], ...]
-
-
-def _grown(history: GenerationHistory | None) -> Grown | None:
-    steps = [one for one in history.steps if one.profile == "system"] if history is not None else []
-    if not steps:
-        return None
-    sized = [one for one in steps if one.size is not None]
-    chart = Markup()
-    if len(sized) > 1:
-        points = tuple((one.created, float(one.size or 0) / 1e9) for one in sized)
-        told = f"{plain_size(sized[0].size or 0)} at first, {plain_size(sized[-1].size or 0)} now"
-        span = spanned(at for at, _ in points)
-        chart = lines(
-            "Size of the system by generation", told, [Series("GB NAR", "plain", points)], span, stepped=True, unit="GB"
-        )
-    rows = tuple(
-        (
-            anchor("generation", called(one)),
-            called(one),
-            one,
-            made(one.created),
-            "" if one.size is None else plain_size(one.size),
-        )
-        for one in reversed(steps)
-    )
-    return Grown(chart, rows)

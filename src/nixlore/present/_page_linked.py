@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from nixlore.model.dependencies import GenerationStep
 from nixlore.nix.tool_names import tool_key
 from nixlore.present._page import Markup, anchor, filled, joined
 from nixlore.present._text import safe
@@ -57,6 +58,12 @@ def link(target: str, text: object) -> Markup:
 def package_target(name: str, known: Collection[str]) -> str:
     """Return the anchor of a package of the closure, "" where it is not on the page."""
     return anchor("package", name) if name in known else ""
+
+
+def generation_target(step: GenerationStep) -> str:
+    """Return the anchor of a generation, "" of what runs or was booted without being one."""
+    whose = f"{step.profile} {step.user} " if step.profile != "system" else ""
+    return anchor("generation", f"{whose}{step.number}") if step.number else ""
 
 
 def listed(parts: Iterable[Markup], most: int = 12) -> Markup:

@@ -13,15 +13,12 @@ from nixlore.present import _page_timeline_spells as spelled
 from nixlore.present._generations import called
 from nixlore.present._life import Lives, day, lives, no_history, quoted, short
 from nixlore.present._page import Markup, Section, anchor, filled, joined, rendered
-from nixlore.present._page_linked import Linked, linked, listed
-from nixlore.present._page_timeline_months import History, Month, by_kind, history
+from nixlore.present._page_linked import Linked, generation_target, linked, listed
+from nixlore.present._page_timeline_months import History, Month, by_kind, history, newest
 from nixlore.present._svg_time import Bar, Event, Series, bars, calendar, events, lines
 from nixlore.present._text import plural, safe
 from nixlore.report import Report
 from nixlore.synthesize._generations import made
-
-MOST_COMMITS = 600
-"""How many commits stand on the page, the newest; the months before have their counts alone."""
 
 MOST_YEARS = 3
 """Of how many years each day is drawn."""
@@ -88,12 +85,6 @@ def _summary(found: History, known: Lives | None) -> str:
     return f"{commits} to Nix and lock files since {found.months[0].name}; {now} declared now.{since}"
 
 
-def newest(found: History) -> frozenset[str]:
-    """Return the commits that stand on the page."""
-    commits = [entry.commit for month in reversed(found.months) for entry in reversed(month.commits)]
-    return frozenset(commits[:MOST_COMMITS])
-
-
 def _declared(found: History) -> Markup:
     told = f"{found.months[0].declared} at the end of {found.months[0].name}, {found.months[-1].declared} now"
     series = [Series("tools declared", "plain", found.declared)]
@@ -138,7 +129,7 @@ def _events(report: Report, found: History, known: Lives | None, shown: frozense
                 step.created,
                 "come" if step.is_current else "quiet",
                 f"generation {called(step)}, {made(step.created)}",
-                anchor("generation", called(step)),
+                generation_target(step),
             )
             for step in steps[-MOST_MARKS:]
         ]

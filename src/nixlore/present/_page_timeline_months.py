@@ -17,6 +17,9 @@ from nixlore.present._timeline import COME, GONE
 FINE = 2000
 """Into how many parts a line over time is divided at most; changes of one part are drawn as one."""
 
+MOST_COMMITS = 600
+"""How many commits stand on the page, the newest; the months before have their counts alone."""
+
 
 @dataclass
 class Month:
@@ -64,6 +67,12 @@ def history(log: ConfigLog, now: int) -> History:
     found = tuple(months[name] for name in sorted(months))
     span = Span(found[0].first, max(now, found[-1].first + DAY)) if found else Span(now, now)
     return History(found, tuple(thinned(points, span)), days, tuple(locks), span)
+
+
+def newest(found: History) -> frozenset[str]:
+    """Return the commits that stand on the page."""
+    commits = [entry.commit for month in reversed(found.months) for entry in reversed(month.commits)]
+    return frozenset(commits[:MOST_COMMITS])
 
 
 def moment(entry: LogEntry) -> int:
