@@ -9,13 +9,13 @@ from typing import Any, Self
 
 import msgspec
 
-from nixlore import demo
+from nixlore import demo, locate
 from nixlore.cli._options import Options
 from nixlore.cli._planning import planned
 from nixlore.cli._session import Session
 from nixlore.cli.report import kinds, rules
 from nixlore.model.plan import Plan
-from nixlore.model.run import Target
+from nixlore.model.run import Config, Target
 from nixlore.present._page import Given, Share
 from nixlore.present._page_frame import page
 from nixlore.present._page_share import _changed
@@ -41,7 +41,9 @@ HOSTILE = (
 def sample(directory: Path) -> tuple[Report, Plan]:
     """Return the report of the sample machine and its plan."""
     root = demo.build(directory / "root", NOW)
-    own = Session(Options(root=root, quiet=True))
+    machine = locate.machine(root=root, now=NOW)
+    found = locate.configuration(machine, Config())
+    own = Session(Options(quiet=True), ready=locate.with_directories(machine, config=found, off=frozenset()))
     report = own.pipeline().run()
     return report, planned(own, report)
 
