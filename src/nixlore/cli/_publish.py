@@ -38,6 +38,7 @@ def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str]
     _for_agents(own, shelf, pipeline, report, written, notes)
     if not own.asked.history:
         _figures(shelf, pipeline, report, notes)
+        _afterwards(own, shelf, report, notes)
     _tidy(own, shelf, mirrored)
     return written, notes
 
@@ -97,6 +98,16 @@ def _figures(shelf: Shelf, pipeline: Pipeline, report: Report, notes: list[Diagn
         kept_of(shelf, pipeline, report)
     except OSError as error:
         notes.append(_unwritten(path, error))
+
+
+def _afterwards(own: Session, shelf: Shelf, report: Report, notes: list[Diagnostic]) -> None:
+    """See what became of removals that were accepted."""
+    from nixlore.cli import _aftermath  # noqa: PLC0415 - only a scan writes
+
+    try:
+        _aftermath.follow(own, shelf, report)
+    except OSError as error:
+        notes.append(_unwritten(shelf.state, error))
 
 
 def _tidy(own: Session, shelf: Shelf, mirrored: Path | None) -> None:

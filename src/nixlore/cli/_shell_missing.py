@@ -14,10 +14,11 @@ import msgspec
 from nixlore.cli._options import command
 from nixlore.cli._own_files import bare_session
 from nixlore.cli._paint import paint
-from nixlore.cli._session import emit
+from nixlore.cli._session import Session, emit
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.present._missing import Declared, Missing, missing_lines, placed
+from nixlore.present._text import Line
 
 if TYPE_CHECKING:
     from nixlore.identity import Catalog
@@ -49,7 +50,7 @@ class Artifact(msgspec.Struct, frozen=True):
 def missing_command(context: click.Context, name: str) -> None:
     """Say what has a command that was not found, how to run it now, and where to declare it.
 
-    At most three lines, at once: the catalog and the last scan are asked, nothing is read anew. The handlers of
+    At most three lines, at once, and one more for what `nixlore apply` removed: nothing is read anew. The handlers of
     `nixlore shell init --missing` call it; they end with 127 as shells do.
     """
     from nixlore.index import catalog  # noqa: PLC0415 - `--help` does not need it
@@ -59,7 +60,15 @@ def missing_command(context: click.Context, name: str) -> None:
     if own.asked.json:
         emit(msgspec.json.encode(found))
         return
-    paint(missing_lines(found))
+    paint([*_removed(own, name, found.candidates), *missing_lines(found)])
+
+
+def _removed(own: Session, name: str, candidates: Sequence[str]) -> Iterator[Line]:
+    """Yield that what provides a name was removed through us, where it was."""
+    from nixlore.cli._aftermath import of_command  # noqa: PLC0415 - `--help` does not need it
+
+    if own.shelf is not None:
+        yield from of_command(own.shelf, (name, *candidates))
 
 
 def looked_up(machine: Machine, name: str, known: Catalog) -> Missing:

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nixlore.cli._aftermath import alarms
 from nixlore.cli._options import command
 from nixlore.cli._paint import fits, paint
 from nixlore.cli._publish import SNAPSHOTS
 from nixlore.cli._session import Session, emit, session
+from nixlore.errors import SourceError
+from nixlore.machine import read_regular
 from nixlore.present._text import Line
 from nixlore.present.overview import present
 
 if TYPE_CHECKING:
     from nixlore.report import Report
+
+LARGEST = 64 << 20
+"""Larger figures of scans before are not ours."""
 
 
 @command("overview")
@@ -30,8 +36,9 @@ def overview_command(context: click.Context) -> None:
         emit(encoded(report))
         return
     news = _news(own, report)
-    lines = _with_news(present(report), news)
-    paint(lines if fits(lines) else _with_news(present(report, brief=True), news))
+    raised = list(alarms(own))
+    lines = [*_with_news(present(report), news), *raised]
+    paint(lines if fits(lines) else [*_with_news(present(report, brief=True), news), *raised])
 
 
 def _with_news(lines: Sequence[Line], news: str) -> list[Line]:
@@ -47,8 +54,8 @@ def _news(own: Session, report: Report) -> str:
     if own.machine.state_dir is None:
         return ""
     try:
-        kept = (own.machine.state_dir / SNAPSHOTS).read_bytes()
-    except OSError:
+        kept = read_regular(own.machine.state_dir / SNAPSHOTS, LARGEST)
+    except SourceError:
         return ""
     now = snapshot.present(report)
     before = snapshot.earlier(kept, now)

@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from nixlore.cli import _consent
+from nixlore.cli._aftermath import alarms
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
 from nixlore.cli._publish import publish
@@ -55,7 +56,7 @@ def run(own: Session, *, verbose: bool = False) -> None:
     from nixlore.present._parts import blind_spots  # noqa: PLC0415 - see above
     from nixlore.present.overview import present  # noqa: PLC0415
 
-    paint(present(report))
+    paint([*present(report), *alarms(own)])
     if verbose:
         minor = [note for note in report.diagnostics if note.severity == "note"]
         paint(blind_spots(minor, report.target.user, notes=True))

@@ -2,7 +2,7 @@
 if [[ $- == *i* && -z ${__nixlore_session-} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
     __nixlore_begin() {
         local state=${XDG_STATE_HOME:-$HOME/.local/state}/nixlore
-        __nixlore_file=$state/spool/commands
+        __nixlore_file=$state/spool/commands __nixlore_alarms=$state/alarms
         # After `su` the runtime directory may still be that of whoever logged in.
         [[ -n ${XDG_RUNTIME_DIR-} && -O $XDG_RUNTIME_DIR && -w $XDG_RUNTIME_DIR ]] && __nixlore_file=$XDG_RUNTIME_DIR/nixlore/commands
         __nixlore_session=$$-$RANDOM$RANDOM
@@ -30,8 +30,18 @@ if [[ $- == *i* && -z ${__nixlore_session-} ]] && ((BASH_VERSINFO[0] * 100 + BAS
         [[ -w $__nixlore_file ]] && { : >"${__nixlore_file%/*}/silent-bash"; } 2>/dev/null
     }
 
+    # What was removed through nixlore and is called again is told once, in whichever shell comes to a prompt first.
+    __nixlore_alarm() {
+        local line
+        while IFS= builtin read -r line; do
+            builtin printf '%s\n' "$line" >&2
+        done <"$__nixlore_alarms"
+        : >|"$__nixlore_alarms"
+    }
+
     __nixlore_after() {
         local codes=($? "${PIPESTATUS[@]}") start=$__nixlore_start cwd=$__nixlore_cwd
+        [[ -s $__nixlore_alarms && -w $__nixlore_alarms ]] && __nixlore_alarm
         __nixlore_start='' __nixlore_cwd=$PWD
         [[ -n $start && -w $__nixlore_file ]] || return "${codes[0]}"
         local LC_ALL=C now took IFS=' ' last text=''

@@ -3,6 +3,7 @@ if status is-interactive; and not set -q __nixlore_session
     function __nixlore_begin
         set -l state $HOME/.local/state
         test -z "$XDG_STATE_HOME"; or set state $XDG_STATE_HOME
+        set -g __nixlore_alarms $state/nixlore/alarms
         set -l spool $state/nixlore/spool
         # After `su` the runtime directory may still be that of whoever logged in.
         test -O "$XDG_RUNTIME_DIR" -a -w "$XDG_RUNTIME_DIR"; and set spool $XDG_RUNTIME_DIR/nixlore
@@ -54,6 +55,15 @@ if status is-interactive; and not set -q __nixlore_session
         __nixlore_now
         # The whole line is escaped at once: a second substitution would cost as much as all the rest.
         string escape --style=url -- C\t1\t$__nixlore_session\tfish\t$__nixlore_time\t$CMD_DURATION\t$codes[1]\t"$codes[2..-1]"\t"$marks"\t$__nixlore_cwd\t$argv[1] >>$__nixlore_file
+    end
+
+    # What was removed through nixlore and is called again is told once, in whichever shell comes to a prompt first.
+    function __nixlore_alarm --on-event fish_prompt
+        test -s "$__nixlore_alarms" -a -w "$__nixlore_alarms"; or return
+        while read -l line
+            printf '%s\n' $line >&2
+        end <$__nixlore_alarms
+        echo -n >$__nixlore_alarms
     end
 
     __nixlore_begin

@@ -3,7 +3,7 @@ if [[ -o interactive && -z ${__nixlore_session-} ]] && zmodload zsh/datetime 2>/
     __nixlore_begin() {
         emulate -L zsh
         local state=${XDG_STATE_HOME:-$HOME/.local/state}/nixlore
-        typeset -g __nixlore_file=$state/spool/commands
+        typeset -g __nixlore_file=$state/spool/commands __nixlore_alarms=$state/alarms
         # After `su` the runtime directory may still be that of whoever logged in.
         [[ -n $XDG_RUNTIME_DIR && -O $XDG_RUNTIME_DIR && -w $XDG_RUNTIME_DIR ]] && __nixlore_file=$XDG_RUNTIME_DIR/nixlore/commands
         typeset -g __nixlore_session=$$-$RANDOM$RANDOM __nixlore_path=$PATH
@@ -28,8 +28,19 @@ if [[ -o interactive && -z ${__nixlore_session-} ]] && zmodload zsh/datetime 2>/
         typeset -g __nixlore_start=$EPOCHREALTIME __nixlore_cwd=$PWD __nixlore_text=$1
     }
 
+    # What was removed through nixlore and is called again is told once, in whichever shell comes to a prompt first.
+    __nixlore_alarm() {
+        emulate -L zsh
+        local line
+        while IFS= builtin read -r line; do
+            builtin print -r -- "$line" >&2
+        done <$__nixlore_alarms
+        : >|$__nixlore_alarms
+    }
+
     __nixlore_after() {
         typeset -g __nixlore_status=$? __nixlore_codes="$pipestatus"
+        [[ -s $__nixlore_alarms && -w $__nixlore_alarms ]] && __nixlore_alarm
         [[ -n $__nixlore_start ]] && __nixlore_ended
         return $__nixlore_status
     }
