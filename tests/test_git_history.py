@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from collected_history import machine_of, packages, seen, switch
 from nixlore.collect import git_history
 from nixlore.model.git import ConfigPromise
-from written_repositories import HOUR, START, Commit, build, link, program, submodule
+from written_repositories import HOUR, START, Commit, build, git, link, program, submodule
 
 RIPGREP = packages("ripgrep")
 NOTHING = packages()
@@ -483,3 +483,25 @@ def test_a_copy_that_fails_costs_only_time(tmp_path, monkeypatch, copied):
     assert copied
     monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: False)
     assert two.records == seen(repository.path).records
+
+
+def test_size_counts_the_objects_in_packs_and_not_their_bytes(tmp_path):
+    repository = history(tmp_path, *(Commit({"a.nix": packages(f"tool{number}")}) for number in range(5)))
+    machine = machine_of(repository.path)
+    assert git_history.size(machine) % (256 * git_history.BYTES_OF_ONE_OBJECT) == 0
+    git(repository.path, "repack", "-a", "-d", "-q")
+    assert git_history.size(machine) == 15 * git_history.BYTES_OF_ONE_OBJECT
+
+
+def test_what_is_no_repository_or_no_index_has_no_size(tmp_path):
+    repository = history(tmp_path, Commit({"a.nix": RIPGREP}))
+    git(repository.path, "repack", "-a", "-d", "-q")
+    pack = repository.path / ".git/objects/pack"
+    for index in pack.glob("*.idx"):
+        index.unlink()
+    (pack / "pack-a.idx").write_bytes(b"cut")
+    (pack / "pack-b.idx").mkdir()
+    assert git_history.size(machine_of(repository.path)) == 0
+    assert git_history.size(machine_of(tmp_path / "nowhere")) == 0
+    (tmp_path / "plain").mkdir()
+    assert git_history.size(machine_of(tmp_path / "plain")) == 0

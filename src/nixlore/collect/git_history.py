@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from nixlore.collect._config_tree import found, stamp
 from nixlore.collect._git_command import checked_out
 from nixlore.collect._git_repository import repository
+from nixlore.collect._git_size import objects
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -19,6 +20,9 @@ from nixlore.model.git import ConfigCommit, ConfigHead, ConfigPromise, Declarati
 
 STAGE = "collect/git_history"
 LOOKS_BACK = True
+
+BYTES_OF_ONE_OBJECT = 1_500
+"""How many bytes of a shell history are read in the time that one object of a repository takes."""
 
 Record = ConfigHead | ConfigCommit | DeclarationEvent | DeclaredTool | ConfigPromise | Coverage | Diagnostic
 
@@ -74,3 +78,14 @@ def fingerprint(machine: Machine) -> bytes:
         return b"none"
     marks = (str(place.git_dir), *tip, *sorted(place.shallow()), *place.partial_packs())
     return "\n".join(marks).encode("utf-8", "surrogateescape") + stamp(found(machine.config).stamps)
+
+
+def size(machine: Machine) -> int:
+    """Return how many bytes of a shell history would take as long to read as the history of the configuration."""
+    if machine.config is None or not machine.config.is_dir():
+        return 0
+    try:
+        place = repository(machine.config, machine)
+    except SourceError:
+        return 0
+    return 0 if place is None else BYTES_OF_ONE_OBJECT * objects(place.common_dir)

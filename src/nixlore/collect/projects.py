@@ -48,6 +48,8 @@ LOOKS_BACK = True
 SECONDS = 30.0
 """How long one run reads histories that are not kept; the next run goes on where this one stopped."""
 
+BYTES_OF_ONE = 40_000
+"""How many bytes of a shell history are read in the time that the smallest project takes."""
 
 TOOK_LONGER = "took longer"
 """What the cause of a failure holds that would cost as much time again."""
@@ -140,10 +142,10 @@ def fingerprint(machine: Machine) -> bytes:
 
 
 def size(machine: Machine) -> int:
-    """Return how many bytes the repositories hold of which nothing is kept."""
+    """Return how many bytes the repositories hold of which nothing is kept, each with what it costs at the least."""
     reader = _Reader(machine)
     there = places(machine, Walk(machine).walked())
-    return sum(packed(place.repository) for place in there if reader.kept(place) is None)
+    return sum(BYTES_OF_ONE + packed(place.repository) for place in there if reader.kept(place) is None)
 
 
 class _Reader:
