@@ -101,9 +101,11 @@ def _ask(host: str, copy: Path, level: str) -> None:
         run([*tool, *settings, *wanted], cwd=copy, timeout=TIME_LIMIT, env=environment())
         return
     words = ["--extra-experimental-features", "nix-command flakes", "--offline", *settings]
-    words += ["--no-write-lock-file", "--no-update-lock-file", "--option", "eval-cache", "false"]
+    words += ["--option", "eval-cache", "false"]
     names = [f"path:{copy}#{output}.{quoted(host)}.{whole}" for output, whole in WHOLE.items()]
-    asked = (("eval", "--raw"), ".drvPath") if level == "eval" else (("build", "--dry-run", "--no-link"), "")
+    lock = ("--no-write-lock-file", "--no-update-lock-file")
+    eval_, build = ("eval", "--raw", *lock), ("build", "--dry-run", "--no-link", *lock)
+    asked = (eval_, ".drvPath") if level == "eval" else (build, "")
     try:
         run(["nix", *words, *asked[0], names[0] + asked[1]], cwd=copy, timeout=TIME_LIMIT, env=environment())
     except ProgramError as error:

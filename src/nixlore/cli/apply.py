@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from nixlore.cli import _consent
+from nixlore.cli._completion import changes_offered
 from nixlore.cli._options import command
 from nixlore.cli._own_files import own_shelf
 from nixlore.cli._paint import paint
@@ -35,7 +36,7 @@ class How(NamedTuple):
 
 
 @command("apply")
-@click.argument("ids", nargs=-1, metavar="[ID]…")
+@click.argument("ids", nargs=-1, metavar="[ID]…", shell_complete=changes_offered)
 @click.option("-i", "--interactive", is_flag=True, help="Ask about each change of the plan in turn.")
 @click.option("-y", "--yes", is_flag=True, help="Make the changes without asking.")
 @click.option("--branch", default="", metavar="NAME", help="Commit to a new branch; no file is touched.")
