@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def test_bytes_that_are_not_utf8_are_an_error(tmp_path):
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     (tmp_path / "config.toml").mkdir()
-    with pytest.raises(ConfigError, match="directory"):
+    with pytest.raises(ConfigError, match="not a regular file"):
         config.load(tmp_path / "config.toml")
 
 
@@ -80,7 +81,7 @@ def test_settings_that_a_closed_directory_hides_are_no_failure(tmp_path, monkeyp
     def closed(path, *_args, **_more):
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    monkeypatch.setattr(os, "open", closed)
     assert not config.hidden(tmp_path / "config.toml")
     with pytest.raises(ConfigError, match="Permission denied"):
         config.load(tmp_path / "config.toml")

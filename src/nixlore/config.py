@@ -6,8 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from nixlore.errors import ConfigError
+from nixlore.errors import ConfigError, SourceError
+from nixlore.machine import read_regular
 from nixlore.model.run import Config
+
+LARGEST = 1_000_000
+"""No settings file has more bytes than this."""
 
 
 def load(path: Path) -> Config:
@@ -16,13 +20,11 @@ def load(path: Path) -> Config:
     Raises ConfigError naming file and field for anything that is not exactly as documented.
     """
     try:
-        text = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return Config()
-    except OSError as error:
-        if hidden(path):
+        text = read_regular(path, LARGEST)
+    except SourceError as error:
+        if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError) or hidden(path):
             return Config()
-        raise ConfigError(error.strerror or "cannot be read", where=str(path)) from error
+        raise ConfigError(error.what, where=str(path)) from error
     import tomllib  # noqa: PLC0415 - most runs have no settings file
 
     try:

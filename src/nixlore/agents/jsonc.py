@@ -10,7 +10,11 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/|,(?=\s*+[\]}])', r
 
 
 def decoded(data: bytes) -> object:
-    """Return what settings say; raises msgspec.DecodeError for what is neither JSON nor JSON with comments."""
+    """Return what settings say.
+
+    Raises msgspec.DecodeError for what is neither JSON nor JSON with comments, UnicodeDecodeError for what is no UTF-8
+    and RecursionError for what is nested beyond measure.
+    """
     try:
         return msgspec.json.decode(data)
     except msgspec.DecodeError:

@@ -11,7 +11,8 @@ import click
 import msgspec
 
 from nixlore.cli._paint import paint
-from nixlore.errors import ConfigError
+from nixlore.errors import ConfigError, SourceError
+from nixlore.machine import read_regular
 from nixlore.present._text import Line
 from nixlore.storage.artifacts import Shelf
 
@@ -25,6 +26,9 @@ KEPT = (
     'off = ["fish_history"]'
 )
 """What is kept of what is read, and what is done with it."""
+
+LARGEST = 1_000_000
+"""A larger answer is not ours."""
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,8 +48,8 @@ def kept(state: Path | None) -> Consent | None:
     if state is None:
         return None
     try:
-        found = msgspec.json.decode((state / "consent.json").read_bytes(), type=Consent)
-    except (OSError, msgspec.DecodeError):
+        found = msgspec.json.decode(read_regular(state / "consent.json", LARGEST), type=Consent)
+    except (SourceError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     # What was asked before agents' transcripts were read did not tell of them.
     return found if found.told or not found.histories else None

@@ -25,8 +25,12 @@ def is_own_script(real: str, path: str) -> bool:
     """Tell whether a program of a home, at `real` on this disk and `path` on the machine, was written by its user."""
     if not INSTALLERS.isdisjoint(PurePosixPath(path).parts):
         return False
+    place = Path(real)
     try:
-        with Path(real).open("rb") as file:
+        # Whatever else has the name of a program may keep its reader waiting.
+        if not place.is_file():
+            return False
+        with place.open("rb") as file:
             head = file.read(HEAD)
     except OSError:
         return False

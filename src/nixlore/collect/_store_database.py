@@ -147,6 +147,8 @@ def _tried(path: Path, before: State, work: Callable[[sqlite3.Connection], T], *
 def _is_shareable(path: Path) -> bool:
     """Tell whether there is memory that those who have the database open share, and a log that it can be about."""
     try:
+        if not os.path.isfile(f"{path}-wal"):  # noqa: PTH113 - as in `_mark`
+            return False
         with open(f"{path}-wal", "rb") as log:  # noqa: PTH123 - as in `_mark`
             return is_sound(log.read(LENGTH)) and os.path.exists(f"{path}-shm")  # noqa: PTH110 - as in `_mark`
     except OSError:

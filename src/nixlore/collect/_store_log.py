@@ -6,6 +6,7 @@ one in which it finds no rows it takes away where it may. Source: "The WAL File"
 
 from __future__ import annotations
 
+import os
 import struct
 from typing import BinaryIO
 
@@ -33,6 +34,8 @@ def is_sound(header: bytes) -> bool:
 def has_rows(path: str) -> bool:
     """Tell whether a log has at least one whole transaction, by the sums that SQLite itself goes by."""
     try:
+        if not os.path.isfile(path):  # noqa: PTH113 - as below, and anything else may keep its reader waiting
+            return False
         with open(path, "rb") as log:  # noqa: PTH123 - a Path would cost more than the call
             return _reaches_commit(log)
     except OSError:

@@ -143,7 +143,7 @@ def _evaluated(asked: Question, command: tuple[str, ...]) -> Answer | None:
         raise SourceError(why.cause, where=why.place or asked.name, remedy=_remedy(asked, why)) from error
     try:
         return msgspec.json.decode(told, type=Answer)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message = "nix answered with something else than packages"
         raise SourceError(message, where=asked.name, remedy="are these the configurations of NixOS?") from error
 

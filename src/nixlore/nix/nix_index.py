@@ -74,7 +74,7 @@ def outputs(path: Path, progress: Progress = lambda _read, _size: None) -> Itera
     for footer, listing in _listings(path, progress):
         try:
             output = decode(footer)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             message = "damaged: an output's description is not what nix-index writes"
             raise SourceError(message, where=str(path)) from error
         if output.origin.toplevel:

@@ -49,7 +49,7 @@ def earlier(lines: bytes, now: Snapshot) -> Snapshot | None:
     for line in reversed(lines.splitlines()):
         try:
             found = msgspec.json.decode(line, type=Snapshot)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             continue
         if found.at[:10] < now.at[:10] and (found.host, found.user) == (now.host, now.user):
             return found

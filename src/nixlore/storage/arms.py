@@ -43,8 +43,8 @@ def end(state: Path) -> bool:
 def since(state: Path) -> int | None:
     """Return when the experiment began that runs, in epoch seconds, None where none does."""
     try:
-        first = (state / MARK).read_bytes().split(b" ")[0]
-    except OSError:
+        first = read_regular(state / MARK, LARGEST).split(b" ")[0]
+    except SourceError:
         return None
     return int(first) if first.isdigit() and len(first) <= len(str(1 << 62)) else 0
 

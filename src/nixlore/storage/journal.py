@@ -61,7 +61,7 @@ class Journal:
         for line in data.splitlines():
             try:
                 yield msgspec.json.decode(line, type=Change)
-            except (msgspec.DecodeError, RecursionError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 continue
 
     def backup(self, change: Change) -> Path:

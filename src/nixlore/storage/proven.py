@@ -7,11 +7,16 @@ from pathlib import Path
 
 import msgspec
 
+from nixlore.errors import SourceError
+from nixlore.machine import read_regular
 from nixlore.model.proof import LineProof
 from nixlore.storage.artifacts import Shelf
 
 FILE = "proven.json"
 """The name of the file below the state."""
+
+LARGEST = 8 << 20
+"""A larger file is not ours."""
 
 
 class Proven(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +36,7 @@ def dropped(state: Path | None) -> frozenset[str]:
     if state is None:
         return frozenset()
     try:
-        found = msgspec.json.decode((state / FILE).read_bytes(), type=Proven)
-    except (OSError, msgspec.DecodeError):
+        found = msgspec.json.decode(read_regular(state / FILE, LARGEST), type=Proven)
+    except (SourceError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return frozenset()
     return frozenset(line.id for line in found.lines if line.is_dropped)

@@ -77,5 +77,5 @@ def _lines(shelf: Shelf) -> Iterator[Verdict | TakenBack]:
 def _decoded(line: bytes, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(line, type=kind)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
