@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from hypothesis import given
@@ -29,7 +30,22 @@ def test_bands_are_as_broad_as_they_are_much():
         start, foot = re.match(r"M\S+ (\S+)C.*V(\S+)C", band.get("d", "")).groups()
         broad.append((float(start), float(foot)))
     assert len(broad) == 2
-    assert [one.get("height") for one in of(made, "rect")] == ["180", "135", "45"]
+    assert [one.get("height") for one in of(made, "rect")] == ["66", "49.5", "16.5"]
+
+
+def test_many_ways_are_no_higher_than_a_page_can_show():
+    made = flows("t", "d", [Way((f"a{number}", "b"), 3) for number in range(60)], "runs")
+    assert of(made, "rect")[-1].get("height") == "180"
+
+
+@given(st.lists(st.tuples(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4), st.integers(1, 99)), max_size=12))
+def test_stages_of_one_column_do_not_overlap(ways):
+    made = flows("t", "d", [Way(tuple(stages), count) for stages, count in ways], "runs")
+    stages: dict[str, list[tuple[float, float]]] = {}
+    for one in of(made, "svg")[2:]:
+        stages.setdefault(one.get("x", ""), []).append((float(one.get("y", "")), float(one.get("height", ""))))
+    for column in stages.values():
+        assert all(top + height <= after for (top, height), (after, _) in itertools.pairwise(column))
 
 
 def test_long_ways_are_cut_and_say_so():

@@ -15,6 +15,7 @@ from nixlore.present._life import Lives, day, lives, no_history, quoted, short
 from nixlore.present._page import Markup, Section, anchor, filled, joined, rendered
 from nixlore.present._page_linked import Linked, generation_target, linked, listed
 from nixlore.present._page_timeline_months import History, Month, by_kind, history, newest
+from nixlore.present._svg_row import axis
 from nixlore.present._svg_time import Bar, Event, Series, bars, calendar, events, lines
 from nixlore.present._text import plural, safe
 from nixlore.report import Report
@@ -64,6 +65,7 @@ def section(report: Report) -> Section:
         events=_events(report, found, known, shown),
         calendars=_calendars(found),
         months=[(month, _commits(month, shown, names)) for month in reversed(found.months)],
+        axis=axis(found.span),
         changed=changed,
         stayed=stayed,
         more=more,

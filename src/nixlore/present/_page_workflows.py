@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from nixlore.analyze._rates import wilson
 from nixlore.model.usage import UseCount
 from nixlore.model.workflows import CommandSequence, EntryRitual, Pipeline, SubstitutionUse, Workflows
 from nixlore.present._page import Markup, Section, anchor, rendered
 from nixlore.present._page_evidence import source_of
 from nixlore.present._svg_flows import Way, flows
+from nixlore.present._svg_row import interval
 from nixlore.present._text import plural
 from nixlore.report import Report
 from nixlore.synthesize._phrases import date
@@ -20,6 +23,16 @@ MOST = 200
 """How many rows of each kind are told."""
 
 WHO = {"human": "people", "agent": "agents", "unknown": "someone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share of something that was counted: from 0 to 1, in words, its bounds in words, and both as a drawing."""
+
+    share: float
+    told: str
+    bounds: str
+    drawn: Markup
 
 
 def section(report: Report) -> Section:
@@ -36,7 +49,7 @@ def section(report: Report) -> Section:
         others=[_other(found, use) for found in fact.substitutions for use in found.uses][:MOST],
         sequences=[_sequence(found) for found in fact.sequences[:MOST]],
         rituals=[_ritual(found) for found in fact.rituals[:MOST]],
-        pipelines=[_pipeline(found, use) for found in fact.pipelines for use in found.uses][:MOST],
+        pipelines=[_pipeline(found, use, fact) for found in fact.pipelines for use in found.uses][:MOST],
         missing=fact.missing,
         tested=fact.tested,
         chance=fact.false_share,
@@ -87,8 +100,27 @@ def _other(found: SubstitutionUse, use: UseCount) -> dict[str, object]:
     return {"found": found, "id": anchor("other-way", f"{found.name} {use.actor} {use.unit}"), "use": _use(use)}
 
 
-def _pipeline(found: Pipeline, use: UseCount) -> dict[str, object]:
-    return {"chain": " | ".join(found.commands), "purpose": found.purpose, "use": _use(use)}
+def _pipeline(found: Pipeline, use: UseCount, fact: Workflows) -> dict[str, object]:
+    stages = zip(found.commands, found.flags, strict=True)
+    return {
+        "chain": " | ".join(" ".join((command, *flags)) for command, flags in stages),
+        "purpose": found.purpose,
+        "use": _use(use),
+        "rate": _rate(use.count, _whole(fact, use)),
+    }
+
+
+def _whole(fact: Workflows, use: UseCount) -> int:
+    """Return how many pipelines there are of one actor in one unit."""
+    return next((seen.pipelines for seen in fact.seen if (seen.use.actor, seen.use.unit) == (use.actor, use.unit)), 0)
+
+
+def _rate(part: int, whole: int) -> Rate | None:
+    """Return a share with its bounds, None where it is not known of how many."""
+    if whole < part or not whole:
+        return None
+    low, high = wilson(part, whole)
+    return Rate(part / whole, f"{part / whole:.0%}", f"{low:.0%} to {high:.0%}", interval(part / whole, low, high))
 
 
 def _sequence(found: CommandSequence) -> dict[str, object]:
@@ -102,4 +134,10 @@ def _sequence(found: CommandSequence) -> dict[str, object]:
 
 def _ritual(found: EntryRitual) -> dict[str, object]:
     place = found.project or plural(found.projects, "project")
-    return {"found": found, "place": place, "who": WHO[found.actor], "last": date(found.last_day)}
+    return {
+        "found": found,
+        "place": place,
+        "who": WHO[found.actor],
+        "last": date(found.last_day),
+        "rate": _rate(found.count, found.entries),
+    }

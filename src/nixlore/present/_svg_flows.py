@@ -11,7 +11,10 @@ from nixlore.present._page_markup import Markup
 from nixlore.present._svg import STRETCHED, chart, hint, label, number, percent, stretched
 
 ROOM = 180
-"""How many pixels all that flows is broad together."""
+"""How many pixels all that flows is broad together at most."""
+
+EACH = 22
+"""How many of these one way has at most, so that a few are not drawn larger than many."""
 
 LEAST = 15
 """How much room a stage takes at least, so that its name can be read."""
@@ -34,6 +37,7 @@ class _Stage:
     name: str
     count: int = 0
     last: float = 0.0
+    level: float = 0.0
     top: float = 0.0
     arrived: float = 0.0
     left: float = 0.0
@@ -46,8 +50,9 @@ def flows(title: str, description: str, ways: Sequence[Way], unit: str) -> Marku
     columns = _columns(ways)
     if not columns:
         return Markup()
-    scale = ROOM / sum(stage.count for stage in columns[0])
-    height = max(_place(column, scale) for column in columns)
+    room = min(ROOM, EACH * len(ways) + EACH)
+    scale = room / sum(stage.count for stage in columns[0])
+    height = max([_place(column, scale) for column in columns])
     bands = "".join(_bands(columns, scale))
     names = (
         drawn for place, column in enumerate(columns) for drawn in _names(column, place, len(columns), scale, unit)
@@ -85,11 +90,21 @@ def _ordered(columns: list[list[_Stage]]) -> list[list[_Stage]]:
 
 
 def _place(column: Sequence[_Stage], scale: float) -> float:
-    """Place the stages of a column below each other and return how much room they take."""
+    """Place the stages of a column below each other, no higher than what reaches them, and return where they end.
+
+    What they lead to is told where it comes from.
+    """
     down = 2.0
     for stage in column:
-        stage.top = down
-        down += max(stage.count * scale, LEAST) + GAP
+        # Level with the middle of what comes here, but never into the stage above.
+        broad = stage.count * scale
+        wished = stage.level / stage.count - broad / 2 if stage.level else 0.0
+        stage.top = max(down, wished)
+        down = stage.top + max(broad, LEAST) + GAP
+        before = stage.top
+        for other, count in sorted(stage.neighbours.items(), key=lambda pair: pair[0].last / pair[0].count):
+            other.level += (before + count * scale / 2) * count
+            before += count * scale
     return down
 
 

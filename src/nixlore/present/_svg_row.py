@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nixlore.present._page_markup import Markup
-from nixlore.present._svg import STRETCHED, Tone, box, mark, number, percent
-from nixlore.present._svg_scale import Span
+from nixlore.present._svg import STRETCHED, Tone, box, label, mark, number, percent
+from nixlore.present._svg_scale import Span, dates
 
 ROW = 14
 """How high a drawing in a row is, in pixels."""
@@ -36,6 +36,12 @@ def spells(found: Sequence[Stretch], moments: Sequence[int], span: Span) -> Mark
     ticks = sorted({percent(span.part(at), 1) for at in moments})
     body += [Markup(f'<line x1="{across}" x2="{across}" y1="0" y2="{ROW}" class="tick"/>') for across in ticks]
     return mark("spells", ROW, body)
+
+
+def axis(span: Span) -> Markup:
+    """Return the dates above a column of spells."""
+    found = [tick for tick in dates(span) if tick.main and span.part(tick.at) < 0.93]
+    return mark("axis", ROW, [label(percent(span.part(tick.at), 1), 11, tick.text, kind="muted") for tick in found])
 
 
 def bar(value: float, most: float, tone: Tone = "plain") -> Markup:

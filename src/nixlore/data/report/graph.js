@@ -29,13 +29,13 @@ function neighbourhood(box) {
   function columns(centre) {
     const placed = new Map([[centre, 0]]);
     const found = { 0: [centre] };
-    for (const way of [1, -1]) {
-      let last = [centre];
-      for (const step of [1, 2]) {
+    /* What is one step away comes before what is two steps away, so that nothing is told to be further than it is. */
+    for (const step of [1, 2]) {
+      for (const way of [1, -1]) {
+        const last = found[way * (step - 1)];
         const next = new Set(last.flatMap((one) => (way > 0 ? data.needs : neededBy)[one]).filter((one) => !placed.has(one)));
         for (const one of next) placed.set(one, way * step);
-        last = [...next].sort((one, two) => data.sizes[two] - data.sizes[one] || one - two);
-        found[way * step] = last;
+        found[way * step] = [...next].sort((one, two) => data.sizes[two] - data.sizes[one] || one - two);
       }
     }
     return found;
