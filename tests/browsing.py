@@ -86,7 +86,8 @@ def grown(report: Report, times: int) -> Report:
     for name, kind in kinds().items():
         fact = report.fact(name, kind)
         if fact is not None and name in GROWING:
-            facts[name] = _raw(_multiplied(fact, GROWING[name], times))
+            # There are few projects in the sample.
+            facts[name] = _raw(_multiplied(fact, GROWING[name], times * (6 if "project" in name else 1)))
     insights = tuple(_copy(one, copy) for copy in range(times) for one in report.insights)
     return msgspec.structs.replace(report, facts=facts, insights=insights)
 
