@@ -50,6 +50,9 @@ docs: $(INSTALLED) ## write docs/reference and the answers of docs/tour.md anew
 	$(BIN)/python tools/reference.py
 	$(BIN)/python tools/tour.py
 
+pictures: $(INSTALLED) programs ## take docs/pictures anew
+	$(BIN)/python tools/pictures.py
+
 lock: $(INSTALLED) ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
