@@ -19,7 +19,7 @@ from nixlore.cli import agent_mcp
 from nixlore.cli._agent_answers import LONGEST, MOST_LINES, Answers
 from nixlore.cli._options import Options
 from nixlore.cli.agent_mcp import INSTRUCTIONS
-from nixlore.errors import ConfigError
+from nixlore.errors import ConfigError, NixloreError
 from nixlore.present._tokens import tokens
 
 KIB = 1024
@@ -52,7 +52,7 @@ def test_what_is_offered_only_reads_and_says_when_to_ask(sample):
         return tools, resources, (await session.list_prompts()).prompts
 
     begun, (tools, resources, prompts) = asked(sample, question)
-    assert [tool.name for tool in tools] == ["why", "check", "search_program", "failures", "plan"]
+    assert [tool.name for tool in tools] == ["why", "check", "search_program", "failures", "plan", "suggest"]
     assert len(begun.instructions.encode()) <= 2 * KIB
     for tool in tools:
         told = tool.model_dump(by_alias=True, exclude_none=True)
@@ -139,3 +139,12 @@ def test_the_plan_is_listed_with_ids_and_one_change_told_without_its_diff(answer
     assert "@@" not in one
     with pytest.raises(ConfigError, match="no change of the plan"):
         answers.plan("ffffffff")
+
+
+def test_what_other_projects_have_is_suggested_for_one_and_for_a_new_one(answers):
+    told = "\n".join(answers.suggest(kind="python")["lines"])
+    assert told.startswith("A new project: Python")
+    assert "of your" in told
+    for given in ({"project": "no-such-project"}, {"kind": "cobol"}, {"project": "a\nb"}):
+        with pytest.raises(NixloreError):
+            answers.suggest(**given)

@@ -20,7 +20,7 @@ from nixlore.present.claude_md import BUDGET
 
 pytestmark = pytest.mark.slow
 
-TOOLS = ("why", "check", "search_program", "failures")
+TOOLS = ("why", "check", "search_program", "failures", "plan", "suggest")
 SKILL = Path(data.__file__).parent / "plugin" / "nixlore" / "skills" / "nixlore" / "SKILL.md"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nixlore.data.benign_exits import is_failure
+from nixlore.analyze._agent_calls import ended_badly, has_failed, is_line
 from nixlore.data.failure_classes import kind_of
 from nixlore.data.result_texts import REBUILDERS
 from nixlore.model.agent import AgentSession, AgentToolCall, FailureText
@@ -44,7 +44,7 @@ def analyze(sessions: Sequence[AgentSession] | None, calls: Sequence[AgentToolCa
     days = [call.at // DAY for call in lines if call.at is not None]
     return AgentFailures(
         lines=len(lines),
-        failed=sum(_ended_badly(call) for call in failed),
+        failed=sum(ended_badly(call) for call in failed),
         sessions=len({call.session for call in lines}),
         first_day=min(days, default=None),
         last_day=max(days, default=None),
@@ -53,26 +53,6 @@ def analyze(sessions: Sequence[AgentSession] | None, calls: Sequence[AgentToolCa
         missing=tuple(_missing(lines)),
         repeated=tuple(_repeated(failed)),
     )
-
-
-def is_line(call: AgentToolCall) -> bool:
-    """Tell whether a call ran a command line whose end is known."""
-    return not call.server and (bool(call.ran) or call.exit is not None or call.error == "bash_nonzero")
-
-
-def has_failed(call: AgentToolCall) -> bool:
-    """Tell whether something in a line failed, whatever it ended with."""
-    return _ended_badly(call) or bool(call.failure or call.missing)
-
-
-def _ended_badly(call: AgentToolCall) -> bool:
-    """Tell whether a line ended with a code that is no answer."""
-    if call.error != "bash_nonzero":
-        return False
-    if call.failure or call.exit is None or not call.judged:
-        return True
-    words = next((head.split()[1:] for head in call.heads if head.partition(" ")[0] == call.judged), [])
-    return is_failure(call.judged, call.exit, tuple(words))
 
 
 def _classes(failed: Iterable[AgentToolCall]) -> Iterator[FailureCount]:
@@ -85,7 +65,7 @@ def _classes(failed: Iterable[AgentToolCall]) -> Iterator[FailureCount]:
         yield FailureCount(
             kind=kind,
             count=len(found),
-            hidden=sum(not _ended_badly(call) for call in found),
+            hidden=sum(not ended_badly(call) for call in found),
             sessions=len({call.session for call in found}),
             last_day=max((call.at // DAY for call in found if call.at is not None), default=None),
             heads=tuple(heads.most_common(MOST_HEADS)),
@@ -132,7 +112,7 @@ def _rebuilds(lines: Iterable[AgentToolCall]) -> Iterator[RebuildFailures]:
             head=head,
             runs=len(found),
             failed=len(failed),
-            hidden=sum(not _ended_badly(call) for call in failed),
+            hidden=sum(not ended_badly(call) for call in failed),
             classes=tuple(Counter(call.failure for call in failed).most_common()),
             first_day=min(days, default=None),
             last_day=max(days, default=None),

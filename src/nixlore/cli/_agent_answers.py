@@ -27,6 +27,9 @@ MOST_CHANGES = 8
 LONGEST_NAME = 100
 """A longer name is nobody's."""
 
+LONGEST_PATH = 1000
+"""A longer path is no project's."""
+
 
 class Answer(TypedDict):
     """What an agent is told: lines of text, as of when, and which sources have changed since.
@@ -101,6 +104,15 @@ class Answers:
         (found,) = chosen(plan, [_name(change)])
         return _answer(change_lines(found, report.target.user, with_diff=False), report, changed)
 
+    def suggest(self, project: str = "", kind: str = "") -> Answer:
+        """Return what the user's other projects of a kind have and this one lacks."""
+        from nixlore.cli.suggest import suggested  # noqa: PLC0415 - one question needs it
+        from nixlore.present._suggest_lines import lines  # noqa: PLC0415
+
+        own, report, changed = self._read()
+        found = suggested(own, _name(project, LONGEST_PATH) if project else "", _name(kind) if kind else None)
+        return _answer(lines(found), report, changed)
+
     def context(self) -> str:
         """Return the block that is always told."""
         from nixlore.model.nix import Binary  # noqa: PLC0415 - one question needs it
@@ -132,10 +144,10 @@ class Answers:
         return own, answer.report, answer.outdated
 
 
-def _name(name: str) -> str:
+def _name(name: str, longest: int = LONGEST_NAME) -> str:
     """Return a name as it may be asked for. Raises ConfigError for one that is nobody's."""
     asked = name.strip()
-    if not asked or len(asked) > LONGEST_NAME or not asked.isprintable():
+    if not asked or len(asked) > longest or not asked.isprintable():
         message = "that is no name of a program or package"
         raise ConfigError(message)
     return asked

@@ -25,10 +25,10 @@ TAG = "settings of "
 """How the tag of such a change begins; the agent follows."""
 
 TOLD = {
-    "claude": "it knows the plugin in its next session: hooks, a skill and four tools that only read",
-    "codex": "its next session has four tools that only read; `codex plugin marketplace add {plugin}` adds the skill",
-    "opencode": "its next session has four tools that only read",
-    "gemini": "its next session has four tools that only read",
+    "claude": "it knows the plugin in its next session: hooks, a skill and six tools that only read",
+    "codex": "its next session has six tools that only read; `codex plugin marketplace add {plugin}` adds the skill",
+    "opencode": "its next session has six tools that only read",
+    "gemini": "its next session has six tools that only read",
 }
 
 

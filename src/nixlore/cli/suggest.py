@@ -50,12 +50,20 @@ def suggest_command(context: click.Context, place: str, kind: str | None) -> Non
     from nixlore.present._suggest_lines import lines  # noqa: PLC0415 - `--help` does not need it
 
     own = session(context)
-    found = _with_excerpts(own, _answer(own, place, kind))
+    found = suggested(own, place, kind)
     own.label()
     if own.asked.json:
         emit(msgspec.json.encode(found))
         return
     paint(lines(found))
+
+
+def suggested(own: Session, place: str, kind: str | None) -> Suggestions:
+    """Return what is suggested for a project, or for a new one of a kind, with what the others' files say.
+
+    Raises ConfigError where neither is known.
+    """
+    return _with_excerpts(own, _answer(own, place, kind))
 
 
 def _answer(own: Session, place: str, kind: str | None) -> Suggestions:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from nixlore.analyze._agent_calls import is_line
 from nixlore.analyze._rates import Z, wilson
-from nixlore.analyze.agent_failures import is_line
 from nixlore.correlate._answered import of_environment
 from nixlore.model.agent import AgentToolCall
 from nixlore.model.proof import Arm, ArmResult, Experiment

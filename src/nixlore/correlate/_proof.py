@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from nixlore.analyze.agent_failures import has_failed, is_line
+from nixlore.analyze._agent_calls import has_failed, is_line
 from nixlore.correlate._answered import ENOUGH, Told, answers, of_environment, unit
 from nixlore.model.agent import AgentToolCall
 from nixlore.model.proof import HintProof, LineProof, Proof
