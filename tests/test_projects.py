@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nixlore.collect import _project_history, _project_walk, projects
+from nixlore.collect import _project_history, _project_reading, _project_walk, projects
 from nixlore.collect._project_history import parsed
 from nixlore.data.languages import BY_EXTENSION, EXTENSIONS, language
 from nixlore.errors import SourceError
@@ -469,7 +469,7 @@ def test_a_directory_is_listed_once(home, look, monkeypatch):
 
 def test_what_one_run_has_no_time_for_the_next_one_reads(home, look, monkeypatch):
     repository(home / "alpha")
-    monkeypatch.setattr(projects, "SECONDS", -1.0)
+    monkeypatch.setattr(_project_reading, "SECONDS", -1.0)
     first = look()
     assert first.paths == []
     assert (first.coverage.state, first.coverage.skipped) == ("partial", 1)

@@ -163,9 +163,9 @@ class Pipeline:
                 return Answer(report=self.run(keys))
             machine = replace(self.machine, off=self.machine.off | frozenset(late))
             return Answer(report=replace(self, machine=machine).run(), outdated=late)
-        changed = last.changed(keys)
-        if (changed or last.day != self.machine.now // DAY) and last.cost(changed) > patience:
-            return Answer(report=last.opened(), outdated=changed or ("the day",))
+        news = last.news(keys, self.machine.now // DAY)
+        if not news or last.cost(news) > patience:
+            return Answer(report=last.opened(), outdated=news)
         return Answer(report=self.run(keys))
 
     def _late(self) -> tuple[str, ...]:

@@ -45,6 +45,10 @@ UNKNOWN_SECONDS = 0.05
 """What reading the news of one source is taken to cost as long as it has not been measured."""
 
 
+THE_DAY = "the day"
+"""What is new where no source changed."""
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """The last run for one machine, by which the next one knows what is new.
 
@@ -64,14 +68,15 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         """Return the report."""
         return msgspec.json.decode(self.report, type=Report)
 
-    def changed(self, keys: dict[str, str]) -> tuple[str, ...]:
-        """Return the collectors whose sources are not as they were."""
-        return tuple(name for name, key in keys.items() if self.keys.get(name) != key)
+    def news(self, keys: dict[str, str], day: int) -> tuple[str, ...]:
+        """Return the collectors whose sources are not as they were, or that it is another day; nothing where all is."""
+        changed = tuple(name for name, key in keys.items() if self.keys.get(name) != key)
+        return changed or (() if self.day == day else (THE_DAY,))
 
-    def cost(self, changed: tuple[str, ...]) -> float:
+    def cost(self, news: tuple[str, ...]) -> float:
         """Return how many seconds it will take to read what changed and to run all later stages."""
         later = sum(seconds for label, seconds in self.seconds.items() if not label.startswith("collect/"))
-        return later + sum(self.again.get(name, UNKNOWN_SECONDS) for name in changed)
+        return later + sum(self.again.get(name, UNKNOWN_SECONDS) for name in news if name != THE_DAY)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

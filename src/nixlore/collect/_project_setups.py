@@ -11,14 +11,15 @@ import msgspec
 from nixlore.collect import _project_setup
 from nixlore.collect._home_files import shown
 from nixlore.collect._project_files import Files
+from nixlore.collect._project_looks import setups_name
 from nixlore.collect._project_marks import look, looked_again
 from nixlore.collect._project_setup import Setup
-from nixlore.collect._project_walk import BUCKET, Found
+from nixlore.collect._project_walk import BUCKET
 from nixlore.locate import owner
 from nixlore.machine import Machine
 from nixlore.model.project import Project, ProjectEnvironment, ProjectMention, ProjectTasks, ProjectTool
 from nixlore.storage.cache import Cache
-from nixlore.storage.keys import package_key, slot_key
+from nixlore.storage.keys import package_key
 
 MOST_UNREAD = 5
 """How many files of one project that could not be read are named."""
@@ -39,7 +40,7 @@ class Setups:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._cache = Cache(machine.cache_dir, owner(machine))
-        self._name = f"setups-{slot_key(machine)}"
+        self._name = setups_name(machine)
         self._top = os.fspath(machine.at(machine.home))
         kept = self._cache.load(BUCKET, self._name, Kept)
         self._before = kept.setups if kept is not None and kept.by == package_key() else {}
@@ -71,13 +72,9 @@ class Setups:
         if self._now != self._before:
             self._cache.save(BUCKET, self._name, Kept(package_key(), self._now))
 
-    def state(self, paths: list[PurePosixPath]) -> Iterator[str]:
-        """Yield what stands for the files of each project now; none of them is read."""
-        for named in paths:
-            before = self._before.get(str(named))
-            top = self._place(named)
-            seen = None if before is None else looked_again(top, before.seen)
-            yield (look(Files(top)) if seen is None else seen).state
+    def is_kept(self, named: PurePosixPath) -> bool:
+        """Tell whether anything was read of a project before."""
+        return str(named) in self._before
 
 
 def with_setup(project: Project, setup: Setup) -> Project:
@@ -110,13 +107,3 @@ def records(path: str, setup: Setup) -> Iterator[Record]:
         yield ProjectMention(project=path, **mention._asdict())
     for environment, against, whole in setup.environments:
         yield ProjectEnvironment(project=path, against=against, whole=whole, **environment._asdict())
-
-
-def directories(machine: Machine, found: Found) -> list[PurePosixPath]:
-    """Return the projects that are no repositories, without the configuration."""
-    if machine.config is None:
-        return found.directories_with_manifest
-    config = os.path.realpath(machine.config)
-    home = os.path.realpath(machine.at(machine.home))
-    own = found.directories_with_manifest
-    return [path for path in own if f"{home}/{path.relative_to(machine.home)}" != config]

@@ -12,23 +12,11 @@ files; of instructions for agents only the tools and tasks that they name. They 
 
 from __future__ import annotations
 
-import functools
-import os
-import time
 from collections.abc import Iterator
 
-import msgspec
-
-from nixlore.collect._home_files import shown
-from nixlore.collect._project_history import history, packed
-from nixlore.collect._project_places import Place, places, state
-from nixlore.collect._project_setup import Setup
-from nixlore.collect._project_setups import Setups, directories, records, with_setup, without_history
-from nixlore.collect._project_tags import Reading
-from nixlore.collect._project_walk import BUCKET, Found, Walk
-from nixlore.collect._project_writers import Writers, writers
-from nixlore.errors import SourceError
-from nixlore.locate import owner
+from nixlore.collect._project_looks import directories, states, waiting
+from nixlore.collect._project_places import places, state
+from nixlore.collect._project_walk import Walk
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.project import (
@@ -39,35 +27,11 @@ from nixlore.model.project import (
     ProjectTasks,
     ProjectTool,
 )
-from nixlore.storage.cache import Cache, digest
-from nixlore.storage.keys import package_key, slot_key
 
-STAGE = "collect/projects"
 LOOKS_BACK = True
-
-SECONDS = 30.0
-"""How long one run reads histories that are not kept; the next run goes on where this one stopped."""
 
 BYTES_OF_ONE = 40_000
 """How many bytes of a shell history are read in the time that the smallest project takes."""
-
-TOOK_LONGER = "took longer"
-"""What the cause of a failure holds that would cost as much time again."""
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """What is kept of one repository; `mark` stands for its references, for whose work counts, and for our own code.
-
-    `cause` says why it could not be read in the time there is, which is not tried again before something changes.
-    """
-
-    mark: str
-    project: Project | None = None
-    milestones: tuple[ProjectMilestone, ...] = ()
-    cause: str = ""
-
-
-Record = Project | ProjectMilestone | ProjectTool | ProjectTasks | ProjectMention | ProjectEnvironment
 
 
 def collect(
@@ -83,50 +47,9 @@ def collect(
     | Diagnostic
 ]:
     """Yield every project with its milestones and tools: repositories in the order of their paths, then the others."""
-    found = Walk(machine).walked()
-    reader = _Reader(machine)
-    setups = None if machine.as_of is not None else Setups(machine)
-    times: list[int] = []
-    count = broken = 0
-    for place in places(machine, found):
-        try:
-            kept = reader.read(place)
-        except SourceError as error:
-            broken += 1
-            yield Diagnostic(
-                stage=STAGE, subject=shown(place.named, machine), cause=error.what, remedy=error.remedy, severity="note"
-            )
-            continue
-        if kept is not None and kept.project is not None and not reader.is_configuration(kept):
-            count += 1
-            yield from _repository(kept, kept.project, place, setups)
-            times += [milestone.at for milestone in kept.milestones]
-    reader.finish()
-    for project, setup in () if setups is None else _directories(machine, found, setups):
-        count += 1
-        yield project
-        yield from records(project.path, setup)
-    if setups is not None:
-        setups.finish()
-    yield _coverage(machine, found, (count, broken, reader.waiting), times)
+    from nixlore.collect._project_reading import projects  # noqa: PLC0415 - to tell that nothing is new takes none of it
 
-
-def _directories(machine: Machine, found: Found, setups: Setups) -> Iterator[tuple[Project, Setup]]:
-    for named in directories(machine, found):
-        setup = setups.of(named)
-        yield without_history(named, machine, setup), setup
-
-
-def _repository(kept: Kept, project: Project, place: Place, setups: Setups | None) -> Iterator[Record]:
-    """Yield what is told of one repository; one without a work tree has no files."""
-    if setups is None or place.repository.work_tree is None:
-        yield project
-        yield from kept.milestones
-        return
-    setup = setups.of(place.named)
-    yield with_setup(project, setup)
-    yield from kept.milestones
-    yield from records(project.path, setup)
+    yield from projects(machine)
 
 
 def fingerprint(machine: Machine) -> bytes:
@@ -137,111 +60,12 @@ def fingerprint(machine: Machine) -> bytes:
     if machine.as_of is None:
         with_files = [place.named for place in there if place.repository.work_tree is not None]
         paths = [*with_files, *directories(machine, found)]
-        rows += [f"{path}\0{state}" for path, state in zip(paths, Setups(machine).state(paths), strict=True)]
-    return "\n".join([*rows, str(_waiting(machine))]).encode("utf-8", "surrogateescape")
+        rows += [f"{path}\0{mark}" for path, mark in zip(paths, states(machine, paths), strict=True)]
+    return "\n".join([*rows, str(waiting(machine))]).encode("utf-8", "surrogateescape")
 
 
 def size(machine: Machine) -> int:
-    """Return how many bytes the repositories hold of which nothing is kept, each with what it costs at the least."""
-    reader = _Reader(machine)
-    there = places(machine, Walk(machine).walked())
-    return sum(BYTES_OF_ONE + packed(place.repository) for place in there if reader.kept(place) is None)
+    """Return how many bytes of a shell history would take as long as the projects of which nothing is kept."""
+    from nixlore.collect._project_reading import unread  # noqa: PLC0415 - only asked where nothing was read yet
 
-
-class _Reader:
-    """Reads repositories, or takes what is kept of them; a look back is never kept."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.waiting = 0
-        self._machine = machine
-        self._cache = Cache(machine.cache_dir, owner(machine))
-        self._end = time.monotonic() + SECONDS
-
-    @functools.cached_property
-    def _writers(self) -> Writers:
-        return writers(self._machine)
-
-    @functools.cached_property
-    def _basis(self) -> str:
-        return digest(package_key(), *sorted(self._writers.mails))
-
-    def kept(self, place: Place) -> Kept | None:
-        """Return what is kept of a repository and still holds."""
-        if self._machine.as_of is not None:
-            return None
-        kept = self._cache.load(BUCKET, self._name(place), Kept)
-        return kept if kept is not None and kept.mark == self._mark(place) else None
-
-    def read(self, place: Place) -> Kept | None:
-        """Return what a repository holds, None where its turn comes in the next run only.
-
-        Raises SourceError that says why it cannot be read.
-        """
-        kept = self.kept(place)
-        if kept is not None and kept.cause:
-            raise SourceError(kept.cause, where=str(place.named))
-        if kept is not None:
-            return kept
-        if time.monotonic() > self._end:
-            self.waiting += 1
-            return None
-        reading = Reading(shown(place.named, self._machine), self._writers.mails, self._machine.as_of)
-        try:
-            kept = Kept(self._mark(place), *history(place.repository, reading))
-        except SourceError as error:
-            if TOOK_LONGER in error.what:
-                self._save(place, Kept(self._mark(place), cause=error.what))
-            raise
-        self._save(place, kept)
-        return kept
-
-    def _save(self, place: Place, kept: Kept) -> None:
-        if self._machine.as_of is None:
-            self._cache.save(BUCKET, self._name(place), kept)
-
-    def is_configuration(self, kept: Kept) -> bool:
-        """Tell whether a repository begins as the configuration does: another clone of it is no other project."""
-        roots = {milestone.commit for milestone in kept.milestones if milestone.kind == "first commit"}
-        return not roots.isdisjoint(self._writers.roots)
-
-    def finish(self) -> None:
-        """Note whether another run has something left to do."""
-        if self._machine.as_of is None and self.waiting != _waiting(self._machine):
-            self._cache.save(BUCKET, f"waiting-{slot_key(self._machine)}", self.waiting)
-
-    def _mark(self, place: Place) -> str:
-        return digest(self._basis, str(place.named), state(place.repository))
-
-    def _name(self, place: Place) -> str:
-        return digest("project", os.fspath(place.repository.common_dir))
-
-
-def _waiting(machine: Machine) -> int:
-    return Cache(machine.cache_dir, owner(machine)).load(BUCKET, f"waiting-{slot_key(machine)}", int) or 0
-
-
-def _coverage(machine: Machine, found: Found, counts: tuple[int, int, int], times: list[int]) -> Coverage:
-    count, broken, waiting = counts
-    notes = [
-        f"{number:,} {thing.removesuffix('ies') + 'y' if number == 1 else thing} {what}"
-        for number, thing, what in (
-            (found.left, "directories", "beyond the bounds of one walk"),
-            (found.closed, "directories", "that cannot be listed"),
-            (found.elsewhere, "directories", "on other file systems"),
-            (broken, "repositories", "that cannot be read"),
-            (waiting, "repositories", "left to the next run"),
-        )
-        if number
-    ]
-    return Coverage(
-        collector="projects",
-        source="projects below the home",
-        state="partial" if found.left or found.closed or broken or waiting else "read",
-        entries=count,
-        skipped=broken + waiting,
-        since=min(times, default=None),
-        until=max(times, default=None),
-        unit="projects",
-        user=machine.user,
-        note="; ".join(notes),
-    )
+    return sum(BYTES_OF_ONE + held for held in unread(machine))
