@@ -90,6 +90,17 @@ def test_dates_that_cannot_be_are_bounded():
     assert moment(changed(odd[0], at=-5)) == 0
 
 
+def test_one_wrong_clock_does_not_move_what_came_after():
+    def at(number, day, date):
+        return changed(entry(mark(f"{number:040x}", date), "x", f"added:t{number}"), at=NOW - day * 86_400)
+
+    log = ConfigLog(entries=(at(1, 300, "2025-11-25"), at(2, 200, "2099-01-01"), at(3, 100, "2026-06-13")))
+    found = history(log, NOW)
+    assert [value for _, value in found.declared] == [1, 2, 3]
+    assert found.declared[1][0] == NOW - 200 * 86_400
+    assert found.declared[2][0] < NOW - 90 * 86_400
+
+
 def test_lines_are_told_by_file_the_dearest_first_with_their_commit():
     lines = (
         LineCost(file="a.nix", line=3, attr_path="hello", packages=("hello",), alone=10, closure=20, commit="2" * 40),

@@ -76,12 +76,16 @@ def newest(found: History) -> frozenset[str]:
 
 
 def moment(entry: LogEntry) -> int:
-    """Return when a commit was written in epoch seconds: the author's time, or the committer's where it has none."""
+    """Return when a commit was written in epoch seconds: the author's time, or the committer's where it has none.
+
+    Nothing is committed before it is written: an author's clock that says so is wrong, and would push all that came
+    after to where it points.
+    """
     try:
         at = int(datetime.fromisoformat(entry.date).timestamp())
     except (ValueError, OverflowError):
         at = entry.at
-    return min(max(at, 0), 2**36)
+    return min(max(at, 0), max(entry.at, 0), 2**36)
 
 
 def _day(at: int) -> datetime:
