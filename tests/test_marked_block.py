@@ -21,6 +21,7 @@ SHAPES = [
     b"# Mine\n\n\n",
     b"a\r\nb\nc\r\n",
     b"old mac\rline\r",
+    b"A heading\n=======\n",
     OTHER,
     b"\xff not utf-8 but bytes\n",
     b"<!-- a note on nixlore -->\n",

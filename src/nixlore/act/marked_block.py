@@ -17,7 +17,8 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 REMEDY = "take out the lines with <!-- BEGIN nixlore --> and <!-- END nixlore --> by hand"
 
 _MARK = re.compile(rb"^[ \t]*<!--[ \t]*(BEGIN|END)[ \t]+nixlore\b[^\r\n]*(?:\r?\n|\r|\Z)", re.MULTILINE | re.IGNORECASE)
-_CONFLICT = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
+# A line of seven `=` alone is no sign of one, as it may stand below a heading.
+_CONFLICT = re.compile(rb"^(?:<{7} |>{7} )", re.MULTILINE)
 _ENCODED_OTHERWISE = (b"\xff\xfe", b"\xfe\xff")
 
 
