@@ -519,6 +519,17 @@ def test_size_is_of_what_is_not_read_yet(home, look, tmp_path):
     assert projects.size(machine) == 0
 
 
+def test_what_is_no_repository_has_a_size_until_it_is_read(home, look, tmp_path):
+    (home / "alpha").mkdir()
+    (home / "alpha/Cargo.toml").write_text("")
+    machine = Machine(home=PurePosixPath(home), user="ada", now=START, cache_dir=tmp_path / "cache")
+    assert projects.size(machine) == projects.BYTES_OF_ONE
+    before = projects.fingerprint(machine)
+    look()
+    assert projects.size(machine) == 0
+    assert projects.fingerprint(machine) == before
+
+
 # As of a time
 
 
