@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from living import AG, EVOLUTION, LOG, entry, mark
+from living import AG, AT, EVOLUTION, LOG, entry, mark
 from nixlore.model.dependencies import GenerationHistory, GenerationStep, LineCost
 from nixlore.model.evolution import ConfigLog
 from nixlore.present._page_timeline import section
@@ -88,6 +88,20 @@ def test_dates_that_cannot_be_are_bounded():
     assert all(0 <= at <= NOW for at, _ in found.declared)
     assert found.span.last <= NOW + 40 * 86_400
     assert moment(changed(odd[0], at=-5)) == 0
+
+
+def test_months_before_the_last_twelve_are_told_by_year():
+    months = [
+        changed(
+            entry(mark(f"{number:040x}", "2024-01-15"), "x", f"added:t{number}"), date="", at=AT - number * 31 * 86_400
+        )
+        for number in range(30)
+    ]
+    found = shown(config_log=ConfigLog(entries=tuple(months)))
+    years = [one for one in ids(found) if one.startswith("year-")]
+    assert years == ["year-2022", "year-2021"]
+    assert "2022 18 tools +12 −0 12 months with commits 2022-12 18 tools" in text(found)
+    assert sum(one.startswith("month-") for one in ids(found)) == 30
 
 
 def test_one_wrong_clock_does_not_move_what_came_after():

@@ -35,6 +35,11 @@ class Month:
     locks: int = 0
     commits: list[LogEntry] = field(default_factory=list)
 
+    @property
+    def year(self) -> str:
+        """Its year."""
+        return self.name[:4]
+
 
 class History(NamedTuple):
     """What a log tells: its months with a commit, oldest first, the declared tools over time, commits by day."""
