@@ -240,7 +240,7 @@ def test_a_move_takes_the_element_as_it_was_written():
     intent = Intent(verb="move", attr_path="jq", file="a.nix", line=4, to_file="home.nix")
     edited = edit({"a.nix": before, "home.nix": home}, [intent])
     assert not edited.refusals
-    assert edited.texts["home.nix"] == home.replace(b"git ]", b"git (jq.override { a = 1; }) ]")
+    assert edited.texts["home.nix"] == home.replace(b"git ]", b"git (jq.override { a = 1; }) /* x */ ]")
     assert edited.texts["a.nix"] == module("with pkgs; [\n    fd\n  ]")
 
 
@@ -299,3 +299,57 @@ def test_a_package_for_one_host_goes_where_only_that_host_looks():
     assert list(edit(sources, [Intent(verb="add", attr_path="jq")]).texts) == ["shared.nix"]
     refused = edit(sources, [Intent(verb="add", attr_path="jq", host="two")])
     assert "imported by two alone" in refused.refusals[0].why
+
+
+@pytest.mark.parametrize("line", [4, 6, 7])
+def test_each_of_several_that_say_the_same_can_be_taken_out_by_its_line(line):
+    before = module("with pkgs; [\n    jq # one\n    fd\n    jq # two\n    jq # three\n  ]")
+    lines = before.splitlines(keepends=True)
+    first = line_of(before, "jq # one")
+    at = first + line - 4
+    edited = edit({"a.nix": before}, [Intent(verb="remove", attr_path="jq", file="a.nix", line=at)])
+    assert edited.refusals == ()
+    assert edited.texts["a.nix"] == b"".join(lines[: at - 1] + lines[at:])
+
+
+MOVES = [
+    ("jq # reads JSON", "git", "git\n    jq # reads JSON"),
+    ("# jq reads what\n    # servers say\n    jq", "git", "git\n    # jq reads what\n    # servers say\n    jq"),
+    ("jq /* reads */", "git", "git\n    jq /* reads */"),
+    ("jq", "git", "git\n    jq"),
+]
+
+
+@pytest.mark.parametrize(("inner", "there", "after"), MOVES)
+def test_a_moved_element_takes_its_own_comments_along(inner, there, after):
+    sources = {
+        "a.nix": module(f"with pkgs; [\n    {inner}\n\n    fd\n  ]"),
+        "b.nix": module(f"with pkgs; [\n    zip\n    {there}\n  ]"),
+    }
+    at = next(number for number, line in enumerate(sources["a.nix"].splitlines(), 1) if line.startswith(b"    jq"))
+    edited = edit(sources, [Intent(verb="move", attr_path="jq", file="a.nix", line=at, to_file="b.nix")])
+    assert edited.refusals == ()
+    assert parses(edited.texts["a.nix"]) == module("with pkgs; [\n    fd\n  ]")
+    assert parses(edited.texts["b.nix"]) == module(f"with pkgs; [\n    zip\n    {after}\n  ]")
+
+
+@pytest.mark.parametrize(
+    ("inner", "arrives"),
+    [("jq # reads", "jq /* reads */"), ("# jq reads\n    # so */ much\n    jq # a", "jq /* jq reads so * / much a */")],
+)
+def test_among_others_on_a_line_the_comments_of_a_moved_element_end_before_what_follows(inner, arrives):
+    sources = {
+        "a.nix": module(f"with pkgs; [\n    {inner}\n    fd\n  ]"),
+        "b.nix": module("with pkgs; [ zip git ]"),
+    }
+    at = next(number for number, line in enumerate(sources["a.nix"].splitlines(), 1) if line.startswith(b"    jq"))
+    edited = edit(sources, [Intent(verb="move", attr_path="jq", file="a.nix", line=at, to_file="b.nix")])
+    assert edited.refusals == ()
+    assert parses(edited.texts["a.nix"]) == module("with pkgs; [\n    fd\n  ]")
+    assert parses(edited.texts["b.nix"]) == module(f"with pkgs; [ zip git {arrives} ]")
+
+
+def test_a_move_that_is_refused_says_what_to_move_where():
+    before = module("with pkgs; [\n    jq\n  ]")
+    intent = Intent(verb="move", attr_path="jq", file="a.nix", line=4, to_file="none.nix")
+    assert edit({"a.nix": before}, [intent]).refusals[0].by_hand == "move `jq` from a.nix:4 to none.nix"

@@ -17,6 +17,7 @@ class Bytes(NamedTuple):
 
     patches: tuple[FilePatch, ...]
     refused: str = ""
+    by_hand: str = ""
 
 
 def bytes_of(group: Sequence[Draft], known: Known) -> Bytes:
@@ -26,7 +27,7 @@ def bytes_of(group: Sequence[Draft], known: Known) -> Bytes:
         return Bytes((), refused)
     edited = nix_bytes([intent for one in group for intent in one.intents], known)
     if edited.refused:
-        return Bytes((), edited.refused)
+        return Bytes((), edited.refused, edited.by_hand)
     texts = dict(edited.texts)
     for draft in group:
         texts.update(draft.files)
@@ -38,17 +39,25 @@ class NixBytes(NamedTuple):
 
     texts: Mapping[str, bytes]
     refused: str = ""
+    by_hand: str = ""
 
 
 def nix_bytes(intents: Sequence[Intent], known: Known) -> NixBytes:
-    """Return the new bytes of the Nix files that some intents change together."""
+    """Return the new bytes of the Nix files that some intents change together.
+
+    What to write by hand is told where none could be carried out; of some of them it would be half of the change.
+    """
     if not intents:
         return NixBytes({})
     if not known.nix_sources:
         return NixBytes({}, "the files of the configuration cannot be read")
     made = known.editor.edit(intents)
     whys = dict.fromkeys(refusal.why for refusal in made.refusals)
-    return NixBytes({}, "; ".join(whys)) if whys else NixBytes(made.texts)
+    if not whys:
+        return NixBytes(made.texts)
+    hands = [refusal.by_hand for refusal in made.refusals]
+    is_whole = len(hands) == len(intents) and all(hands)
+    return NixBytes({}, "; ".join(whys), "; ".join(dict.fromkeys(hands)) if is_whole else "")
 
 
 def _patches(texts: Mapping[str, bytes], known: Known) -> Bytes:

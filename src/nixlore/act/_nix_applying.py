@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nixlore.act._nix_choice import Choice, choices, none_because
 from nixlore.act._nix_commenting import commented
 from nixlore.act._nix_judging import added_fault, is_named, removed_fault, shown
+from nixlore.act._nix_moving import Taken, taken, with_comments
 from nixlore.act._nix_reading import Repository, difference
 from nixlore.act._nix_refused import EditRefusedError, obstacle
 from nixlore.act._nix_removal import removal
@@ -60,9 +61,9 @@ class Applying:
         if here.enabled is not None:
             self._take_switch(intent, targets)
             return
-        text = self._take_slot(intent, targets)
+        moved = self._take_slot(intent, targets)
         if intent.verb == "move":
-            self._add(intent, text)
+            self._add(intent, moved)
 
     def _targets(self, intent: Intent) -> list[Declaration]:
         """Return the declarations that an intent means: all those of its package on its line."""
@@ -97,11 +98,13 @@ class Applying:
                 intent.scope, "a list of packages"
             )
             return f"add `pkgs.{intent.attr_path}` to {option} in {path}"
+        if intent.verb == "move":
+            return f"move `{intent.attr_path}` from {intent.file}:{intent.line} to {intent.to_file or 'another list'}"
         place = f"{path}:{intent.line}" if intent.line else path
         return f"take `{intent.attr_path}` out of {place}"
 
-    def _take_slot(self, intent: Intent, targets: Sequence[Declaration]) -> bytes:
-        """Take a package out of its list; return what it was written as."""
+    def _take_slot(self, intent: Intent, targets: Sequence[Declaration]) -> Taken:
+        """Take a package out of its list; return what it was written as, with the comments that were its own."""
         here = targets[0]
         source = self._now.texts[here.file]
         fault = f"{shown(here)} does not stand in a list by itself"
@@ -115,11 +118,11 @@ class Applying:
             after = self._tried(here.file, splices)
             if after is None:
                 continue
-            gone, new = difference(self._now, after)
+            gone, new = difference(self._now, after, here.line)
             found = removed_fault(targets, gone, new, slot)
             if not found:
                 self._keep(after, here.file, splices)
-                return source[slot.node.start_byte : slot.node.end_byte]
+                return taken(source, slot.node, splices)
             fault = found if gone else fault
         raise EditRefusedError(fault, self._by_hand(intent, here.file))
 
@@ -146,17 +149,17 @@ class Applying:
         after = self._tried(here.file, splices)
         fault = "the file could not be read afterwards"
         if after is not None:
-            gone, new = difference(self._now, after)
+            gone, new = difference(self._now, after, here.line)
             fault = removed_fault(targets, gone, new, None)
             if not fault:
                 self._keep(after, here.file, splices)
                 return
         raise EditRefusedError(fault, by_hand)
 
-    def _add(self, intent: Intent, text: bytes | None = None) -> None:
+    def _add(self, intent: Intent, moved: Taken | None = None) -> None:
         fault = ""
-        for choice in self._choices(intent, text):
-            for splice in choice.splices:
+        for choice in self._choices(intent, moved.text if moved else None):
+            for splice in (with_comments(bare, moved) for bare in choice.splices):
                 after = self._tried(choice.file, [splice])
                 if after is None:
                     continue

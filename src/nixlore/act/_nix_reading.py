@@ -212,17 +212,20 @@ def key_of(declaration: Declaration) -> Key:
     )
 
 
-def difference(before: Repository, after: Repository) -> tuple[list[Declaration], list[Declaration]]:
-    """Return what is declared before and not after, and after and not before."""
+def difference(before: Repository, after: Repository, line: int = 0) -> tuple[list[Declaration], list[Declaration]]:
+    """Return what is declared before and not after, and after and not before.
+
+    Of several that say the same, those on `line` are taken to be the ones that have gone, as the edit was made there.
+    """
     gone = Counter(map(key_of, before.declared))
     gone.subtract(map(key_of, after.declared))
-    return _picked(before.declared, gone, 1), _picked(after.declared, gone, -1)
+    return _picked(before.declared, gone, 1, line), _picked(after.declared, gone, -1)
 
 
-def _picked(declared: tuple[Declaration, ...], counted: Counter[Key], sign: int) -> list[Declaration]:
+def _picked(declared: tuple[Declaration, ...], counted: Counter[Key], sign: int, line: int = 0) -> list[Declaration]:
     left = {key: sign * count for key, count in counted.items() if sign * count > 0}
     picked = []
-    for item in declared if left else ():
+    for item in sorted(declared, key=lambda one: one.line != line) if left else ():
         key = key_of(item)
         if left.get(key, 0) > 0:
             left[key] -= 1

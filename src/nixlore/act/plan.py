@@ -124,7 +124,7 @@ def _change(group: tuple[Draft, ...], learnt: Learnt, made: Bytes) -> PlannedCha
         hosts=_hosts(group),
         patches=made.patches,
         refused=made.refused,
-        by_hand=_joined(group, "by_hand") if made.refused else "",
+        by_hand=made.by_hand or (_joined(group, "by_hand") if made.refused else ""),
         after=first.after,
         intents=tuple(intent for one in group for intent in one.intents),
         basis=tuple(basis(one) for one in group),
