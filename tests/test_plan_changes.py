@@ -306,3 +306,11 @@ def test_what_one_host_needs_goes_to_its_own_list_and_not_to_that_of_some_module
     change = only(planned(files=files, insights=(found,), alignment={"tools": enough}))
     assert [patch.file for patch in change.patches] == ["laptop.nix"]
     assert change.hosts == ("laptop",)
+
+
+def test_what_the_editor_refuses_is_said_by_hand_in_its_own_words():
+    text = b"{ pkgs, config, ... }:\n{\n  home.packages = [ (if config.x then pkgs.hyfetch else pkgs.fd) ];\n}\n"
+    change = only(planned(files={"home.nix": text}))
+    assert change.patches == ()
+    assert change.refused
+    assert change.by_hand == "take `hyfetch` out of home.nix:3"
