@@ -10,8 +10,15 @@ from typing import NamedTuple
 from nixlore.act._known import Known
 
 TOKEN = re.compile(r"[A-Za-z0-9_+-]+")
-COMMENT = re.compile(r"(?:^|\s)(?:#(?!!)|//|;;|--\s).*$")
-"""A comment to the end of a line, in whatever language; `#!` names an interpreter."""
+HASH = re.compile(r"(?:^|\s)#(?!!).*$")
+"""A comment to the end of a line in most languages; `#!` names an interpreter."""
+
+COMMENTS = {
+    **dict.fromkeys(("json", "jsonc", "js", "ts", "css", "scss", "kdl", "c", "h", "rs", "go"), r"(?:^|\s)//.*$"),
+    **dict.fromkeys(("el", "lisp", "scm", "clj", "yuck"), r"(?:^|\s);.*$"),
+    **dict.fromkeys(("lua", "hs"), r"(?:^|\s)--\s.*$"),
+}
+"""How comments begin in other files, by the end of their name: `kitty -- mpv` runs mpv and `a // b` is Nix."""
 
 PROSE = (".md", ".txt", ".org", ".rst", ".adoc", ".lock", ".pub", ".age", ".svg", ".png", ".jpg", ".patch", ".diff")
 PROSE_NAMES = ("LICENSE", "COPYING", "CODEOWNERS", ".gitignore", ".gitattributes", "flake.lock")
@@ -53,8 +60,9 @@ class Words:
         data = self._known.read(file)
         if data is None or len(data) > LARGEST or b"\0" in data[:8000]:
             return
+        comment = re.compile(COMMENTS.get(file.rpartition(".")[2], HASH))
         for number, row in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
-            text = COMMENT.sub("", row)
+            text = comment.sub("", row)
             for match in TOKEN.finditer(text):
                 # A file that is called as a tool is imported, not run.
                 if not text.startswith(".nix", match.end()):
