@@ -101,6 +101,8 @@ def test_what_an_alias_runs_stays():
         ("overlay.nix", b"final: prev: { hyfetch = prev.hyfetch.override { }; }\n"),
         ("init.lua", b'vim.fn.system("hyfetch")\n'),
         ("init.lua", b'run(#words, "hyfetch")\n'),
+        ("bin/greet", b'echo "a # b"; hyfetch\n'),
+        ("tmux.conf", b"bind C-a run x #{pane} hyfetch\n"),
         ("bin/greet", b"#!/bin/sh\nexec kitty -- hyfetch\n"),
         ("bin/greet", b"case $1 in a) clear ;; b) hyfetch ;; esac\n"),
         ("other.nix", b'{ pkgs, ... }: { y = { } // { z = "${pkgs.hyfetch}/bin/hyfetch"; }; }\n'),

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from nixlore.act._known import Known
 
 TOKEN = re.compile(r"[A-Za-z0-9_+-]+")
-HASH = re.compile(r"(?:^|\s)#(?!!).*$")
-"""A comment to the end of a line in most languages; `#!` names an interpreter."""
+HASH = r"(?:^|\s)#(?![!{]).*$"
+"""A comment to the end of a line in most languages; `#!` names an interpreter, `#{` is filled in."""
 
 COMMENTS = {
     **dict.fromkeys(("json", "jsonc", "js", "ts", "css", "scss", "kdl", "c", "h", "rs", "go"), r"(?:^|\s)//.*$"),
@@ -62,7 +62,7 @@ class Words:
             return
         comment = re.compile(COMMENTS.get(file.rpartition(".")[2], HASH))
         for number, row in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
-            text = comment.sub("", row)
+            text = comment.sub(_unless_quoted, row)
             for match in TOKEN.finditer(text):
                 # A file that is called as a tool is imported, not run.
                 if not text.startswith(".nix", match.end()):
@@ -78,3 +78,8 @@ class Words:
                     if spot not in known:
                         return spot
         return None
+
+
+def _unless_quoted(comment: re.Match[str]) -> str:
+    """Return nothing in place of a comment, and the text itself where a quotation mark before it is open."""
+    return comment[0] if comment.string.count('"', 0, comment.start()) % 2 else ""
