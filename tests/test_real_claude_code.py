@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,9 @@ import pytest
 import clients
 from messages_api import call, served, text
 from nixlore import data
+from nixlore.act import marked_block
 from nixlore.data.sorted_table import encode
+from nixlore.present._nix_rule import FRONT
 
 pytestmark = pytest.mark.slow
 
@@ -126,3 +129,21 @@ def test_a_rule_and_an_agents_md_are_read_as_they_were(home):
     assert "no apt here" in told
     assert "2026-01-01" not in told
     assert "Rules of the project" in told
+
+
+def test_the_rule_for_nix_files_is_read_exactly_when_one_is(home):
+    rules = home / ".claude" / "rules"
+    rules.mkdir(parents=True)
+    rule = marked_block.put(FRONT.encode(), "## Nix files\n<!-- velocity -->\n- it changes at a quiet pace\n")
+    (rules / "nixlore-nix.md").write_bytes(rule)
+    (home / "project" / "notes.md").write_text("words\n")
+    (home / "project" / "home.nix").write_text("{ }\n")
+    told = {}
+    for name in ("notes.md", "home.nix"):
+        script = [call("Read", 1, file_path=str(home / "project" / name))]
+        with served(script, [text("fine")]) as api:
+            clients.claude(api, home, home / "project", "--allowedTools", "Read")
+        first, last = (json.dumps(request) for request in (api.main()[0], api.main()[-1]))
+        assert "quiet pace" not in first
+        told[name] = "quiet pace" in last
+    assert told == {"notes.md": False, "home.nix": True}

@@ -10,8 +10,8 @@ from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.storage import mirror
 
-TARGETS = ("rules", "claude", "codex")
-"""Claude Code's own file of rules, its user's CLAUDE.md, and Codex' AGENTS.md."""
+TARGETS = ("rules", "claude", "codex", "nix")
+"""Claude Code's own file of rules, its user's CLAUDE.md, Codex' AGENTS.md, and a rule for Nix files alone."""
 
 LINE_FOR_NIX = (
     'home.file."{name}".source = config.lib.file.mkOutOfStoreSymlink "${{config.xdg.stateHome}}/nixlore/context.md";'
@@ -41,8 +41,8 @@ def target(machine: Machine, kind: str, into: Path | None) -> Target:
     if kind == "codex":
         home = machine.environ.get("CODEX_HOME", "")
         return Target(Path(home if home.startswith("/") else machine.home / ".codex") / "AGENTS.md", stripped=False)
-    path = claude / "rules" / "nixlore.md" if kind == "rules" else claude / "CLAUDE.md"
-    return Target(path, stripped=True)
+    files = {"rules": "rules/nixlore.md", "nix": "rules/nixlore-nix.md", "claude": "CLAUDE.md"}
+    return Target(claude / files[kind], stripped=True)
 
 
 def is_stripped(path: Path) -> bool:

@@ -23,18 +23,22 @@ if TYPE_CHECKING:
 TAG = "block for agents of "
 """How the tag of such a change begins; the budget in tokens follows."""
 
+OF_NIX = "rule for agents on Nix files"
+"""The tag of the change that wrote the rule that is read with Nix files alone."""
 
-def write(own: Session, shelf: Shelf, target: Target, block: str, budget: int, *, yes: bool) -> None:
+
+def write(own: Session, shelf: Shelf, target: Target, block: str, tag: str, *, front: str = "", yes: bool) -> None:
     """Put the block into a file: show what would change, ask, keep what was there.
 
-    A block that is in another file is taken out there, so that no agent reads it twice. Raises ConfigError where the
-    file is to be left alone or nobody can be asked.
+    `tag` says what it is and of how many tokens; `front` is what a new file begins with. A block of the same kind that
+    is in another file is taken out there, so that no agent reads it twice. Raises ConfigError where the file is to be
+    left alone or nobody can be asked.
     """
     journal = Journal(shelf)
-    before = journal.tagged(TAG)
+    before = journal.tagged(OF_NIX if tag == OF_NIX else TAG)
     moves = before is not None and before.path != str(target.path.resolve())
     old = read(target.path)
-    new = put(target.path, old, block)
+    new = put(target.path, old or front.encode(), block)
     if new == old and not moves:
         own.talk(f"nixlore: {target.path} has it already")
         return
@@ -47,7 +51,6 @@ def write(own: Session, shelf: Shelf, target: Target, block: str, budget: int, *
     try:
         if moves and before is not None:
             journal.undo(before, own.machine.now)
-        tag = f"{TAG}{budget} tokens"
         shelf.note_folders(target.path)
         journal.write(target.path, old, new, tag, own.machine.now, tag=tag, renews=None if moves else before)
     except (OSError, SourceError) as error:
@@ -63,9 +66,9 @@ def put(path: Path, old: bytes, block: str) -> bytes:
         raise ConfigError(error.what, where=str(path), remedy=error.remedy) from error
 
 
-def written(shelf: Shelf) -> Change | None:
+def written(shelf: Shelf, tag: str = TAG) -> Change | None:
     """Return the change by which the block was written, None where it is in no file."""
-    return Journal(shelf).tagged(TAG)
+    return Journal(shelf).tagged(tag)
 
 
 def is_stale(change: Change, block: str) -> bool:

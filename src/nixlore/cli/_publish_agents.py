@@ -12,6 +12,7 @@ from nixlore.cli.agent_setup import PLUGIN, lay_out
 from nixlore.errors import SourceError
 from nixlore.model.nix import Binary
 from nixlore.present import claude_md, hint_index
+from nixlore.present._nix_rule import nix_rule
 from nixlore.storage import proven
 
 if TYPE_CHECKING:
@@ -56,11 +57,18 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
     shelf.put(
         shelf.state / HINTS, hint_index.present(report, about(machine, report), index.program_tables(machine), session)
     )
+    changed = _nix_rule(shelf, report, machine.now)
     if change is None:
-        return []
+        return changed
     stripped = _agent_targets.is_stripped(Path(change.path))
     written = claude_md.present(report, binaries, _agent_write.budget_of(change), dropped, stripped=stripped)
-    return list(filter(None, [_agent_write.renew(shelf, change, written.text, machine.now)]))
+    return [*changed, *filter(None, [_agent_write.renew(shelf, change, written.text, machine.now)])]
+
+
+def _nix_rule(shelf: Shelf, report: Report, now: int) -> list[str]:
+    """Write the rule for Nix files anew where it was asked for."""
+    change, text = _agent_write.written(shelf, _agent_write.OF_NIX), nix_rule(report)
+    return [] if change is None or not text else list(filter(None, [_agent_write.renew(shelf, change, text, now)]))
 
 
 def about(machine: Machine, report: Report) -> dict[str, str]:

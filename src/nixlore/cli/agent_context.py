@@ -38,9 +38,9 @@ PLACE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--check", is_flag=True, help="End with 1 when what was written is not what would be written now.")
 @click.option(
     "--target",
-    type=click.Choice(("rules", "claude", "codex")),
+    type=click.Choice(("rules", "claude", "codex", "nix")),
     default="rules",
-    help="~/.claude/rules/nixlore.md (else), ~/.claude/CLAUDE.md or ~/.codex/AGENTS.md.",
+    help="~/.claude/rules/nixlore.md (else), ~/.claude/CLAUDE.md, ~/.codex/AGENTS.md, or a rule for Nix files alone.",
 )
 @click.option("--into", type=PLACE, metavar="FILE", help="Another CLAUDE.md or AGENTS.md.")
 @click.option("--shared", is_flag=True, help="Also into a file that other machines get.")
@@ -119,11 +119,27 @@ def _print_full(own: Session) -> None:
 def _write(own: Session, budget: int, kind: str, into: Path | None, *, even_shared: bool, yes: bool) -> None:
     from nixlore.cli import _agent_targets, _agent_write  # noqa: PLC0415 - only for writing
     from nixlore.cli._own_files import own_shelf  # noqa: PLC0415
+    from nixlore.present._nix_rule import FRONT  # noqa: PLC0415
 
     shelf = own_shelf(own)
     place = _agent_targets.target(own.machine, kind, into)
     _agent_targets.checked(place.path, Path(own.machine.home), even_shared=even_shared)
-    _agent_write.write(own, shelf, place, _block(own, budget, stripped=place.stripped).text, budget, yes=yes)
+    if kind == "nix" and into is None:
+        _agent_write.write(own, shelf, place, _nix_rule(own), _agent_write.OF_NIX, front=FRONT, yes=yes)
+        return
+    tag = f"{_agent_write.TAG}{budget} tokens"
+    _agent_write.write(own, shelf, place, _block(own, budget, stripped=place.stripped).text, tag, yes=yes)
+
+
+def _nix_rule(own: Session) -> str:
+    """Return what is told with Nix files alone. Raises ConfigError where too little is known."""
+    from nixlore.present._nix_rule import nix_rule  # noqa: PLC0415 - see above
+
+    text = nix_rule(own.answer())
+    if not text:
+        message = "too little is known of how the configuration changes"
+        raise ConfigError(message, remedy="`nixlore show timeline` says what is known")
+    return text
 
 
 def _check(own: Session) -> int:
