@@ -211,3 +211,21 @@ def test_nothing_of_a_session_but_hints_is_kept_and_only_for_the_user(environ):
     assert kept.stat().st_mode & 0o777 == 0o600
     assert kept.parent.stat().st_mode & 0o777 == 0o700
     assert "hunter2" not in kept.read_text()
+
+
+@pytest.mark.parametrize("name", ["o", "chcp", "pmset", "nvidia-smi", "from"])
+def test_nothing_is_said_of_what_is_no_program_of_this_system_or_hardly_one(environ, name):
+    programs = {
+        "o": "orbiton",
+        "chcp": "nilfs-utils",
+        "pmset": "=",
+        "from": "mailutils",
+        "nvidia-smi": "linuxPackages.nvidia_x11",
+    }
+    write(environ, programs=programs)
+    assert told(failed(missing(name)), environ) == ""
+
+
+def test_a_program_that_only_others_bring_along_is_told_with_its_own_package(environ):
+    write(environ, programs={"gunicorn": "lasuite-docs\tlasuite-meet"})
+    assert "`nix shell nixpkgs#python3Packages.gunicorn -c gunicorn …`" in told(failed(missing("gunicorn")), environ)

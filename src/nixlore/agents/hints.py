@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from nixlore.agents.failure_texts import Failed
-from nixlore.data.hint_names import MANAGERS, ON_MAC, PROJECT_WORDS, UNFREE
+from nixlore.data.hint_names import CORRECTED, MANAGERS, NO_COMMANDS, ON_MAC, OTHER_SYSTEMS, PROJECT_WORDS, UNFREE
 from nixlore.data.sorted_table import Tables
 
 LONGEST = 240
@@ -36,6 +36,9 @@ ANY_CODE = "*"
 
 LONGEST_LINE = 1000
 """A longer line is hardly simple."""
+
+DRIVERS = "linuxPackages"
+"""How attributes begin whose programs have to be those of the running kernel."""
 
 _SIMPLE = re.compile(r"[\w./@:=,+%~-]+(?: +[^\s;&|<>$`(){}\\\"'#*?!]+)*", re.ASCII)
 _WORD = re.compile(r"[A-Za-z][\w.+-]*", re.ASCII)
@@ -115,7 +118,8 @@ class Hints:
 
     def _in_nixpkgs(self, name: str) -> str:
         attrs = tuple(self._attributes(name))
-        if not attrs or name in PROJECT_WORDS:
+        # One letter is hardly meant as a program, but left over of a line that was quoted wrongly.
+        if not attrs or len(name) == 1 or name in PROJECT_WORDS | OTHER_SYSTEMS | NO_COMMANDS:
             return ""
         more = f" (or {attrs[1]})" if len(attrs) > 1 else ""
         return (
@@ -126,7 +130,9 @@ class Hints:
         for table in ("own", "programs"):
             line = self._tables.table(table).get(name)
             if line:
-                yield from (name if attr == "=" else attr for attr in line.split("\t"))
+                attrs = [name if attr == "=" else attr for attr in line.split("\t")]
+                corrected = CORRECTED.get(name, "")
+                yield from [corrected] if corrected else (attr for attr in attrs if not attr.startswith(DRIVERS))
                 return
 
     def _once(self, attr: str, name: str) -> str:
