@@ -1,4 +1,4 @@
-"""What a hint adds to a command of an agent that failed, over starting a bare interpreter in the same run."""
+"""What the hooks add to an agent's commands: a hint over a bare interpreter, its prefilter over a bare shell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from nixlore import data
 from nixlore.agent_hook import INDEX
 from nixlore.data.sorted_table import encode
 from nixlore.nix.catalog_books import shipped_tables
@@ -18,6 +19,12 @@ from nixlore.nix.catalog_books import shipped_tables
 ROUNDS = 100
 MOST = 25.0
 """Milliseconds that may be added."""
+
+MOST_OF_PREFILTER = 2.0
+"""Milliseconds that the prefilter may add to a command that ended well."""
+
+PREFILTER = Path(data.__file__).parent / "plugin" / "nixlore" / "hooks" / "not-found.sh"
+"""What is run after each command that ended well."""
 
 BARE = "pass"
 HOOK = "from nixlore.agent_hook import main; main()"
@@ -56,14 +63,35 @@ def took(home: Path, code: str, number: int) -> float:
     return 1000 * seconds
 
 
+def filtered(arguments: list[str]) -> float:
+    """Return the milliseconds that a shell takes over the event of a command that ended well."""
+    event = {"hook_event_name": "PostToolUse", "tool_name": "Bash", "tool_response": {"stdout": "a line\n" * 400}}
+    given = json.dumps(event).encode()
+    environ = {"PATH": os.environ["PATH"]}
+    started = time.perf_counter()
+    subprocess.run(["sh", *arguments], input=given, env=environ, capture_output=True, check=True)
+    return 1000 * (time.perf_counter() - started)
+
+
+def prefilter() -> None:
+    """Print what the prefilter adds to a shell that does nothing."""
+    times = [(filtered(["-c", ":"]), filtered([str(PREFILTER)])) for _ in range(3 * ROUNDS)]
+    bare, whole = (statistics.median(column) for column in zip(*times, strict=True))
+    added, most = whole - bare, MOST_OF_PREFILTER
+    print(
+        f"bare shell {bare:.1f} ms   prefilter {whole:.1f} ms   {whole / bare:.2f} x, adds {added:.1f} of {most:.0f} ms"
+    )
+
+
 def main() -> None:
-    """Print both medians and what is added."""
+    """Print the medians and what is added."""
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
         prepared(home)
         times = [(took(home, BARE, number), took(home, HOOK, number)) for number in range(ROUNDS)]
     bare, hook = (statistics.median(column) for column in zip(*times, strict=True))
     print(f"bare interpreter {bare:.1f} ms   with a hint {hook:.1f} ms   adds {hook - bare:.1f} of {MOST:.0f} ms")
+    prefilter()
 
 
 if __name__ == "__main__":

@@ -80,6 +80,17 @@ def test_one_file_that_is_not_as_it_was_keeps_all_from_being_written(tmp_path):
     assert found.groups() == []
 
 
+def test_what_another_wrote_meanwhile_is_not_taken_back_though_it_is_the_same(tmp_path):
+    files(tmp_path, a=b"1\n2\n")
+    found = journal(tmp_path)
+    steps = {tmp_path / "a": (b"1\n2\n", b"1\n")}
+    found.write_all(steps, "first", NOW)
+    with pytest.raises(SourceError, match="in the meantime"):
+        found.write_all(steps, "second", NOW)
+    assert content(tmp_path) == {"a": b"1\n"}
+    assert [group[0].what for group in found.groups()] == ["first"]
+
+
 def test_one_file_whose_lines_have_changed_keeps_all_from_being_taken_back(tmp_path):
     before = files(tmp_path, a=b"1\n", b=b"2\n")
     found = journal(tmp_path)

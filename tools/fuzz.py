@@ -47,9 +47,7 @@ CODEX = (
 LOCK = b"""{"nodes":{"nixpkgs":{"locked":{"type":"github","owner":"a","repo":"b","rev":"0123","narHash":"sha256-x",
 "lastModified":1},"original":{"type":"indirect","id":"nixpkgs"}},"root":{"inputs":{"nixpkgs":"nixpkgs","x":["nixpkgs"]}}},
 "root":"root","version":7}"""
-MANIFEST = (
-    b'{"elements":{"jq":{"active":true,"attrPath":"x.jq","originalUrl":"x","storePaths":[""]}},"version":3}'
-)
+MANIFEST = b'{"elements":{"jq":{"active":true,"attrPath":"x.jq","originalUrl":"x","storePaths":[""]}},"version":3}'
 ENVIRONMENT = (
     b'[ { meta = { }; name = "jq-1.7"; out = { outPath = "/nix/store/x"; }; outPath = "/nix/store/x"; system = "x"; } ]'
 )
@@ -160,7 +158,7 @@ def of_file_edits(data: bytes) -> None:
         just_edit.with_recipe(data, "build", ["cargo build"], "about")
     with suppress(SourceError):
         json.loads(json_edit.with_member(data, ("mcpServers", "n"), {"a": 1}))
-        json.loads(json_edit.without_member(data, ("mcpServers", "a")) or "0")
+        json.loads(json_edit.without_member(data, ("mcpServers", "a")).strip() or "0")
     with suppress(SourceError):
         assert marked_block.found(marked_block.put(data, "x\n")) is not None
 

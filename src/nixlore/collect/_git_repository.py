@@ -46,7 +46,7 @@ class Repository:
     @property
     def has_table(self) -> bool:
         """Tell whether references are kept in a table, which only git can read."""
-        return (self.common_dir / "reftable").is_dir()
+        return os.path.isdir(self.common_dir / "reftable")  # noqa: PTH112 - a path that cannot be is none
 
     @property
     def is_shallow(self) -> bool:

@@ -96,7 +96,12 @@ def restored(there: bytes, change: Change) -> bytes:
 def _is_not_made(there: bytes, change: Change) -> bool:
     """Tell whether the lines stand there as they did before the change."""
     before, after = (change.lead + middle + change.tail for middle in (change.old, change.new))
-    if _only(there, before) is None:
+    place = _only(there, before)
+    if place is None:
+        return False
+    behind = there[place + len(before) :]
+    if behind and (not before.endswith((b"\n", b"\r")) or (before.endswith(b"\r") and behind.startswith(b"\n"))):
+        # That is no whole line there: it ended the file, and something was added to it, so the change may well stand.
         return False
     if after not in there:
         # Where only lines were added it has to be seen that nothing stands between those around them.

@@ -163,7 +163,12 @@ class Journal:
         try:
             for path, old, new, goes in steps:
                 done.append((path, old, new, not os.path.lexists(path)))
-                rewrite(path, old, new, self._shelf.owner, goes_when_empty=goes)
+                try:
+                    rewrite(path, old, new, self._shelf.owner, goes_when_empty=goes)
+                except SourceError:
+                    # It was not touched. What it holds by now may be just what we would have written: another's work.
+                    done.pop()
+                    raise
         except BaseException:
             for path, old, new, was_missing in reversed(done):
                 with suppress(SourceError, OSError):
