@@ -24,7 +24,8 @@ def test_missing_programs_are_named_where_they_cannot_be_installed(tmp_path):
         check=True,
     )
     packages = (
-        "bash bc bsdextrautils fd-find fish git jq less nix-bin procps ripgrep sqlite3 binutils tmux util-linux xxd zsh"
+        "bash bc chromium bsdextrautils fd-find fish git groff jq less nix-bin procps ripgrep sqlite3 "
+        "binutils tmux util-linux xxd zsh"
     )
     assert f"not here: {packages}" in done.stdout
 
