@@ -310,7 +310,12 @@ def test_a_hook_that_was_lost_is_noticed(kind, lost, nixlore, home):
     assert list(status(nixlore).silent) == [kind]
     assert f"silent    {kind}: on " in nixlore("shell", "status").out
     shell.end()
-    os.utime(spool(home).with_name(f"silent-{kind}"), (1_700_000_000, 1_700_000_000))
+    mark = spool(home).with_name(f"silent-{kind}")
+    mark.write_text("1700000000.5")
+    assert status(nixlore).silent == {}
+    mark.write_text("")
+    assert list(status(nixlore).silent) == [kind]
+    os.utime(mark, (1_700_000_000, 1_700_000_000))
     assert status(nixlore).silent == {}
 
 

@@ -25,6 +25,9 @@ DIRECTORIES = ("/etc/fish", "/etc/fish/conf.d")
 LOADS = re.compile(rb"nixlore shell init|__nixlore_begin")
 """What a start-up file has that loads the recording: the line, or all of it."""
 
+TIME = re.compile(rb"\d{1,12}[.,]\d{1,20}")
+"""What a mark of a loss holds: epoch seconds, with the comma of the language; nothing from an older shell."""
+
 LARGEST = 4 << 20
 
 LARGEST_ARTIFACT = 64 << 20
@@ -101,13 +104,21 @@ def _silent(machine: Machine, rows: list[Session | Ended]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place in spool.places(machine):
         for shell in ("bash", "zsh"):
-            try:
-                at = place.with_name(f"silent-{shell}").stat().st_mtime
-            except OSError:
+            at = _noticed(place.with_name(f"silent-{shell}"))
+            if at is None:
                 continue
             if not any(isinstance(row, Ended) and row.shell == shell and row.at > at for row in rows):
                 found[shell] = max(int(at), found.get(shell, 0))
     return found
+
+
+def _noticed(mark: Path) -> float | None:
+    """Return when a shell noticed a loss, by its own clock as that of files may be some milliseconds behind."""
+    try:
+        told = read_regular(mark, LARGEST)
+        return float(told.replace(b",", b".")) if TIME.fullmatch(told) else mark.stat().st_mtime
+    except (SourceError, OSError):
+        return None
 
 
 def loading(machine: Machine) -> Iterator[str]:

@@ -27,7 +27,7 @@ if [[ $- == *i* && -z ${__nixlore_session-} ]] && ((BASH_VERSINFO[0] * 100 + BAS
 
     # A start that no end followed: somebody has set PROMPT_COMMAND anew. Nobody else could notice.
     __nixlore_lost() {
-        [[ -w $__nixlore_file ]] && { : >"${__nixlore_file%/*}/silent-bash"; } 2>/dev/null
+        [[ -w $__nixlore_file ]] && { builtin printf %s "${EPOCHREALTIME-}" >"${__nixlore_file%/*}/silent-bash"; } 2>/dev/null
     }
 
     # What was removed through nixlore and is called again is told once, in whichever shell comes to a prompt first.

@@ -24,7 +24,7 @@ if [[ -o interactive && -z ${__nixlore_session-} ]] && zmodload zsh/datetime 2>/
 
     __nixlore_before() {
         # A start that no end followed: somebody has set precmd_functions anew. Nobody else could notice.
-        [[ -n $__nixlore_start && -w $__nixlore_file ]] && { : >${__nixlore_file:h}/silent-zsh } 2>/dev/null
+        [[ -n $__nixlore_start && -w $__nixlore_file ]] && { builtin print -rn -- $EPOCHREALTIME >${__nixlore_file:h}/silent-zsh } 2>/dev/null
         typeset -g __nixlore_start=$EPOCHREALTIME __nixlore_cwd=$PWD __nixlore_text=$1
     }
 
