@@ -29,17 +29,27 @@ def planned(own: Session, report: Report) -> Plan:
     from nixlore.storage.keys import package_key, slot_key  # noqa: PLC0415
 
     machine, answers = own.machine, given(own)
-    parts = (msgspec.json.encode(report), msgspec.json.encode(answers), str(machine.now // DAY))
+    files = config_files(machine)
+    stamps = () if files is None else files.stamps
+    parts = (msgspec.json.encode(report), msgspec.json.encode(answers), str(machine.now // DAY), "\n".join(stamps))
     key, place = digest(package_key(), *parts), slot_key(machine)
     kept = own.cache.load("plans", place, tuple[str, Plan])
-    if kept is not None and kept[0] == key:
+    read = reading(machine, files)
+    if kept is not None and kept[0] == key and _still_holds(kept[1], read):
         return kept[1]
     from nixlore.act.plan import make_plan  # noqa: PLC0415 - an unchanged machine is answered without it
 
-    files = config_files(machine)
-    made = make_plan(report, reading(machine, files), answers, machine.now, around(own, files))
+    made = make_plan(report, read, answers, machine.now, around(own, files))
     own.cache.save("plans", place, (key, made))
     return made
+
+
+def _still_holds(plan: Plan, read: Reading) -> bool:
+    """Tell whether the files that a plan is to change are as they were, which the same report does not say."""
+    from nixlore.act._patches import digest  # noqa: PLC0415 - `--help` does not need it
+
+    told = {patch.file: patch.digest for change in plan.changes for patch in change.patches}
+    return all(digest(read(file)) == content for file, content in told.items())
 
 
 def given(own: Session) -> Sequence[Verdict]:
