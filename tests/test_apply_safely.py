@@ -136,17 +136,17 @@ def test_a_link_stays_and_what_it_leads_to_is_changed(run, config, tmp_path):
     assert not real.exists()
 
 
-def test_a_read_only_or_twice_named_file_is_refused_and_left(run, config):
+def test_a_read_only_or_twice_named_file_is_refused_and_left(run, config, tmp_path):
     change = removal(run)
-    path = config / change["patches"][0]["file"]
+    path, second = config / change["patches"][0]["file"], tmp_path / "second"
     before = path.read_bytes()
     path.chmod(0o444)
     assert "is read-only" in run("apply", change["id"], "--yes").err
     path.chmod(0o644)
-    os.link(path, config / "second")
+    os.link(path, second)
     done = run("apply", change["id"], "--yes")
     assert "a second name" in done.err
-    assert path.read_bytes() == before == (config / "second").read_bytes()
+    assert path.read_bytes() == before == second.read_bytes()
 
 
 MOUNTED = """
