@@ -110,6 +110,15 @@ def test_what_an_alias_runs_stays():
         ("justfile", b"greet:\n    hyfetch\n"),
         ("home/.config/opencode/agent/reviewer.md", b"- hyfetch for greetings\n"),
         ("AGENTS.md", b"Run `hyfetch` first.\n"),
+        ("emacs.org", b"#+begin_src sh\nhyfetch\n#+end_src\n"),
+        ("packages.txt", b"git\nhyfetch\n"),
+        ("README.md", b"Greet:\n\n```sh\nhyfetch\n```\n"),
+        ("waybar/large.json", b'{"x": "hyfetch"}\n' + b" " * 600_000),
+        ("run.ps1", "\ufeffhyfetch\r\n".encode("utf-16-le")),
+        ("run.ps1", "hyfetch --help\r\n".encode("utf-16-be")),
+        ("bin/greet", b"hy'fet'ch\n"),
+        ("bin/greet", b"exec hy\\fetch\n"),
+        ("other.nix", b'{ pkgs, ... }: { y = pkgs.${"hy" + "fetch"}; }\n'),
     ],
 )
 def test_what_any_other_line_of_the_repository_names_stays(file, text):
@@ -128,10 +137,27 @@ def test_what_any_other_line_of_the_repository_names_stays(file, text):
         ("flake.lock", b'{"hyfetch": 1}\n'),
         ("words", b"my-hyfetch hyfetcher\n"),
         ("data.bin", b"\0hyfetch\n"),
+        ("words", b"\0\1hyfetch\n"),
+        ("README.md", b"```sh\nls\n```\nand hyfetch\n"),
     ],
 )
 def test_prose_comments_and_other_names_are_no_use(file, text):
     assert why(files={file: text}) == ""
+
+
+@pytest.mark.parametrize("data", [None, b"\0GITCRYPT\0x"])
+def test_while_a_file_cannot_be_read_nothing_is_proposed_and_the_file_is_named(data):
+    told = "bin/secret could not be read, and may name it"
+    assert why(files={"bin/secret": data}) == told
+
+
+def test_while_a_file_is_withheld_nothing_is_proposed():
+    told = "secrets.nix could not be read, and may name it"
+    assert why(around={"unread": ("secrets.nix",)}) == told
+
+
+def test_pictures_and_locks_that_cannot_be_read_keep_nothing():
+    assert why(files={"wall.PNG": None, "flake.lock": None, "key.age": None}) == ""
 
 
 def test_without_the_list_of_files_nothing_is_proposed():

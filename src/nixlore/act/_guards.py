@@ -159,6 +159,8 @@ def _no_file_names_it(tool: ToolUse, guards: Guards) -> str:
     """Spare what any other line of the repository names, in whatever language: it may be what needs it."""
     if not guards.known.around.files:
         return "the files of the configuration were not looked through"
+    if unread := guards.words.unread:
+        return f"{unread} could not be read, and may name it"
     declared = [Spot(place.file, place.line) for one in _same(tool, guards) for place in one.places]
     spot = guards.words.named(names_of(tool), declared)
     return f"{spot.file}:{spot.line} names it" if spot is not None else ""

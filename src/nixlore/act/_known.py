@@ -30,11 +30,13 @@ class Around(NamedTuple):
     """What is known beside a report.
 
     `files` are all files of the configuration, relative to it; without them nothing is removed, as nobody could tell
-    whether one of them names what goes. `has_attribute` tells what nixpkgs has. `references` and `aliases` are what
+    whether one of them names what goes. `unread` are those that may run something and are withheld from us, or what
+    stands for files that were not listed. `has_attribute` tells what nixpkgs has. `references` and `aliases` are what
     the configuration and dotfiles run.
     """
 
     files: Sequence[str] = ()
+    unread: Sequence[str] = ()
     has_attribute: Callable[[str], bool | None] | None = None
     references: Sequence[ProgramReference] = ()
     aliases: Sequence[Alias] = ()

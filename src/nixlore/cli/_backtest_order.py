@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from nixlore.act._known import Around
 from nixlore.act.plan import make_plan
-from nixlore.cli._planning import config_files, reading
+from nixlore.cli._planning import config_files, reading, unread
 from nixlore.index import catalog
 from nixlore.model.backtest import Said
 from nixlore.model.nix import Alias, ProgramReference
@@ -22,6 +22,7 @@ def ranked(pipeline: Pipeline, report: Report, said: Sequence[Said]) -> list[Sai
     files = config_files(machine)
     around = Around(
         files=() if files is None else tuple(sorted((*files.nix, *files.others))),
+        unread=() if files is None else unread(files),
         has_attribute=catalog(machine).has_attribute,
         references=pipeline.records(ProgramReference) or (),
         aliases=pipeline.records(Alias) or (),

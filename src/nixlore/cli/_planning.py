@@ -24,14 +24,15 @@ LARGEST = 5_000_000
 
 def planned(own: Session, report: Report) -> Plan:
     """Return the plan; made of the same report, answers and day as the last time it is that one again."""
-    from nixlore.model.plan import Plan  # noqa: PLC0415 - `--help` needs none of it
+    from nixlore.collected import encoded  # noqa: PLC0415 - `--help` needs none of it
+    from nixlore.model.plan import Plan  # noqa: PLC0415
     from nixlore.storage.cache import digest  # noqa: PLC0415
     from nixlore.storage.keys import package_key, slot_key  # noqa: PLC0415
 
     machine, answers = own.machine, given(own)
     files = config_files(machine)
     stamps = () if files is None else files.stamps
-    parts = (msgspec.json.encode(report), msgspec.json.encode(answers), str(machine.now // DAY), "\n".join(stamps))
+    parts = (encoded(report), msgspec.json.encode(answers), str(machine.now // DAY), "\n".join(stamps))
     key, place = digest(package_key(), *parts), slot_key(machine)
     kept = own.cache.load("plans", place, tuple[str, Plan])
     read = reading(machine, files)
@@ -90,6 +91,12 @@ def reading(machine: Machine, files: ConfigFiles | None) -> Reading:
     return read
 
 
+def unread(files: ConfigFiles) -> tuple[str, ...]:
+    """Return the Nix files that are withheld, as git-crypt has encrypted them, and whether there are too many files."""
+    most = f"what comes after {len(files.stamps)} files" if files.truncated else ""
+    return tuple(filter(None, (*(file for file in files.withheld if file.endswith(".nix")), most)))
+
+
 def around(own: Session, files: ConfigFiles | None) -> Around:
     """Return what is known beside a report."""
     from nixlore.act._known import Around  # noqa: PLC0415 - `--help` does not need it
@@ -99,6 +106,7 @@ def around(own: Session, files: ConfigFiles | None) -> Around:
     records = own.pipeline().records
     return Around(
         files=() if files is None else tuple(sorted((*files.nix, *files.others))),
+        unread=() if files is None else unread(files),
         has_attribute=catalog(own.machine).has_attribute,
         references=records(ProgramReference) or (),
         aliases=records(Alias) or (),
