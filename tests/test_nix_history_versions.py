@@ -45,6 +45,7 @@ OPTIONS = (
 HEADS = (
     "{ pkgs, lib, config, ... }:\n{",
     "{ pkgs, lib, config, ... }:\nlet own = [ pkgs.bat ];\nin\n{",
+    "{ pkgs, lib, config, ... }:\nlet own = import ./own.nix pkgs;\nin\n{",
     "{ pkgs, lib, config, ... }: with lib; rec {",
     "{ pkgs, lib, config, ... }: {",
     "{",
@@ -99,6 +100,16 @@ def test_a_version_after_one_that_asked_for_another_file_is_told_in_the_same_ord
     )
     assert read_alone(text, reader) == alone(text)
     assert [item.line for item in alone(text).items] == [3, 4, 5, 6]
+
+
+def test_what_asks_for_another_file_may_be_told_by_another_option_once_the_first_that_did_is_gone() -> None:
+    reader = VersionReader()
+    text = "{ pkgs, ... }:\nlet own = import ./own.nix; in\n{\n%sprograms.bat.enable = %s;\n%s}\n"
+    first, second, third = "fonts.packages = own;\n", "home.packages = own;\n", "xdg.a = 1;\n"
+    for parts in ((first, "true", second), ("", "true", second), ("", "false", second), ("", "true", third)):
+        version = (text % parts).encode()
+        assert read_alone(version, reader) == alone(version)
+        assert alone(version).is_local is (parts[2] is third)
 
 
 def test_lines_move_with_what_is_above() -> None:

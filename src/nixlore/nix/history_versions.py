@@ -1,13 +1,14 @@
 """Read the versions of a file one after another: what two have in common is neither parsed nor interpreted again.
 
 A module is a set of options. What one of them declares depends on its own text and on what is around the set (the
-arguments, `let`, `with`), and on nothing else as long as the set is not recursive and no other file is asked for. So
-the options that a version has in common with the one before keep what they declared; only their lines move.
+arguments, `let`, `with`), and on nothing else as long as the set is not recursive. So the options that a version has in
+common with the one before keep what they declared, and whether they ask for another file; only their lines move.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import IntEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +33,17 @@ STEPS = FRUITLESS // 2
 """How much may be interpreted for all options, so that reading the whole file cannot have come to its limit."""
 
 
+class Looks(IntEnum):
+    """Whether an option asks for another file.
+
+    It `MAY` where something before it did: what both take from around them is worked out once, for the first.
+    """
+
+    NONE = 0
+    MAY = 1
+    SURE = 2
+
+
 class Known(NamedTuple):
     """What one option declared, at which lines it was then, how many steps that took, and the same of its parts."""
 
@@ -40,6 +52,7 @@ class Known(NamedTuple):
     off: tuple[Item, ...]
     asks: tuple[str, ...]
     steps: int
+    looks: Looks
     parts: dict[str, Known]
 
 
@@ -61,9 +74,8 @@ class VersionReader:
         self._parser = Reparser()
         self._around = (b"", b"")
         self._known: dict[str, Known] = {}
-        # Whether the last version was not to be read by options, and if it was a flake, whether that is local.
+        # Whether the last version was not to be read by options.
         self._is_whole = False
-        self._is_local = True
 
     def read(self, blob: bytes) -> FileItems:
         """Return what a file declares by itself."""
@@ -81,26 +93,28 @@ class VersionReader:
             known, self._around, self._is_whole = {}, layout.around, False
         if layout.is_flake:
             return self._flake(parsed, layout.options["outputs"], known.get("outputs"))
-        # What was cut short or asked for another file does so again, for nothing.
+        # What was cut short will be so again, for nothing.
         found = None if self._is_whole else _read_options(parsed, layout, known)
         if found is None:
-            whole = _whole(parsed)
-            self._is_whole = not whole.is_local
-            return whole
+            self._is_whole = True
+            return _whole(parsed)
+        looks = max((one.looks for one in found.values()), default=Looks.NONE)
+        if looks is Looks.MAY:
+            return _whole(parsed)
         self._known = found
         items = dict.fromkeys(item for one in found.values() for item in one.items)
         off = dict.fromkeys(item for one in found.values() for item in one.off)
         asks = {option for one in found.values() for option in one.asks}
-        return FileItems(tuple(items), tuple(off), is_local=True, asks=tuple(sorted(asks)))
+        return FileItems(tuple(items), tuple(off), looks is Looks.NONE, tuple(sorted(asks)))
 
     def _flake(self, parsed: Parsed, outputs: Option, known: Known | None) -> FileItems:
         found = _still(known, outputs)
         if found is None:
             whole = _whole(parsed)
-            self._is_local = whole.is_local
-            found = Known(outputs, whole.items, whole.off, whole.asks, 0, {})
+            looks = Looks.NONE if whole.is_local else Looks.SURE
+            found = Known(outputs, whole.items, whole.off, whole.asks, 0, looks, {})
         self._known = {"outputs": found}
-        return FileItems(found.items, found.off, self._is_local, found.asks)
+        return FileItems(found.items, found.off, found.looks is Looks.NONE, found.asks)
 
 
 def _in_order(found: FileItems) -> FileItems:
@@ -157,10 +171,11 @@ class _Reading:
         self._linker = HistoryLinker(self._interpreter)
         value = opened(self._interpreter, self._interpreter.file_value(""))
         self.fields = value.fields if isinstance(value, Attrs) and not value.dynamic else None
+        self._has_looked = False
 
     def is_sure(self) -> bool:
-        """Tell whether nothing was cut short, and no other file asked for."""
-        return not self._tree.asked and self._interpreter.steps > 0 and self._interpreter.walks > WALKS // 2
+        """Tell whether nothing was cut short."""
+        return self._interpreter.steps > 0 and self._interpreter.walks > WALKS // 2
 
     def option(self, name: str, option: Option, parts: dict[str, Option] | None, known: dict[str, Known]) -> Known:
         """Return what one option declares: part by part where it has any."""
@@ -184,14 +199,24 @@ class _Reading:
             tuple([item for one in found.values() for item in one.off]),
             tuple([ask for one in found.values() for ask in one.asks]),
             sum([one.steps for one in found.values()]),
+            max([one.looks for one in found.values()], default=Looks.NONE),
             found,
         )
 
     def _piece(self, option: Option, value: Attrs) -> Known:
         before = self._interpreter.steps
+        self._has_looked |= self._tree.asked
+        self._tree.asked = False
         declarations = self._linker.declared("", settings(self._interpreter, value))
         items, off = items_of(declarations), items_of(declarations, enabled=False)
-        return Known(option, items, off, self._linker.taken_asks(), before - self._interpreter.steps, {})
+        steps = before - self._interpreter.steps
+        return Known(option, items, off, self._linker.taken_asks(), steps, self._looks(), {})
+
+    def _looks(self) -> Looks:
+        """Tell whether the last piece asked for another file."""
+        if self._tree.asked:
+            return Looks.SURE
+        return Looks.MAY if self._has_looked else Looks.NONE
 
     def _inner(self, lazy: Lazy) -> tuple[Attrs, list[Condition]] | None:
         """Return the set that an option is given and the conditions it stands under, the innermost first."""
@@ -210,7 +235,7 @@ def _still(old: Known | None, option: Option) -> Known | None:
     if option.starts == old.option.starts:
         return old
     items, off = tuple(_shifted(old, option, old.items)), tuple(_shifted(old, option, old.off))
-    return Known(option, items, off, old.asks, old.steps, old.parts)
+    return Known(option, items, off, old.asks, old.steps, old.looks, old.parts)
 
 
 def _shifted(old: Known, option: Option, items: tuple[Item, ...]) -> Iterator[Item]:
