@@ -9,6 +9,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from nixlore.collected import encoded
 from nixlore.model.nix import Alias, Declaration
 from nixlore.model.run import DAY, Config
 from nixlore.model.usage import CommandUsage
@@ -131,6 +132,7 @@ def test_another_version_of_nixlore_trusts_nothing_of_the_last(packages, home, m
     pipeline(home).run()
     packages.ran()
     monkeypatch.setattr("nixlore.pipeline.package_key", lambda: "other")
+    monkeypatch.setattr("nixlore.values.package_key", lambda: "other")
     pipeline(home).run()
     assert sorted(packages.ran()) == ["other", "reads", "rule", "usage"]
 
@@ -380,6 +382,48 @@ def test_a_damaged_cache_counts_as_none(packages, home):
             path.write_bytes(path.read_bytes()[:20])
     assert pipeline(home).run() == first
     assert isinstance(pipeline(home).last(), Run)
+
+
+@pytest.mark.parametrize("content", [None, b"damaged"])
+def test_a_fact_that_is_gone_or_damaged_is_made_again(packages, home, content):
+    first = pipeline(home).run()
+    packages.ran()
+    (fact,) = (home / ".cache/facts").iterdir()
+    whole = fact.read_bytes()
+    fact.unlink() if content is None else fact.write_bytes(content)
+    assert pipeline(home).run() == first
+    assert packages.ran() == ["usage"]
+    assert fact.read_bytes() == whole
+
+
+def test_where_nothing_may_be_read_a_fact_that_is_gone_is_missing(packages, home):
+    pipeline(home).run()
+    (fact,) = (home / ".cache/facts").iterdir()
+    fact.unlink()
+    own = pipeline(home)
+    packages.ran()
+    assert own.opened(own.last(), may_read=False).fact("usage", CommandUsage) is None
+    assert packages.ran() == []
+
+
+def test_only_the_facts_of_the_last_run_are_kept(packages, home):
+    for text in ("ripgrep", "fd", "bat"):
+        (home / "source").write_text(text)
+        last = pipeline(home).run()
+    (fact,) = (home / ".cache/facts").iterdir()
+    assert bytes(last.facts["usage"]) in fact.read_bytes()
+
+
+def test_an_unchanged_report_reads_only_the_facts_that_are_asked_for(packages, home):
+    pipeline(home).run()
+    (fact,) = (home / ".cache/facts").iterdir()
+    report = pipeline(home).run()
+    fact.unlink()
+    assert list(report.facts) == ["usage"]
+    assert report.insights
+    packages.ran()
+    assert encoded(report) == encoded(pipeline(home).run())
+    assert packages.ran() == ["usage"]
 
 
 def test_records_of_a_type_come_from_all_that_make_it(packages, home):

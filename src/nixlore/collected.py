@@ -17,10 +17,14 @@ T = TypeVar("T")
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pure stage made, as JSON, and the key of everything that it was made from."""
+    """What a pure stage made, as JSON, and the key of everything that it was made from.
+
+    A fact is kept apart: then `content` stands for it and `result` is empty.
+    """
 
     key: str
-    result: bytes
+    result: bytes = b""
+    content: str = ""
 
 
 class Collected(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,16 +104,12 @@ class Records:
 
 @dataclass
 class Fact:
-    """What a pure stage made, as JSON; `made` is the thing itself where it was made just now."""
+    """What a pure stage made, as JSON; `key` stands for its content, `made` is itself where it was made just now."""
 
     kind: Any
     raw: msgspec.Raw
+    key: str
     made: Any = None
-
-    @cached_property
-    def key(self) -> str:
-        """What stands for the fact's content."""
-        return _key(bytes(self.raw))
 
     @cached_property
     def value(self) -> Any:
@@ -125,9 +125,9 @@ class Given(NamedTuple):
 
 
 def encoded(value: Any) -> bytes:
-    """Return a record or fact as JSON; what was not UTF-8 becomes question marks."""
+    """Return a record, fact or report as JSON; what was not UTF-8 becomes question marks."""
     try:
-        return msgspec.json.encode(value)
+        return msgspec.json.encode(value, enc_hook=_plain)
     except UnicodeEncodeError:
         return msgspec.json.encode(_writable(value))
 
@@ -168,7 +168,14 @@ def _key(*parts: bytes) -> str:
 
 def _writable(value: Any) -> Any:
     """Return a value as plain data with lone surrogates (bytes that were not UTF-8) replaced by question marks."""
-    return _replaced(msgspec.to_builtins(value, builtin_types=(bytes,)))
+    return _replaced(msgspec.to_builtins(value, builtin_types=(bytes,), enc_hook=_plain))
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """Return a mapping of another kind as a dict; raise NotImplementedError for what is none."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError
 
 
 def _replaced(value: Any) -> Any:

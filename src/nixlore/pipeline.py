@@ -5,25 +5,26 @@ from __future__ import annotations
 import functools
 import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from nixlore import locate, stages
-from nixlore.collected import Collected, Fact, Given, Kept, Records, encoded, failure, gather, printable
+from nixlore import stages
+from nixlore.collected import Collected, encoded, failure, gather
 from nixlore.errors import NixloreError, place_of
 from nixlore.limits import within_limits
 from nixlore.machine import Machine
 from nixlore.model.evidence import PRESENT_ONLY, Diagnostic
-from nixlore.model.insight import Insight
-from nixlore.model.run import DAY, Config, Now, Target
+from nixlore.model.run import DAY, Config
 from nixlore.report import FIRST_ANSWER_BYTES, PATIENCE, Answer, Report, Run
 from nixlore.stages import Stage
+from nixlore.storage import facts
 from nixlore.storage.cache import Cache, digest
 from nixlore.storage.keys import basis_key, kept_key, machine_key, note_kept, package_key, slot_key
+from nixlore.values import Values
 
 T = TypeVar("T")
 
@@ -165,7 +166,7 @@ class Pipeline:
             return Answer(report=replace(self, machine=machine).run(), outdated=late)
         news = last.news(keys, self.machine.now // DAY)
         if not news or last.cost(news) > patience:
-            return Answer(report=last.opened(), outdated=news)
+            return Answer(report=self.opened(last), outdated=news)
         return Answer(report=self.run(keys))
 
     def _late(self) -> tuple[str, ...]:
@@ -179,6 +180,16 @@ class Pipeline:
         upto = itertools.accumulate(map(sizes.__getitem__, ordered))
         return tuple(name for name, size in zip(ordered, upto, strict=True) if size > FIRST_ANSWER_BYTES)
 
+    def opened(self, run: Run, *, may_read: bool = True) -> Report:
+        """Return the report of a run that is over; facts that are gone by now are made anew where that may read."""
+        slot = slot_key(self.machine)
+
+        def anew() -> Mapping[str, msgspec.Raw]:
+            own = replace(self, diagnostics=[])
+            return own.made(own.keys()).facts if may_read else {}
+
+        return run.opened(lambda name, content: facts.kept(self.cache, slot, name, content), anew)
+
     def run(self, keys: dict[str, str] | None = None) -> Report:
         """Run every stage whose inputs are there and return what was found out.
 
@@ -187,23 +198,40 @@ class Pipeline:
         keys = self.keys() if keys is None else keys
         last, day = self.last(), self.machine.now // DAY
         if last is not None and (last.basis, last.day, last.keys) == (self.basis, day, keys):
-            return last.opened()
-        report, before = self.made(keys), last or self
+            return self.opened(last)
+        before, slot = last or self, slot_key(self.machine)
+        values = self._values(keys)
+        report, contents = values.report(self.diagnostics), {name: fact.key for name, fact in values.facts.items()}
         seconds, again = {**before.seconds, **self.seconds}, {**before.again, **self.again}
-        run = Run(basis=self.basis, day=day, keys=keys, seconds=seconds, again=again, report=encoded(report))
-        self.cache.save("runs", slot_key(self.machine), run)
+        bare = encoded(msgspec.structs.replace(report, facts={}))
+        run = Run(basis=self.basis, day=day, keys=keys, seconds=seconds, again=again, report=bare, facts=contents)
+        self.cache.save("runs", slot, run)
+        facts.prune(self.cache, slot, contents)
         return report
 
     def made(self, keys: dict[str, str]) -> Report:
         """Return what all stages make, and put the keys of what the collectors made into `keys`."""
-        values, every = Values(self), (*self.collectors, *self.later)
+        return self._values(keys).report(self.diagnostics)
+
+    def _values(self, keys: dict[str, str]) -> Values:
+        values = Values(
+            machine=self.machine,
+            config=self.config,
+            cache=self.cache,
+            basis=self.basis,
+            makes={stage.name: stage.makes for stage in self.collectors},
+            present_only=self.present_only,
+            timed=self.timed,
+            note=self.diagnostics.append,
+        )
+        every = (*self.collectors, *self.later)
         for number, stage in enumerate(every):
             self.progress(stage.label, number, len(every))
             if stage.step != "collect":
                 values.add(stage)
             elif (result := self.collect(stage, keys[stage.name])) is not None:
                 values.collected[stage.name], keys[stage.name] = result, result.key
-        return values.report()
+        return values
 
     def fact(self, name: str) -> Report:
         """Return a report with one fact and what it rests on; nothing else is loaded, no run remembered."""
@@ -212,89 +240,3 @@ class Pipeline:
         own.collectors = self._asked(found)
         own.later = tuple(stage for stage in stages.order([*found, *later]) if stage.step != "collect")
         return own.made(own.keys())
-
-
-class Values:
-    """What the stages of one run have made so far, by type."""
-
-    def __init__(self, pipeline: Pipeline) -> None:
-        self.pipeline, machine = pipeline, pipeline.machine
-        self.collected: dict[str, Collected] = {}
-        made = {stage.name: stage.makes for stage in pipeline.collectors}
-        self.records = Records(self.collected, made, sorted(machine.off), pipeline.present_only)
-        self.target = locate.target(machine, pipeline.config)
-        self.facts: dict[str, Fact] = {}
-        self.insights: list[Insight] = []
-        self.ones: dict[Any, Fact | Given] = {
-            Now: Given(machine.now, str(machine.now // DAY)),
-            Config: Given(pipeline.config, digest(msgspec.json.encode(pipeline.config))),
-            Target: Given(self.target, digest(msgspec.json.encode(self.target))),
-        }
-
-    def one(self, kind: Any) -> Fact | Given | None:
-        """Return the fact of a type, or what the pipeline itself gives."""
-        if kind.__name__ == "Catalog" and kind not in self.ones:
-            from nixlore.index import catalog  # noqa: PLC0415 - an unchanged machine is answered without it
-
-            self.ones[kind] = Given(catalog(self.pipeline.machine), self.pipeline.basis)
-        return self.ones.get(kind)
-
-    def key(self, wanted: stages.Input) -> str:
-        """Return what stands for the content of one input, "" when it is missing."""
-        if wanted.many:
-            return self.records.key(wanted.kind)
-        one = self.one(wanted.kind)
-        return "" if one is None else one.key
-
-    def value(self, wanted: stages.Input) -> Any:
-        """Return what one parameter asks for, None when it is missing."""
-        if wanted.many:
-            return self.records.of(wanted.kind) if self.records.key(wanted.kind) else None
-        one = self.one(wanted.kind)
-        return None if one is None else one.value
-
-    def add(self, stage: Stage) -> None:
-        """Run one pure stage and keep what it makes; skip it, and say so, when an input is missing.
-
-        Where the content of all inputs is that of the last run, so is the result, and no input is even decoded.
-        """
-        keys = {wanted.name: self.key(wanted) for wanted in stage.inputs}
-        missing = [wanted.kind.__name__ for wanted in stage.inputs if not keys[wanted.name] and not wanted.optional]
-        if missing:
-            cause = "skipped for want of " + ", ".join(missing)
-            note = Diagnostic(stage=stage.label, subject=stage.name, cause=cause, severity="note")
-            self.pipeline.diagnostics.append(note)
-            return
-        key = digest(package_key(), *keys.values())
-        name = f"{stage.step}-{stage.name}-{slot_key(self.pipeline.machine)}"
-        kept = self.pipeline.cache.load("stages", name, Kept)
-        if kept is not None and kept.key == key:
-            self._keep(stage, kept.result)
-            return
-        with self.pipeline.timed(stage):
-            result = stage.function(**{wanted.name: self.value(wanted) for wanted in stage.inputs})
-            kept = Kept(key=key, result=encoded(tuple(result) if stage.step == "synthesize" else result))
-            self.pipeline.cache.save("stages", name, kept)
-            self._keep(stage, kept.result, result)
-
-    def _keep(self, stage: Stage, result: bytes, made: Any = None) -> None:
-        if stage.step == "synthesize":
-            self.insights.extend(msgspec.json.decode(result, type=tuple[Insight, ...]))
-        elif result != b"null":
-            fact = Fact(stage.makes[0], msgspec.Raw(result), made)
-            self.facts[stage.name] = self.ones[stage.makes[0]] = fact
-
-    def report(self) -> Report:
-        """Return everything as one report; insights ordered by code and subject, ignored rules left out."""
-        kept = [insight for insight in self.insights if insight.code not in self.pipeline.config.ignore]
-        machine = self.pipeline.machine
-        return Report(
-            generated_at=machine.now,
-            target=self.target,
-            config_repo="" if machine.config is None else printable(str(machine.config)),
-            facts={name: fact.raw for name, fact in self.facts.items()},
-            insights=tuple(sorted(kept, key=lambda insight: (insight.code, insight.subject))),
-            coverage=self.records.coverage,
-            diagnostics=(*self.records.diagnostics, *self.pipeline.diagnostics),
-            sample=machine.is_sample,
-        )

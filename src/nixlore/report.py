@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -11,6 +12,43 @@ from nixlore.model.insight import Insight
 from nixlore.model.run import Target
 
 T = TypeVar("T")
+
+
+class Facts(Mapping[str, msgspec.Raw]):
+    """The facts of a run that is over, each read from where it is kept when it is asked for.
+
+    `read` gives one by its name, None where it is not whole or gone; then `anew` makes all of them.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        read: Callable[[str], msgspec.Raw | None],
+        anew: Callable[[], Mapping[str, msgspec.Raw]],
+    ) -> None:
+        self._found: dict[str, msgspec.Raw | None] = dict.fromkeys(names)
+        self._read = read
+        self._anew = anew
+
+    def __getitem__(self, name: str) -> msgspec.Raw:
+        """Return the JSON of one fact; raise KeyError where its stage did not run."""
+        raw = self._found[name]
+        if raw is None:
+            raw = self._read(name)
+            if raw is None:
+                made = self._anew()
+                self._found = dict(made)
+                return made[name]
+            self._found[name] = raw
+        return raw
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(tuple(self._found))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._found)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +61,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     generated_at: int
     target: Target
     config_repo: str
-    facts: dict[str, msgspec.Raw]
+    facts: Mapping[str, msgspec.Raw]
     insights: tuple[Insight, ...]
     coverage: tuple[Coverage, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -54,7 +92,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
     `basis` stands for everything but the collectors' sources (nixlore itself, settings, what is off), `day` for the
     day since 1970 it was made on, `keys` for the sources. `seconds` are what each stage took when it last ran;
-    `again` those of collectors that had run before and so had only what was new to read. `report` is JSON.
+    `again` those of collectors that had run before and so had only what was new to read. `report` is JSON without the
+    facts, which are kept apart; `facts` stands for the content of each, by name.
     """
 
     basis: str
@@ -63,10 +102,15 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     seconds: dict[str, float]
     again: dict[str, float]
     report: bytes
+    facts: dict[str, str]
 
-    def opened(self) -> Report:
-        """Return the report."""
-        return msgspec.json.decode(self.report, type=Report)
+    def opened(
+        self, read: Callable[[str, str], msgspec.Raw | None], anew: Callable[[], Mapping[str, msgspec.Raw]]
+    ) -> Report:
+        """Return the report; `read` gives a fact by name and content, None where it is gone, `anew` makes all anew."""
+        report = msgspec.json.decode(self.report, type=Report)
+        facts = Facts(self.facts, lambda name: read(name, self.facts[name]), anew)
+        return msgspec.structs.replace(report, facts=facts)
 
     def news(self, keys: dict[str, str], day: int) -> tuple[str, ...]:
         """Return the collectors whose sources are not as they were, or that it is another day; nothing where all is."""

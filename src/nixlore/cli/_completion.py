@@ -140,10 +140,11 @@ def hosts_offered(context: click.Context, typed: str) -> list[str]:
 
 def _last(context: click.Context) -> Report | None:
     try:
-        last = session(context).pipeline().last()
+        pipeline = session(context).pipeline()
+        last = pipeline.last()
     except NixloreError:
         return None
-    return last.opened() if last is not None else None
+    return pipeline.opened(last, may_read=False) if last is not None else None
 
 
 def _begun(names: Iterable[str], typed: str) -> list[str]:

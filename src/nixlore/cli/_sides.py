@@ -149,10 +149,12 @@ def sides_offered(context: click.Context, _parameter: click.Parameter, typed: st
     from nixlore.synthesize._generations import made  # noqa: PLC0415
 
     try:
-        last = session(context).pipeline().last()
+        pipeline = session(context).pipeline()
+        last = pipeline.last()
     except NixloreError:
         last = None
-    fact = last.opened().fact("generation_history", GenerationHistory) if last is not None else None
+    report = pipeline.opened(last, may_read=False) if last is not None else None
+    fact = report.fact("generation_history", GenerationHistory) if report is not None else None
     steps = [step for step in fact.steps if step.profile == "system" and step.number] if fact is not None else []
     found = [CompletionItem(str(step.number), help=f"{made(step.created)} {step.version}") for step in steps[::-1]]
     found += [CompletionItem(word) for word in (PREVIOUS, *MARKS)]

@@ -8,7 +8,9 @@ decodes counts as absent.
 from __future__ import annotations
 
 import hashlib
+import os
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +18,7 @@ import msgspec
 
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
-from nixlore.storage.files import write_atomic
+from nixlore.storage.files import acting_for, write_atomic
 
 T = TypeVar("T")
 
@@ -66,5 +68,17 @@ class Cache:
             msgspec.msgpack.Encoder().encode_into(value, data, SUM)
             data[:SUM] = _sum(memoryview(data)[SUM:])
             write_atomic(self.directory / bucket / key, data, self.owner, durable=False)
+        except OSError:
+            return
+
+    def prune(self, bucket: str, begins: str, keys: Collection[str]) -> None:
+        """Remove what a bucket holds under keys that begin so, besides `keys`; what cannot be removed stays."""
+        if self.directory is None:
+            return
+        try:
+            with acting_for(self.owner):
+                for name in os.listdir(self.directory / bucket):  # noqa: PTH208 - names are all that is wanted
+                    if name.startswith(begins) and name not in keys:
+                        (self.directory / bucket / name).unlink(missing_ok=True)
         except OSError:
             return
