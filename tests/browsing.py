@@ -13,7 +13,7 @@ from nixlore import demo, locate
 from nixlore.cli._options import Options
 from nixlore.cli._planning import planned
 from nixlore.cli._session import Session
-from nixlore.cli.report import kinds, rules
+from nixlore.cli.report import kinds, origins, rules
 from nixlore.model.plan import Plan
 from nixlore.model.run import Config, Target
 from nixlore.present._page import Given, Share
@@ -56,7 +56,9 @@ def empty() -> Report:
 
 def made(report: Report, plan: Plan | None = None, *, share: bool = False, **given: Any) -> bytes:
     """Return the report as HTML, with the rules there are."""
-    return page(report, Given(rules=rules(), plan=plan, share=Share(hides=share, kinds=kinds()), **given))
+    return page(
+        report, Given(rules=rules(), plan=plan, share=Share(hides=share, kinds=kinds()), origins=origins(), **given)
+    )
 
 
 def changed(report: Report, change: Callable[[str], str]) -> Report:

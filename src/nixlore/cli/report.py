@@ -12,13 +12,17 @@ import msgspec
 from nixlore.cli._options import command
 from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError
+from nixlore.model.evidence import Coverage, Diagnostic
 
 if TYPE_CHECKING:
-    from nixlore.present._page import Digest, Rule
+    from nixlore.present._page import Digest, Origin, Rule
     from nixlore.report import Report
 
 NAME = "report.html"
 REMEMBERED = "report.json"
+
+EVERYWHERE = (Coverage, Diagnostic)
+"""What every collector yields, and which therefore tells nothing of where a fact comes from."""
 
 OPEN = 'command -v xdg-open >/dev/null || exit 127; xdg-open "$1" </dev/null >/dev/null 2>&1 &'
 """How a file is opened without waiting for the browser to end."""
@@ -58,10 +62,10 @@ def made(own: Session, report: Report, *, share: bool) -> bytes:
     from nixlore.present._page import Given, Share  # noqa: PLC0415
     from nixlore.present._page_frame import page  # noqa: PLC0415
 
-    plan = planned(own, report)
+    given = Given(rules=rules(), plan=planned(own, report), origins=origins())
     if share:
-        return page(report, Given(rules=rules(), plan=plan, share=Share(hides=True, kinds=kinds())))
-    return page(report, Given(rules=rules(), plan=plan, before=_remembered(own)))
+        return page(report, given._replace(share=Share(hides=True, kinds=kinds())))
+    return page(report, given._replace(before=_remembered(own)))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -80,6 +84,36 @@ def kinds() -> dict[str, type]:
     from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
 
     return {stage.name: stage.makes[0] for step in ("analyze", "correlate") for stage in stages.discover(step)}
+
+
+def origins() -> dict[str, Origin]:
+    """Return for each fact what it is and the collectors that it is made of, over whatever other facts."""
+    from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.model.shell import Command  # noqa: PLC0415
+    from nixlore.present._page import Origin  # noqa: PLC0415
+
+    collectors = stages.discover("collect")
+    histories = {stage.name for stage in collectors if Command in stage.makes}
+    makers: dict[type, set[str]] = {}
+    for stage in collectors:
+        # What keeps histories stands for those that it keeps.
+        own = histories if stage.keeps and stage.name in histories else {stage.name}
+        for kind in stage.makes:
+            if kind not in EVERYWHERE:
+                makers.setdefault(kind, set()).update(own)
+    facts = [stage for step in stages.FACTS for stage in stages.discover(step)]
+    known = {stage.makes[0]: stage for stage in facts}
+
+    def made_of(stage: stages.Stage) -> set[str]:
+        named = (made_of(known[one.kind]) if one.kind in known else makers.get(one.kind, set()) for one in stage.inputs)
+        return set[str]().union(*named)
+
+    return {stage.name: Origin(_sentence(stage.module.__doc__), tuple(sorted(made_of(stage)))) for stage in facts}
+
+
+def _sentence(text: str | None) -> str:
+    """Return the first line of a docstring."""
+    return (text or "").strip().partition("\n")[0]
 
 
 def _written(own: Session, output: str | None, data: bytes) -> Path:

@@ -12,7 +12,11 @@ A neighbourhood graph is drawn into `<div class="graph" data-graph></div>` of a 
 A table with the class `sortable` is sorted by its heads (numbers by a cell's `data-v`); it and any element with
 `data-items` are searched, row by row or child by child. Links lead to `anchor(kind, name)`: `tool-ripgrep`,
 `rule-NX101`, `source-atuin` (what a collector read), `unit-runs`, `unit-lines`, `unit-size`, `unit-bounds`,
-`finding-NX101 ripgrep`.
+`finding-NX101 ripgrep`, `from-line_costs` (what the figures of a fact are counted from).
+
+Every figure links to its evidence. `_page_figures.py` makes the links, so that a template only says where its figures
+are from, by `Section.evidence` or by `data-from="from-FACT"` on an element or on the head of a column. An element with
+`data-quoted` is somebody's words or a name, and no claim.
 
 Where names are to be left out, the report that a section gets has none of them any more (see `_page_share.py`); a
 section only has to take all that it shows from that report.
@@ -32,7 +36,7 @@ from nixlore.model.plan import Plan
 from nixlore.present._page_markup import Markup, escaped, filled, joined, rendered
 from nixlore.present._page_share import Share
 
-__all__ = ["Given", "Markup", "Rule", "Section", "Share", "anchor", "escaped", "filled", "joined", "rendered"]
+__all__ = ["Given", "Markup", "Origin", "Rule", "Section", "Share", "anchor", "escaped", "filled", "joined", "rendered"]
 
 _UNLINKED = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -43,6 +47,7 @@ class Section:
 
     `summary` is one plain sentence below the title, `count` what the navigation shows beside the title. A section that
     has nothing to show has empty `html`, says in `missing` what it would need, and in `remedy` how to get that.
+    `evidence` is the anchor to which its figures link where no element says otherwise; without it they are no links.
     """
 
     id: str
@@ -53,6 +58,7 @@ class Section:
     missing: str = ""
     remedy: str = ""
     data: Mapping[str, object] | None = None
+    evidence: str = ""
 
 
 class Rule(NamedTuple):
@@ -63,16 +69,24 @@ class Rule(NamedTuple):
     explanation: str
 
 
+class Origin(NamedTuple):
+    """What a fact is, in one sentence, and the collectors whose records it is made of."""
+
+    about: str
+    collectors: tuple[str, ...]
+
+
 class Given(NamedTuple):
     """What the page is made from besides the report: the rules, the plan, and what the report before had found.
 
-    `plan` is None where none was made; `before` is None for a first report. `rules` are by code.
+    `plan` is None where none was made; `before` is None for a first report. `rules` are by code, `origins` by fact.
     """
 
     rules: tuple[Rule, ...] = ()
     plan: Plan | None = None
     before: Digest | None = None
     share: Share = Share()
+    origins: Mapping[str, Origin] = {}
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from nixlore.model.mcp_alternatives import McpAlternatives
 from nixlore.model.run import DAY
 from nixlore.present import _session_outcomes
 from nixlore.present._page import Markup, Section, anchor, rendered
+from nixlore.present._page_evidence import basis
 from nixlore.present._svg import Tone
 from nixlore.present._svg_row import interval
 from nixlore.present._svg_scale import Span
@@ -79,7 +80,7 @@ def section(report: Report) -> Section:
     sessions = sum(window.sessions for window in usage.windows) if usage else 0
     names = " and ".join(dict.fromkeys(window.agent for window in usage.windows)) if usage else ""
     summary = f"{plural(sessions, 'session')} of {names} were read." if sessions else "No session was read."
-    return Section("agents", "Agents", summary, html, count=sessions or None)
+    return Section("agents", "Agents", summary, html, count=sessions or None, evidence=basis("agent_usage"))
 
 
 def _tools(usage: AgentUsage | None) -> list[tuple[str, int]]:

@@ -9,6 +9,7 @@ from nixlore.model.dependencies import ClosureKind, DependencyGraph, LineCosts, 
 from nixlore.present._deps import asking
 from nixlore.present._page import Markup, Section, anchor, filled, joined, rendered
 from nixlore.present._page_dependencies_grown import grown
+from nixlore.present._page_evidence import basis
 from nixlore.present._page_linked import Linked, link, linked, package_target
 from nixlore.present._svg import Tone
 from nixlore.present._svg_row import bar, parts
@@ -70,7 +71,7 @@ def section(report: Report) -> Section:
     if fact is None or not fact.packages:
         summary = "The store's database was not read; of generations their links are known."
         html = rendered("dependencies.html", rows=(), grown=generations, plain_size=plain_size)
-        return Section("dependencies", "Dependencies", summary, html)
+        return Section("dependencies", "Dependencies", summary, html, evidence=basis("generation_history"))
     packages = sorted(fact.packages.values(), key=lambda one: (not one.profiles, -_alone(one), one.name))
     drawn = sorted(packages, key=lambda one: -one.closure_size)[:MOST_KNOWN]
     html = rendered(
@@ -85,7 +86,15 @@ def section(report: Report) -> Section:
         plain_size=plain_size,
         grown=generations,
     )
-    return Section("dependencies", "Dependencies", _summary(fact), html, count=len(packages), data=_graph(drawn))
+    return Section(
+        "dependencies",
+        "Dependencies",
+        _summary(fact),
+        html,
+        count=len(packages),
+        data=_graph(drawn),
+        evidence=basis("dependency_graph"),
+    )
 
 
 def _alone(one: Package) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nixlore.model.drift import DriftItem, DriftKind, DriftReport, PathEntry
 from nixlore.nix.tool_names import tool_key
 from nixlore.present._page import Section, anchor, rendered
+from nixlore.present._page_evidence import basis
 from nixlore.present._page_linked import Linked, link, linked
 from nixlore.present._page_markup import Markup
 from nixlore.present._text import homely, listed, plural, safe
@@ -79,7 +80,7 @@ def section(report: Report) -> Section:
         unknown=[homely(reason, user) for reason in fact.unknown],
         known_by=homely(fact.path_known_by, user),
     )
-    return Section("drift", "Drift", _summary(fact), html, count=len(items))
+    return Section("drift", "Drift", _summary(fact), html, count=len(items), evidence=basis("drift_report"))
 
 
 def _summary(fact: DriftReport) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nixlore.model.failures import CommandFailures, Cure, FailureCauses, FailurePatterns, MissingName
 from nixlore.present._failures import raised, rebuilt, seen
 from nixlore.present._page import Markup, Section, anchor, rendered
-from nixlore.present._page_evidence import source_of
+from nixlore.present._page_evidence import basis, source_of
 from nixlore.present._svg_row import interval
 from nixlore.report import Report
 from nixlore.synthesize._failures import by, times
@@ -65,7 +65,8 @@ def section(report: Report) -> Section:
         by=by,
         date=date,
     )
-    return Section("failures", "Failures", f"{seen(fact).capitalize()}.", html, count=len(failing))
+    told = f"{seen(fact).capitalize()}."
+    return Section("failures", "Failures", told, html, count=len(failing), evidence=basis("failure_patterns"))
 
 
 def _row(row: CommandFailures, cures: Sequence[Cure]) -> Row:

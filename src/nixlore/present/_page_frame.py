@@ -28,6 +28,7 @@ from nixlore.present import (
     _page_workflows,
 )
 from nixlore.present._page import Given, Markup, Section, rendered
+from nixlore.present._page_figures import evident, figures
 from nixlore.present._text import iso
 from nixlore.report import Report
 
@@ -47,7 +48,7 @@ def page(report: Report, given: Given) -> bytes:
     style, script = assets(STYLES), assets(SCRIPTS)
     whole = rendered(
         "page.html",
-        sections=[(section, block(section)) for section in made],
+        sections=[_shown(section) for section in made],
         style=style,
         script=script,
         policy=policy(style, script),
@@ -59,6 +60,12 @@ def page(report: Report, given: Given) -> bytes:
         version=__version__,
     )
     return _OPTIONAL.sub("", whole).encode("utf-8", "replace")
+
+
+def _shown(section: Section) -> tuple[Section, Markup, Markup, Markup]:
+    """Return a section with its sentence and its HTML, figures in them linked, and what its script is to know."""
+    source = section.evidence
+    return section, figures(section.summary, source), evident(section.html, source), block(section)
 
 
 def sections(report: Report, given: Given) -> tuple[Section, ...]:
@@ -74,7 +81,7 @@ def sections(report: Report, given: Given) -> tuple[Section, ...]:
         _page_drift.section(report),
         _page_agents.section(report),
         _page_plan.section(report, given.plan, given.rules, is_shared=given.share.hides),
-        _page_method.section(report, given.rules),
+        _page_method.section(report, given),
     ]
     return (_page_overview.section(report, given, parts), *parts)
 

@@ -12,6 +12,7 @@ from nixlore.model.evolution import ConfigVelocity
 from nixlore.model.failures import FailurePatterns
 from nixlore.model.usage import UsageAlignment
 from nixlore.present._page import Markup
+from nixlore.present._page_evidence import basis
 from nixlore.present._svg import Tone
 from nixlore.present._svg_row import parts
 from nixlore.present._text import plain_size, plural
@@ -21,12 +22,16 @@ SEVERITIES: dict[str, Tone] = {"warning": "gone", "advice": "warm", "info": "qui
 
 
 class Tile(NamedTuple):
-    """One figure: what it is about, the figure, what it says, a bar of its parts with their names, and where to go."""
+    """One figure: what it is about, the figure, what it says, a bar of its parts with their names, and where to go.
+
+    `basis` is the anchor of what it is counted from.
+    """
 
     name: str
     figure: str
     says: str
     target: str
+    basis: str
     bar: Markup = Markup()
     key: tuple[tuple[Tone, str], ...] = ()
 
@@ -54,18 +59,18 @@ def _tools(report: Report) -> Iterator[Tile]:
     )
     key = tuple((tone, f"{count:,} {name}") for tone, count, name in told if count)
     bar = parts([(tone, count) for tone, count, _ in told])
-    yield Tile("Tools declared", f"{len(fact.tools):,}", "", "tools", bar, key)
+    yield Tile("Tools declared", f"{len(fact.tools):,}", "", "tools", basis("usage_alignment"), bar, key)
 
 
 def _findings(report: Report) -> Iterator[Tile]:
     counts = Counter[str](insight.severity for insight in report.insights)
     if not report.insights:
-        yield Tile("Findings", "0", "nothing that does not fit was found", "method")
+        yield Tile("Findings", "0", "nothing that does not fit was found", "rules", basis("findings"))
         return
     bar = parts([(tone, counts[name]) for name, tone in SEVERITIES.items()])
     plurals = {"warning": "warnings", "advice": "advice", "info": "for information"}
     key = tuple((tone, f"{counts[name]:,} {plurals[name]}") for name, tone in SEVERITIES.items() if counts[name])
-    yield Tile("Findings", f"{len(report.insights):,}", "", "findings", bar, key)
+    yield Tile("Findings", f"{len(report.insights):,}", "", "findings", basis("findings"), bar, key)
 
 
 def _closure(report: Report) -> Iterator[Tile]:
@@ -73,7 +78,7 @@ def _closure(report: Report) -> Iterator[Tile]:
     if fact is not None and fact.size:
         what = {"system": "the system", "home": "the home", "user": "the profile"}[fact.kind]
         says = f"NAR of {what}: {plural(len(fact.packages), 'package')}, {fact.paths:,} store paths"
-        yield Tile("Closure", plain_size(fact.size), says, "dependencies")
+        yield Tile("Closure", plain_size(fact.size), says, "dependencies", basis("dependency_graph"))
 
 
 def _generations(report: Report) -> Iterator[Tile]:
@@ -83,7 +88,8 @@ def _generations(report: Report) -> Iterator[Tile]:
     told = [f"reboot pending: {fact.reboot[0]}"] if fact.reboot else []
     told += [f"{plain_size(fact.freed_by_old)} NAR would be freed with the old ones"] if fact.freed_by_old else []
     system = [step for step in fact.steps if step.profile == "system" and step.number]
-    yield Tile("System generations", f"{len(system):,}", "; ".join(told) or "nothing waits", "timeline")
+    says = "; ".join(told) or "nothing waits"
+    yield Tile("System generations", f"{len(system):,}", says, "generations", basis("generation_history"))
 
 
 def _failures(report: Report) -> Iterator[Tile]:
@@ -94,15 +100,22 @@ def _failures(report: Report) -> Iterator[Tile]:
     failed, tries = sum(row.failures for row in own), sum(row.tries for row in own)
     if tries:
         says = f"{failed:,} of {tries:,} runs of people whose exit code is known and about one command"
-        yield Tile("Commands that fail", f"{failed / tries:.1%}", says, "failures")
+        yield Tile("Commands that fail", f"{failed / tries:.1%}", says, "failures", basis("failure_patterns"))
 
 
 def _agents(report: Report) -> Iterator[Tile]:
     fact = report.fact("agent_preventable", AgentPreventable)
     if fact is not None and fact.failures:
         says = f"{fact.prevented:,} of {fact.failures:,} could have been spared with what is known here"
-        yield Tile("Preventable failures of agents", f"{fact.prevented / fact.failures:.0%}", says, "agents")
+        yield Tile(
+            "Preventable failures of agents",
+            f"{fact.prevented / fact.failures:.0%}",
+            says,
+            "agents",
+            basis("agent_preventable"),
+        )
         return
     velocity = report.fact("config_velocity", ConfigVelocity)
     if velocity is not None and velocity.human_commits:
-        yield Tile("Commits", f"{velocity.human_commits:,}", f"in {velocity.history_days:,} days", "timeline")
+        says = f"in {velocity.history_days:,} days"
+        yield Tile("Commits", f"{velocity.human_commits:,}", says, "timeline", basis("config_velocity"))

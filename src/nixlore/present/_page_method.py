@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from nixlore.model.evidence import Coverage
 from nixlore.model.usage import UsageAlignment, Window
-from nixlore.present._page import Rule, Section, anchor, rendered
+from nixlore.present._page import Given, Section, anchor, rendered
+from nixlore.present._page_basis import bases
 from nixlore.present._text import homely, iso
 from nixlore.report import Report
 from nixlore.synthesize._phrases import date
@@ -45,7 +45,7 @@ UNITS = (
 TONES = {"read": "good", "partial": "warn", "unreadable": "bad"}
 
 
-def section(report: Report, rules: Sequence[Rule]) -> Section:
+def section(report: Report, given: Given) -> Section:
     """Return the section; without rules it still says what was read."""
     found = Counter(insight.code for insight in report.insights)
     alignment = report.fact("usage_alignment", UsageAlignment)
@@ -58,7 +58,8 @@ def section(report: Report, rules: Sequence[Rule]) -> Section:
         "Every claim above rests on what is listed here; what is not known is said to be unknown.",
         rendered(
             "method.html",
-            rules=[(rule, found[rule.code], _paragraphs(rule.explanation)) for rule in rules],
+            rules=[(rule, found[rule.code], _paragraphs(rule.explanation)) for rule in given.rules],
+            bases=bases(report, given.origins),
             sources=[(anchor("source", name), name, rows) for name, rows in by_collector.items()],
             windows=[_window(window, report.target.user) for window in (alignment.windows if alignment else ())],
             absence=alignment.absence if alignment else "",

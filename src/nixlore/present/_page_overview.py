@@ -48,6 +48,7 @@ def section(report: Report, given: Given, others: Sequence[Section]) -> Section:
             unread=[(row, homely(row.source, report.target.user), anchor("source", row.collector)) for row in unread],
             empty=empty,
         ),
+        evidence="sources",
     )
 
 

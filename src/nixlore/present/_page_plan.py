@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nixlore.model.plan import Plan, PlannedChange
 from nixlore.present._page import Markup, Rule, Section, anchor, filled, joined, rendered
-from nixlore.present._page_evidence import Sources
+from nixlore.present._page_evidence import Sources, basis
 from nixlore.present._page_findings import groups
 from nixlore.present._text import plain_size, plural
 from nixlore.report import Report
@@ -58,6 +58,7 @@ def section(report: Report, plan: Plan | None, rules: Sequence[Rule], *, is_shar
             anchor=anchor,
         ),
         count=len(changes) or len(report.insights),
+        evidence=basis("findings"),
     )
 
 

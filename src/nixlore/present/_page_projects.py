@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nixlore.model.project_patterns import CrossProjectPatterns, KindNorm, ProjectProfile, ToolNorm
 from nixlore.model.run import DAY
 from nixlore.present._page import Section, anchor, rendered
+from nixlore.present._page_evidence import basis
 from nixlore.present._text import plural
 from nixlore.report import Report
 from nixlore.synthesize._phrases import date
@@ -80,7 +81,8 @@ def section(report: Report) -> Section:
     lacking = sum(1 for project in fact.projects if any(gap.is_known for gap in project.gaps))
     verbs = "lacks or does" if lacking == 1 else "lack or do"
     usual = f"; {lacking:,} of them {verbs} otherwise what is usual for its kind" if lacking else ""
-    return Section("projects", "Projects", f"{plural(len(ordered), 'project')}{usual}.", html, count=len(ordered))
+    summary = f"{plural(len(ordered), 'project')}{usual}."
+    return Section("projects", "Projects", summary, html, count=len(ordered), evidence=basis("cross_project_patterns"))
 
 
 def _columns(norms: Sequence[KindNorm]) -> tuple[str, ...]:

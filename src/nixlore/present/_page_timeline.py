@@ -13,6 +13,7 @@ from nixlore.present import _page_timeline_spells as spelled
 from nixlore.present._generations import called
 from nixlore.present._life import Lives, day, lives, no_history, quoted, short
 from nixlore.present._page import Markup, Section, anchor, filled, joined, rendered
+from nixlore.present._page_evidence import basis
 from nixlore.present._page_linked import Linked, generation_target, linked, listed
 from nixlore.present._page_timeline_months import History, Month, by_kind, history, newest
 from nixlore.present._svg_row import axis
@@ -73,7 +74,8 @@ def section(report: Report) -> Section:
         costed=report.fact("line_costs", LineCosts),
         older=sum(len(month.commits) for month in found.months) - len(shown),
     )
-    return Section("timeline", "Timeline", _summary(found, known), html, count=sum(found.days.values()))
+    commits = sum(found.days.values())
+    return Section("timeline", "Timeline", _summary(found, known), html, count=commits, evidence=basis("config_log"))
 
 
 def _summary(found: History, known: Lives | None) -> str:

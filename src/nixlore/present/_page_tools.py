@@ -11,7 +11,7 @@ from nixlore.model.run import DAY
 from nixlore.model.usage import ToolUse, UsageAlignment, UseCount
 from nixlore.present._life import quoted
 from nixlore.present._page import Section, anchor, rendered
-from nixlore.present._page_evidence import source_of
+from nixlore.present._page_evidence import basis, source_of
 from nixlore.present._page_tools_story import Fact, Joined
 from nixlore.present._text import plain_size, plural
 from nixlore.report import Report
@@ -71,6 +71,7 @@ def section(report: Report) -> Section:
         summary=f"{plural(len(rows), 'declared tool')}{host}: {told}. A name opens to everything known of it.",
         html=rendered("tools.html", rows=rows, classes=classes.most_common(), size=plain_size, date=date),
         count=len(rows),
+        evidence=basis("usage_alignment"),
     )
 
 

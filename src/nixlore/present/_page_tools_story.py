@@ -17,11 +17,14 @@ from nixlore.model.usage import Place, ToolUse
 from nixlore.nix.tool_names import tool_key
 from nixlore.present._life import Biography, Words
 from nixlore.present._page import Markup, anchor, filled
+from nixlore.present._page_evidence import basis
 from nixlore.present._text import Line, listed, plain_size, plural
 from nixlore.present._why_life import summary
 from nixlore.present._why_lines import told
 from nixlore.report import Report
 from nixlore.synthesize._phrases import amount
+
+USED = basis("usage_alignment")
 
 MOST_PLACES = 6
 MOST_INSIGHTS = 6
@@ -31,10 +34,11 @@ LABEL = 10
 
 
 class Fact(NamedTuple):
-    """One thing that is known of a tool: what it is about, and what is said."""
+    """One thing that is known of a tool: what it is about, what is said, and the anchor of where that is from."""
 
     label: str
     says: tuple[str | Markup, ...]
+    target: str
 
 
 class Joined:
@@ -81,13 +85,20 @@ class Joined:
         return [insight for name in names for insight in self._insights.get(name, ())]
 
     def story(self, tool: ToolUse) -> Iterator[Fact]:
+        """Yield everything that is known of a tool; of facts in a row from one place, the first alone leads there."""
+        last = ""
+        for fact in self._facts(tool):
+            yield fact if fact.target != last else fact._replace(target="")
+            last = fact.target
+
+    def _facts(self, tool: ToolUse) -> Iterator[Fact]:
         """Yield everything that is known of a tool."""
-        yield Fact("Declared", tuple(_places(tool.places)))
+        yield Fact("Declared", tuple(_places(tool.places)), USED)
         if tool.programs:
             how = f" (known by {tool.known_by})" if tool.known_by else ""
-            yield Fact("Provides", (listed(tool.programs, 12) + how,))
+            yield Fact("Provides", (listed(tool.programs, 12) + how,), USED)
         exemption = f" [{tool.exemption}]" if tool.exemption else ""
-        yield Fact("Use", (f"{tool.tool_class}{exemption}: {tool.because}", *map(told, tool.uses)))
+        yield Fact("Use", (f"{tool.tool_class}{exemption}: {tool.because}", *map(told, tool.uses)), USED)
         yield from self._life(tool)
         profile = self._profiles.get(tool.attr_path)
         if profile is not None:
@@ -95,10 +106,10 @@ class Joined:
         yield from self._cost_told(tool)
         failing = [row for name in tool.programs for row in self._failing.get(name, ()) if row.failures]
         if failing:
-            yield Fact("Fails", tuple(map(_failed, failing[:MOST_INSIGHTS])))
+            yield Fact("Fails", tuple(map(_failed, failing[:MOST_INSIGHTS])), basis("failure_patterns"))
         found = self.findings(tool)
         if found:
-            yield Fact("Found", tuple(map(_finding, found[:MOST_INSIGHTS])))
+            yield Fact("Found", tuple(map(_finding, found[:MOST_INSIGHTS])), basis("findings"))
 
     def _life(self, tool: ToolUse) -> Iterator[Fact]:
         """Yield what the configuration's history says of it, as `nixlore why` does."""
@@ -107,12 +118,12 @@ class Joined:
         for line in summary(biography) if biography is not None else ():
             own, text = _split(line)
             if own and says:
-                yield Fact(label, tuple(says))
+                yield Fact(label, tuple(says), basis("package_evolution"))
                 says = []
             label = own or label
             says.append(text)
         if says:
-            yield Fact(label, tuple(says))
+            yield Fact(label, tuple(says), basis("package_evolution"))
 
     def _biography(self, tool: ToolUse) -> Biography | None:
         known = self._evolution
@@ -145,7 +156,7 @@ class Joined:
         if cost is not None:
             whole = f"{plain_size(cost.closure)} with everything it needs" if cost.closure else ""
             alone = f"{plain_size(cost.alone)} of NARs leave the closure when only its line goes"
-            yield Fact("Costs", (f"{alone}; {whole}" if whole else alone,))
+            yield Fact("Costs", (f"{alone}; {whole}" if whole else alone,), basis("line_costs"))
 
 
 def _keys(evolution: PackageEvolution | None) -> dict[str, str]:
@@ -177,9 +188,9 @@ def _places(places: Sequence[Place]) -> Iterator[str]:
 def _profile(profile: ToolProfile) -> Iterator[Fact]:
     """Yield what else does its job, and the pipelines that it stands in."""
     if profile.rivalries:
-        yield Fact("Rivals", tuple(map(_rivalry, profile.rivalries)))
+        yield Fact("Rivals", tuple(map(_rivalry, profile.rivalries)), basis("tool_profiles"))
     if profile.pipelines:
-        yield Fact("Pipelines", tuple(_pipelines(profile.pipelines)))
+        yield Fact("Pipelines", tuple(_pipelines(profile.pipelines)), basis("tool_profiles"))
 
 
 def _rivalry(rivalry: Rivalry) -> str:

@@ -9,7 +9,7 @@ from nixlore.analyze._rates import wilson
 from nixlore.model.usage import UseCount
 from nixlore.model.workflows import CommandSequence, EntryRitual, Pipeline, SubstitutionUse, Workflows
 from nixlore.present._page import Markup, Section, anchor, rendered
-from nixlore.present._page_evidence import source_of
+from nixlore.present._page_evidence import basis, source_of
 from nixlore.present._svg_flows import Way, flows
 from nixlore.present._svg_row import interval
 from nixlore.present._text import plural
@@ -56,7 +56,7 @@ def section(report: Report) -> Section:
         window=fact.window,
     )
     count = len(fact.pipelines) + len(fact.sequences) + len(fact.rituals) + len(fact.substitutions)
-    return Section("workflows", "Workflows", _summary(fact), html, count=count)
+    return Section("workflows", "Workflows", _summary(fact), html, count=count, evidence=basis("workflows"))
 
 
 def _summary(fact: Workflows) -> str:
