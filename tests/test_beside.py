@@ -75,6 +75,23 @@ def test_whoever_leaves_early_ends_the_copy():
     assert not children()
 
 
+def test_an_answer_is_ready_once_it_can_be_read():
+    read, write = os.pipe()
+    with beside(lambda: os.read(read, 1)) as result:
+        assert not result.is_ready()
+        os.write(write, b"x")
+        while not result.is_ready():
+            os.sched_yield()
+        assert result() == b"x"
+    os.close(read)
+    os.close(write)
+
+
+def test_what_is_not_worth_it_is_never_ready():
+    with beside(lambda: b"", is_worth_it=False) as result:
+        assert not result.is_ready()
+
+
 def test_what_is_not_worth_it_is_done_here():
     with beside(lambda: str(os.getpid()).encode(), is_worth_it=False) as result:
         assert int(result()) == os.getpid()

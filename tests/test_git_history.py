@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from collected_history import machine_of, packages, seen, switch
 from nixlore.collect import git_history
+from nixlore.collect._git_update import Update
 from nixlore.model.git import ConfigPromise
 from written_repositories import HOUR, START, Commit, build, git, link, program, submodule
 
@@ -472,6 +473,22 @@ def test_much_is_read_by_two_processes(tmp_path, monkeypatch, copied):
     monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: False)
     assert two.records == seen(repository.path).records
     assert len(copied) == 3
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+@pytest.mark.parametrize("is_ready", [True, False])
+def test_what_was_replayed_first_may_be_told_while_the_rest_is(tmp_path, monkeypatch, copied, is_ready):
+    told = []
+    tell = Update._told_here
+    monkeypatch.setattr(Update, "_told_here", lambda self, done: told.append(len(done)) or tell(self, done))
+    monkeypatch.setattr("nixlore.collect._beside._Waiting.is_ready", lambda _self: is_ready)
+    repository = history(tmp_path, *STORY)
+    two = seen(repository.path)
+    assert len(copied) == 3
+    monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: False)
+    assert two.records == seen(repository.path).records
+    here, whole = told[0], sum(told[1:])
+    assert here <= whole * 0.4 + 1 if is_ready else here >= whole // 2
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")

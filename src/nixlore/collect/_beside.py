@@ -7,22 +7,34 @@ or where the copy fails, the work is done here when it is asked for.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Protocol
 
 Work = Callable[[], bytes]
 
 
+class Coming(Protocol):
+    """What a piece of work returns, which is waited for when this is called."""
+
+    def __call__(self) -> bytes:
+        """Wait for the result."""
+
+    def is_ready(self) -> bool:
+        """Tell whether the work is done, so that hardly any time passes until the result is here."""
+
+
 @contextmanager
-def beside(work: Work, *, is_worth_it: bool = True) -> Iterator[Work]:
-    """Begin a piece of work, and give a function that waits for what it returns; whoever leaves early ends it.
+def beside(work: Work, *, is_worth_it: bool = True) -> Iterator[Coming]:
+    """Begin a piece of work, and give what waits for what it returns; whoever leaves early ends it.
 
     Whatever the work raises is raised where its result is asked for. What it changes is changed in the copy only.
     """
     if not (is_worth_it and _can_copy()):
-        yield work
+        yield _Late(work)
         return
     ours, theirs = os.pipe()
     copy = os.fork()
@@ -31,7 +43,7 @@ def beside(work: Work, *, is_worth_it: bool = True) -> Iterator[Work]:
     os.close(theirs)
     waiting = _Waiting(copy, ours, work)
     try:
-        yield waiting.result
+        yield waiting
     finally:
         waiting.end()
 
@@ -56,6 +68,19 @@ def _answer(work: Work, ours: int, theirs: int) -> None:
         os._exit(code)
 
 
+class _Late:
+    """Work that is done here when it is asked for."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def __call__(self) -> bytes:
+        return self._work()
+
+    def is_ready(self) -> bool:
+        return False
+
+
 class _Waiting:
     """A copy that works, and where its answer comes from."""
 
@@ -65,7 +90,13 @@ class _Waiting:
         self._work = work
         self._code: int | None = None
 
-    def result(self) -> bytes:
+    def is_ready(self) -> bool:
+        """Tell whether the copy gives an answer, or has ended."""
+        poll = select.poll()
+        poll.register(self._answer, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def __call__(self) -> bytes:
         """Return what the copy returned; where it failed, the work is done here."""
         with os.fdopen(self._answer, "rb", closefd=False) as source:
             answer = source.read()

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
 import msgspec
 
-from nixlore.collect._beside import beside
+from nixlore.collect._beside import Coming, beside
 from nixlore.collect._git_blobs import Asked, read_all
 from nixlore.collect._git_context import Probe, plain_files
 from nixlore.collect._git_kept import KeptHistory, Shelf
@@ -23,6 +23,7 @@ from nixlore.collect._git_kept_files import load, save
 from nixlore.collect._git_records import CommitRecords, declared, events, lock_changes
 from nixlore.collect._git_repository import Repository
 from nixlore.collect._git_stories import Done, stories
+from nixlore.collect._git_told import Recorded, Told, both
 from nixlore.collect._git_walk import Walk, as_changes, tree, walk
 from nixlore.errors import SourceError
 from nixlore.git.blob_items import UNREAD
@@ -35,6 +36,12 @@ from nixlore.nix.history_tree import TreeReader
 WORTH_A_COPY = 40
 """From how many commits on some of the work on them is done by a copy of this process."""
 
+
+EARLY = 0.6
+"""Which part of the commits is replayed before a copy of this process begins to tell what they did.
+
+The copy then takes about as long as this process takes to replay and to tell the rest.
+"""
 
 YOUNG = 1_000
 """How many objects may be made between two searches for garbage while a whole history is read."""
@@ -79,20 +86,6 @@ def _walk_since(repository: Repository, old: str, new: str) -> Walk | None:
     return found if new == old else None
 
 
-class Recorded(msgspec.Struct, frozen=True, array_like=True):
-    """The records of commits by their names, and the inputs that each has changed in a lock file."""
-
-    inputs: dict[str, tuple[str, ...]]
-    commits: dict[str, ConfigCommit]
-
-
-class Told(msgspec.Struct, frozen=True, array_like=True):
-    """What each commit did to each tool, and what was promised in it."""
-
-    events: dict[str, list[DeclarationEvent]]
-    promises: dict[str, list[ConfigPromise]]
-
-
 @dataclass
 class Update:
     """One reading of the commits of a walk, which begin where `kept` ends unless the walk `is_whole`."""
@@ -110,18 +103,17 @@ class Update:
         self.unread = 0
         changes = (change for commit in self.walk.commits for change in commit.changes)
         self._read(changes)
-        with beside(self._recorded, is_worth_it=len(self.walk.commits) >= WORTH_A_COPY) as recorded:
+        self.done: list[Done] = []
+        with ExitStack() as copies:
+            is_long = len(self.walk.commits) >= WORTH_A_COPY
+            recorded = copies.enter_context(beside(self._recorded, is_worth_it=is_long))
             plain = self._plain()
-            with Asked(self.repository, self.blobs, self._versions()) as asked:
-                self.context = Context(self.table, self.blobs, asked.read, plain)
-                self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
-                self.replay.expect(self.walk.commits)
-                steps = ((commit, self.replay.step(commit)) for commit in self.walk.commits)
-                done = [Done(commit, tuple(changes)) for commit, changes in steps if changes]
-                state = self.replay.state(self.tip)
-            self.context.forget()
-            self.records = msgspec.msgpack.decode(recorded(), type=Recorded)
-        history = self._history(done)
+            self.context = Context(self.table, self.blobs, self._content, plain)
+            self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
+            self.replay.expect(self.walk.commits)
+            told = self._replayed(recorded, copies)
+            state = self.replay.state(self.tip)
+        history = self._history(told)
         history.declared = list(declared(self.replay, state))
         history.links = state.links
         history.plain = tuple(sorted(plain))
@@ -133,15 +125,51 @@ class Update:
         history.unread = self.unread
         history.files = {path: held.blob for path, held in state.files.items()}
         # To write it needs room of its own.
-        done.clear()
+        self.done.clear()
         self.walk.commits.clear()
         save(self.shelf, self.table, self.blobs)
         self.shelf.save_history(history)
         return history
 
-    def _versions(self) -> Iterator[bytes]:
-        """Yield the objects of Nix files in the order in which the commits make them."""
-        for commit in self.walk.commits:
+    def _replayed(self, recorded: Coming, copies: ExitStack) -> Told:
+        """Replay all commits, and tell what they did: of many, the first by a copy while the rest is replayed."""
+        position = self._step(0, recorded)
+        early = self._new_ones(0)
+        is_worth_it = position < len(self.walk.commits) and len(early) >= WORTH_A_COPY
+        if is_worth_it:
+            self.records = msgspec.msgpack.decode(recorded(), type=Recorded)
+            apart = copies.enter_context(beside(lambda: msgspec.msgpack.encode(self._told_here(early))))
+        count = len(self.done)
+        self._step(position)
+        self.context.forget()
+        if is_worth_it:
+            later = self._told_here(self._new_ones(count))
+            return both(msgspec.msgpack.decode(apart(), type=Told), later)
+        self.records = msgspec.msgpack.decode(recorded(), type=Recorded)
+        return self._told(self._new_ones(0))
+
+    def _step(self, first: int, recorded: Coming | None = None) -> int:
+        """Replay commits from a position on up to the end, or up to where `recorded` is ready; return how far."""
+        commits = self.walk.commits
+        with Asked(self.repository, self.blobs, self._versions(first)) as self.asked:
+            for position in range(first, len(commits)):
+                if recorded is not None and position >= EARLY * len(commits) and recorded.is_ready():
+                    return position
+                changes = self.replay.step(commits[position])
+                if changes:
+                    self.done.append(Done(commits[position], tuple(changes)))
+        return len(commits)
+
+    def _content(self, name: str) -> bytes | None:
+        return self.asked.read(name)
+
+    def _new_ones(self, first: int) -> list[Done]:
+        """Return what commits did that were not told before."""
+        return [each for each in self.done[first:] if each.commit.commit not in self._known]
+
+    def _versions(self, first: int) -> Iterator[bytes]:
+        """Yield the objects of Nix files in the order in which the commits from a position on make them."""
+        for commit in self.walk.commits[first:]:
             for change in commit.changes:
                 if change.new is not None and change.path.endswith(".nix"):
                     yield change.new
@@ -205,10 +233,9 @@ class Update:
                 records[commit.commit] = maker.record(commit, position)
         return msgspec.msgpack.encode(Recorded(dict(inputs), records))
 
-    def _history(self, done: list[Done]) -> KeptHistory:
+    def _history(self, told: Told) -> KeptHistory:
         """Return the history with the records and events of the commits of the walk."""
         before, records = self._before, self.records.commits
-        told = self._told([each for each in done if each.commit.commit not in self._known])
         again = self._told_before()
         events = {**again.events, **told.events}
         promises = {**again.promises, **told.promises}
@@ -248,7 +275,7 @@ class Update:
         with beside(lambda: msgspec.msgpack.encode(self._told_here(there)), is_worth_it=is_worth_it) as apart:
             told = self._told_here(here)
             other = msgspec.msgpack.decode(apart(), type=Told)
-        return Told(told.events | other.events, told.promises | other.promises)
+        return both(told, other)
 
     def _told_here(self, done: Sequence[Done]) -> Told:
         shallow = self.repository.shallow()
