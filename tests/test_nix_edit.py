@@ -178,6 +178,19 @@ def test_a_list_under_a_condition_is_not_added_to():
     assert "under a condition" in added("lib.mkIf config.x [ pkgs.fd ]", "jq")
 
 
+def test_a_file_that_is_named_gets_an_element_below_its_one_condition():
+    value = "lib.mkIf config.x [ pkgs.fd ]"
+    assert added(value, "jq", to_file="a.nix") == "lib.mkIf config.x [ pkgs.fd pkgs.jq ]"
+
+
+@pytest.mark.parametrize("other", ["[ pkgs.bat ]", "lib.mkIf config.y [ pkgs.bat ]"])
+def test_of_a_file_with_several_conditions_it_is_not_known_which_is_meant(other):
+    value = f"lib.mkMerge [ (lib.mkIf config.x [ pkgs.fd ]) {other if 'mkIf' not in other else f'({other})'} ]"
+    said = added(value, "jq", to_file="a.nix")
+    assert "under a condition" in said or "[ pkgs.bat pkgs.jq ]" in said
+    assert "pkgs.fd pkgs.jq" not in said
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

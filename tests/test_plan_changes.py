@@ -314,3 +314,37 @@ def test_what_the_editor_refuses_is_said_by_hand_in_its_own_words():
     assert change.patches == ()
     assert change.refused
     assert change.by_hand == "take `hyfetch` out of home.nix:3"
+
+
+def test_a_line_is_taken_away_by_the_name_that_it_has_itself():
+    text = b"{ pkgs, ... }:\n{\n  home.packages = [ pkgs.gitFull\n    pkgs.fd\n    pkgs.git\n  ];\n}\n"
+    rows = tuple(Evidence(source="nix_config", place=f"home.nix:{line}", says="declared") for line in (5, 3))
+    found = insight(
+        "NX136", "git", "home.nix:5", evidence=rows, action=Action(verb="remove", subject="git", place="home.nix:5")
+    )
+    one = tool("gitFull", "used", ("git",), places=(place_of(3), place_of(5)))
+    change = only(planned(one=one, files={"home.nix": text}, insights=(found,)))
+    assert after(change, "home.nix") == ["-    pkgs.git"]
+
+
+def test_a_package_goes_to_a_list_whose_condition_the_machine_shows_to_hold():
+    text = (
+        b"{ pkgs, lib, config, ... }:\n{\n  home.packages = lib.mkIf config.x.enable [\n"
+        b"    pkgs.a\n    pkgs.b\n    pkgs.c\n  ];\n}\n"
+    )
+    tools = tuple(
+        changed(
+            tool(name, "used", (name,), places=(place_of(line, condition="config.x.enable"),)),
+            known_by="profile link",
+            on_this_host=None,
+        )
+        for line, name in enumerate("abc", 4)
+    )
+    found = insight("NX102", "jq", "", action=Action(verb="declare", subject="jq"))
+    change = only(planned(files={"home.nix": text}, alignment={"tools": tools}, insights=(found,)))
+    assert after(change, "home.nix") == ["+    pkgs.jq"]
+    assert "stands under config.x.enable, which holds here" in change.risk_says
+    few = changed(tools[0], known_by="catalog of 2026-01-01")
+    change = only(planned(files={"home.nix": text}, alignment={"tools": (few, *tools[1:])}, insights=(found,)))
+    assert not change.patches
+    assert "no list of packages" in change.refused

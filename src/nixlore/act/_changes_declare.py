@@ -57,7 +57,8 @@ def _draft(attr_path: str, insights: list[Insight], known: Known, declaring: Dec
         insights=tuple(insights),
         confidence=confidence,
         risk="low",
-        risk_says=f"{declaring.others_get(added)}its size is not known here: `nixlore why --add {attr_path}`",
+        risk_says=f"{declaring.others_get(added)}{declaring.condition}"
+        f"its size is not known here: `nixlore why --add {attr_path}`",
         turns=turns,
         tidy=LOST if any(one.code in LOST_TOOLS for one in insights) else 0.0,
         worth=worth,

@@ -33,11 +33,6 @@ def drafts(known: Known, guards: Guards) -> Iterator[Draft | Spared]:
             yield _moved(insight, tool, (found["file"], int(found["line"])), known)
 
 
-def written(tool: ToolUse) -> str:
-    """Return a tool's attribute path as it is declared, with its package set."""
-    return f"{tool.channel}.{tool.attr_path}" if tool.channel else tool.attr_path
-
-
 def _twice(insight: Insight, tool: ToolUse, place: tuple[str, int], known: Known) -> Draft:
     file, line = place
     other = insight.evidence[1].place
@@ -53,7 +48,7 @@ def _twice(insight: Insight, tool: ToolUse, place: tuple[str, int], known: Known
         worth="one line less",
         freed=0,
         hosts=insight.hosts,
-        intents=(Intent(verb="remove", attr_path=written(tool), file=file, line=line),),
+        intents=(Intent(verb="remove", attr_path=known.written(tool, file, line), file=file, line=line),),
         by_hand=f"delete {insight.subject} in {file}:{line}",
         after=after_command(known, is_home=False),
         group=f"{file} {' '.join(insight.hosts or ())}",
@@ -81,7 +76,7 @@ def _moved(insight: Insight, tool: ToolUse, place: tuple[str, int], known: Known
         intents=(
             Intent(
                 verb="move",
-                attr_path=written(tool),
+                attr_path=known.written(tool, file, line),
                 file=file,
                 line=line,
                 host=names[0] if names else user,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nixlore.act._applying import after_command
-from nixlore.act._changes_lines import written
 from nixlore.act._draft import Draft
 from nixlore.act._guards import Guards
 from nixlore.act._known import Known
@@ -67,7 +66,15 @@ def _judged(tool: ToolUse, insight: Insight, row: Preference, known: Known, guar
         worth=f"frees {nar_size(freed)}" if freed else "one line less",
         freed=freed,
         hosts=tuple(sorted({host for place in places for host in place.hosts or ()})),
-        intents=tuple(Intent(verb="remove", attr_path=written(tool), file=one.file, line=one.line) for one in places),
+        intents=tuple(
+            Intent(
+                verb="remove",
+                attr_path=known.written(tool, one.file, one.line),
+                file=one.file,
+                line=one.line,
+            )
+            for one in places
+        ),
         by_hand="; ".join(f"delete {tool.attr_path} in {one.file}:{one.line}" for one in places),
         after=after_command(known, is_home=all("home" in one.option_path for one in places)),
     )

@@ -67,17 +67,19 @@ def _draft(tool: ToolUse, insights: list[Insight], places: tuple[Place, ...], kn
         else _size(package.freed, still_held(package, known.graph)),
         hosts=_hosts(places),
         intents=tuple(
-            Intent(verb="remove", attr_path=_written(tool), file=place.file, line=place.line) for place in places
+            Intent(
+                verb="remove",
+                attr_path=known.written(tool, place.file, place.line),
+                file=place.file,
+                line=place.line,
+            )
+            for place in places
         ),
         by_hand="; ".join(f"delete {tool.attr_path} in {place.file}:{place.line}" for place in places),
         after=after_command(known, is_home=all("home" in place.option_path for place in places)),
         group="" if is_large or seldom else f"{file} {confidence}",
         grouped=f"not seen to run, from {file}",
     )
-
-
-def _written(tool: ToolUse) -> str:
-    return f"{tool.channel}.{tool.attr_path}" if tool.channel else tool.attr_path
 
 
 def _risk(*, seldom: bool) -> str:

@@ -6,6 +6,8 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from nixlore.act._known import Known
 from nixlore.model.plan import Intent
 from nixlore.model.usage import Place, ToolUse
@@ -19,6 +21,9 @@ MOST_OTHERS = 4
 USUAL = 10
 SHARE = 3
 """How many packages a file declares in which one more is expected, or which part of what the largest declares."""
+FEWEST_BUILT = 3
+"""How many packages of a list under a condition the machine must have, for the condition to hold."""
+
 LISTS = ("home.packages", "environment.systemPackages", ".packages")
 
 
@@ -46,17 +51,27 @@ class Declaring:
 
     @cached_property
     def _place(self) -> Place | None:
-        """The list that has most of this user's packages on this host: there the next one belongs."""
-        counts: Counter[tuple[str, str]] = Counter()
-        first: dict[tuple[str, str], Place] = {}
+        """The list that has most of this user's packages on this host: there the next one belongs.
+
+        Where every list stands under a condition, it is one of which the machine shows that its condition holds.
+        """
+        counts: Counter[tuple[str, str, str]] = Counter()
+        first: dict[tuple[str, str, str], Place] = {}
         for tool in self.known.tools:
             for place in self.known.here(tool.places) if _is_typed(tool) else ():
-                if place.option_path.endswith(LISTS) and not place.condition:
-                    key = (place.option_path, place.file)
+                if place.option_path.endswith(LISTS) and (not place.condition or self._is_built(tool)):
+                    key = (place.option_path, place.file, place.condition)
                     counts[key] += 1
                     first.setdefault(key, place)
-        best = max(counts, key=lambda key: (_is_home(key[0]), counts[key]), default=None)
+        sure = {key: count for key, count in counts.items() if not key[2] or count >= FEWEST_BUILT}
+        best = max(sure, key=lambda key: (not key[2], _is_home(key[0]), sure[key]), default=None)
         return first[best] if best is not None else None
+
+    def _is_built(self, tool: ToolUse) -> bool:
+        """Tell whether a profile of this machine has a tool that one line alone declares, so that the line holds."""
+        alignment = self.known.alignment
+        is_own = alignment is not None and alignment.is_this_machine
+        return is_own and tool.known_by == "profile link" and len(tool.places) == 1
 
     @property
     def is_home(self) -> bool:
@@ -82,6 +97,8 @@ class Declaring:
             user=self.known.report.target.user if self.is_home else "",
         )
         is_shared = place is not None and set(place.hosts or ()) - set(hosts)
+        if place is not None and place.condition:
+            return Addition(msgspec.structs.replace(intent, host="", to_file=place.file), place.hosts)
         if place is None or not is_shared or self._is_usual(self.known.editor.edit([intent]), place.file):
             return Addition(intent, self.hosts)
         return Addition(Intent(verb="add", attr_path=attr_path, to_file=place.file), place.hosts)
@@ -104,6 +121,12 @@ class Declaring:
         others = sorted(set(added.hosts or ()) - self.known.hosts)
         more = f" and {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
         return f"{', '.join(others[:MOST_OTHERS])}{more} will get it, too; " if others else ""
+
+    @property
+    def condition(self) -> str:
+        """The condition of the list that an addition goes to, which holds here, as the beginning of a sentence."""
+        place = self._place
+        return f"its list stands under {place.condition}, which holds here; " if place and place.condition else ""
 
     def by_hand(self, attr_path: str) -> str:
         """Return what to write where, for who does it by hand."""

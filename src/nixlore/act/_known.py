@@ -138,6 +138,19 @@ class Known:
                 return tool
         return None
 
+    def written(self, tool: ToolUse, file: str, line: int) -> str:
+        """Return a tool's attribute path with its package set, by the one of its names that a line declares."""
+        found = next(
+            (
+                one.attr_path
+                for one in self.editor.declared
+                if (one.file, one.line, one.channel) == (file, line, tool.channel)
+                and canonical(one.attr_path) == canonical(tool.attr_path)
+            ),
+            tool.attr_path,
+        )
+        return f"{tool.channel}.{found}" if tool.channel else found
+
     def here(self, places: Sequence[Place]) -> tuple[Place, ...]:
         """Return the places that are known to reach this machine."""
         return tuple(one for one in places if one.hosts is not None and self.hosts.intersection(one.hosts))

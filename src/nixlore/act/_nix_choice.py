@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nixlore.act._nix_addition import addition, groups
 from nixlore.act._nix_empty import empty_lists
-from nixlore.act._nix_judging import FOR_USERS, hosts_fault, reach
+from nixlore.act._nix_judging import FOR_USERS, hosts_fault, is_under_condition, reach
 from nixlore.act._nix_names import has_meaning
 from nixlore.act._nix_reading import Repository
 from nixlore.act._nix_slots import Slot, members, slots_on, written
@@ -84,7 +84,9 @@ def _groups(repository: Repository, intent: Intent) -> list[tuple[str, list[Decl
 
 
 def _is_alike(repository: Repository, intent: Intent, item: Declaration) -> bool:
-    if item.enabled is not None or item.within or item.condition or not FOR_USERS.fullmatch(item.option_path):
+    if item.enabled is not None or item.within or not FOR_USERS.fullmatch(item.option_path):
+        return False
+    if item.condition and not is_under_condition(repository, intent):
         return False
     if (intent.scope and item.scope != intent.scope) or (intent.user and item.user not in ("", intent.user)):
         return False

@@ -63,7 +63,7 @@ def added_fault(before: Repository, intent: Intent, gone: Sequence[Declaration],
     if not own:
         return "a package is not read where it would stand"
     for item in own:
-        fault = _fault_of(intent, item)
+        fault = _fault_of(before, intent, item)
         if fault:
             return fault
     if len({(item.module, item.option_path) for item in own}) > 1:
@@ -71,12 +71,28 @@ def added_fault(before: Repository, intent: Intent, gone: Sequence[Declaration],
     return hosts_fault(before, intent, own[0])
 
 
-def _fault_of(intent: Intent, item: Declaration) -> str:
+def is_under_condition(repository: Repository, intent: Intent) -> bool:
+    """Tell whether the file that an addition is meant for has lists, all of them under one and the same condition.
+
+    Who names such a file, means what holds under its switch (`mkIf cfg.enable`).
+    """
+    lists = [
+        item
+        for item in repository.declared
+        if item.file == intent.to_file
+        and item.enabled is None
+        and FOR_USERS.fullmatch(item.option_path)
+        and intent.scope in ("", item.scope)
+    ]
+    return bool(lists and lists[0].condition) and len({item.condition for item in lists}) == 1
+
+
+def _fault_of(before: Repository, intent: Intent, item: Declaration) -> str:
     if item.ambiguous or not is_named(item, intent.attr_path):
         return f"{intent.attr_path} would mean {shown(item)} there, or something unknown"
     if not FOR_USERS.fullmatch(item.option_path):
         return f"{item.option_path} is no list of packages for people"
-    if item.condition:
+    if item.condition and not is_under_condition(before, intent):
         return f"the list stands under a condition ({item.condition})"
     if intent.scope and item.scope != intent.scope:
         return f"the list is of the scope {item.scope}"

@@ -14,6 +14,7 @@ import msgspec
 from nixlore.act._nix_applying import Applying
 from nixlore.act._nix_reading import Repository
 from nixlore.act._nix_refused import EditRefusedError
+from nixlore.model.nix import Declaration
 from nixlore.model.plan import Intent
 from nixlore.nix.evaluator import HasAttribute
 
@@ -44,6 +45,11 @@ class NixEditor:
         nix = {path: text for path, text in sources.items() if path.endswith(".nix")}
         self._given = Repository(nix, has_attribute)
         self._others = {path: text for path, text in sources.items() if path not in nix}
+
+    @property
+    def declared(self) -> Sequence[Declaration]:
+        """What the repository declares as it was given."""
+        return self._given.declared
 
     def edit(self, intents: Sequence[Intent]) -> Edited:
         """Return the files with intents carried out one after another; each is carried out wholly or refused."""

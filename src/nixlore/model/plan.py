@@ -32,8 +32,9 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
 
     `attr_path` is what is declared, as nixpkgs names it (with its channel as a prefix where it comes from another
     package set); `file` (relative to the repository) and `line` (1-based) where it stands now, "" and 0 for one that
-    is added; `to_file` where it is to stand, "" to let the edit choose by what is declared there. `host`, `scope` and
-    `user` say for whom it is added ("" for all). `reason` is written as a comment where the verb has one.
+    is added; `to_file` where it is to stand, "" to let the edit choose by what is declared there and holds without a
+    condition. `host`, `scope` and `user` say for whom it is added ("" for all). `reason` is written as a comment where
+    the verb has one.
     """
 
     verb: Verb
