@@ -55,7 +55,9 @@ def line_fault(before: bytes, after: bytes, name: str, line: int, *, removed: bo
             continue
         cut = is_within(b"\n".join(left), b"\n".join(gone))
         for rest in left:
-            if not cut and not any(is_within(rest, other) for other in gone):
+            # An expression that made a list of the package alone is an empty list without it.
+            bare = rest.replace(b"[ ]", b"", 1) if removed else rest
+            if not cut and not any(is_within(one, other) for one in (rest, bare) for other in gone):
                 return f"a line was rewritten: {rest!r}"
         comments += sum(one.strip().startswith(b"#") for one in gone)
         taken = b" ".join(gone)
@@ -105,6 +107,9 @@ def token_fault(long: bytes, short: bytes, name: str) -> str:
             whole = tokens(parsed(b"__f: with __f; " + expression))
             if whole and more == whole - empty and came == empty - whole:
                 return ""
+        binding = tokens(parsed(b"__f: with __f; { %s }" % code)) if code.endswith(b";") else Counter()
+        if binding and not came and more == binding - tokens(parsed(b"__f: with __f; { }")):
+            return ""
         inherits = code.removesuffix(b";") == name.encode() or code.startswith(b"inherit")
         if (
             inherits

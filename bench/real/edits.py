@@ -100,7 +100,7 @@ def additions(checkout: Checkout, chance: random.Random) -> Iterator[Intent]:
     ]
     for name in chance.sample(NAMES.split(), len(NAMES.split())) if lists else ():
         like = chance.choice(lists)
-        to_file = like.file if chance.random() < 0.5 and not like.condition else ""
+        to_file = like.file if chance.random() < 0.5 else ""
         if name not in there:
             yield Intent(verb="add", attr_path=name, scope=like.scope, to_file=to_file)
 

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -53,7 +54,7 @@ def asked(arguments: list[str | Path], scratch: Path) -> Any:
     """Return the JSON that the command prints, run in a home of its own; None where it fails."""
     done = run(arguments, scratch)
     if done.returncode or not done.stdout.strip():
-        print(f"  {arguments[0]} failed: {done.stderr.decode()[-300:]}")
+        print(f"  {arguments[0]} failed: {done.stderr.decode().strip()[-200:]}")
         return None
     return json.loads(done.stdout)
 
@@ -83,6 +84,17 @@ def home_made(home: Path, declared: list[str]) -> None:
                 link.symlink_to(f"/nix/store/{number:032d}-{packages[0]}-1.0/bin/{program}")
 
 
+def user_of(host: str, records: list[dict[str, Any]]) -> str:
+    """Return the user for whom the most is declared on a host."""
+    users = Counter(
+        str(row["user"])
+        for row in records
+        if re.fullmatch(r"[a-z][a-z0-9_-]*", str(row.get("user", ""))) and host in (row.get("hosts") or (host,))
+    )
+    users.pop("root", None)
+    return host.rpartition("@")[0] or max(users, key=lambda name: (users[name], name), default="somebody")
+
+
 def proposals(checkout: Path, scratch: Path) -> tuple[list[Proposal], Counter[str]] | None:
     """Return what is proposed to be removed from a checkout, and how often which reason spared something.
 
@@ -90,29 +102,33 @@ def proposals(checkout: Path, scratch: Path) -> tuple[list[Proposal], Counter[st
     """
     records = asked_lines(["records", "nix_config", "--quiet", "--config", checkout], scratch / "own")
     declared = [row["attr_path"] for row in records if row.get("attr_path") and row.get("kind") == "package"]
-    overview = asked(["facts", "host_overview", "--quiet", "--config", checkout], scratch / "own")
-    rows = overview["hosts"] if overview else []
-    sizes = {str(row["name"]): int(row["packages"]) for row in rows if row["kind"] == "nixos"} or {
-        str(row["name"]): int(row["packages"]) for row in rows
-    }
+    sizes = Counter(
+        host
+        for row in records
+        if row.get("kind") == "package" and not row.get("condition")
+        for host in row.get("hosts") or ()
+    )
     if not sizes:
         return None
-    host = max(sizes, key=lambda name: sizes[name])
+    own = socket.gethostname()
+    host = own if own in sizes else max(sizes, key=lambda name: (sizes[name], name))
     where = ["--quiet", "--config", checkout, "--host"]
-    home_made(scratch / "home", declared)
+    user = user_of(host, records)
+    home = scratch / "here" / user
+    home_made(home, declared)
     for other in sorted({*sizes} - {host})[:MOST_OTHERS]:
-        home_made(scratch / other, declared)
-        told = asked(["export", "--summary", *where, other], scratch / other)
-        write(scratch / "report.json", json.dumps(told))
-        run(["self", "import", scratch / "report.json"], scratch / "home")
-    alignment = asked(["facts", "usage_alignment", *where, host], scratch / "home")
-    plan = asked(["plan", "--json", "-n", "0", *where, host], scratch / "home")
+        there = scratch / other / user_of(other, records)
+        home_made(there, declared)
+        if told := asked(["export", "--summary", *where, other, "--home", there], there):
+            write(scratch / "report.json", json.dumps(told))
+            run(["self", "import", scratch / "report.json"], home)
+    alignment = asked(["facts", "usage_alignment", *where, host, "--home", home], home)
+    plan = asked(["plan", "--json", "-n", "0", *where, host, "--home", home], home)
     if alignment is None or plan is None:
         return None
     programs = {tool["attr_path"]: tuple(tool["programs"]) for tool in alignment["tools"]}
-    print(
-        f"  host {host} of {len(sizes)}, {len(declared)} declared; {alignment['absence'] or 'absence may be claimed'}"
-    )
+    classes = Counter(tool["tool_class"] for tool in alignment["tools"] if tool["on_this_host"])
+    print(f"  {user} on {host} of {len(sizes)}, {dict(classes)}; {alignment['absence'] or 'absence may be claimed'}")
     return list(removed(plan, programs)), Counter(re.sub(r"[^ ]*[./:][^ ]*", "…", row["why"]) for row in plan["spared"])
 
 
