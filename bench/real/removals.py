@@ -15,12 +15,14 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,6 +67,21 @@ def write(path: Path, text: str) -> None:
     path.write_text(text)
 
 
+def nushell_made(place: Path, typed: list[tuple[int, str]]) -> None:
+    """Write a database of nushell, as it keeps its history with times."""
+    place.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(place)) as database, database:
+        database.execute(
+            "create table history (id integer primary key, command_line text, start_timestamp integer,"
+            " session_id integer, hostname text, cwd text, duration_ms integer, exit_status integer, more_info text)"
+        )
+        rows = ((text, at * 1000, socket.gethostname()) for at, text in typed)
+        database.executemany(
+            "insert into history values (null, ?, ?, 1, ?, '/', 1, 0, null)",
+            rows,
+        )
+
+
 def home_made(home: Path, declared: list[str]) -> None:
     """Make a home whose histories cover 200 days, and its profile with the programs of what is declared."""
     now = int(time.time())
@@ -73,6 +90,7 @@ def home_made(home: Path, declared: list[str]) -> None:
     write(home / ".zsh_history", "".join(f": {at}:0;{text}\n" for at, text in typed))
     fish = "".join(f"- cmd: {text} {at}\n  when: {at}\n" for at, text in typed)
     write(home / ".local/share/fish/fish_history", fish)
+    nushell_made(home / ".config/nushell/history.sqlite3", typed)
     catalog = Catalog.shipped()
     binaries = home / ".nix-profile/bin"
     binaries.mkdir(parents=True)
