@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +15,7 @@ from nixlore.cli._options import Options
 from nixlore.cli._planning import planned
 from nixlore.cli._session import Session
 from nixlore.cli.report import kinds, origins, rules
+from nixlore.model.evolution import CommitMark
 from nixlore.model.plan import Plan
 from nixlore.model.run import Config, Target
 from nixlore.present._page import Given, Share
@@ -113,6 +115,12 @@ attr_path subject head name names tool tools programs commit path pname needs ne
 NAMED = frozenset(_NAMED.split())
 """The fields that make a copy another thing."""
 
+INSIDE = frozenset({"places", "lines", "events", "spells", "uses"})
+"""The fields of a record whose records are copied with it; marks of commits are, wherever they stand."""
+
+SPREAD = 250
+"""How many days further back each copy of the sample's history lies, whose fourteen months so become ten years."""
+
 
 def _multiplied(fact: Any, fields: tuple[str, ...], times: int) -> Any:
     found: dict[str, Any] = {}
@@ -135,20 +143,29 @@ def _copy(value: Any, copy: int) -> Any:
     """Return a record that is another one of its kind, further back in time."""
     if not copy:
         return value
-    fields: dict[str, Any] = {}
-    for name in value.__struct_fields__:
-        old = getattr(value, name)
-        if name in NAMED and isinstance(old, str) and old:
-            fields[name] = f"{copy:02}{old}" if name == "commit" else f"{old}{_end(copy)}"
-        elif name in NAMED and isinstance(old, tuple):
-            fields[name] = tuple(f"{one}{_end(copy)}" if isinstance(one, str) else one for one in old)
-        elif name == "at":
-            fields[name] = old - copy * 250 * 86_400
-        elif name == "line" and old:
-            fields[name] = old + copy * 1000
-        elif name in ("places", "lines", "events"):
-            fields[name] = tuple(_copy(one, copy) if isinstance(one, msgspec.Struct) else one for one in old)
+    fields = {name: _field(name, getattr(value, name), copy) for name in value.__struct_fields__}
     return msgspec.structs.replace(value, **fields)
+
+
+def _field(name: str, old: Any, copy: int) -> Any:
+    new = old
+    if name in NAMED and isinstance(old, str) and old:
+        new = f"{copy:02}{old}" if name == "commit" else f"{old}{_end(copy)}"
+    elif name in NAMED and isinstance(old, tuple):
+        new = tuple(f"{one}{_end(copy)}" if isinstance(one, str) else one for one in old)
+    elif name in ("at", "last") and isinstance(old, int):
+        new = old - copy * SPREAD * 86_400 // (1 if name == "at" else 6)
+    elif name == "date":
+        new = (datetime.fromisoformat(old) - timedelta(copy * SPREAD)).isoformat()
+    elif name in ("first_day", "last_day") and old is not None:
+        new = old - copy * 7
+    elif name == "line" and old:
+        new = old + copy * 1000
+    elif isinstance(old, CommitMark):
+        new = _copy(old, copy)
+    elif name in INSIDE and isinstance(old, tuple):
+        new = tuple(_copy(one, copy) if isinstance(one, msgspec.Struct) else one for one in old)
+    return new
 
 
 def _raw(value: Any) -> msgspec.Raw:

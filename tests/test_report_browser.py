@@ -38,6 +38,13 @@ def files(tmp_path_factory):
     return {name: directory / f"{name}.html" for name in made}
 
 
+def settled(page):
+    """Wait until the lists out of sight have followed the search."""
+    page.evaluate(
+        "() => new Promise((done) => { const look = () => (later.length ? requestIdleCallback(look) : done()); look(); })"
+    )
+
+
 def visible(page, selector):
     return page.eval_on_selector_all(selector, "found => found.filter(one => !one.hidden).length")
 
@@ -85,10 +92,14 @@ def test_search_narrows_every_list_and_escape_ends_it(browser, files):
         every = visible(page, "#tool-table > tbody")
         page.keyboard.press("/")
         page.keyboard.type("ripgrep")
+        settled(page)
         assert 0 < visible(page, "#tool-table > tbody") < every
         assert page.locator("#tool-ripgrep").is_visible()
         assert "found" in page.locator("#find-says").text_content()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.getElementById('tools').getBoundingClientRect().top") < 200
         page.keyboard.press("Escape")
+        settled(page)
         assert visible(page, "#tool-table > tbody") == every
 
 
@@ -111,12 +122,14 @@ def test_filters_join_and_tell_how_many_are_left(browser, files):
     with Watched(browser, files["sample"]) as watched:
         page = watched.page
         page.get_by_label("Status").select_option("unseen")
+        settled(page)
         states = page.eval_on_selector_all(
             "#tool-table > tbody:not([hidden])", "found => found.map(one => one.dataset.status)"
         )
         assert set(states) == {"unseen"}
         assert page.locator(".filters output").text_content().startswith(f"{len(states)} of ")
         page.get_by_label("Used by").select_option("agents")
+        settled(page)
         assert visible(page, "#tool-table > tbody") < len(states)
 
 
@@ -159,6 +172,38 @@ def test_it_prints_without_what_only_a_screen_needs(browser, files):
         assert page.locator("#method-title").is_visible()
 
 
+PAPER = {"width": 703, "height": 1000}
+"""An A4 page between its margins, in pixels of CSS."""
+
+
+def test_on_paper_and_without_scripts_everything_stands_open(browser, files):
+    with Watched(browser, files["sample"], java_script_enabled=False, viewport=PAPER) as watched:
+        page = watched.page
+        page.emulate_media(media="print")
+        assert page.locator("#tool-git .story").is_visible()
+        assert page.locator("#plan .finding li").first.is_visible()
+        assert page.locator("#tool-git td.w2").first.is_visible()
+        assert page.locator("#timeline .commits li").last.is_visible()
+        assert not page.locator(".explorer").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
+        hidden = "found => found.filter(one => one.getClientRects().length === 0).length"
+        assert page.eval_on_selector_all("main td, main th, main li, main dd", hidden) == 0
+        assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_on_paper_is_what_is_in_sight_and_that_there_is_more(browser, files):
+    with Watched(browser, files["huge"], viewport=PAPER) as watched:
+        page = watched.page
+        page.locator("#find").fill("home")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate("later.length") == 0
+        page.emulate_media(media="print")
+        told = page.locator("#tools button.more")
+        assert told.is_visible()
+        assert "Not all rows are on paper" in told.evaluate("one => getComputedStyle(one, '::before').content")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
+
+
 @pytest.mark.parametrize("width", [390, 1280, 2560])
 @pytest.mark.parametrize("name", ["sample", "huge", "hostile"])
 def test_no_width_makes_the_page_scroll_sideways(browser, files, width, name):
@@ -171,9 +216,11 @@ def test_a_huge_machine_shows_its_first_rows_and_the_rest_when_asked(browser, fi
         page = watched.page
         assert page.locator("#tool-table > tbody").count() > 1900
         page.locator("#find").fill("home")
-        assert 0 < visible(page, "#tool-table > tbody") <= 150
+        settled(page)
+        assert 0 < visible(page, "#tool-table > tbody") <= 100
         page.get_by_role("button", name="Show all").first.click()
-        assert visible(page, "#tool-table > tbody") > 150
+        settled(page)
+        assert visible(page, "#tool-table > tbody") > 100
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -32,7 +32,7 @@ from nixlore.present._page_figures import evident, figures
 from nixlore.present._text import iso
 from nixlore.report import Report
 
-STYLES = ("page.css", "tables.css", "charts.css", "sections.css")
+STYLES = ("page.css", "tables.css", "charts.css", "sections.css", "print.css")
 SCRIPTS = ("page.js", "graph.js")
 """What stands in the page of `data/report`, in this order; a section with looks of its own adds its file here."""
 

@@ -9,7 +9,7 @@ class List {
     this.section = box.closest("section");
     this.columns = box.tHead ? [...box.tHead.rows[0].cells] : [];
     this.more = null;
-    this.most = this.columns.length ? 150 : Infinity;
+    this.most = this.columns.length ? 100 : Infinity;
     this.limit = this.most;
     this.items = this.found();
     this.wanted = [];
@@ -25,20 +25,29 @@ class List {
     return this.known;
   }
 
-  /* Show the items that hold every word and that every filter wants; return how many there are. */
-  show(words) {
+  /* Find the items that hold every word and that every filter wants; return how many there are. */
+  match(words) {
     const texts = words.length ? this.texts() : null;
     const filters = this.wanted.filter(([, value]) => value);
-    let count = 0;
-    for (const item of this.items) {
+    this.count = 0;
+    this.hides = this.items.map((item) => {
       const fits = words.every((word) => texts.get(item).includes(word)) &&
         filters.every(([name, value]) => (item.dataset[name] ?? "").split(" ").includes(value));
-      count += fits;
-      const hide = !fits || count > this.limit;
-      if (item.hidden !== hide) item.hidden = hide;
-    }
-    this.tell(count);
-    return count;
+      this.count += fits;
+      return !fits || this.count > this.limit;
+    });
+    return this.count;
+  }
+
+  /* Show what was found. */
+  show() {
+    this.items.forEach((item, place) => { if (item.hidden !== this.hides[place]) item.hidden = this.hides[place]; });
+    this.tell(this.count);
+  }
+
+  inView() {
+    const box = this.section.getBoundingClientRect();
+    return box.top < innerHeight && box.bottom > 0;
   }
 
   tell(count) {
@@ -81,17 +90,43 @@ const lists = every("[data-items], table.sortable").map((box) => new List(box));
 const find = document.getElementById("find");
 const says = document.getElementById("find-says");
 
-/* Show what fits the search and the filters, and say how much that is. */
+const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 30));
+let later = [];
+
+/* Show what fits the search and the filters, and say how much that is. Lists out of sight follow one by one, so that
+   none of them keeps what is in sight waiting. */
 function refresh() {
   const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
   const counts = new Map();
-  for (const list of lists) counts.set(list.section, (counts.get(list.section) ?? 0) + list.show(words));
+  for (const list of lists) counts.set(list.section, (counts.get(list.section) ?? 0) + list.match(words));
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   says.textContent = words.length ? `${all.toLocaleString("en")} found` : "";
   for (const link of every(".contents a")) {
     const count = counts.get(document.getElementById(link.hash.slice(1)));
     link.classList.toggle("nothing", words.length > 0 && !count);
   }
+  const near = lists.filter((list) => list.inView());
+  const waiting = later.length;
+  later = lists.filter((list) => !near.includes(list));
+  for (const list of near) list.show();
+  if (!waiting && later.length) idle(follow);
+}
+
+function follow() {
+  later.shift()?.show();
+  if (later.length) idle(follow);
+}
+
+/* Show at once what would have followed. */
+function settle() {
+  for (const list of later) list.show();
+  later = [];
+}
+
+/* Go to the first section in which something was found. */
+function seek() {
+  const list = find.value.trim() && lists.find((one) => one.count);
+  if (list) list.section.scrollIntoView();
 }
 
 function sortable(list) {
@@ -127,6 +162,7 @@ function filters(form) {
 
 /* Open what a link leads to, also where it is filtered out or inside something closed. */
 function reveal() {
+  settle();
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
   if (target.closest("[hidden]")) {
@@ -135,6 +171,7 @@ function reveal() {
     for (const form of every(".filters")) for (const select of every("select", form)) select.value = "";
     for (const list of lists) list.wanted = [];
     refresh();
+    settle();
   }
   for (let above = target; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
   const own = target.tagName === "TBODY" ? target.querySelector("details") : null;
@@ -161,9 +198,11 @@ for (const table of every(".tools")) {
 for (const box of every(".find")) box.hidden = false;
 find.addEventListener("input", () => { for (const list of lists) list.limit = list.most; refresh(); });
 addEventListener("hashchange", reveal);
+addEventListener("beforeprint", settle);
 addEventListener("keydown", (event) => {
   if (event.key === "/" && !event.target.closest("input, select, textarea")) { event.preventDefault(); find.focus(); }
   if (event.key === "Escape" && event.target === find) { find.value = ""; refresh(); }
+  if (event.key === "Enter" && event.target === find) seek();
 });
 
 const links = new Map(every(".contents a").map((link) => [link.hash.slice(1), link]));
@@ -177,4 +216,11 @@ const seen = new IntersectionObserver((changes) => {
 for (const section of every("main > section")) seen.observe(section);
 
 refresh();
+settle();
 reveal();
+/* What is searched is read before anybody asks, in pieces that nobody feels. */
+const unread = [...lists];
+idle(function read() {
+  unread.shift()?.texts();
+  if (unread.length) idle(read);
+});
