@@ -24,6 +24,9 @@ MOST_BROKEN = 50
 WORTH_A_COPY = 40
 """From how many versions of files on half of them are read by a copy of this process."""
 
+OFTEN = 32
+"""From how many versions on a file is read by both, one the older half of them and one the newer."""
+
 MOST_HELD = 256
 """How many contents are held that may be asked for again."""
 
@@ -206,12 +209,18 @@ def _reduced_apart(repository: Repository, names: Sequence[bytes]) -> bytes:
 
 
 def _shared(paths: Mapping[bytes, str]) -> tuple[list[bytes], list[bytes]]:
-    """Return the objects in two halves, in which the versions of a file stand together."""
+    """Return the objects in two halves, in which the versions of a file stand together.
+
+    Of a file that is often changed each has some: it may take many times as long to read as others.
+    """
     versions: dict[str, list[bytes]] = {}
     for name, path in paths.items():
         versions.setdefault(path, []).append(name)
     here: list[bytes] = []
     there: list[bytes] = []
     for path in sorted(versions, key=lambda path: (-len(versions[path]), path)):
-        (there if len(there) <= len(here) else here).extend(versions[path])
+        names = versions[path]
+        middle = len(names) // 2 if len(names) >= OFTEN else 0
+        here.extend(names[:middle])
+        (there if middle or len(there) <= len(here) else here).extend(names[middle:])
     return here, there

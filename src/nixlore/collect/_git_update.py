@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,7 +38,7 @@ WORTH_A_COPY = 40
 
 
 EARLY = 0.6
-"""Which part of the commits is replayed before a copy of this process begins to tell what they did.
+"""Which part of the changes of files is replayed before a copy of this process begins to tell what they did.
 
 The copy then takes about as long as this process takes to replay and to tell the rest.
 """
@@ -104,14 +104,12 @@ class Update:
         changes = (change for commit in self.walk.commits for change in commit.changes)
         self._read(changes)
         self.done: list[Done] = []
-        with ExitStack() as copies:
-            is_long = len(self.walk.commits) >= WORTH_A_COPY
-            recorded = copies.enter_context(beside(self._recorded, is_worth_it=is_long))
+        with beside(self._recorded, is_worth_it=len(self.walk.commits) >= WORTH_A_COPY) as recorded:
             plain = self._plain()
             self.context = Context(self.table, self.blobs, self._content, plain)
             self.replay = Replay(self.table, self.blobs, relink=self.context.relink, start=self._start)
             self.replay.expect(self.walk.commits)
-            told = self._replayed(recorded, copies)
+            told = self._replayed(recorded)
             state = self.replay.state(self.tip)
         history = self._history(told)
         history.declared = list(declared(self.replay, state))
@@ -131,31 +129,43 @@ class Update:
         self.shelf.save_history(history)
         return history
 
-    def _replayed(self, recorded: Coming, copies: ExitStack) -> Told:
+    def _replayed(self, recorded: Coming) -> Told:
         """Replay all commits, and tell what they did: of many, the first by a copy while the rest is replayed."""
         position = self._step(0, recorded)
         early = self._new_ones(0)
-        is_worth_it = position < len(self.walk.commits) and len(early) >= WORTH_A_COPY
-        if is_worth_it:
-            self.records = msgspec.msgpack.decode(recorded(), type=Recorded)
-            apart = copies.enter_context(beside(lambda: msgspec.msgpack.encode(self._told_here(early))))
+        is_worth_it = position < len(self.walk.commits) and bool(early)
+        records = recorded() if is_worth_it else b""
         count = len(self.done)
-        self._step(position)
-        self.context.forget()
-        if is_worth_it:
-            later = self._told_here(self._new_ones(count))
-            return both(msgspec.msgpack.decode(apart(), type=Told), later)
-        self.records = msgspec.msgpack.decode(recorded(), type=Recorded)
+        with beside(lambda: self._told_apart(early, records), is_worth_it=is_worth_it) as apart:
+            self._step(position)
+            # Records need the room that these took.
+            self.context.forget()
+            self._take(records or recorded())
+            if is_worth_it:
+                later = self._told_here(self._new_ones(count))
+                return both(msgspec.msgpack.decode(apart(), type=Told), later)
         return self._told(self._new_ones(0))
+
+    def _take(self, records: bytes) -> None:
+        self.records = msgspec.msgpack.decode(records, type=Recorded)
+
+    def _told_apart(self, done: Sequence[Done], records: bytes) -> bytes:
+        """Return what was done as a copy of this process tells it, which needs no more than that."""
+        self.context.forget()
+        self._take(records)
+        return msgspec.msgpack.encode(self._told_here(done))
 
     def _step(self, first: int, recorded: Coming | None = None) -> int:
         """Replay commits from a position on up to the end, or up to where `recorded` is ready; return how far."""
         commits = self.walk.commits
+        wait = EARLY * sum(len(commit.changes) for commit in commits)
         with Asked(self.repository, self.blobs, self._versions(first)) as self.asked:
             for position in range(first, len(commits)):
-                if recorded is not None and position >= EARLY * len(commits) and recorded.is_ready():
+                is_due = wait <= 0 and len(self.done) >= WORTH_A_COPY
+                if is_due and recorded is not None and recorded.is_ready():
                     return position
                 changes = self.replay.step(commits[position])
+                wait -= len(commits[position].changes)
                 if changes:
                     self.done.append(Done(commits[position], tuple(changes)))
         return len(commits)
