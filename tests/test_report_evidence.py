@@ -135,3 +135,4 @@ def test_every_fact_with_figures_has_an_origin_among_collectors():
     assert found["config_log"].collectors == ("git_history",)
     assert "atuin" in found["failure_patterns"].collectors
     assert "git_history" not in found["failure_patterns"].collectors
+    assert set(found["agent_usage"].collectors) == {"claude_code", "codex", "opencode"}

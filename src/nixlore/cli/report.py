@@ -89,6 +89,7 @@ def kinds() -> dict[str, type]:
 def origins() -> dict[str, Origin]:
     """Return for each fact what it is and the collectors that it is made of, over whatever other facts."""
     from nixlore import stages  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.model.recording import LineUse  # noqa: PLC0415
     from nixlore.model.shell import Command  # noqa: PLC0415
     from nixlore.present._page import Origin  # noqa: PLC0415
 
@@ -96,8 +97,8 @@ def origins() -> dict[str, Origin]:
     histories = {stage.name for stage in collectors if Command in stage.makes}
     makers: dict[type, set[str]] = {}
     for stage in collectors:
-        # What keeps histories stands for those that it keeps.
-        own = histories if stage.keeps and stage.name in histories else {stage.name}
+        # The ledger of what was run stands for the histories that it takes in.
+        own = histories if LineUse in stage.makes else {stage.name}
         for kind in stage.makes:
             if kind not in EVERYWHERE:
                 makers.setdefault(kind, set()).update(own)

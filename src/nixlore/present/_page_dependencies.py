@@ -122,7 +122,7 @@ def _summary(fact: DependencyGraph) -> str:
     }
     direct = sum(bool(one.direct or one.profiles) for one in fact.packages.values())
     whole = f"{plain_size(fact.size)} of NARs in {plural(len(fact.packages), 'package')}"
-    return f"{kind[fact.kind]}: {whole}, {direct} of them asked for by name."
+    return f"{kind[fact.kind]}: {whole}, {direct:,} of them asked for by name."
 
 
 def _picture(packages: Sequence[Package], size: int, known: frozenset[str]) -> Markup:

@@ -53,8 +53,10 @@ def section(report: Report) -> Section:
     log = report.fact("config_log", ConfigLog)
     found = history(log, report.generated_at) if log is not None else None
     if found is None or not found.months:
-        why, remedy = no_history(configured=bool(report.config_repo))
-        return Section("timeline", "Timeline", "The configuration's life.", missing=f"{why}.", remedy=remedy)
+        why, _ = no_history(configured=bool(report.config_repo))
+        remedy = "nixlore self doctor" if report.config_repo else "nixlore --config DIR report"
+        missing = f"{why[:1].upper()}{why[1:]}."
+        return Section("timeline", "Timeline", "The configuration's life.", missing=missing, remedy=remedy)
     known = lives(report)
     names = linked(report)
     shown = newest(found)

@@ -40,8 +40,17 @@ def spells(found: Sequence[Stretch], moments: Sequence[int], span: Span) -> Mark
 
 def axis(span: Span) -> Markup:
     """Return the dates above a column of spells."""
-    found = [tick for tick in dates(span) if tick.main and span.part(tick.at) < 0.93]
-    return mark("axis", ROW, [label(percent(span.part(tick.at), 1), 11, tick.text, kind="muted") for tick in found])
+    found = [(span.part(tick.at), tick.text) for tick in dates(span) if tick.main]
+    return mark(
+        "axis",
+        ROW,
+        # Where there is little room, a date that stands far right would reach into the next column.
+        [
+            label(percent(part, 1), 11, text, kind="muted" if part < 0.7 else "muted wide")
+            for part, text in found
+            if part < 0.93
+        ],
+    )
 
 
 def bar(value: float, most: float, tone: Tone = "plain") -> Markup:
