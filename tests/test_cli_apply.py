@@ -61,6 +61,39 @@ def test_what_is_applied_is_in_the_files_and_undo_gives_them_back(run, config):
     assert git(config, "status", "--porcelain") == ""
 
 
+def removal(run):
+    """Return the id of the change that takes several unused packages out of one file."""
+    changes = json.loads(run("plan", "--json", "--kind", "remove_unused").out)["changes"]
+    return next(one["id"] for one in changes if "asciinema" in one["subjects"])
+
+
+def test_what_would_be_taken_away_is_commented_out_with_a_reason_and_comes_back(run, config):
+    before = held(config)
+    done = run("apply", removal(run), "--comment-out", "until 2027-01-31, too slow", "--yes")
+    assert done.code == 0, done.err
+    assert "Comment out asciinema, httpie" in done.out
+    text = (config / "home/desktop.nix").read_text()
+    assert "\n    # asciinema # recordings for the readme # until 2027-01-31, too slow\n" in text
+    assert removal_ids(run) == []
+    assert run("undo").code == 0
+    assert held(config) == before
+
+
+def removal_ids(run):
+    changes = json.loads(run("plan", "--json").out)["changes"]
+    return [one["id"] for one in changes if "asciinema" in one["subjects"]]
+
+
+def test_what_adds_a_package_has_nothing_to_comment_out(run, config):
+    before = held(config)
+    (change,) = [one for one in json.loads(run("plan", "--json").out)["changes"] if one["subjects"] == ["ffmpeg"]]
+    done = run("apply", change["id"], "--comment-out", "later", "--yes")
+    assert done.code == 2
+    assert "nothing to comment out" in done.err
+    assert held(config) == before
+    assert run("apply", "-i", "--comment-out", "later").code == 2
+
+
 def test_what_was_applied_is_proposed_no_more_and_counts_for_its_rule(run):
     (first, *_) = patched(run)
     assert run("apply", first, "--yes").code == 0

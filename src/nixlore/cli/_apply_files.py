@@ -38,6 +38,15 @@ class Applying:
         self._texts: dict[str, bytes] = {}
         self._taken: list[PlannedChange] = []
 
+    def commented(self, change: PlannedChange, reason: str) -> PlannedChange:
+        """Return a change that comments out what another one takes away. Raises ConfigError where it cannot."""
+        from nixlore.act.commenting import commented_out  # noqa: PLC0415 - few ask for it
+
+        try:
+            return commented_out(change, reason, self._report, self._original, self._around)
+        except SourceError as error:
+            raise ConfigError(error.what, where=change.id, remedy=error.remedy) from error
+
     def files(self, change: PlannedChange) -> dict[str, tuple[bytes, bytes]]:
         """Return by the plan's own names what the files of a change hold, after those taken before, and are to hold.
 

@@ -26,13 +26,18 @@ LEVELS = ("none", "parse", "eval", "build")
 
 
 class How(NamedTuple):
-    """In which way changes are to be made; `shown` tells that somebody has seen and wanted them already."""
+    """In which way changes are to be made.
+
+    `shown` tells that somebody has seen and wanted them already; `reason` is what stands behind what is commented out
+    rather than taken away, "" for neither.
+    """
 
     branch: str
     level: str
     yes: bool
     allow_dirty: bool
     shown: bool
+    reason: str
 
 
 @command("apply")
@@ -41,6 +46,13 @@ class How(NamedTuple):
 @click.option("-y", "--yes", is_flag=True, help="Make the changes without asking.")
 @click.option("--branch", default="", metavar="NAME", help="Commit to a new branch; no file is touched.")
 @click.option("--allow-dirty", is_flag=True, help="Also change files that have uncommitted changes.")
+@click.option(
+    "--comment-out",
+    "reason",
+    default="",
+    metavar="WORDS",
+    help="Comment out what would be taken away, with WORDS as the reason.",
+)
 @click.option(
     "--validate",
     "level",
@@ -55,6 +67,7 @@ def apply_command(
     ids: tuple[str, ...],
     branch: str,
     level: str,
+    reason: str,
     *,
     interactive: bool,
     yes: bool,
@@ -64,10 +77,14 @@ def apply_command(
 
     Files change in the working tree, all of one change or none, and nothing is committed there. With --branch a new
     branch gets one commit for each change, and neither files nor index nor your branch change. Nothing is rebuilt: the
-    command that makes it take effect is printed.
+    command that makes it take effect is printed. With --comment-out lines stay behind a comment's mark,
+    with the reason.
     """
     from nixlore.cli._planning import chosen, planned  # noqa: PLC0415 - `--help` does not need it
 
+    if interactive and reason:
+        message = "--comment-out wants changes by their ids: what --interactive shows is what it makes"
+        raise click.UsageError(message, context)
     if bool(ids) == interactive:
         message = "name changes by their ids, or ask for --interactive"
         raise click.UsageError(message, context)
@@ -77,7 +94,7 @@ def apply_command(
     report = own.answer()
     plan = planned(own, report)
     changes = [one for one in plan.changes if one.patches] if interactive else chosen(plan, ids)
-    how = How(branch, level, yes or interactive, allow_dirty, shown=interactive)
+    how = How(branch, level, yes or interactive, allow_dirty, shown=interactive, reason=reason.strip())
     if not interactive:
         _make(own, report, changes, how)
         return
@@ -109,7 +126,8 @@ def _make(own: Session, report: Report, changes: Sequence[PlannedChange], how: H
 
     applying = Applying(own, report)
     made = []
-    for change in changes:
+    for planned_change in changes:
+        change = applying.commented(planned_change, how.reason) if how.reason else planned_change
         files = applying.files(change)
         if not how.shown:
             paint(change_lines(change, own.machine.user))
