@@ -186,11 +186,25 @@ def test_recall_is_of_what_was_changed_by_hand():
 
 
 def test_projects_before_and_after():
-    early = [ProjectStart(project=f"a{n}", first=FIRST - 9, green=FIRST - 2) for n in range(6)]
+    early = [ProjectStart(project=f"a{n}", first=FIRST - 39, green=FIRST - 32) for n in range(6)]
     late = [ProjectStart(project=f"b{n}", first=FIRST + 3, green=FIRST + 4) for n in range(6)]
     never = ProjectStart(project="c", first=FIRST + 3, green=None)
     green = metric(measured(kept([], starts=(*early, *late, never)), (), ()), "first green")
     assert (green.before.value, green.now.value, green.verdict) == (7, 1, "better")
+
+
+def test_what_becomes_of_a_project_after_the_first_scan_never_changes_the_baseline():
+    early = [ProjectStart(project=f"a{n}", first=FIRST - 60, green=FIRST - 40) for n in range(6)]
+    slow = [ProjectStart(project=f"s{n}", first=FIRST - 9, green=FIRST + 12) for n in range(9)]
+    green = metric(measured(kept([], starts=(*early, *slow)), (), ()), "first green")
+    assert (green.before.value, green.before.n) == (20, 6)
+
+
+def test_projects_that_had_less_time_than_others_are_not_compared():
+    early = [ProjectStart(project=f"a{n}", first=FIRST - 60, green=FIRST - 40) for n in range(6)]
+    quick = [ProjectStart(project=f"b{n}", first=FIRST + 30, green=FIRST + 31) for n in range(6)]
+    green = metric(measured(kept([], starts=(*early, *quick)), (), ()), "first green")
+    assert (green.now, green.verdict) == (None, "")
 
 
 def test_lines_fit_a_terminal_and_say_their_window():

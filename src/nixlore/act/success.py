@@ -27,6 +27,9 @@ HORIZON = 90
 BY_OUR_HAND = 30
 """What was accepted and made within so many days is no change by hand."""
 
+STARTED = 30
+"""In how many days a new project must have got its first green run to be compared."""
+
 WEEKS = 26
 SESSIONS, LINES, FEW = 10, 100, 5
 
@@ -141,13 +144,19 @@ def _counted(count: int | None) -> Bounded:
 
 
 def _projects(kept: KeptMetrics) -> Iterator[Metric]:
-    days: dict[bool, list[int]] = {True: [], False: []}
-    for one in kept.starts:
-        if one.green is not None:
-            days[one.first <= kept.first_scan].append(one.green - one.first)
-    unit = "days from the first commit to a test, lint or build that ended well, median"
-    before = (median(days[True]), min((one.first for one in kept.starts), default=kept.first_scan), kept.first_scan)
-    now = (median(days[False]), kept.first_scan + 1, kept.last_scan)
+    split = kept.first_scan
+    # Each has had the same time to get there: of projects that began lately only the quick ones would count.
+    days = {
+        span: [
+            one.green - one.first
+            for one in kept.starts
+            if span[0] <= one.first <= span[1] - STARTED and one.green is not None and one.green - one.first <= STARTED
+        ]
+        for span in ((0, split), (split + 1, kept.last_scan))
+    }
+    unit = f"days from the first commit to a test, lint or build that ended well, of those in {STARTED} days, median"
+    before = (median(days[0, split]), min((one.first for one in kept.starts), default=split), split)
+    now = (median(days[split + 1, kept.last_scan]), split + 1, kept.last_scan)
     yield _metric("first green", "projects", (unit, "projects"), FEW, before, now, ())
 
 
