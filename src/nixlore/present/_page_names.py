@@ -37,10 +37,16 @@ COMMON = frozenset(_COMMON.split())
 _URL = re.compile(r"\b(?:https?|ssh|git|file|path)://[^\s\"'`<>)\]]+|\bgit@[^\s\"'`<>)\]]+")
 _FORGE = re.compile(r"\b(?:github|gitlab|sourcehut|codeberg):[\w.~-]+/[\w./-]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PATH = re.compile(r"(?<![\w.:~/-])(?:~[\w-]*|)/[^\s\"'`,;<>()\[\]{}:=|“”]+|(?<![\w.:~/-])~(?=/|\b|$)/?")
+_PATH = re.compile(
+    r"(?:(?<![\w.:~/-])(?:~[\w-]*|\.{1,2}|)|\$HOME|\$\{HOME\})/[^\s\"'`,;<>()\[\]{}:=|“”]+|(?<![\w.:~/-])~(?=/|\b|$)/?"
+)
 _FILE = re.compile(
     r"(?<![\w./~-])(?:[\w.+@-]+/)*[\w.+@-]+\.(?:nix|lock|toml|json|ya?ml|md|sh|bash|zsh|fish|nu|conf|txt|AppImage)\b"
 )
+
+
+PLACES = frozenset({"path", "file", "place", "source", "directory", "cwd", "root", "executable"})
+"""Under which keys of facts a text that begins like a path is one to its end, blanks and all."""
 
 
 class Names:
@@ -49,6 +55,9 @@ class Names:
     def __init__(self, report: Report) -> None:
         found = _found(report)
         self._projects = {path: f"~/project-{n}" for n, path in enumerate(sorted(found["project paths"]), 1)}
+        # What has blanks in it would be taken for a path and words after it.
+        blank = dict.fromkeys(found["places"], "~/…") | self._projects
+        self._blank = {path: blank[path] for path in sorted(blank, key=lambda path: (-len(path), path)) if " " in path}
         words: dict[str, str] = {}
         for path, neutral in self._projects.items():
             words.setdefault(path.rstrip("/").rpartition("/")[2].lower(), neutral.removeprefix("~/"))
@@ -76,6 +85,8 @@ class Names:
             text = _URL.sub("https://…", text)
             text = _FORGE.sub(lambda found: found[0].partition(":")[0] + ":…", text)
             text = _MAIL.sub("…@…", text)
+        for path, neutral in self._blank.items():
+            text = text.replace(path, neutral)
         if "/" in text or "~" in text:
             text = _PATH.sub(self._path, text)
         if "." in text:
@@ -85,8 +96,11 @@ class Names:
     def _path(self, found: re.Match[str]) -> str:
         """Return what stands for a path: the project it is of, a directory of every system, or a home."""
         path = found[0]
-        for own, neutral in self._projects.items():
-            if f"{path}/".startswith(f"{own}/"):
+        if path.startswith("."):
+            return "./…"
+        # A project with blanks in its path has its neutral name already.
+        for own, neutral in (*self._projects.items(), *((name, name) for name in self._blank.values())):
+            if own != "~/…" and f"{path}/".startswith(f"{own}/"):
                 return neutral + ("/…" if len(path) > len(own) + 1 else "")
         if path.startswith(SYSTEM):
             return path
@@ -103,7 +117,13 @@ class Names:
 
 def _found(report: Report) -> dict[str, set[str]]:
     """Return the names in a report by kind, and the directories of projects."""
-    names: dict[str, set[str]] = {"host": set(), "user": set(), "project": set(), "project paths": set()}
+    names: dict[str, set[str]] = {
+        "host": set(),
+        "user": set(),
+        "project": set(),
+        "project paths": set(),
+        "places": set(),
+    }
     parts: list[Any] = [msgspec.json.decode(bytes(raw)) for raw in report.facts.values()]
     parts.append(msgspec.to_builtins(msgspec.structs.replace(report, facts={})))
     for kind, key, value in (one for part in parts for one in _named(part)):
@@ -114,6 +134,7 @@ def _found(report: Report) -> dict[str, set[str]]:
             names["user"] |= {value, *(word for word in re.split(r"\W+", value) if len(word) > 2)}
         elif value.strip() and value[0] not in "~/":
             names[kind].add(value.strip())
+    names["places"] = {value for part in parts for value in _placed(part)}
     overview = report.facts.get("host_overview")
     hosts = msgspec.json.decode(bytes(overview))["hosts"] if overview is not None else ()
     names["host"] |= {host["name"] for host in hosts}
@@ -136,3 +157,15 @@ def _named(value: Any, kind: str = "", key: str = "") -> Iterator[tuple[str, str
                 yield from _named(one, kind, key)
     elif kind and isinstance(value, str) and value:
         yield kind, key, value
+
+
+def _placed(value: Any, key: str = "") -> Iterator[str]:
+    """Yield every text with blanks that is a path as a whole, by the key it stands under."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _placed(one, name)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _placed(one, key)
+    elif key in PLACES and isinstance(value, str) and value.startswith(("~/", "/")) and " " in value:
+        yield value
