@@ -19,6 +19,9 @@ from nixlore.errors import ProgramError, SourceError
 MAX_LINKS = 40
 """How many symbolic links one path may lead through (Linux's own limit)."""
 
+MOST_BYTES = 1 << 28
+"""How many bytes a file has at most that is read as a whole, where nothing else is said."""
+
 SAMPLE_MARK = "SAMPLE.txt"
 """The file at the top of a root that marks it as the sample machine."""
 
@@ -137,7 +140,7 @@ def _link(path: str) -> str | None:
         return None
 
 
-def read_regular(path: Path, limit: int | None = None) -> bytes:
+def read_regular(path: Path, limit: int = MOST_BYTES) -> bytes:
     """Return the bytes of a regular file; never block on a FIFO or a device.
 
     Raises SourceError naming the file and the cause when it is missing, unreadable, not regular, or over `limit` bytes.
@@ -157,16 +160,20 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
         os.close(descriptor)
 
 
-def _read(descriptor: int, path: Path, limit: int | None) -> bytes:
+def _read(descriptor: int, path: Path, limit: int) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         message = "not a regular file"
         raise SourceError(message, where=str(path))
-    if limit is not None and status.st_size > limit:
-        message = f"larger than {limit} bytes"
-        raise SourceError(message, where=str(path))
-    with os.fdopen(descriptor, "rb", closefd=False) as file:
-        return file.read()
+    if (size := status.st_size) <= limit:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(size + 1)
+            # What lies in /proc says that it is empty, and may never end.
+            data += file.read(limit + 1 - len(data)) if len(data) > size else b""
+        if len(data) <= limit:
+            return data
+    message = f"larger than {limit} bytes"
+    raise SourceError(message, where=str(path))
 
 
 def run(
@@ -276,22 +283,18 @@ def _safe_path(path: str, cwd: Path | None) -> str:
 
 
 def walk(top: Path, *, skip: frozenset[str] = frozenset()) -> Iterator[os.DirEntry[str]]:
-    """Yield every entry below `top` in sorted order, not following links; directories named in `skip` are left out.
-
-    A directory that cannot be listed yields nothing.
-    """
+    """Yield every entry below `top`, sorted, without following links, without directories in `skip` or closed ones."""
     pending = [top]
     while pending:
         try:
             with os.scandir(pending.pop()) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError:
+                entries = sorted((entry.name, entry.is_dir(follow_symlinks=False), entry) for entry in listing)
+        except (OSError, ValueError):
             continue
         below = []
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in skip:
-                    below.append(Path(entry.path))
-            else:
+        for name, is_directory, entry in entries:
+            if not is_directory:
                 yield entry
+            elif name not in skip:
+                below.append(Path(entry.path))
         pending.extend(reversed(below))

@@ -36,9 +36,10 @@ def stamps(files: Iterable[LogFile]) -> bytes:
     for file in files:
         try:
             status = os.stat(file.path)  # noqa: PTH116 - a thousand paths need not be made
-            hasher.update(f"{file.path}\0{status.st_ino}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+            mark = f"{status.st_ino}\0{status.st_size}\0{status.st_mtime_ns}"
         except OSError as error:
-            hasher.update(f"{file.path}\0{error.errno}\n".encode("utf-8", "surrogateescape"))
+            mark = str(error.errno)
+        hasher.update(f"{file.path}\0{mark}\n".encode("utf-8", "surrogateescape"))
     return hasher.digest()
 
 

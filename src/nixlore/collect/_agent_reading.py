@@ -157,6 +157,9 @@ class Reading:
             if file.unpacked is not None:
                 return self._whole(file, file.unpacked, source)
             reader = self._new(facts)
+            if facts is None and offset:
+                # The earlier part of a log too large to be read.
+                reader.facts.unreadable += 1
             end = self._read(source, reader, offset)
             again = reader.unanswered_from(end - STILL_OPEN)
             offset = end if again is None else again

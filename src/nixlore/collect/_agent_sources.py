@@ -87,16 +87,18 @@ class AgentSource(NamedTuple):
         top = self.place(machine)
         try:
             place = machine.at(top)
-        except SourceError:
-            return []
+        except SourceError as error:
+            closed = [(str(top), error.what)]
+        else:
+            closed = [(named(top, place, path), cause) for path, cause in unseen(place)]
         return [
             Diagnostic(
                 stage=f"collect/{self.name}",
-                subject=shown(PurePosixPath(named(top, place, path)), machine),
+                subject=shown(PurePosixPath(path), machine),
                 cause=cause,
                 severity="warning",
             )
-            for path, cause in unseen(place)
+            for path, cause in closed
         ]
 
     def logs(self, machine: Machine) -> list[Log]:

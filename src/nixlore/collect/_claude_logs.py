@@ -12,7 +12,7 @@ import msgspec
 from nixlore.collect._agent_files import LogFile
 from nixlore.collect._agent_sources import AgentSource
 from nixlore.collect._home_files import shown
-from nixlore.collect._log_places import listed, named
+from nixlore.collect._log_places import is_directory, listed, named
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 
@@ -67,10 +67,10 @@ def _files(machine: Machine) -> list[LogFile]:
         return []
     found: list[LogFile] = []
     for directory in listed(place):
-        for entry in listed(directory.path) if directory.is_dir() else ():
+        for entry in listed(directory.path) if is_directory(directory) else ():
             if entry.name.endswith(".jsonl"):
                 found.append(LogFile(named(top, place, entry.path), entry.path, entry.name.startswith("agent-")))
-            elif entry.is_dir():
+            elif is_directory(entry):
                 found += _subagents(top, place, entry)
     return found[:MOST_FILES]
 

@@ -28,9 +28,9 @@ CRYPT_RULE = re.compile(r"\bfilter=git-crypt\b")
 class ConfigFiles:
     """What lies in a configuration repository; paths are relative to it, with `/`.
 
-    `nix` are regular Nix files, `others` the names of all other files, `links` symbolic links that lead to somewhere
-    inside, `withheld` files that git-crypt encrypts, `outside` links that lead out of the repository. `reader` reads a
-    file where they are not those on the disk; like `read` it raises SourceError.
+    `nix` are Nix files, and what is named like one and cannot be read, `others` the names of all other files, `links`
+    symbolic links that lead to somewhere inside, `withheld` files that git-crypt encrypts, `outside` links that lead
+    out of the repository. `reader` reads files where they are not those on the disk; like `read` it raises SourceError.
     """
 
     top: Path
@@ -67,7 +67,7 @@ def found(top: Path) -> ConfigFiles:
         if entry.is_symlink():
             _enter_link(files, path, entry.path)
             continue
-        if not entry.is_file(follow_symlinks=False):
+        if not entry.is_file(follow_symlinks=False) and not path.endswith(".nix"):
             continue
         if entry.name == ".gitattributes":
             encrypted += rules(files, path)
@@ -98,6 +98,9 @@ def _enter_link(files: ConfigFiles, path: str, place: str) -> None:
         files.outside.append(path)
     elif inside not in (".", path):
         files.links[path] = inside
+    elif inside == path and path.endswith(".nix"):
+        # It leads in a circle: reading it tells so.
+        files.nix.append(path)
 
 
 def rules(files: ConfigFiles, path: str) -> Iterator[re.Pattern[str]]:

@@ -52,13 +52,13 @@ class HistoryBytes:
         self._file = file
 
     def read(self, offset: int, size: int) -> bytes:
-        """Return at most `size` bytes from an offset on; none at the end of the file.
+        """Return at most `size` bytes from an offset on; none at the end that the file had when it was opened.
 
-        Raises SourceError naming the file and the cause.
+        Files of /proc may never end and say that they are empty. Raises SourceError naming the file and the cause.
         """
         try:
             self._file.seek(offset)
-            return self._file.read(size) or b""
+            return self._file.read(max(0, min(size, self.size - offset))) or b""
         except OSError as error:
             raise SourceError(error.strerror or "cannot be read", where=str(self.path)) from error
 

@@ -54,11 +54,16 @@ def matching(machine: Machine, patterns: Iterable[str | PurePosixPath]) -> Itera
 
 
 def located(machine: Machine, named: PurePosixPath) -> Path | None:
-    """Return where a machine path leads, None where its links go in a circle."""
+    """Return where a machine path leads, None where its links go in a circle.
+
+    On the running system the last link of a path that goes in a circle is returned as it is: opening it tells why.
+    """
     try:
         return machine.at(named)
     except SourceError:
-        return None
+        # Below another root the link could lead out of it.
+        above = located(machine, named.parent) if machine.is_live and named.name else None
+        return None if above is None else above / named.name
 
 
 def is_directory(place: Path) -> bool:

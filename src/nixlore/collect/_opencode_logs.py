@@ -13,12 +13,15 @@ from typing import NamedTuple
 from nixlore.agents.opencode_parts import Info, head
 from nixlore.collect._agent_files import LogFile
 from nixlore.collect._databases import Tables, database
-from nixlore.collect._log_places import listed, named
+from nixlore.collect._log_places import is_directory, listed, named
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 
 LARGEST_FILE = 64_000_000
 """A larger file is no message and no part of one."""
+
+HEAD_ENDS = ".json"
+"""How the name of a file ends that is the head of a session."""
 
 MOST_SESSIONS = 20_000
 """More sessions than anybody has."""
@@ -84,11 +87,14 @@ def _databases(machine: Machine) -> list[LogFile]:
     except SourceError:
         return []
     names = [entry for entry in listed(place) if entry.name.startswith("opencode") and entry.name.endswith(".db")]
-    return [LogFile(named(top, place, entry.path), entry.path) for entry in names if entry.is_file()]
+    return [LogFile(named(top, place, entry.path), entry.path) for entry in names]
 
 
 def session_files(machine: Machine) -> list[LogFile]:
-    """Return every session, those of the databases before those that lie in files."""
+    """Return every session, those of the databases before those that lie in files.
+
+    A database that cannot be looked into, and a head that cannot be read, stands for itself with nothing `about` it.
+    """
     found: dict[str, LogFile] = {}
     unknown: list[LogFile] = []
     for file in _databases(machine):
@@ -101,6 +107,8 @@ def session_files(machine: Machine) -> list[LogFile]:
     for file in _session_files(machine):
         if isinstance(file.about, Unit):
             found.setdefault(file.about.info.id, file)
+        else:
+            unknown.append(file)
     return [*unknown, *list(found.values())[:MOST_SESSIONS]]
 
 
@@ -123,15 +131,24 @@ def _of_unit(file: LogFile, unit: Unit) -> LogFile:
 
 
 def _session_files(machine: Machine) -> Iterator[LogFile]:
-    """Yield the sessions of the first layout."""
+    """Yield the sessions of the first layout; a head that cannot be read has nothing about it."""
     for path, place in _heads(machine):
         try:
-            info = head(read_regular(Path(place), LARGEST_FILE))
+            info = head_in(place)
         except SourceError:
+            yield LogFile(path, place)
             continue
-        if info is not None:
-            storage = place.rpartition("/session/")[0]
-            yield _of_unit(LogFile(path, storage), Unit(info, _mark(storage, info.id), in_files=True))
+        storage = place.rpartition("/session/")[0]
+        yield _of_unit(LogFile(path, storage), Unit(info, _mark(storage, info.id), in_files=True))
+
+
+def head_in(place: str) -> Info:
+    """Return the head of a session in a file; raises SourceError where it cannot be read, or is none."""
+    info = head(read_regular(Path(place), LARGEST_FILE))
+    if info is None:
+        message = "is no head of a session"
+        raise SourceError(message, where=place)
+    return info
 
 
 def _heads(machine: Machine) -> Iterator[tuple[str, str]]:
@@ -142,8 +159,8 @@ def _heads(machine: Machine) -> Iterator[tuple[str, str]]:
     except SourceError:
         return
     for project in listed(place):
-        for entry in listed(project.path) if project.is_dir() else ():
-            if entry.name.startswith("ses_") and entry.name.endswith(".json"):
+        for entry in listed(project.path) if is_directory(project) else ():
+            if entry.name.startswith("ses_") and entry.name.endswith(HEAD_ENDS):
                 yield named(top, place, entry.path), entry.path
 
 

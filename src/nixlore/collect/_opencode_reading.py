@@ -17,7 +17,7 @@ from nixlore.collect._agent_files import LogFile
 from nixlore.collect._agent_reading import Reading
 from nixlore.collect._databases import database
 from nixlore.collect._log_places import listed
-from nixlore.collect._opencode_logs import LARGEST_FILE, SessionTables, Unit
+from nixlore.collect._opencode_logs import HEAD_ENDS, LARGEST_FILE, SessionTables, Unit, head_in
 from nixlore.collect._opencode_settings import server_names
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
@@ -67,7 +67,9 @@ class Sessions(Reading):
     def _log(self, file: LogFile, row: LogRow | None) -> tuple[LogRow | None, LogFacts]:
         unit = file.about
         if not isinstance(unit, Unit):
-            # The database as such could not be looked into: here that is told.
+            # The database or the head as such could not be looked into: here that is told.
+            if file.path.endswith(HEAD_ENDS):
+                head_in(file.path)
             with database(Path(file.path)) as tables:
                 list(SessionTables(tables).sessions())
             message = "holds no session"

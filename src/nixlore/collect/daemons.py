@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from nixlore.data.daemons import DAEMONS
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
-from nixlore.model.evidence import Coverage
+from nixlore.model.evidence import Coverage, State
 from nixlore.model.failures import DaemonState
 
 NAME = "daemons"
@@ -22,6 +22,9 @@ UNITS = "/run/systemd/units"
 INVOCATION = "invocation:"
 """How the names of links begin that stand for active units."""
 
+LARGEST = 1 << 26
+"""Bytes of a list of groups; those of a large domain have some megabytes."""
+
 GROUPS = ("/etc/group", "/etc/passwd")
 
 
@@ -29,9 +32,9 @@ def collect(machine: Machine) -> Iterator[DaemonState | Coverage]:
     """Yield what is known of each service; without any of the files nothing is."""
     units, groups = active_units(machine), memberships(machine)
     for source, found in ((UNITS, units), (GROUPS[0], groups)):
-        yield Coverage(
-            collector=NAME, source=source, state="absent" if found is None else "read", entries=len(found or ())
-        )
+        cause = _cause(machine, source) if found is None else ""
+        state: State = "read" if found is not None else "unreadable" if cause else "absent"
+        yield Coverage(collector=NAME, source=source, state=state, entries=len(found or ()), note=cause)
     if units is None and groups is None:
         return
     for name, daemon in DAEMONS.items():
@@ -42,6 +45,23 @@ def collect(machine: Machine) -> Iterator[DaemonState | Coverage]:
             group=daemon.group,
             is_member=None if groups is None or not daemon.group else daemon.group in groups,
         )
+
+
+def _cause(machine: Machine, source: str) -> str:
+    """Return why what is there could not be read, "" where there is nothing."""
+    try:
+        place = machine.at(source)
+        if source == UNITS:
+            os.scandir(place).close()
+        elif os.path.lexists(place):
+            read_regular(place, LARGEST)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return error.strerror or "cannot be listed"
+    except SourceError as error:
+        return error.what
+    return ""
 
 
 def fingerprint(machine: Machine) -> bytes:
@@ -65,7 +85,7 @@ def memberships(machine: Machine) -> frozenset[str] | None:
     if not machine.user:
         return None
     try:
-        text = read_regular(machine.at(GROUPS[0])).decode("utf-8", "replace")
+        text = read_regular(machine.at(GROUPS[0]), LARGEST).decode("utf-8", "replace")
     except SourceError:
         return None
     rows = [line.split(":") for line in text.splitlines()]

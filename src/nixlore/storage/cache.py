@@ -59,7 +59,7 @@ class Cache:
             return None
 
     def save(self, bucket: str, key: str, value: object) -> None:
-        """Keep a value under this key; a disk that cannot be written is no failure of the run."""
+        """Keep a value under this key; a disk that cannot be written is no failure, nor are names that are no UTF-8."""
         if self.directory is None:
             return
         try:
@@ -68,7 +68,7 @@ class Cache:
             msgspec.msgpack.Encoder().encode_into(value, data, SUM)
             data[:SUM] = _sum(memoryview(data)[SUM:])
             write_atomic(self.directory / bucket / key, data, self.owner, durable=False)
-        except OSError:
+        except (OSError, UnicodeEncodeError):
             return
 
     def prune(self, bucket: str, begins: str, keys: Collection[str]) -> None:
