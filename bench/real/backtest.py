@@ -66,9 +66,9 @@ def told(sums: Counter[tuple[str, ...]], folders: int) -> None:
     print(f"\n{folders} folders, {sums['dates',]} dates; {sums['additions',]} added, {sums['removals',]} removed")
     for code in sorted({key[0] for key in sums if len(key) == 2}):
         print(f"{code}  precision {share(sums[code, 'right'], sums[code, 'said'])}")
-        print(
-            f"       recall    {share(sums[code, 'foreseen'], sums[code, 'done'])}; {sums[code, 'undecided']} undecided"
-        )
+        if "confidence" not in code:
+            recall = share(sums[code, "foreseen"], sums[code, "done"])
+            print(f"       recall    {recall}; {sums[code, 'undecided']} undecided")
     print(f"first ten {share(sums['ten right',], sums['ten said',])}")
     print(f"by chance {share(sums['gone',], sums['declared',])}")
 
@@ -82,6 +82,11 @@ def added(sums: Counter[tuple[str, ...]], found: dict[str, Any]) -> None:
         sums[code, "foreseen"] += rule["recall"]["part"]
         sums[code, "done"] += rule["recall"]["n"]
         sums[code, "undecided"] += rule["undecided"]
+    for one in found["suggestions"]:
+        if one["outcome"] in ("done", "not done"):
+            key = f"{one['code']} {one['doing']} of {one['confidence']} confidence"
+            sums[key, "right"] += one["outcome"] == "done"
+            sums[key, "said"] += 1
     sums["dates",] += len(found["dates"])
     sums["additions",] += found["additions"]
     sums["removals",] += found["removals"]
@@ -111,7 +116,7 @@ def main() -> None:
                 folders += 1
                 added(sums, found)
                 for one in found["suggestions"]:
-                    print(f"  {one['code']} {one['doing']} {one['subject']}: {one['outcome']}")
+                    print(f"  {one['code']} {one['doing']} {one['subject']} ({one['confidence']}): {one['outcome']}")
     told(sums, folders)
 
 
