@@ -68,6 +68,11 @@ def test_the_block_of_a_machine():
     )
 
 
+def test_where_apt_is_here_nobody_is_told_that_it_is_not():
+    assert "No apt" in present(a_report(), [binary("rg")])
+    assert "No apt" not in present(a_report(), [binary("rg"), binary("apt")])
+
+
 def test_what_agents_got_wrong_here_comes_first():
     asked = AskedName(name="jq", tries=40, runs=40, sessions=9, days=5, first_day=DAY, last_day=DAY + 9)
     failures = AgentFailures(lines=90, failed=50, sessions=9, first_day=DAY, last_day=DAY + 9, missing=(asked,))

@@ -67,7 +67,7 @@ def lines(report: Report, binaries: Sequence[Binary] | None) -> Iterator[BlockLi
     """Yield every line that there is evidence for, that of the host first."""
     facts = _Facts(report)
     sources: Iterable[Callable[[], Iterator[BlockLine]]] = (
-        facts.system,
+        lambda: facts.system(binaries or ()),
         facts.packages,
         lambda: facts.missing(binaries or ()),
         facts.rebuilds,
@@ -105,8 +105,11 @@ class _Facts:
         log = self._report.fact("config_log", ConfigLog)
         return max((entry.date[:10] for entry in log.entries), default="") if log else ""
 
-    def system(self) -> Iterator[BlockLine]:
-        """Say which host this is and what kind of system it runs, where a repository shows it."""
+    def system(self, binaries: Sequence[Binary]) -> Iterator[BlockLine]:
+        """Say which host this is and what kind of system it runs, where a repository shows it.
+
+        Where another system's package manager is found here, what the repository declares is not what runs here.
+        """
         overview = self._report.fact("host_overview", HostOverview)
         if overview is None or not overview.hosts:
             return
@@ -118,7 +121,7 @@ class _Facts:
         if this and others:
             text = f"- The same repository builds {listed(others)}: a change of a shared module is one for them, too."
             yield BlockLine(text, "hosts", self._changed, 0.3)
-        if host.kind == "nixos":
+        if host.kind == "nixos" and MANAGERS.isdisjoint(binary.name for binary in binaries):
             tries = sum(count for name, count in self._tried.items() if name in MANAGERS)
             text = "- No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead."
             yield BlockLine(text, "nixos", self._changed, 3 + tries)
