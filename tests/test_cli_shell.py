@@ -158,6 +158,13 @@ def test_the_line_is_added_and_taken_away_with_a_diff_and_a_backup(kind, nixlore
     assert len(list(backup.parent.iterdir())) == 3
 
 
+@pytest.mark.parametrize("path", [PATH, "/usr/bin"], ids=["on the PATH", "not on the PATH"])
+def test_a_line_that_would_do_nothing_is_told(path, nixlore, monkeypatch):
+    monkeypatch.setenv("PATH", path)
+    told = "records nothing" in nixlore("shell", "init", "bash", "--write", "--yes").err
+    assert told == (path == "/usr/bin")
+
+
 def test_undo_takes_the_line_away_as_well(kind, nixlore, home):
     path = start_up(home, kind)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import click
@@ -64,3 +65,5 @@ def _change(own: Session, kind: str, *, missing: bool, undo: bool, yes: bool) ->
     again = "takes it away again" if not undo else "adds it again"
     option = "--undo" if not undo else "--write"
     own.talk(f"nixlore: `nixlore shell init {kind} {option}` {again}; new shells follow it")
+    if not undo and shutil.which("nixlore") is None:
+        own.talk("nixlore: no `nixlore` is on this PATH; a shell that does not find it records nothing")
