@@ -57,6 +57,30 @@ MODULES = st.builds(
     st.sampled_from(("", "\n", "  # about\n")),
 )
 
+SNIPPETS = (
+    "",
+    "x",
+    " ",
+    "\n",
+    ";",
+    "=",
+    '"',
+    "''",
+    "{",
+    "}",
+    "[ ]",
+    "#",
+    "/*",
+    "*/",
+    "pkgs.fd ",
+    "|>",
+    "->",
+    "true",
+    "a.b = 1;",
+    ".",
+    "${",
+)
+
 
 def same(one: FileItems) -> tuple[object, ...]:
     """Return what a file declares, whatever the order."""
@@ -72,6 +96,58 @@ def alone(blob: bytes) -> FileItems:
 def test_versions_are_read_as_if_each_was_alone(texts: list[str]) -> None:
     reader = VersionReader()
     for text in texts:
+        assert read_alone(text.encode(), reader) == alone(text.encode())
+
+
+@given(MODULES, st.lists(st.tuples(st.integers(0, 400), st.integers(0, 12), st.sampled_from(SNIPPETS)), max_size=6))
+def test_a_version_that_differs_anywhere_is_read_as_if_it_was_alone(
+    text: str, edits: list[tuple[int, int, str]]
+) -> None:
+    reader = VersionReader()
+    read_alone(text.encode(), reader)
+    for at, length, snippet in edits:
+        start = at % (len(text) + 1)
+        edited = text[:start] + snippet + text[start + length :]
+        assert read_alone(edited.encode(), reader) == alone(edited.encode())
+        if syntax.parse(edited.encode()).faults:
+            assert read_alone(text.encode(), reader) == alone(text.encode())
+        else:
+            text = edited
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[ pkgs.fd pkgs.bat ]",
+        "[\n pkgs.bat\n ]",
+        "[ pkgs.bat ] # ;",
+        "[ pkgs.bat ]; x = 1",
+        "[ pkgs.bat ]; home.programs.htop.enable = true",
+        '[ pkgs.bat ]; x = "',
+        "[ pkgs.bat ]; /* x = 1",
+        "[ pkgs.bat ]; } // { x = 1",
+        "own",
+        "config.my.list",
+        "import ./list.nix pkgs",
+        "[ (pkgs.bat |> lib.id) ]",
+    ],
+)
+@pytest.mark.parametrize("between", ["", '# a comment */ "\n', "\n\n"])
+def test_one_option_may_change_in_any_way(value: str, between: str) -> None:
+    head = "{ pkgs, lib, config, ... }:\nlet own = [ pkgs.jq ]; in\n{\n"
+    tail = "programs.git = {\n enable = true;\n};\nhome.programs.zsh.enable = true;\n}\n"
+    reader = VersionReader()
+    for each in ("[ pkgs.fd ]", value, "[ pkgs.fd ]"):
+        version = f"{head}home.packages = {each};\n{between}{tail}".encode()
+        assert read_alone(version, reader) == alone(version)
+
+
+def test_an_option_that_comes_to_begin_where_its_set_does_is_read_again() -> None:
+    reader = VersionReader()
+    for text in (
+        "{ a = [\n\n]; programs.bat = {\n enable = true; }; }",
+        "{ a = [ ]; programs.bat = {\n enable = true; }; }",
+    ):
         assert read_alone(text.encode(), reader) == alone(text.encode())
 
 
