@@ -289,6 +289,9 @@ def test_which_host_this_is(target: Target, hosts: list, name: str, how: str):
 FISH = package("fish", kind="program", enabled=True, option_path="programs.fish.enable")
 
 
+OFF = "was not read, as it is switched off or too large for a first answer"
+
+
 @pytest.mark.parametrize(
     ("coverage", "because"),
     [
@@ -299,7 +302,8 @@ FISH = package("fish", kind="program", enabled=True, option_path="programs.fish.
         ([read(since=(TODAY - 20) * DAY)], "the histories reach over 19 days only (need 30)"),
         ([read(until=(TODAY - 40) * DAY)], "the newest command seen is 40 days old"),
         ([read(), read("fish_history", state="unreadable")], "fish_history could not be read"),
-        ([read(), read("fish_history", state="off")], "fish_history is switched off"),
+        ([read(), read("fish_history", state="off")], f"fish_history {OFF}"),
+        ([read(), read("git_history", state="off")], f"git_history {OFF}"),
         ([read(host="bramble")], "no history with times was read"),
     ],
 )

@@ -79,18 +79,21 @@ def _outdated(windows: Sequence[Window], target: Target, now: int) -> str:
 
 
 def _unread(coverage: Iterable[Coverage]) -> Iterator[str]:
-    """Yield each history that is there, or may be, and was not read, and what cannot be known of the past."""
+    """Yield each history that is there, or may be, and was not read, and what cannot be known of the past.
+
+    The configuration's own history counts: without it a package that was added yesterday looks like an old one.
+    """
     for entry in coverage:
         if entry.note == PRESENT_ONLY and entry.collector in SHOW_USE:
             yield f"{entry.source} {PRESENT_ONLY}"
         if is_history(entry.collector) and entry.state == "unreadable":
             yield f"{entry.source} could not be read"
         if is_history(entry.collector) and entry.state == "off":
-            yield f"{entry.source} is switched off"
+            yield f"{entry.source} was not read, as it is switched off or too large for a first answer"
 
 
 def is_history(collector: str) -> bool:
-    """Tell whether a collector reads what people type."""
+    """Tell whether a collector reads a history: what people type, or what they did to the configuration."""
     return collector.endswith("_history") or collector in ALL_SHELLS
 
 
