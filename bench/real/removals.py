@@ -33,7 +33,7 @@ DAYS = 200
 DAY = 86_400
 TYPED = ("ls -l", "cd work", "mkdir new", "cat notes", "rm old", "cp one two", "grep word notes", "head notes")
 MOST_SHOWN = 6
-MOST_OTHERS = 8
+MOST_OTHERS = 4
 
 
 class Proposal(NamedTuple):
@@ -49,7 +49,8 @@ def run(arguments: list[str | Path], home: Path) -> subprocess.CompletedProcess[
     """Run the command in a home of its own."""
     home.mkdir(parents=True, exist_ok=True)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    return subprocess.run([NIXLORE, *arguments], env=environ | {"HOME": str(home)}, capture_output=True, check=False)
+    environ |= {"HOME": str(home), "XDG_CACHE_HOME": str(home.parent.parent / "cache")}
+    return subprocess.run([NIXLORE, *arguments], env=environ, capture_output=True, check=False)
 
 
 def asked(arguments: list[str | Path], scratch: Path) -> Any:
@@ -118,7 +119,7 @@ def proposals(checkout: Path, scratch: Path) -> tuple[list[Proposal], Counter[st
 
     The other hosts have such homes, too, and have told this one of themselves.
     """
-    records = asked_lines(["records", "nix_config", "--quiet", "--config", checkout], scratch / "own")
+    records = asked_lines(["records", "nix_config", "--quiet", "--config", checkout], scratch / "own/home")
     declared = [row["attr_path"] for row in records if row.get("attr_path") and row.get("kind") == "package"]
     sizes = Counter(
         host
@@ -137,9 +138,11 @@ def proposals(checkout: Path, scratch: Path) -> tuple[list[Proposal], Counter[st
     for other in sorted({*sizes} - {host})[:MOST_OTHERS]:
         there = scratch / other / user_of(other, records)
         home_made(there, declared)
+        run(["scan", "--yes", *where, other, "--home", there], there)
         if told := asked(["export", "--summary", *where, other, "--home", there], there):
             write(scratch / "report.json", json.dumps(told))
             run(["self", "import", scratch / "report.json"], home)
+    run(["scan", "--yes", *where, host, "--home", home], home)
     alignment = asked(["facts", "usage_alignment", *where, host, "--home", home], home)
     plan = asked(["plan", "--json", "-n", "0", *where, host, "--home", home], home)
     if alignment is None or plan is None:
