@@ -40,6 +40,10 @@ NAMES = """
     zathura gimp inkscape krita vlc firefox chromium thunderbird signal-desktop python3Packages.requests
     nodePackages.prettier kdePackages.okular xorg.xev gnome-tweaks
 """
+EVALUATED = re.compile(
+    r"(?:.*\.)?(?:environment\.systemPackages|home\.packages|users\.users\.[^.]+\.packages|user\.packages|fonts\.packages)"
+)
+"""The lists that `edit_lists.nix` evaluates."""
 WORD = re.compile(rb"[A-Za-z_][\w'-]*")
 
 
@@ -171,6 +175,11 @@ def undo_fault(copy: Path, path: str, before: bytes, after: bytes) -> str:
     return "" if restored == before else f"undo does not give the file back: {done.stderr[:200]!r}"
 
 
+def is_meant(item: Declaration, intent: Intent) -> bool:
+    """Tell whether a removal is about a declaration."""
+    return (item.file, item.line) == (intent.file, intent.line) and intent.attr_path.endswith(item.attr_path)
+
+
 def near(declared: list[Declaration], path: str, before: bytes, after: bytes) -> set[str]:
     """Return the packages that are declared on the line before or after the first line that changed."""
     lines = enumerate(zip(before.split(b"\n"), after.split(b"\n"), strict=False), 1)
@@ -187,6 +196,10 @@ def evaluation_fault(
     names.write_text(json.dumps([*words, "called"]))
     was = evaluated(copy / path, names, library)
     name = intent.attr_path
+    if intent.verb == "remove" and not any(
+        EVALUATED.fullmatch(item.option_path) for item in checkout.declared if is_meant(item, intent)
+    ):
+        return "", False
     beside = near(checkout.declared, path, before, after) if intent.verb == "add" else {name}
     if was is None or not any(one.endswith("." + other) for one in was for other in beside):
         return "", False
