@@ -5,7 +5,7 @@ INSTALLED := .venv/installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check fmt lint types programs clients bench lock docs pictures clean
+.PHONY: help demo test test-slow coverage check fmt lint types programs clients bench lock docs pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,12 @@ programs: # what the tests run besides Python
 
 test: $(INSTALLED) programs ## run all tests but the long ones, in random order
 	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+
+coverage: $(INSTALLED) programs ## run all tests but the long ones, and tell which lines and branches none of them takes
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 clients: # real coding agents for the long tests
 	@sh tools/clients.sh
@@ -58,5 +64,5 @@ lock: $(INSTALLED) ## write requirements.lock anew from pyproject.toml
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
 
 clean: ## remove what make and the tools have made
-	rm -rf tests/clients/node_modules .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf tests/clients/node_modules .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
