@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -69,6 +70,22 @@ def test_without_any_file_nothing_is_said(tmp_path: Path):
         ("/etc/group", "absent"),
     ]
     assert states(machine(tmp_path)) == {}
+
+
+@pytest.mark.parametrize("name", ["etc/group", "run/systemd/units"])
+def test_what_is_there_and_cannot_be_read_is_told_from_what_is_not(tmp_path: Path, name: str):
+    place = tmp_path / name
+    source = f"/{name}"
+    notes = {row.source: (row.state, row.note) for row in collect(machine(tmp_path)) if isinstance(row, Coverage)}
+    assert notes[source] == ("absent", "")
+    place.parent.mkdir(parents=True)
+    place.symlink_to(place.name)
+    notes = {row.source: (row.state, row.note) for row in collect(machine(tmp_path)) if isinstance(row, Coverage)}
+    assert notes[source] == ("unreadable", "too many levels of symbolic links")
+    place.unlink()
+    os.mkfifo(place)
+    notes = {row.source: (row.state, row.note) for row in collect(machine(tmp_path)) if isinstance(row, Coverage)}
+    assert notes[source] == ("unreadable", "not a regular file" if name == "etc/group" else "Not a directory")
 
 
 def test_what_changes_it_changes_the_fingerprint(tmp_path: Path):
