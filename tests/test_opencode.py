@@ -255,6 +255,29 @@ def test_a_database_of_no_known_form_is_told(box: Machine, data: bytes) -> None:
     assert (problem.stage, problem.subject) == ("collect/opencode", "~/.local/share/opencode/opencode.db")
 
 
+@pytest.mark.parametrize("loop", ["storage/session/sample", "storage/session/sample/ses_x.json", "opencode-dev.db"])
+def test_a_link_in_a_circle_is_told_and_hides_nothing_else(box: Machine, loop: str) -> None:
+    in_files(at(box, "storage"), *MESSAGES)
+    place = at(box, loop)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(place.name)
+    assert len(of(AgentToolCall, box)) == 1
+    (problem,) = of(Diagnostic, box)
+    assert problem.subject == f"~/.local/share/opencode/{loop}"
+    assert problem.cause == "Too many levels of symbolic links"
+    (coverage,) = of(Coverage, box)
+    assert coverage.state == "partial"
+
+
+def test_a_head_of_a_session_that_is_none_is_told(box: Machine) -> None:
+    in_files(at(box, "storage"), *MESSAGES)
+    at(box, "storage/session/global/ses_torn.json").parent.mkdir(parents=True, exist_ok=True)
+    at(box, "storage/session/global/ses_torn.json").write_bytes(b'{"id": "ses_')
+    assert len(of(AgentToolCall, box)) == 1
+    (problem,) = of(Diagnostic, box)
+    assert (problem.subject.rpartition("/")[2], problem.cause) == ("ses_torn.json", "is no head of a session")
+
+
 def test_commands_reach_the_ledger(box: Machine) -> None:
     in_database(at(box, "opencode.db"), *MESSAGES)
     (row,) = (record for record in recorded.collect(box) if isinstance(record, LineUse))

@@ -65,7 +65,8 @@ class AgentSource(NamedTuple):
             then = ((log, until(log.facts, machine.as_of)) for log in logs)
             logs = [log._replace(facts=facts) for log, facts in then if facts is not None]
         refused = self._unseen(machine)
-        yield from (*reading.problems, *reading.unkept, *refused)
+        # A link in a circle is met as a log and as a directory.
+        yield from dict.fromkeys((*reading.problems, *reading.unkept, *refused))
         if not logs:
             yield Coverage(
                 collector=self.name,
