@@ -213,9 +213,8 @@ def child(task: str, place: Path, home: Path) -> None:
     started, used = time.perf_counter(), busy()
     gc.set_threshold(100_000)  # as the command does
     found = floor(place) if task == "floor" else collected(place, home)
-    figures = {"inside": time.perf_counter() - started, "busy": busy() - used}
-    held = {name: resource.getrusage(who).ru_maxrss / 1024 for name, who in WHO.items()}
-    print(json.dumps({**found, **figures, **held}))
+    figures = {name: resource.getrusage(who).ru_maxrss / 1024 for name, who in WHO.items()}
+    print(json.dumps({**found, "inside": time.perf_counter() - started, "busy": busy() - used, **figures}))
 
 
 def busy() -> float:
@@ -238,13 +237,14 @@ def measured(
     return Figures(*map(statistics.median, zip(*rounds, strict=True))), said
 
 
-def pickaxe(place: Path, names: list[str]) -> float:
-    """Return the seconds that `git log -S` takes for one name, the mean of a few that are spread over all."""
-    chosen = [name.rpartition(".")[2] for name in names if not name.endswith(".enable")][:: max(1, len(names) // ASKED)]
-    started = time.perf_counter()
-    for name in chosen[:ASKED]:
+def pickaxe(place: Path, names: list[str]) -> tuple[float, float]:
+    """Return the seconds and those of the processor that `git log -S` takes for a name, the mean of a few of them."""
+    packages = [name.rpartition(".")[2] for name in names if not name.endswith(".enable")]
+    chosen = packages[:: max(1, len(names) // ASKED)][:ASKED]
+    started, used = time.perf_counter(), busy()
+    for name in chosen:
         git(place, "log", "--format=%H", f"-S{name}", "HEAD", "--", "*.nix")
-    return (time.perf_counter() - started) / max(1, len(chosen[:ASKED]))
+    return (time.perf_counter() - started) / max(1, len(chosen)), (busy() - used) / max(1, len(chosen))
 
 
 def report(place: Path, last: str, before: str, scratch: Path) -> None:
@@ -257,17 +257,17 @@ def report(place: Path, last: str, before: str, scratch: Path) -> None:
     def step_back() -> None:
         forget()
         stand(place, before)
-        collected_first = [sys.executable, __file__, "--child", "collect", place, home]
-        subprocess.run(collected_first, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            [sys.executable, __file__, "--child", "collect", place, home], stdout=subprocess.DEVNULL, check=True
+        )
         stand(place, last)
 
     bottom, blobs = measured("floor", place, home)
-    rows = {"floor": bottom}
-    rows["cold"], seen = measured("collect", place, home, forget)
-    rows["nothing new"], _ = measured("collect", place, home)
+    cold, seen = measured("collect", place, home, forget)
+    rows = {"floor": bottom, "cold": cold, "nothing new": measured("collect", place, home)[0]}
     count = git(place, "rev-list", "--count", f"{before}..{last}") if before else "0"
     rows[f"{count} new commits"], _ = measured("collect", place, home, step_back)
-    one = pickaxe(place, seen["names"])
+    one, used = pickaxe(place, seen["names"])
     print(f"{seen['commits']} commits, {blobs['blobs']} blobs, {blobs['megabytes']:.1f} MB, {seen['events']} events")
     print("".join(f"  {note}\n" for note in seen["said"]), end="")
     print(f"{'':16} elapsed  inside    busy   x floor x busy   MB  MB of others")
@@ -275,7 +275,8 @@ def report(place: Path, last: str, before: str, scratch: Path) -> None:
         ratios = f"{took.inside / bottom.inside:7.1f} {took.busy / bottom.busy:6.1f}"
         seconds = f"{took.elapsed:7.3f} {took.inside:7.3f} {took.busy:7.3f}"
         print(f"{name:16} {seconds}   {ratios} {took.megabytes:4.0f} {took.of_git:10.0f}")
-    print(f"git log -S: {one:.2f} s a name, {PACKAGES} names are {PACKAGES * one / rows['cold'].inside:.0f} x cold")
+    many = f"{PACKAGES * one / cold.inside:.0f} x cold, {PACKAGES * used / cold.busy:.0f} x busy"
+    print(f"git log -S: {one:.2f} s a name, {PACKAGES} names are {many}")
 
 
 def main(sources: list[Path]) -> None:
@@ -288,8 +289,7 @@ def main(sources: list[Path]) -> None:
             git(made, "fast-import", "--quiet", stdin=b"".join(stream(COMMITS)))
             sources = [made]
         for number, source in enumerate(sources):
-            own = scratch / str(number)
-            own.mkdir()
+            (own := scratch / str(number)).mkdir()
             report(own / "config", *borrowed(source, own / "config"), own)
 
 
