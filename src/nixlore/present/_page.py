@@ -12,10 +12,10 @@ A neighbourhood graph is drawn into `<div class="graph" data-graph></div>` of a 
 A table with the class `sortable` is sorted by its heads (numbers by a cell's `data-v`); it and any element with
 `data-items` are searched, row by row or child by child. Links lead to `anchor(kind, name)`: `tool-ripgrep`,
 `rule-NX101`, `source-atuin` (what a collector read), `unit-runs`, `unit-lines`, `unit-size`, `unit-bounds`,
-`finding-NX101 ripgrep`, `from-line_costs` (what the figures of a fact are counted from).
+`finding-NX101 ripgrep`, and `basis(fact)`, what the figures of a fact are counted from.
 
 Every figure links to its evidence. `_page_figures.py` makes the links, so that a template only says where its figures
-are from, by `Section.evidence` or by `data-from="from-FACT"` on an element or on the head of a column. An element with
+are from, by `Section.evidence` or by `data-from="FACT"` on an element or on the head of a column. An element with
 `data-quoted` is somebody's words or a name, and no claim.
 
 Where names are to be left out, the report that a section gets has none of them any more (see `_page_share.py`); a

@@ -11,7 +11,7 @@ from nixlore.present._text import homely
 from nixlore.report import Report
 
 ELSEWHERE: Mapping[str, str] = {
-    "command_usage": "from-usage_alignment",
+    "command_usage": "e-ua",
     "transcripts": anchor("source", "claude_code"),
     "hook": anchor("source", "recorded"),
     "git_history": anchor("source", "git_history"),
@@ -47,8 +47,8 @@ FACTS: Mapping[str, tuple[str, str]] = {
 
 
 def basis(fact: str) -> str:
-    """Return the anchor of what the figures of a fact are counted from."""
-    return anchor("from", fact)
+    """Return the anchor of what the figures of a fact are counted from, short as it stands in thousands of links."""
+    return "e-" + "".join(word[0] for word in fact.split("_"))
 
 
 def source_of(names: Sequence[str], otherwise: str) -> str:

@@ -1,9 +1,9 @@
 """Make every figure of a section a link to its evidence, by one walk over its HTML.
 
-A template says with `data-from="ANCHOR"` on an element where the figures in it come from; without one it is the
+A template says with `data-from="FACT"` on an element where the figures in it come from; without one it is the
 section's. On a head of a column it is said for that column. Each figure in text below it becomes a link there, and a
-caption gets one that keys reach, as the figures themselves are no stops of the tab key. `data-from=""` leaves figures
-as they are: an element that lists its own evidence.
+caption gets one as well, as the page's script makes figures no stops of the tab key. `data-from=""` leaves figures as
+they are: an element that lists its own evidence.
 
 No claim, and no link: what is quoted (`code`, `pre`, names of rows, `data-quoted`), what is a link or a control
 already, and the scales of drawings, whose caption has the link. A summary is a control: what it opens has the link.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from nixlore.present._page_evidence import FACTS, basis
 from nixlore.present._page_markup import Markup, escaped
 
 _TAG = re.compile(
@@ -27,6 +28,10 @@ _FIGURE = re.compile(
     r"(?:\s?(?:%|[kMGT]?B\b|[kMG]\b))?(?![\w/@=-]|[.:,]\w)"
 )
 """A figure with its unit where that is one sign or two; elements and escaped characters are passed over."""
+
+_PLAIN = re.compile(r"<(?:td|th|tr|svg|g|rect|circle|line|text|path|a|span|small|li|p|i|code)\b[^>]*>")
+_NEEDLESS = re.compile(r' ([a-z-]+)="([\w#.%-]+)"(?=[ >])')
+"""Quotes of attributes that HTML lets be left out, a thirtieth of a large page, in the elements there are most of."""
 
 _QUOTED = frozenset({"a", "button", "code", "pre", "svg", "select", "title", "label", "script", "summary"})
 """Elements whose text is no claim of ours, or is a control."""
@@ -54,7 +59,11 @@ class _Table:
 
 def evident(html: str, source: str) -> Markup:
     """Return HTML of ours in which every figure is a link to where it is from; `source` is the section's own."""
-    return Markup("".join(_Walk(source).walk(html)))
+    return Markup(_PLAIN.sub(_unquoted, "".join(_Walk(source).walk(html))))
+
+
+def _unquoted(tag: re.Match[str]) -> str:
+    return _NEEDLESS.sub(r" \1=\2", tag[0])
 
 
 def figures(text: object, source: str) -> Markup:
@@ -101,7 +110,7 @@ class _Walk:
             self._tables[-1].is_head = True
         column = self._cell(name, rest)
         source = self._open[-1].source if column is None else column
-        self._open.append(_Element(name, source if said is None or name == "th" else said[1]))
+        self._open.append(_Element(name, source if said is None or name == "th" else _anchor(said[1])))
 
     def _cell(self, name: str, rest: str) -> str | None:
         """Count the cells of a row; return what the column's head says of where its figures are from."""
@@ -114,7 +123,7 @@ class _Walk:
             table.place += 1
             if table.is_head:
                 said = _FROM.search(rest)
-                table.columns.append(said[1] if said else None)
+                table.columns.append(_anchor(said[1]) if said else None)
                 # Heads of a table that can be sorted become controls.
                 return "" if table.is_sorted else table.columns[-1]
             if "colspan" not in rest and table.place < len(table.columns):
@@ -136,6 +145,10 @@ class _Walk:
         self._out.append(_linked(text, source) if source and text else text)
 
 
+def _anchor(said: str) -> str:
+    return basis(said) if said in FACTS else said
+
+
 def _end(html: str, name: str, at: int) -> int:
     """Return where an element ends whose inside begins at a place; such elements may stand in their like."""
     depth = 1
@@ -150,6 +163,6 @@ def _linked(text: str, source: str) -> Markup:
     def link(found: re.Match[str]) -> str:
         if found[0][0] in "<&":
             return found[0]
-        return f"<a href=#{source} tabindex=-1>{found[0]}</a>"
+        return f"<a href=#{source}>{found[0]}</a>"
 
     return Markup(_FIGURE.sub(link, text))

@@ -218,6 +218,8 @@ for (const section of every("main > section")) seen.observe(section);
 refresh();
 settle();
 reveal();
+/* Figures are reached by the pointer; for keys there is the link of the caption, so that rows are no hundreds of stops. */
+idle(() => { for (const link of every("td a[href^='#e-']")) link.tabIndex = -1; });
 /* What is searched is read before anybody asks, in pieces that nobody feels. */
 const unread = [...lists];
 idle(function read() {
