@@ -110,9 +110,10 @@ UNREADABLE = ("a FIFO", "a socket", "an endless device", "a link to itself", "a 
 """What cannot be read; a directory is just no such file, and what is empty or garbage is told by each reader's own tests."""
 
 
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=pytest.mark.slow) if "terabyte" in kind else kind for kind in sorted(PUT)]
-)
+SLOW = ("a socket", "a file of a terabyte", "NUL bytes")
+
+
+@pytest.mark.parametrize("kind", [pytest.param(one, marks=[pytest.mark.slow] * (one in SLOW)) for one in sorted(PUT)])
 def test_every_file_that_is_read_may_be_something_else(hostile: Hostile, sources: list[str], kind: str) -> None:
     put_there = [path for path in files(hostile.home, sources) if "/.git/" not in path]
     assert len(put_there) > 50
@@ -165,8 +166,9 @@ def test_a_repository_of_the_configuration_may_say_anything(hostile: Hostile, wh
     path.write_bytes(data)
     done = hostile.run("records", "config_remote")
     assert (done.returncode, b"a bug" in done.stderr + done.stdout) == (0, False), done.stderr
-    done = hostile.run("log")
-    assert (done.returncode in (0, 2), b"a bug" in done.stderr + done.stdout) == (True, False), done.stderr
+    if name == "HEAD":
+        done = hostile.run("log")
+        assert (done.returncode in (0, 2), b"a bug" in done.stderr + done.stdout) == (True, False), done.stderr
 
 
 @pytest.mark.parametrize("target", [b"gitdir: /nowhere\0\n", b"gitdir: .git\n", b"\xff\xfe", b""])
