@@ -108,6 +108,14 @@ def test_several_lines_above_are_one_comment():
 
 
 @pytest.mark.parametrize(
+    "above", ["# calibre # off until March, it does not build", "# calibre", "# python3Packages.x  #"]
+)
+def test_a_package_that_was_taken_out_says_nothing_of_the_next(above: str):
+    assert comments(f"[\n  # Words on it.\n  {above}\n  a\n]").beside(4) == ""
+    assert comments(f"[\n  {above}\n  # Words on the next.\n  a\n]").beside(4) == "Words on the next."
+
+
+@pytest.mark.parametrize(
     ("heading", "told"),
     [
         ("# --- Editors ---", "Editors"),

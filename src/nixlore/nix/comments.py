@@ -13,6 +13,9 @@ FRAME = late(r"^[\s#=*~_/+─━═-]+|[\s#=*~_/+:─━═-]+$")
 BOILERPLATE = re.compile(
     r"do not forget to add an editor|list packages installed|search by running|^fmt:|^to-?do$", re.IGNORECASE
 )
+SWITCHED_OFF = re.compile(r"[\w.'+-]+\s*(?:#|$)")
+"""A comment that is a package taken out of its list, with its own comment or without one: no words on what follows."""
+
 HEADING_WORDS = 4
 REACH = 200
 """How many lines above a heading is looked for."""
@@ -38,11 +41,13 @@ class Comments:
         if own is not None and not own.alone:
             return _told(own.text)
         above = self._by_line.get(line - 1)
-        if above is None or not above.alone or self._is_heading(above) or len(above.text.split()) < 2:
-            return ""  # one word alone is a package that was commented out
+        if above is None or not above.alone or self._is_heading(above) or SWITCHED_OFF.match(above.text):
+            return ""
         lines = [above.text]
         before = self._by_line.get(line - 2)
         while before is not None and before.alone and len(lines) < 6 and not self._is_heading(before):
+            if SWITCHED_OFF.match(before.text):
+                break
             lines.insert(0, before.text)
             before = self._by_line.get(before.line - 1)
         return _told(" ".join(lines))
