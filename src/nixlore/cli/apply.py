@@ -82,12 +82,7 @@ def apply_command(
     """
     from nixlore.cli._planning import chosen, planned  # noqa: PLC0415 - `--help` does not need it
 
-    if interactive and reason:
-        message = "--comment-out wants changes by their ids: what --interactive shows is what it makes"
-        raise click.UsageError(message, context)
-    if bool(ids) == interactive:
-        message = "name changes by their ids, or ask for --interactive"
-        raise click.UsageError(message, context)
+    _understood(context, ids, reason, interactive=interactive)
     own = session(context)
     own_shelf(own)
     _settled(own)
@@ -104,6 +99,16 @@ def apply_command(
         message = "nobody is here to be asked"
         raise ConfigError(message, remedy="name changes by their ids, with --yes")
     _make(own, report, ask_about_each(own, changes), how)
+
+
+def _understood(context: click.Context, ids: tuple[str, ...], reason: str, *, interactive: bool) -> None:
+    """Refuse words that do not go together."""
+    if interactive and reason:
+        message = "--comment-out wants changes by their ids: what --interactive shows is what it makes"
+        raise click.UsageError(message, context)
+    if bool(ids) == interactive:
+        message = "name changes by their ids, or ask for --interactive"
+        raise click.UsageError(message, context)
 
 
 def _settled(own: Session) -> None:
