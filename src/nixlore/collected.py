@@ -172,10 +172,11 @@ def _writable(value: Any) -> Any:
 
 
 def _plain(value: Any) -> dict[str, Any]:
-    """Return a mapping of another kind as a dict; raise NotImplementedError for what is none."""
+    """Return a mapping of another kind as a dict; raise TypeError for what is none."""
     if isinstance(value, Mapping):
         return dict(value)
-    raise NotImplementedError
+    message = f"cannot be written: {type(value).__name__}"
+    raise TypeError(message)
 
 
 def _replaced(value: Any) -> Any:
