@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from nixlore.collect._config_tree import MOST_FILES, SKIPPED, ConfigFiles, rules, sort
+from nixlore.collect._config_tree import MOST_FILES, SKIPPED, ConfigFiles, enter_circle, rules, sort
 from nixlore.collect._git_blobs import contents
 from nixlore.collect._git_command import answer
 from nixlore.collect._git_repository import Repository, head, repository
@@ -65,7 +65,6 @@ def found_then(top: Path, at: Tip) -> ConfigFiles:
 
     files.reader = read
     encrypted = [rule for path in regular if path.rpartition("/")[2] == ".gitattributes" for rule in rules(files, path)]
-    sort(files, list(regular), encrypted)
     aims = {path: (blobs.get(name) or b"").decode("utf-8", "surrogateescape") for path, name in links.items()}
     for path in aims:
         aim = _resolved(path, aims)
@@ -73,6 +72,9 @@ def found_then(top: Path, at: Tip) -> ConfigFiles:
             files.outside.append(path)
         elif aim not in ("", path):
             files.links[path] = aim
+        elif aim == path and path.endswith(".nix"):
+            enter_circle(files, path)
+    sort(files, list(regular), encrypted)
     return files
 
 
@@ -104,7 +106,7 @@ def _place(path: str) -> list[tuple[bool, str]]:
 
 
 def _resolved(path: str, links: dict[str, str]) -> str | None:
-    """Return where a link leads inside of the configuration, None for out of it, "" for in a circle."""
+    """Return where a link leads inside of the configuration, None for out of it, the path itself for in a circle."""
     done: list[str] = []
     pending = path.split("/")[::-1]
     followed = 0
@@ -124,7 +126,7 @@ def _resolved(path: str, links: dict[str, str]) -> str | None:
             if aim.startswith("/"):
                 return None
             if followed > MAX_LINKS:
-                return ""
+                return path
             done.pop()
             pending.extend(aim.split("/")[::-1])
     return "/".join(done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +31,8 @@ class ConfigFiles:
 
     `nix` are Nix files, and what is named like one and cannot be read, `others` the names of all other files, `links`
     symbolic links that lead to somewhere inside, `withheld` files that git-crypt encrypts, `outside` links that lead
-    out of the repository. `reader` reads files where they are not those on the disk; like `read` it raises SourceError.
+    out of the repository, `circles` links that lead to themselves. `reader` reads files where they are not those on
+    the disk; like `read` it raises SourceError.
     """
 
     top: Path
@@ -39,12 +41,16 @@ class ConfigFiles:
     links: dict[str, str] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+    circles: list[str] = field(default_factory=list)
     stamps: list[str] = field(default_factory=list)
     truncated: bool = False
     reader: Callable[[str], bytes] | None = None
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the bytes of one file; raises SourceError that says why there are none, or too many."""
+        if path in self.circles:
+            message = "is a link that leads in a circle"
+            raise SourceError(message, where=path)
         if self.reader is None:
             return read_regular(self.top / path, limit)
         data = self.reader(path)
@@ -96,11 +102,25 @@ def _enter_link(files: ConfigFiles, path: str, place: str) -> None:
     inside = os.path.relpath(aim, files.top)
     if inside == ".." or inside.startswith("../"):
         files.outside.append(path)
+    elif _leads_in_a_circle(place):
+        if path.endswith(".nix"):
+            enter_circle(files, path)
     elif inside not in (".", path):
         files.links[path] = inside
-    elif inside == path and path.endswith(".nix"):
-        # It leads in a circle: reading it tells so.
-        files.nix.append(path)
+
+
+def _leads_in_a_circle(link: str) -> bool:
+    try:
+        os.stat(link)  # noqa: PTH116 - as the walk has it: text
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
+
+
+def enter_circle(files: ConfigFiles, path: str) -> None:
+    """Enter a link that leads in a circle and is named like a Nix file: to read it says so."""
+    files.circles.append(path)
+    files.nix.append(path)
 
 
 def rules(files: ConfigFiles, path: str) -> Iterator[re.Pattern[str]]:
