@@ -47,7 +47,7 @@ def _commands() -> str:
         "",
         "Exit codes: 0 it ran · 1 `--check` or `--exit-code` found something · 2 usage or settings · 3 a bug.",
     ]
-    root = click.Context(nixlore, info_name="nixlore")
+    root = click.Context(nixlore, info_name="nixlore", **nixlore.context_settings)
     for context in _walk(root):
         lines += ["", f"## `{context.command_path}`", "", *_command(context)]
     return "\n".join(lines)
@@ -87,7 +87,7 @@ def _table(options: Any) -> Iterator[str]:
             yield f"| {names}{kind} | {_cell(option.help or '')} |"
 
 
-_CONTEXT = click.Context(nixlore)
+_CONTEXT = click.Context(nixlore, **nixlore.context_settings)
 
 
 def _settings() -> str:
