@@ -49,8 +49,8 @@ fmt: $(INSTALLED) ## format, and mend what the linter can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: $(INSTALLED) ## speed, as ratios to a bare interpreter or a plain read of the same bytes
-	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+bench: $(INSTALLED) ## one table of all figures that were promised, beside their floors and peers
+	$(BIN)/python bench/table.py
 
 docs: $(INSTALLED) ## write docs/reference and the answers of docs/tour.md anew
 	$(BIN)/python tools/reference.py

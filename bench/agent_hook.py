@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from promises import Figure, note
+
 from nixlore import data
 from nixlore.agent_hook import INDEX
 from nixlore.data.sorted_table import encode
@@ -78,6 +80,7 @@ def prefilter() -> None:
     times = [(filtered(["-c", ":"]), filtered([str(PREFILTER)])) for _ in range(3 * ROUNDS)]
     bare, whole = (statistics.median(column) for column in zip(*times, strict=True))
     added, most = whole - bare, MOST_OF_PREFILTER
+    note(Figure("the prefilter", added, "ms", most, beside="added to a bare shell"))
     print(
         f"bare shell {bare:.1f} ms   prefilter {whole:.1f} ms   {whole / bare:.2f} x, adds {added:.1f} of {most:.0f} ms"
     )
@@ -90,6 +93,7 @@ def main() -> None:
         prepared(home)
         times = [(took(home, BARE, number), took(home, HOOK, number)) for number in range(ROUNDS)]
     bare, hook = (statistics.median(column) for column in zip(*times, strict=True))
+    note(Figure("a hint", hook - bare, "ms", MOST, beside="added to a bare interpreter"))
     print(f"bare interpreter {bare:.1f} ms   with a hint {hook:.1f} ms   adds {hook - bare:.1f} of {MOST:.0f} ms")
     prefilter()
 

@@ -6,6 +6,7 @@ that the process used, in its own code and in the kernel's; every figure is of a
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path, PurePosixPath
 sys.path.insert(0, str(Path(__file__).parent))
 
 import histories
+from promises import Figure, note
 
 ROUNDS = 3
 MOST_SECONDS, MOST_MEGABYTES, MOST_MILLISECONDS = 5.0, 60, 50
@@ -86,6 +88,22 @@ def write_spool(history: Path, spool: Path) -> None:
     history.unlink()
 
 
+def atuin(history: Path, home: Path) -> float | None:
+    """Return the processor's seconds that atuin takes to import a history and count it; None where it is not here."""
+    program = Path(sys.executable).with_name("atuin")
+    if not program.exists():
+        return None
+    place = home / histories.FILE
+    place.parent.mkdir(parents=True)
+    place.hardlink_to(history)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    for words in (["import", "fish"], ["stats", "all"]):
+        environ = {"PATH": os.environ["PATH"], "HOME": str(home), "ATUIN_SESSION": "bench"}
+        subprocess.run([program, *words], env=environ, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as directory:
@@ -100,6 +118,10 @@ def main() -> None:
         print(
             f"1,000,000 commands: {seconds:.2f} s of {MOST_SECONDS} ({seconds / plain:.1f} x counting, {wall:.2f} wall)"
         )
+        peer = atuin(history, Path(directory, "atuin"))
+        beside = "floor: counting lines, peer: atuin import and stats" if peer else "atuin is not here"
+        note(Figure("1,000,000 commands", seconds, "s of CPU", MOST_SECONDS, plain, peer, beside))
+        note(Figure("on disk", size, "MB", MOST_MEGABYTES))
         print(f"on disk: {size:.1f} MB of {MOST_MEGABYTES}; most memory {memory:.0f} MB")
         print(f"{count:.0f} records told in {told:.2f} s ({told / plain:.1f} x counting)")
         if "--spool" in sys.argv:
@@ -108,6 +130,7 @@ def main() -> None:
         for _ in range(ROUNDS):
             histories.append(history)
             increments.append(measured(home)[1] * 1000)
+        note(Figure(f"{histories.APPENDED} new commands", statistics.median(increments), "ms", MOST_MILLISECONDS))
         print(f"an increment of {histories.APPENDED}: {statistics.median(increments):.0f} ms of {MOST_MILLISECONDS}")
 
 

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+from promises import Figure, note
+
 from nixlore.analyze.cross_project_patterns import analyze
 from nixlore.collect import projects
 from nixlore.machine import Machine
@@ -73,6 +75,7 @@ def timed(what: str, work: Callable[[], object], most: float) -> None:
     work()
     after = os.times()
     cpu = sum(after[:4]) - sum(before[:4])
+    note(Figure(what, time.perf_counter() - started, "s", most))
     print(f"{what:32} {time.perf_counter() - started:6.2f} s ({cpu:5.2f} s of CPU) of {most} s")
 
 

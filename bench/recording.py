@@ -11,6 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from promises import Figure, note
+
 from driven_shells import SHELLS, Shell
 from nixlore.cli import _shell_line
 
@@ -43,6 +45,7 @@ def main() -> None:
         for kind in SHELLS:
             turns = [medians(kind, Path(directory, kind, str(turn))) for turn in range(TURNS)]
             none, ours = min(turns, key=sum)
+            note(Figure(f"a prompt of {kind}", ours - none, "ms", MOST[kind], beside="added to the same shell without"))
             print(f"{kind:5} none {none:6.2f} ms   ours {ours:6.2f} ms   adds {ours - none:5.2f} of {MOST[kind]} ms")
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from promises import Figure, note
+
 import browsing
 
 SIZES = {400: (3, 1.0, 1.5), 2000: (15, 4.0, 6.0)}
@@ -55,6 +57,8 @@ def main() -> None:
             file = Path(name) / f"{times}.html"
             file.write_bytes(data)
             tools = data.count(b'<tbody id="tool-')
+            note(Figure(f"{tools:,} tools", took, "s of CPU", seconds))
+            note(Figure(f"{tools:,} tools, file", len(data) / 1e6, "MB", megabytes))
             print(f"{tools:,} tools: {took:.2f} s of {seconds} s of CPU, {len(data) / 1e6:.2f} of {megabytes} MB")
             in_browser(browser, file)
 
@@ -71,6 +75,7 @@ def in_browser(browser: object, file: Path) -> None:
                 watched.page.evaluate(SHOWN, part)
                 rounds.append(watched.page.evaluate(FILTERED, WORDS))
         told.append(f"{max(min(times) for times in zip(*rounds, strict=True)):.0f} in {part}")
+    note(Figure(f"{file.stem} x the sample, first paint", min(paints), "ms", PAINT))
     searched = f"one change of the search at most {', '.join(told)} of {FILTER} ms"
     print(f"  first paint {min(paints):.0f} of {PAINT} ms; {searched}")
 

@@ -10,6 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from promises import Figure, note
+
 NIXLORE = Path(sys.executable).with_name("nixlore")
 ROUNDS = 15
 
@@ -56,6 +58,7 @@ def main() -> None:
         for name, argv in rows.items():
             took = median(argv, home)
             print(f"{name:26} {took:7.1f} ms  {took / bare:5.2f} x")
+            note(Figure(name, took, "ms", floor=bare, beside="floor: a bare interpreter"))
 
 
 if __name__ == "__main__":

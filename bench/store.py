@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import scan
+from promises import Figure, note
 
 from nixlore.demo.generated_store import GeneratedStore, generated, lay_out
 
@@ -101,6 +102,19 @@ def measured(top: Path, count: int) -> dict[str, scan.Figures]:
     }
 
 
+def noted(size: str, found: dict[str, scan.Figures]) -> None:
+    """Note what was promised of a store, in the processor's seconds where nix is beside it."""
+    report, dead, floor = (found[name] for name in ("report on the system", "what is dead", "floor: all rows read"))
+    sizes, print_dead = (found[name].busy for name in ("nix path-info -rS", "nix --print-dead"))
+    note(Figure(f"{size}, report", report.elapsed, "s", 0.5))
+    beside = "floor: all rows read, peer: "
+    note(Figure(f"{size}, report", report.busy, "s of CPU", None, floor.busy, sizes, f"{beside}nix path-info -r"))
+    note(Figure(f"{size}, dead", dead.elapsed, "s", 1))
+    note(
+        Figure(f"{size}, dead", dead.busy, "s of CPU", None, floor.busy, print_dead, f"{beside}nix-store --print-dead")
+    )
+
+
 def main() -> None:
     """Print the figures on a small store and on a large one; the system of the large one is three times as large."""
     os.environ["NIX_REMOTE"] = ""
@@ -110,6 +124,8 @@ def main() -> None:
             found = measured(Path(directory), each)
             report, dead = found["report on the system"], found["what is dead"]
             print(f"{each} paths{'':14} elapsed     busy  x report   x dead  at most")
+            if each == count:
+                noted(f"{count:,} paths", found)
             for name, took in found.items():
                 ratios = "".join(f"{took.busy / other.busy:9.1f}" for other in (report, dead))
                 print(f"  {name:21} {took.elapsed:7.3f} s {took.busy:6.3f} s{ratios} {took.megabytes:5.0f} MB")

@@ -21,6 +21,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from promises import Figure, note
+
 from nixlore.collect import claude_code
 from nixlore.machine import Machine
 from nixlore.model.agent import AgentToolCall
@@ -87,8 +89,12 @@ def main() -> None:
         named = Machine(home=PurePosixPath(home), user="ada", now=1_790_000_000, host="box")
         machine = replace(named, state_dir=Path(directory, "state"), cache_dir=Path(directory, "cache"))
         calls: list[AgentToolCall] = []
+        began = time.perf_counter()
         timed("cold", lambda: calls.extend(_calls(machine)), floor)
-        timed("what stands for it", lambda: claude_code.fingerprint(machine), floor)
+        cold = time.perf_counter() - began
+        note(Figure("300 MB, cold", cold, "s", 4, floor, beside="floor: bytes read; ccusage: real/ccusage.py"))
+        again = timed("what stands for it", lambda: claude_code.fingerprint(machine), floor)
+        note(Figure("300 MB, nothing new", again, "s of CPU", 0.15))
         timed("again", lambda: _calls(machine), floor)
         with files[0].open("ab") as file:
             file.write(
@@ -97,6 +103,7 @@ def main() -> None:
         timed("one session grown", lambda: _calls(machine), floor)
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
             most = process.submit(_most, replace(machine, state_dir=None)).result()
+        note(Figure("300 MB, memory", most / 1e3, "MB", 200))
         print(f"{len(calls)} calls; {most / 1e3:.0f} MB of memory at most in a process of its own, cold")
 
 

@@ -20,6 +20,8 @@ import histories
 import history
 import projects
 import scan
+from made_history import stream
+from promises import Figure, note
 
 from nixlore.demo.generated_store import HOME, generated, lay_out
 
@@ -67,7 +69,7 @@ def make(root: Path) -> None:
     (root / "run").mkdir(exist_ok=True)
     config = home / "nixos-config"
     history.git(home, "init", "-q", "--template=", "--initial-branch=main", str(config))
-    history.git(config, "fast-import", "--quiet", stdin=b"".join(history.stream(COMMITS)))
+    history.git(config, "fast-import", "--quiet", stdin=b"".join(stream(COMMITS)))
     history.git(config, "reset", "-q", "--hard")
     histories.write(home / histories.FILE)
     subprocess.run([sys.executable, Path(__file__).with_name("transcripts.py"), home], check=True)
@@ -101,6 +103,12 @@ def report(root: Path) -> None:
         took = measured(root, promise)
         ratio = took.busy / floor.busy
         held = took.elapsed <= promise.seconds and took.megabytes <= promise.megabytes
+        note(
+            Figure(
+                promise.name, took.elapsed, "s", promise.seconds, floor=floor.elapsed, beside="floor: all bytes read"
+            )
+        )
+        note(Figure(f"{promise.name}, memory", took.megabytes, "MB", promise.megabytes))
         said = f"{promise.seconds:g} s, {promise.megabytes:g} MB{'' if held else '  NOT HELD'}"
         print(
             f"{promise.name:24} {took.elapsed:6.2f} s {took.busy:6.2f} s{ratio:9.1f} {took.megabytes:5.0f} MB   {said}"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from promises import Figure, note
+
 from made_sessions import Habits, shuffled
 from nixlore.analyze._sequences import mined
 
@@ -26,6 +28,7 @@ def main() -> None:
     begun = time.process_time()
     found = {sequence.commands for sequence in mined(sessions, "human", WINDOW).sequences}
     took = time.process_time() - begun
+    note(Figure(f"{COMMANDS:,} commands mined", took, "s of CPU", MOST))
     print(f"{COMMANDS:,} commands mined in {took:.2f} s of {MOST} s of CPU")
     print(f"{sum(habit in found for habit in planted)} of {len(planted)} planted sequences found whole")
     for within in (False, True):
