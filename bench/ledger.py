@@ -39,7 +39,8 @@ def ingest(home: str) -> None:
     """Take in what is new in a home, and print the seconds of it, of the records, and the most memory."""
     from nixlore.collect import recorded  # noqa: PLC0415 - the process that measures does not need it
     from nixlore.collect._recorded_ingest import Ingest  # noqa: PLC0415
-    from nixlore.collect._recorded_ledger import _taken, ledger_file  # noqa: PLC0415
+    from nixlore.collect._recorded_ledger import _taken  # noqa: PLC0415
+    from nixlore.collect._recorded_sources import ledger_file  # noqa: PLC0415
     from nixlore.machine import Machine  # noqa: PLC0415
     from nixlore.storage.ledger import Ledger  # noqa: PLC0415
 

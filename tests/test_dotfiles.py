@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from nixlore import demo, locate
-from nixlore.collect import _text_files, dotfiles
+from nixlore.collect import _dotfiles_reading, _text_files, dotfiles
 from nixlore.data.settings_files import may_be_read
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -306,7 +306,7 @@ def test_what_nixlore_has_written_itself_names_no_program(home):
 
 def test_files_that_may_hold_secrets_are_not_opened(home, monkeypatch):
     opened = []
-    monkeypatch.setattr(dotfiles, "read_regular", lambda place, limit: opened.append(place.name) or b"")
+    monkeypatch.setattr(_dotfiles_reading, "read_regular", lambda place, limit: opened.append(place.name) or b"")
     for name in (
         ".config/x/secrets.toml",
         ".config/x/credentials",
@@ -345,8 +345,10 @@ def test_only_what_is_new_is_read_again(home, tmp_path, monkeypatch):
     home.machine = dataclasses.replace(home.machine, cache_dir=tmp_path / "cache")
     before = home.references()
     opened = []
-    read = dotfiles.read_regular
-    monkeypatch.setattr(dotfiles, "read_regular", lambda place, limit: opened.append(place.name) or read(place, limit))
+    read = _dotfiles_reading.read_regular
+    monkeypatch.setattr(
+        _dotfiles_reading, "read_regular", lambda place, limit: opened.append(place.name) or read(place, limit)
+    )
     assert home.references() == before
     home.write(".config/a/y.conf", "exec waybar\n")
     assert home.references().keys() == {"rofi", "waybar"}

@@ -113,3 +113,42 @@ def test_stages_of_one_step_never_import_each_other(graph, step):
         if importer.startswith(f"{package}.") and not importer.startswith(f"{stage}.")
     }
     assert crossing == set()
+
+
+READERS = (
+    "nixlore.collect._atuin_rows",
+    "nixlore.collect._claude_ages",
+    "nixlore.collect._database_histories",
+    "nixlore.collect._dotfiles_reading",
+    "nixlore.collect._histories",
+    "nixlore.collect._nushell_rows",
+    "nixlore.collect._recorded_agents",
+    "nixlore.collect._recorded_ledger",
+    "nixlore.collect._recorded_spool",
+    "nixlore.shell.bash",
+    "nixlore.shell.dotfile_programs",
+    "nixlore.shell.fish",
+    "nixlore.shell.nushell",
+    "nixlore.shell.zsh",
+    "nixlore.storage._ledger_queries",
+    "nixlore.storage.ledger",
+)
+"""What reads the sources, which telling whether they changed takes none of."""
+
+
+def test_telling_whether_anything_is_new_loads_nothing_that_reads_it(tmp_path):
+    for place in (".bash_history", ".zsh_history", ".local/share/fish/fish_history", ".config/sway/config"):
+        file = tmp_path / "home/ada" / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("git status\n")
+    loaded = loaded_by(
+        "from pathlib import Path, PurePosixPath\n"
+        "from nixlore.machine import Machine\n"
+        "from nixlore.stages import discover\n"
+        f"machine = Machine(home=PurePosixPath('/home/ada'), user='ada', now=0, root=Path({str(tmp_path)!r}))\n"
+        "print([stage.module.fingerprint(machine) for stage in discover('collect')"
+        " if hasattr(stage.module, 'fingerprint')])"
+    )
+    assert "nixlore.collect.dotfiles" in loaded
+    assert {name for name in loaded if name.startswith(READERS)} == set()
+    assert loaded & HEAVY == set()

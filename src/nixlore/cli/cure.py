@@ -113,7 +113,7 @@ def _answer_of_scan(own: Session) -> tuple[Answer | None, str]:
 
 
 def _kept(own: Session) -> Failing | None:
-    from nixlore.collect._recorded_ledger import ledger_file  # noqa: PLC0415 - only where nothing waits
+    from nixlore.collect._recorded_sources import ledger_file  # noqa: PLC0415 - only where nothing waits
     from nixlore.storage._ledger_opening import LedgerError  # noqa: PLC0415
     from nixlore.storage._ledger_queries import last_failure  # noqa: PLC0415
     from nixlore.storage.ledger import Ledger  # noqa: PLC0415

@@ -1,21 +1,17 @@
-"""Where atuin's database is and how its rows are read."""
+"""How the rows of atuin's database are read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from nixlore.collect._atuin_files import NAME
 from nixlore.collect._database_histories import Batch, Database, Told
 from nixlore.collect._databases import Tables
-from nixlore.collect._history_files import HistoryFile, history_files
 from nixlore.collect._history_shell import login_dialect
-from nixlore.errors import SourceError
-from nixlore.machine import Machine, read_regular
+from nixlore.machine import Machine
 from nixlore.model.shell import Actor, Dialect
 from nixlore.shell.entries import Columns, Entry, decoded
-
-NAME = "atuin"
-"""The name of this source."""
 
 ALIKE = (
     "command",
@@ -49,48 +45,11 @@ DIALECTS: Mapping[str, Dialect] = {
 }
 """The language of each shell that atuin knows."""
 
-CONFIG_LIMIT = 1_000_000
-"""A longer settings file is none."""
-
 
 def form(machine: Machine) -> Database:
     """Return how atuin's database is read on this machine."""
     login = login_dialect(machine)
     return Database(NAME, "runs", partial(_rows, login=login), partial(_batches, login=login))
-
-
-def files(machine: Machine) -> list[HistoryFile]:
-    """Return atuin's databases."""
-    places = (
-        *_configured(machine),
-        f"{_own(machine)}/data/history.db",
-        f"{machine.data_home}/atuin/history.db",
-        ".local/share/atuin/history.db",
-    )
-    return history_files(machine, NAME, places)
-
-
-def _own(machine: Machine) -> str:
-    """Return the directory in which atuin keeps all that is its own since 18.20, settings as well."""
-    return machine.environ.get("ATUIN_HOME", "") or ".atuin"
-
-
-def _configured(machine: Machine) -> Iterator[str]:
-    """Yield where the settings put the database."""
-    import tomllib  # noqa: PLC0415 - needed only where there is a settings file
-
-    named = machine.environ.get("ATUIN_CONFIG_DIR", "")
-    for top in dict.fromkeys(filter(None, (named, _own(machine), f"{machine.config_home}/atuin", ".config/atuin"))):
-        try:
-            data = read_regular(machine.at(f"{top}/config.toml"), CONFIG_LIMIT)
-            settings = tomllib.loads(data.decode("utf-8", "replace"))
-        except (SourceError, tomllib.TOMLDecodeError, RecursionError):
-            continue
-        for key, tail in (("db_path", ""), ("data_dir", "/history.db")):
-            value = settings.get(key)
-            if isinstance(value, str) and value:
-                home = str(machine.home)
-                yield (home + value[1:] if value.startswith("~") else value.replace("$HOME", home)) + tail
 
 
 def _told(login: Dialect, *row: object) -> Told:

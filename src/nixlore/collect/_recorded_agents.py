@@ -13,9 +13,6 @@ from nixlore.agents.facts import CureSeen, RanLine
 from nixlore.agents.merged import Log, RanCall, ran
 from nixlore.collect._agent_commands import SOURCE
 from nixlore.collect._agent_sources import AgentSource
-from nixlore.collect._claude_logs import CLAUDE_CODE
-from nixlore.collect._codex_logs import CODEX
-from nixlore.collect._opencode_source import OPENCODE
 from nixlore.collect._recorded_cures import CureKey
 from nixlore.collect._recorded_events import Event, is_possible
 from nixlore.collect._recorded_ingest import Ingest
@@ -24,9 +21,6 @@ from nixlore.collect._recorded_lines import Ran
 from nixlore.storage import _ledger_calls
 from nixlore.storage._ledger_rows import Row
 from nixlore.storage._ledger_schema import FAILED
-
-AGENTS = (CLAUDE_CODE, CODEX, OPENCODE)
-"""Whose logs are taken in."""
 
 UNTOLD = 3_600
 """A command line whose exit code is not known is waited for so many seconds: it may still run."""

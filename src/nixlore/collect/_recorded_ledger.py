@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from nixlore import locate
-from nixlore.collect import _atuin_rows, _nushell_rows
+from nixlore.collect import _atuin_files, _atuin_rows, _nushell_rows
 from nixlore.collect._agent_sources import AgentSource
 from nixlore.collect._database_histories import Database
 from nixlore.collect._history_files import HistoryFile
 from nixlore.collect._history_places import bash_files, fish_files, nushell_files, zsh_files
 from nixlore.collect._history_then import Then
-from nixlore.collect._recorded_agents import AGENTS, file_of, take_agent
+from nixlore.collect._recorded_agents import file_of, take_agent
 from nixlore.collect._recorded_databases import take_database
 from nixlore.collect._recorded_files import take_file
 from nixlore.collect._recorded_ingest import STAGE, Ingest
 from nixlore.collect._recorded_lasting import lasting
 from nixlore.collect._recorded_records import RECORDING, Record, records
+from nixlore.collect._recorded_sources import AGENTS, ledger_file
 from nixlore.collect._recorded_spool import NAME, take
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
@@ -36,16 +37,6 @@ from nixlore.storage.ledger import FILE, Ledger
 
 Take = Callable[[Ingest], int | None]
 """Takes in what is new in one source; returns the second of the oldest entry that is still there."""
-
-
-def ledger_file(machine: Machine) -> Path | None:
-    """Return where the ledger of a machine is, or would be; None where it has none.
-
-    Histories that were named by hand are no part of it.
-    """
-    if not machine.is_live or machine.histories:
-        return None
-    return (machine.state_dir or Path(machine.state_home, "nixlore")) / FILE
 
 
 def told(machine: Machine) -> list[Record | NameKey | Diagnostic]:
@@ -146,8 +137,8 @@ def _sources(machine: Machine) -> Iterator[tuple[str, str, Take]]:
     if not machine.histories:
         yield from ((agent.name, file_of(agent), _of_agent(agent)) for agent in AGENTS)
         yield NAME, "", take
-    for file in _atuin_rows.files(machine):
-        yield _atuin_rows.NAME, file.shown, _of_database(_atuin_rows.form(machine), file)
+    for file in _atuin_files.files(machine):
+        yield _atuin_files.NAME, file.shown, _of_database(_atuin_rows.form(machine), file)
     for file in nushell_files(machine)[1]:
         yield _nushell_rows.DATABASE.name, file.shown, _of_database(_nushell_rows.DATABASE, file)
     for form, files in ((ZSH, zsh_files), (BASH, bash_files), (FISH, fish_files)):

@@ -10,7 +10,6 @@ a scan may be killed: then what was not committed is read again, and what was be
 from __future__ import annotations
 
 import os
-import time
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,8 +19,8 @@ from nixlore.collect._history_blocks import HistoryBytes, opened
 from nixlore.collect._recorded_events import Event
 from nixlore.collect._recorded_ingest import Ingest
 from nixlore.collect._recorded_marks import Mark, only_grew, packed, surplus, unpacked
+from nixlore.collect._recorded_sources import rests
 from nixlore.errors import SourceError
-from nixlore.machine import Machine
 from nixlore.model.shell import Dialect
 from nixlore.shell.entries import Noted
 from nixlore.shell.recorded import Ended, read
@@ -35,9 +34,6 @@ MARK = "hook"
 
 BEFORE = 65_536
 """So many bytes before a mark tell what went before: a failure there may be cured only now."""
-
-RESTS = 60
-"""For so many seconds what was put aside is read again: a shell that had it open has written long before."""
 
 DIALECTS: Mapping[str, Dialect] = {"fish": "fish", "bash": "posix", "zsh": "zsh"}
 
@@ -76,7 +72,7 @@ class _Reading:
             with self._saying(path), opened(path) as source:
                 fitting = [mark for mark in self.marks if only_grew(mark, source, self._key)]
                 mark = max(fitting, key=_offset, default=None)
-                if mark is not None and source.size == mark.offset + mark.ahead and _rests(path):
+                if mark is not None and source.size == mark.offset + mark.ahead and rests(path):
                     self.done.add(path)
                 yield from self._of(source, mark)
                 # What is put aside and has not grown is removed, and its mark with it.
@@ -119,19 +115,6 @@ class _Reading:
         known: Counter[Hashable] = Counter(self._ingest.ledger.starts(NAME, since, until))
         number = self._ingest.places.session
         yield from surplus(events, known, lambda event: (event.start, number(event.session)))
-
-
-def is_to_be_emptied(machine: Machine) -> bool:
-    """Tell whether something was put aside that a scan will now remove, even where nothing is new."""
-    return machine.may_keep and any(path.name == spool.TAKEN and _rests(path) for path in spool.files(machine))
-
-
-def _rests(path: Path) -> bool:
-    """Tell whether a file was put aside, or written to, long enough ago; the clock of the run may stand still."""
-    try:
-        return time.time() - path.stat().st_mtime > RESTS
-    except OSError:
-        return False
 
 
 def _offset(mark: Mark) -> int:

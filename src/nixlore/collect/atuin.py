@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from nixlore.collect._atuin_rows import NAME, files, form
-from nixlore.collect._database_histories import collect_databases, entries_of_databases
+from nixlore.collect._atuin_files import NAME, files
 from nixlore.collect._history_files import stamps, total_size
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -23,6 +22,9 @@ def collect(machine: Machine) -> Iterator[Command | AdHocUse | DefinedName | Nam
     """Yield how often each name was run, by day, for each actor, host and user."""
     found = files(machine)
     if found:
+        from nixlore.collect._atuin_rows import form  # noqa: PLC0415 - a mark needs none of it
+        from nixlore.collect._database_histories import collect_databases  # noqa: PLC0415 - the same
+
         yield from collect_databases(machine, form(machine), found)
     else:
         yield Coverage(collector=NAME, source=NAME, state="absent", host=machine.host, user=machine.user)
@@ -40,4 +42,7 @@ def size(machine: Machine) -> int:
 
 def entries(machine: Machine, aliases: Mapping[str, Sequence[str]]) -> Iterator[HistoryEntry]:
     """Yield every entry of atuin's databases, imported ones as well."""
+    from nixlore.collect._atuin_rows import form  # noqa: PLC0415 - a mark needs none of it
+    from nixlore.collect._database_histories import entries_of_databases  # noqa: PLC0415 - the same
+
     yield from entries_of_databases(machine, form(machine), files(machine), aliases)

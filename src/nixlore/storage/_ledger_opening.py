@@ -13,6 +13,9 @@ from nixlore.storage._ledger_schema import migrated
 if TYPE_CHECKING:
     import sqlite3
 
+FILE = "ledger.db"
+"""The name of the ledger in our state directory."""
+
 HEADER = b"SQLite format 3\0"
 
 REVISION = (68, 4)

@@ -6,7 +6,6 @@ import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from nixlore.storage.artifacts import Shelf
 
@@ -40,6 +39,7 @@ def readable(path: Path) -> sqlite3.Connection:
     Raises OSError and sqlite3's own errors.
     """
     import sqlite3  # noqa: PLC0415 - see above
+    from urllib.parse import quote  # noqa: PLC0415 - the same
 
     refuse_other(path)
     return sqlite3.connect(f"file:{quote(os.fspath(path))}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)

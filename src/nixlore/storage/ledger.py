@@ -20,15 +20,13 @@ import msgspec
 from nixlore.model.recording import Step
 from nixlore.model.shell import Actor, Unit
 from nixlore.storage import _ledger_opening, _ledger_upkeep
+from nixlore.storage._ledger_opening import FILE as FILE  # noqa: PLC0414 - part of what is offered here
 from nixlore.storage._ledger_rows import Row, insert, insert_seconds
 from nixlore.storage._ledger_schema import SEQUENCE_BITS, UNKNOWN
 from nixlore.storage._ledger_upkeep import Exported as Exported  # noqa: PLC0414 - part of what is offered here
 
 if TYPE_CHECKING:
     import sqlite3
-
-FILE = "ledger.db"
-"""The name of the ledger in our state directory."""
 
 
 class Source(NamedTuple):
