@@ -354,6 +354,27 @@ def test_a_first_answer_does_not_wait_for_a_source_of_great_size(packages, home)
     assert pipeline(home).answer().outdated == ()
 
 
+def test_a_first_answer_of_another_version_waits_no_longer_than_the_very_first(packages, home, monkeypatch):
+    packages.add("collect", "other", OTHER + "def size(machine):\n    return 80_000_000\n")
+    pipeline(home).run()
+    packages.ran()
+    for module in ("pipeline", "values", "storage.keys"):
+        monkeypatch.setattr(f"nixlore.{module}.package_key", lambda: "another version")
+    answer = pipeline(home).answer()
+    assert answer.outdated == ("other",)
+    assert answer.report.facts
+    assert "other" not in packages.ran()
+    pipeline(home).run()
+    assert "other" in packages.ran()
+    assert pipeline(home).answer().outdated == ()
+
+
+def test_what_this_version_has_read_before_is_read_on_whatever_its_size(packages, home):
+    packages.add("collect", "other", OTHER + "def size(machine):\n    return 80_000_000\n")
+    pipeline(home).run()
+    assert pipeline(home, config=Config(unused_after_days=31)).answer().outdated == ()
+
+
 def test_a_history_that_was_named_is_waited_for_whatever_its_size(packages, home):
     packages.add("collect", "other", OTHER + "def size(machine):\n    return 80_000_000\n")
     assert pipeline(home, histories=(home / "named",)).answer().outdated == ()

@@ -30,11 +30,13 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 class Collected(msgspec.Struct, frozen=True, kw_only=True):
     """The records of one successful collector run, as MessagePack by type name.
 
-    `key` stands for the collector's source, its fingerprint of the data and the machine it looked at.
+    `key` stands for the collector's source, its fingerprint of the data and the machine it looked at, `reader` for
+    the nixlore that ran it.
     """
 
     key: str
     records: dict[str, msgspec.Raw]
+    reader: str = ""
 
     def of(self, kind: type[T]) -> Sequence[T]:
         """Return the records of one type in the order they were yielded."""
@@ -42,12 +44,12 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
         return () if raw is None else msgspec.msgpack.decode(raw, type=list[kind])  # type: ignore[valid-type]
 
 
-def gather(key: str, records: Sequence[Any]) -> Collected:
-    """Sort yielded records by type."""
+def gather(key: str, records: Sequence[Any], reader: str = "") -> Collected:
+    """Sort yielded records by type; `reader` stands for the nixlore that yielded them."""
     by_type: dict[str, list[Any]] = {}
     for record in records:
         by_type.setdefault(type(record).__name__, []).append(record)
-    return Collected(key=key, records={name: _packed(rows) for name, rows in by_type.items()})
+    return Collected(key=key, records={name: _packed(rows) for name, rows in by_type.items()}, reader=reader)
 
 
 class Records:

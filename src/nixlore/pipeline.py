@@ -131,7 +131,7 @@ class Pipeline:
         with self.timed(stage):
             found = within_limits(stage.function, self.machine)
             key = self.keys([stage])[stage.name] if stage.keeps and self.machine.may_keep else key
-            result = gather(key, found)
+            result = gather(key, found, package_key())
             self.cache.save("records", f"{stage.name}-{slot_key(self.machine)}", result)
             note_kept(self.cache, self.machine, stage.name, key if stage.keeps else "")
         if kept is not None:
@@ -170,10 +170,14 @@ class Pipeline:
         return Answer(report=self.run(keys))
 
     def _late(self) -> tuple[str, ...]:
-        """Return the collectors never read, the largest, that hold more than a first answer waits for."""
+        """Return the largest collectors that this nixlore never read, which hold more than a first answer waits for."""
         sizes: dict[str, int] = {}
         for stage in self.collectors:
-            if hasattr(stage.module, "size") and self._kept(stage) is None:
+            if not hasattr(stage.module, "size"):
+                continue
+            kept = self._kept(stage)
+            # What another version has kept is of no use to this one, which reads all of it again.
+            if kept is None or kept.reader != package_key():
                 with self.containing(stage):
                     sizes[stage.name] = stage.module.size(self.machine)
         ordered = sorted(sizes, key=sizes.__getitem__)
