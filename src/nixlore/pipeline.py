@@ -20,6 +20,7 @@ from nixlore.machine import Machine
 from nixlore.model.evidence import PRESENT_ONLY, Diagnostic
 from nixlore.model.run import DAY, Config
 from nixlore.report import FIRST_ANSWER_BYTES, PATIENCE, Answer, Report, Run
+from nixlore.side_by_side import Noted, groups, read
 from nixlore.stages import Stage
 from nixlore.storage import facts
 from nixlore.storage.cache import Cache, digest
@@ -171,18 +172,23 @@ class Pipeline:
 
     def _late(self) -> tuple[str, ...]:
         """Return the largest collectors that this nixlore never read, which hold more than a first answer waits for."""
-        sizes: dict[str, int] = {}
-        for stage in self.collectors:
-            if not hasattr(stage.module, "size"):
-                continue
-            kept = self._kept(stage)
-            # What another version has kept is of no use to this one, which reads all of it again.
-            if kept is None or kept.reader != package_key():
-                with self.containing(stage):
-                    sizes[stage.name] = stage.module.size(self.machine)
+        # What another version has kept is of no use to this one, which reads all of it again.
+        sizes = self._sizes(
+            stage for stage in self._sized() if (kept := self._kept(stage)) is None or kept.reader != package_key()
+        )
         ordered = sorted(sizes, key=sizes.__getitem__)
         upto = itertools.accumulate(map(sizes.__getitem__, ordered))
-        return tuple(name for name, size in zip(ordered, upto, strict=True) if size > FIRST_ANSWER_BYTES)
+        return tuple(stage.name for stage, size in zip(ordered, upto, strict=True) if size > FIRST_ANSWER_BYTES)
+
+    def _sized(self) -> list[Stage]:
+        return [stage for stage in self.collectors if hasattr(stage.module, "size")]
+
+    def _sizes(self, of: Iterable[Stage]) -> dict[Stage, int]:
+        sizes = {}
+        for stage in of:
+            with self.containing(stage):
+                sizes[stage] = stage.module.size(self.machine)
+        return sizes
 
     def opened(self, run: Run, *, may_read: bool = True) -> Report:
         """Return the report of a run that is over; facts that are gone by now are made anew where that may read."""
@@ -228,14 +234,41 @@ class Pipeline:
             timed=self.timed,
             note=self.diagnostics.append,
         )
-        every = (*self.collectors, *self.later)
+        every, ahead = (*self.collectors, *self.later), self._ahead(keys)
         for number, stage in enumerate(every):
             self.progress(stage.label, number, len(every))
             if stage.step != "collect":
                 values.add(stage)
-            elif (result := self.collect(stage, keys[stage.name])) is not None:
+                continue
+            noted = ahead.get(stage.name)
+            self.diagnostics += [] if noted is None else noted.notes
+            if noted is not None and not noted.key:
+                continue
+            if (result := self.collect(stage, keys[stage.name] if noted is None else noted.key)) is not None:
                 values.collected[stage.name], keys[stage.name] = result, result.key
         return values
+
+    def _ahead(self, keys: dict[str, str]) -> Mapping[str, Noted]:
+        """Read large sources that are new two at a time, and return what was noted of each; the cache has the rest."""
+        last = self.last()
+        new = [stage for stage in self._sized() if last is None or last.keys.get(stage.name) != keys[stage.name]]
+        waiting = groups(self._sizes(new)) if len(new) > 1 and self.cache.directory is not None else []
+        if len(waiting) < 2:
+            return {}
+        number = {stage.name: nth for nth, stage in enumerate(self.collectors)}
+        count = len(number) + len(self.later)
+
+        def read_one(stage: Stage) -> Noted:
+            own = replace(self, diagnostics=[], seconds={}, again={})
+            result = own.collect(stage, keys[stage.name])
+            key = "" if result is None else result.key
+            return Noted(stage.name, key, own.seconds, own.again, own.diagnostics)
+
+        found = read(waiting, read_one, lambda stage: self.progress(stage.label, number[stage.name], count))
+        for noted in found.values():
+            self.seconds.update(noted.seconds)
+            self.again.update(noted.again)
+        return found
 
     def fact(self, name: str) -> Report:
         """Return a report with one fact and what it rests on; nothing else is loaded, no run remembered."""

@@ -82,6 +82,14 @@ class Stage:
         """
         return getattr(self.module, "KEEPS", False)
 
+    @property
+    def after(self) -> tuple[str, ...]:
+        """Return the collectors whose keeping a collector goes on from: its module says `AFTER = ("NAME", …)`.
+
+        They come before it in the order of names; it could do without, but would read the same again.
+        """
+        return getattr(self.module, "AFTER", ())
+
 
 def discover(step: str) -> tuple[Stage, ...]:
     """Return the stages of one step in alphabetical order.

@@ -98,9 +98,12 @@ def _progress(own: Session) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
 
     columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # Without a thread that draws: a process with threads reads nothing side by side.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=None)
-        yield lambda label, number, count: bar.update(task, description=label, completed=number, total=count)
+        yield lambda label, number, count: bar.update(
+            task, description=label, completed=number, total=count, refresh=True
+        )
 
 
 def _timings(pipeline: Pipeline) -> Iterator[Line]:

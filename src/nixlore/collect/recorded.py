@@ -25,6 +25,7 @@ NAME = "recorded"
 
 LOOKS_BACK = True
 KEEPS = True
+AFTER = ("claude_code", "codex", "opencode")
 
 
 def collect(
