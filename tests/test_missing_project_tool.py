@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nixlore.model.project import PARTIAL
+from nixlore.model.project import CALLS, PARTIAL
 from nixlore.synthesize.missing_project_tool import CODE, infer
 from project_facts import DAY, NOW, PATH, patterns, tool
 
@@ -78,6 +78,25 @@ def test_what_could_not_be_read_silences():
     assert len(insights("ruff", unread=partial)) == 1
     rows = [tool("other0", "ruff", source="dev shell", file="flake.nix")]
     assert insights("ruff", this=rows, unread=partial) == []
+
+
+def test_a_tool_of_the_same_trade_is_enough():
+    assert insights("ruff", this=("flake8",)) == []
+    assert insights("ava", this=("node:test",)) == []
+    assert insights("pytest", this=("unittest",)) == []
+
+
+def test_a_tool_that_is_a_word_of_the_files_is_not_missed():
+    assert insights("treefmt", mentioned=("treefmt",)) == []
+    assert len(insights("treefmt", mentioned=("just",))) == 1
+
+
+def test_what_may_lie_in_modules_or_in_steps_elsewhere_is_not_missed():
+    assert insights("treefmt", unread=(f"flake.nix: {PARTIAL}",)) == []
+    calling = (f".github/workflows/ci.yml: {CALLS}",)
+    assert len(insights("ruff", unread=calling)) == 1
+    rows = [tool("other0", "ruff", source="ci", file=".github/workflows/ci.yml")]
+    assert insights("ruff", this=rows, unread=calling) == []
 
 
 def test_of_many_tools_the_most_usual_three_are_told():

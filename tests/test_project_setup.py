@@ -13,7 +13,7 @@ from nixlore.collect import _project_setup, _project_tasks, projects
 from nixlore.collect._project_environment import closure
 from nixlore.collect._project_findings import Findings
 from nixlore.machine import Machine
-from nixlore.model.project import PARTIAL, Project, ProjectEnvironment, ProjectMention, ProjectTasks, ProjectTool
+from nixlore.model.project import CALLS, PARTIAL, Project, ProjectEnvironment, ProjectMention, ProjectTasks, ProjectTool
 from nixlore.nix.dev_shells import dev_shells
 from nixlore.shell.instructions import told
 from nixlore.shell.project_commands import called
@@ -499,3 +499,32 @@ def test_any_text_is_read_without_an_error(text):
         parser(text, "f", "", found)
     _project_tasks.pre_commit(text, "f", found)
     _project_tasks.workflow(text, "f", found)
+
+
+# Words
+
+
+def test_an_input_of_a_flake_that_is_not_read_further_is_mentioned(see):
+    flake = '{ inputs.treefmt-nix.url = "github:numtide/treefmt-nix"; outputs = inputs: { }; }'
+    seen = see({"flake.nix": flake})
+    assert "treefmt" in {*seen.names, *seen.project.mentioned}
+
+
+def test_a_tool_that_a_script_names_is_mentioned(see):
+    seen = see({"pyproject.toml": "[project]\nname = 'one'\n", "scripts/check": "exec shellcheck *.sh\n"})
+    assert "shellcheck" in seen.project.mentioned
+    assert "shfmt" not in seen.project.mentioned
+
+
+@pytest.mark.parametrize(
+    ("line", "tool"), [("node --test", "node:test"), ("bun test", "bun:test"), ("python -m unittest", "unittest")]
+)
+def test_runtimes_that_test_themselves_are_tests(see, line, tool):
+    assert tool in see({"package.json": f'{{"name": "one", "scripts": {{"test": "{line}"}}}}'}).names
+
+
+def test_a_flake_of_local_modules_and_a_workflow_of_steps_elsewhere_are_noted(see):
+    steps = "jobs:\n  a:\n    steps:\n      - uses: ./.github/actions/setup\n"
+    seen = see({"flake.nix": "{ outputs = inputs: import ./out.nix; }", ".github/workflows/ci.yml": steps})
+    assert f"flake.nix: {PARTIAL}" in seen.project.unread
+    assert f".github/workflows/ci.yml: {CALLS}" in seen.project.unread

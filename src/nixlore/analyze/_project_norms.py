@@ -84,10 +84,11 @@ def gaps(
     if len(others) < LEAST:
         return
     own = {use.tool for use in target.tools}
+    named = own.union(target.mentioned)
     total = sum(project.weight for project in others)
     found = []
     for tool, owners in having.items():
-        if tool in own or len(owners) < USUAL * len(others) or not is_for(tool, kind):
+        if tool in named or len(owners) < USUAL * len(others) or not is_for(tool, kind):
             continue
         low, high = wilson(len(owners), len(others))
         use = next(use for use in owners[0].tools if use.tool == tool)

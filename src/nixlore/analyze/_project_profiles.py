@@ -61,6 +61,7 @@ def profiles(
             runtime=project.runtime,
             development=project.development,
             unread=project.unread,
+            mentioned=project.mentioned,
             tools=tuple(_tools(named[project.path], ran.get(project.path, {}))),
         )
 

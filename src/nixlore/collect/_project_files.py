@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,10 @@ LARGEST = 1_000_000
 """Bytes of a manifest; a longer one is data."""
 
 LARGEST_LOCK = 20_000_000
+LARGEST_WORDS = 200_000
+"""Bytes of a file whose words are of interest: a longer one was made by a program."""
+
+WORD = re.compile(rb"[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 MOST_NAMES = 2_000
 MOST_PARTS = 60
 """How many directories of one project are looked into for manifests."""
@@ -29,11 +34,16 @@ MOST_LINKS = 4
 
 @dataclass
 class Files:
-    """One project's files; its directories are listed once."""
+    """One project's files; its directories are listed once.
+
+    `words` are those of all the contents that were returned, but of what is too long to be written by hand.
+    """
 
     top: str
     unread: list[str] = field(default_factory=list)
     listings: dict[str, Listing] = field(default_factory=dict)
+    words: set[bytes] = field(default_factory=set)
+    _read: set[str] = field(default_factory=set)
 
     def names(self, inside: str = "") -> Listing:
         """Return the names in a directory of the project, none where it cannot be listed."""
@@ -86,10 +96,23 @@ class Files:
         else:
             return b""
         try:
-            return read_regular(Path(place), limit)
+            content = read_regular(Path(place), limit)
         except SourceError as error:
             self.unread.append(f"{path}: {error.what}")
             return b""
+        if len(content) <= LARGEST_WORDS and path not in self._read:
+            self.words.update(WORD.findall(content))
+        self._read.add(path)
+        return content
+
+    def read_also(self, path: str) -> None:
+        """Take the words of a file that was not read; one that is too long or cannot be read has none."""
+        if path in self._read or self.is_link(path):
+            return
+        try:
+            self.words.update(WORD.findall(read_regular(Path(f"{self.top}/{path}"), LARGEST_WORDS)))
+        except SourceError:
+            return
 
     def text(self, path: str, limit: int = LARGEST) -> str:
         """Return the content of a file as text."""

@@ -73,7 +73,8 @@ class Findings:
     """Everything that the files of one project tell.
 
     `named` are the packages that manifests and locks name, by ecosystem; `against` the files that do, `broken` those of
-    them that could not be understood; `partial` are dev shells of which some part could not be read.
+    them that could not be understood; `partial` are dev shells of which some part could not be read, `calling` are
+    workflows with steps that lie elsewhere.
     """
 
     kinds: set[str] = field(default_factory=set)
@@ -88,6 +89,7 @@ class Findings:
     against: dict[str, list[str]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)
+    calling: list[str] = field(default_factory=list)
 
     def tool(self, seen: Seen) -> None:
         """Add a place that names a tool."""

@@ -9,7 +9,7 @@ import stat
 import msgspec
 
 from nixlore.collect._project_files import DIRECTORY, Files
-from nixlore.data.project_files import CONTEXT, FILES, INSIDE, RULES, SHELL_DIRECTORIES, WORKFLOWS
+from nixlore.data.project_files import CONTEXT, FILES, INSIDE, RULES, SCRIPTS, SHELL_DIRECTORIES, WORKFLOWS
 from nixlore.data.project_kinds import ENDS, MARKS
 from nixlore.storage.cache import digest
 
@@ -21,6 +21,7 @@ ALL_OF: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(RULES, (".md", ".mdc")),
     **dict.fromkeys(("", *SHELL_DIRECTORIES), (".nix",)),
     "requirements": (".txt", ".in"),
+    **dict.fromkeys(SCRIPTS, ("",)),
 }
 """The ends of the names that are read of some directories."""
 
@@ -33,6 +34,7 @@ DIRECTORIES = (
     *WORKFLOWS,
     *RULES,
     *SHELL_DIRECTORIES,
+    *SCRIPTS,
     *(path.rpartition("/")[0] for path in (*INSIDE, *CONTEXT) if "/" in path),
     ".config",
     "requirements",

@@ -14,7 +14,7 @@ from nixlore.collect._project_kinds import kinds
 from nixlore.collect._project_marks import Look
 from nixlore.data.project_files import CONTEXT, FILES, INSIDE, RULES, SHELL_DIRECTORIES, TASK_FILES, WORKFLOWS
 from nixlore.data.project_tools import tool_named
-from nixlore.model.project import PARTIAL, ToolSource
+from nixlore.model.project import CALLS, PARTIAL, ToolSource
 from nixlore.shell.instructions import told
 
 PARTS: tuple[Callable[[Files, str, Findings], None], ...] = (
@@ -31,6 +31,13 @@ CI_FILES = (".gitlab-ci.yml", ".build.yml", ".travis.yml", ".drone.yml", ".woodp
 SHELLS = ("flake.nix", "shell.nix", "devenv.nix", "default.nix", "nix/shell.nix", "nix/devshell.nix", "treefmt.nix")
 REMOTE = re.compile(r"^\s*url\s*=\s*(?:\w+://)?(?:[^@/\s]*@)?([\w.-]+)[:/]", re.MULTILINE)
 MOST_WORKFLOWS = 30
+LOCKS = frozenset(name for name, (_, source) in FILES.items() if source == "lock") | {".git/config"}
+OTHER_STEPS = re.compile(
+    r"^\s*(?:-\s+)?uses:\s*['\"]?(?:\./(?!\.github/workflows/)\w*|[\w.-]+/[\w.-]+/\.github/workflows/)", re.MULTILINE
+)
+MODULES = re.compile(r"\bimports\s*=\s*\[[^\]]*\./|\b(?:import|callPackage)\s+\./")
+"""What takes other Nix files of the project in, of which not all are read."""
+
 ENTERS = re.compile(r"^\s*(?:use|eval).*\b(?:flake|nix|devenv|lorri)\b", re.MULTILINE)
 
 
@@ -48,6 +55,7 @@ class Setup(msgspec.Struct, frozen=True):
     mentions: tuple[Mention, ...] = ()
     environments: tuple[tuple[Environment, tuple[str, ...], bool], ...] = ()
     unread: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
     changed: int | None = None
 
 
@@ -114,7 +122,7 @@ def _nix(files: Files, found: Findings) -> None:
         shells = dev_shells(files.read(path), is_module=is_module)
         if shells.is_there and not is_module:
             found.tool(Seen("Nix dev shell", "dev shell", path))
-        if not shells.is_whole and shells.is_there:
+        if (not shells.is_whole and shells.is_there) or (path == "flake.nix" and MODULES.search(files.text(path))):
             found.partial.append(path)
         source: ToolSource = "devenv" if is_module else "dev shell"
         for item in shells.items:
@@ -146,7 +154,10 @@ def _automation(files: Files, found: Findings) -> None:
             names = sorted(name for name in files.names(directory) if name.endswith((".yml", ".yaml")))
             paths += [f"{directory}/{name}" for name in names[:MOST_WORKFLOWS]]
     for path in paths:
-        _project_tasks.workflow(files.text(path), path, found)
+        text = files.text(path)
+        _project_tasks.workflow(text, path, found)
+        if OTHER_STEPS.search(text):
+            found.calling.append(path)
 
 
 def _forges(files: Files) -> tuple[str, ...]:
@@ -159,6 +170,15 @@ def _forges(files: Files) -> tuple[str, ...]:
 def _runs_with(name: str, found: Findings) -> bool:
     """Tell whether a development dependency is one that the project itself needs."""
     return any(package.endswith(f" {name}") for package in found.runtime)
+
+
+def _mentioned(files: Files, found: Findings, seen: Look) -> tuple[str, ...]:
+    """Return the known tools that are words of the files, and that the project is not known to use."""
+    for path in seen.files:
+        if not path.endswith("/") and path not in LOCKS and path.rpartition("/")[2] not in LOCKS:
+            files.read_also(path)
+    known = {tool for word in files.words if (tool := tool_named(word.decode()))}
+    return tuple(sorted(known - {one.tool for one in found.tools}))
 
 
 def _setup(files: Files, found: Findings, seen: Look) -> Setup:
@@ -184,7 +204,9 @@ def _setup(files: Files, found: Findings, seen: Look) -> Setup:
         unread=(
             *dict.fromkeys(files.unread),
             *(f"{path}: cannot be understood" for path in found.broken),
-            *(f"{path}: {PARTIAL}" for path in found.partial),
+            *(f"{path}: {PARTIAL}" for path in dict.fromkeys(found.partial)),
+            *(f"{path}: {CALLS}" for path in found.calling[:1]),
         ),
+        mentioned=_mentioned(files, found, seen),
         changed=max(times, default=None),
     )

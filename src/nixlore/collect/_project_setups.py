@@ -87,6 +87,7 @@ def with_setup(project: Project, setup: Setup) -> Project:
         runtime=setup.runtime,
         development=setup.development,
         unread=setup.unread[:MOST_UNREAD],
+        mentioned=setup.mentioned,
     )
 
 

@@ -12,8 +12,8 @@ FAMILIES: Mapping[str, frozenset[str]] = {
         "Python": (
             "ruff flake8 pylint pyflakes pycodestyle black autopep8 yapf isort usort mypy pyright basedpyright pyre "
             "pytype ty pyrefly pytest nose ward hypothesis syrupy inline-snapshot pytest-benchmark tox nox coverage "
-            "pytest-cov taskipy poethepoet invoke doit uv poetry pdm pipenv rye pixi pip-audit bandit towncrier scriv "
-            "bumpver bump2version bump-my-version sphinx vulture deptry"
+            "pytest-cov unittest taskipy poethepoet invoke doit uv poetry pdm pipenv rye pixi pip-audit bandit "
+            "towncrier scriv bumpver bump2version bump-my-version sphinx vulture deptry"
         ),
         "Rust": (
             "clippy rustfmt cargo-nextest proptest quickcheck insta expect-test trycmd snapbox criterion divan "
@@ -23,7 +23,8 @@ FAMILIES: Mapping[str, frozenset[str]] = {
         "Node": (
             "eslint biome oxlint xo tslint jshint prettier dprint oxfmt vitest jest mocha ava jasmine fast-check nyc "
             "c8 husky simple-git-hooks npm pnpm yarn bun changesets semantic-release standard-version commitlint "
-            "typedoc vitepress docusaurus nodemon knip depcheck flow stylelint lint-staged playwright cypress"
+            "typedoc vitepress docusaurus nodemon knip depcheck flow stylelint lint-staged playwright cypress "
+            "node:test bun:test"
         ),
         "Go": "golangci-lint staticcheck gofumpt goimports ginkgo rapid mage govulncheck goreleaser",
         "Nix": "nixfmt alejandra nixpkgs-fmt statix deadnix nixf-diagnose nixpkgs-lint git-hooks.nix",

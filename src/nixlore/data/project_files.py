@@ -188,6 +188,9 @@ TASK_FILES: Mapping[str, str] = {
 WORKFLOWS = (".github/workflows", ".forgejo/workflows", ".gitea/workflows", ".woodpecker", ".builds")
 """Directories of what runs on a forge."""
 
+SCRIPTS = ("scripts", "script", "ci", ".ci", "hack", ".github/scripts")
+"""Directories of what CI and people run, in which tools are named."""
+
 SHELL_DIRECTORIES = (
     "nix",
     "nix/modules",

@@ -33,8 +33,8 @@ PURPOSES: Mapping[str, tuple[str, ...]] = {
         "formatting Cabal files": "cabal-fmt cabal-gild",
         "checking types": "mypy pyright basedpyright pyre pytype ty pyrefly sorbet dialyxir flow",
         "testing": (
-            "pytest nose vitest jest mocha ava jasmine rspec minitest phpunit pest bats busted hspec tasty "
-            "cargo-nextest ginkgo shellspec ward"
+            "pytest unittest nose node:test bun:test vitest jest mocha ava jasmine rspec minitest phpunit pest bats "
+            "busted hspec tasty cargo-nextest ginkgo shellspec ward"
         ),
         "property tests": "hypothesis proptest quickcheck hedgehog fast-check rapid falsify",
         "snapshot tests": "insta syrupy inline-snapshot expect-test trycmd snapbox",

@@ -17,6 +17,9 @@ ToolSource = Literal[
 PARTIAL = "a dev shell is not read whole"
 """What a note on a file ends with of which some part could not be told without running Nix."""
 
+CALLS = "calls what lies elsewhere"
+"""What a note on a workflow ends with that has steps of another repository, or of a directory that is not read."""
+
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
     """One git repository below the home, or a directory with a manifest; linked work trees of one are one project.
@@ -28,7 +31,8 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     repository (`is_repository`) `last` is when a file that was read was last written. `kinds` are what it is made with
     (Python, Rust, Nix, …), `forges` the hosts of its remotes. `runtime` and `development` count the dependencies that
     its manifests name, None where it has none that tells them. `unread` are files of it that could not be read, so that
-    nothing may be said to be missing.
+    nothing may be said to be missing. `mentioned` are known tools whose name is a word of those that were read, without
+    it being told that the project uses them.
     """
 
     path: str
@@ -47,6 +51,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     runtime: int | None = None
     development: int | None = None
     unread: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
 
 
 class ProjectTool(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,6 +90,7 @@ class ProjectProfile(msgspec.Struct, frozen=True, kw_only=True):
     development: int | None
     unread: tuple[str, ...]
     tools: tuple[ProjectToolUse, ...]
+    mentioned: tuple[str, ...] = ()
     gaps: tuple[ToolGap, ...] = ()
     count_gaps: tuple[CountGap, ...] = ()
 

@@ -31,6 +31,9 @@ _RUNNER = re.compile(
 _NAME = re.compile(r"[A-Za-z0-9_][\w:.-]{0,40}")
 _WORD = re.compile(r"\S+")
 _TASKS = {"just": "just", "make": "make", "gmake": "make"}
+_OWN_TESTS = {("node", "--test"): "node:test", ("bun", "test"): "bun:test"}
+"""Runtimes that run tests themselves, by the module that the tests name."""
+
 _SCRIPTS = ("npm", "pnpm", "yarn", "bun")
 _VALUED = frozenset(("-f", "--justfile", "-d", "--working-directory", "-C", "--directory", "--file", "--makefile"))
 _USUAL = frozenset(("check", "format", "fmt", "lint", "run", "test", "build", "ci", "fix", "all", "sync", "install"))
@@ -85,6 +88,9 @@ def _tool(words: list[str]) -> Iterator[Called]:
     if name in _TASKS:
         task = _task(words[1:])
         yield Called(_TASKS[name], f"{name} {task}".strip() if task != ELSEWHERE else name, task)
+        return
+    if words[1:] and (own := _OWN_TESTS.get((name, words[1]))):
+        yield Called(own, f"{name} {words[1]}")
         return
     if name in _SCRIPTS:
         yield _script(name, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nixlore.data.project_tools import OF, UNASKED
 from nixlore.model.evidence import Evidence
+from nixlore.model.project import CALLS
 from nixlore.model.project_patterns import ProjectProfile, ProjectToolUse, ToolGap
 from nixlore.model.run import DAY
 
@@ -30,6 +31,11 @@ FORGES = {
 def is_active(project: ProjectProfile, now: int) -> bool:
     """Tell whether a project was worked on in the last year."""
     return project.is_own and project.last is not None and now - project.last <= ACTIVE_DAYS * DAY
+
+
+def is_unread(project: ProjectProfile) -> bool:
+    """Tell whether something of a project was not read, beside what its workflows call elsewhere."""
+    return any(not note.endswith(CALLS) for note in project.unread)
 
 
 def is_usual(gap: ToolGap) -> bool:

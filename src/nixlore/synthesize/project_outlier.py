@@ -17,7 +17,7 @@ from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
 from nixlore.model.project_patterns import CountGap, CrossProjectPatterns, ProjectProfile, ToolGap
 from nixlore.model.run import Now
-from nixlore.synthesize._projects import is_active, is_usual, others, place_of, usual_evidence
+from nixlore.synthesize._projects import is_active, is_unread, is_usual, others, place_of, usual_evidence
 
 CODE = "NX133"
 
@@ -83,7 +83,7 @@ def _is_few(
     if usual.n < ENOUGH_COUNTS or gap.count >= usual.fewest or usual.median < max(FEWEST, FEW * gap.count):
         return False
     theirs = [tools[path] for path in members.get(gap.kind, ()) if path != project.path]
-    return not project.unread and 2 * tools[project.path] < median(theirs)
+    return not is_unread(project) and 2 * tools[project.path] < median(theirs)
 
 
 def _few(project: ProjectProfile, gap: CountGap) -> Insight:

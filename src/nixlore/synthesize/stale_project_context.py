@@ -21,7 +21,7 @@ from nixlore.model.nix import Alias, Binary
 from nixlore.model.project import ProjectMention, ProjectTasks
 from nixlore.model.project_patterns import CrossProjectPatterns, ProjectProfile
 from nixlore.model.usage import CommandUsage
-from nixlore.synthesize._projects import place_of
+from nixlore.synthesize._projects import is_unread, place_of
 
 CODE = "NX135"
 
@@ -136,7 +136,7 @@ def _is_only_run(project: ProjectProfile, tool: str) -> bool:
 def _replaced(mention: ProjectMention, project: ProjectProfile) -> Claim | None:
     tool = mention.tool
     purposes = set(OF.get(tool, ()))
-    if not purposes & COMPARED or _is_named(project, tool) or project.unread:
+    if not purposes & COMPARED or _is_named(project, tool) or is_unread(project):
         return None
     others = [use for use in project.tools if same_trade(tool, use.tool) and not _is_only_run(project, use.tool)]
     if not others or not purposes <= {purpose for use in others for purpose in OF.get(use.tool, ())}:
@@ -148,7 +148,7 @@ def _replaced(mention: ProjectMention, project: ProjectProfile) -> Claim | None:
 
 
 def _lacking(mention: ProjectMention, project: ProjectProfile, here: set[str] | None) -> Claim | None:
-    if here is None or mention.is_brought or mention.tool in UNSEEN or project.unread:
+    if here is None or mention.is_brought or mention.tool in UNSEEN or is_unread(project):
         return None
     words = mention.words.split()
     program = f"cargo-{words[1]}" if words[0] == "cargo" and len(words) > 1 else words[0]
