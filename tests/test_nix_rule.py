@@ -98,6 +98,23 @@ def test_it_is_written_beside_the_block_renewed_by_scans_and_taken_back(nixlore,
     assert (rules / "nixlore.md").exists()
 
 
+@pytest.mark.parametrize("both", [True, False])
+def test_a_check_judges_it_as_well(nixlore, home, monkeypatch, both):
+    def says(text: str) -> None:
+        monkeypatch.setattr("nixlore.present._nix_rule.nix_rule", lambda _: text)
+
+    says("## Nix files\n- quiet\n")
+    if both:
+        assert nixlore("agent", "context", "--write", "--yes").code == 0
+    assert nixlore("agent", "context", "--write", "--yes", "--target", "nix").code == 0
+    done = nixlore("agent", "context", "--check")
+    assert (done.code, done.err.count("up to date")) == (0, 1 + both)
+    says("## Nix files\n- fast\n")
+    done = nixlore("agent", "context", "--check")
+    assert (done.code, done.err.count("up to date")) == (1, int(both))
+    assert "nixlore-nix.md is not as it would be written now" in done.err
+
+
 def test_where_too_little_is_known_it_is_not_written(nixlore, home):
     done = nixlore("agent", "context", "--write", "--yes", "--target", "nix")
     assert (done.code, "too little is known" in done.err) == (2, True)

@@ -143,16 +143,25 @@ def _nix_rule(own: Session) -> str:
 
 
 def _check(own: Session) -> int:
-    """Return 1 when what is written is not what would be written now, and say so."""
+    """Return 1 when what is written is not what would be written now, and say so of each file."""
     from nixlore.cli import _agent_targets, _agent_write  # noqa: PLC0415 - see above
     from nixlore.cli._own_files import own_shelf  # noqa: PLC0415
+    from nixlore.present._nix_rule import nix_rule  # noqa: PLC0415
 
-    change = _agent_write.written(own_shelf(own))
-    if change is None:
+    shelf = own_shelf(own)
+    block, rule = _agent_write.written(shelf), _agent_write.written(shelf, _agent_write.OF_NIX)
+    wanted: dict[Path, bool] = {}
+    if block is not None:
+        path = Path(block.path)
+        text = _block(own, _agent_write.budget_of(block), stripped=_agent_targets.is_stripped(path)).text
+        wanted[path] = _agent_write.is_stale(block, text)
+    if rule is not None:
+        text = nix_rule(own.answer())
+        # Where too little is known a scan leaves the rule as it is, and so it counts as what would be written.
+        wanted[Path(rule.path)] = bool(text) and _agent_write.is_stale(rule, text)
+    if not wanted:
         message = "no block was written"
         raise ConfigError(message, remedy="`nixlore agent context --write` writes it")
-    path = Path(change.path)
-    block = _block(own, _agent_write.budget_of(change), stripped=_agent_targets.is_stripped(path))
-    stale = _agent_write.is_stale(change, block.text)
-    own.talk(f"nixlore: {path} is {'not as it would be written now' if stale else 'up to date'}")
-    return int(stale)
+    for path, stale in wanted.items():
+        own.talk(f"nixlore: {path} is {'not as it would be written now' if stale else 'up to date'}")
+    return int(any(wanted.values()))
