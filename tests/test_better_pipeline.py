@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from made_sessions import analyze, line
+from nixlore.model.agent_choices import AgentChoice, AgentChoices
 from nixlore.model.insight import Action, Insight
 from nixlore.synthesize.better_pipeline import CODE, infer
 
 
-def insights(*lines: object, on_path: str = "rg fd nh") -> list[Insight]:
-    return list(infer(analyze(list(lines), on_path=on_path)))  # type: ignore[arg-type]
+def insights(*lines: object, on_path: str = "rg fd nh", choices: AgentChoices | None = None) -> list[Insight]:
+    return list(infer(analyze(list(lines), on_path=on_path), choices))  # type: ignore[arg-type]
 
 
 def test_a_needless_process_is_told():
@@ -73,3 +74,25 @@ def test_units_are_not_added_and_people_and_agents_are_told_apart():
 def test_what_is_one_command_without_arguments_can_be_an_abbreviation():
     (insight,) = insights(line("git stash && git pull && git stash pop", 4, (0, 1, 2)))
     assert insight.action == Action(verb="abbreviate", subject="git pull --autostash")
+
+
+def test_what_agents_are_told_to_use_for_the_job_is_not_told_once_more():
+    prefers = AgentChoice(
+        purpose="searching text",
+        favourite="rg",
+        path="/bin/rg",
+        because="it is faster",
+        unit="runs",
+        counts=(("rg", 90), ("grep", 3)),
+        agents=(("grep", 90),),
+        sessions=9,
+        first_day=1,
+        last_day=9,
+    )
+    choices = AgentChoices(lines=90, choices=(prefers,))
+    days = (0, 1, 2)
+    both = [line("grep -r #2", 9, days, actor=actor, source=actor) for actor in ("agent", "human")]
+    assert [insight.says.partition(" run")[0] for insight in insights(*both)] == ["agents", "you"]
+    assert [insight.says.partition(" run")[0] for insight in insights(*both, choices=choices)] == ["you"]
+    pipes = line("cat #1 | head", 9, days, actor="agent", source="transcripts")
+    assert [insight.subject for insight in insights(pipes, choices=choices)] == ["cat-head"]

@@ -4,13 +4,15 @@ A table knows other ways (`cat FILE | grep PATTERN` is `grep PATTERN FILE`) with
 same; what is not proven by names, flags and the number of operands does not count. What cannot be seen and may yet make
 a difference is told with it. Another tool is offered only where it is on the login PATH. Told from ten times on at
 least three days on, of which no day has more than half, in one unit, of people and of agents apart: what was run again
-and again within one piece of work is no habit.
+and again within one piece of work is no habit. Where agents are told to use the person's favourite for a job (NX130),
+what leads them to the same tool is not told once more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nixlore.model.agent_choices import AgentChoices
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
 from nixlore.model.usage import UseCount
@@ -26,10 +28,11 @@ ENOUGH_DAYS = 3
 JOINED = " && "
 
 
-def infer(workflows: Workflows) -> Iterator[Insight]:
+def infer(workflows: Workflows, choices: AgentChoices | None) -> Iterator[Insight]:
     """Yield one insight per other way and actor, what would have applied most first."""
+    favourites = {one.favourite for one in choices.choices if one.sessions} if choices is not None else set()
     for found in workflows.substitutions:
-        told: set[str] = set()
+        told = {"agent"} if found.better.partition(" ")[0] in favourites else set()
         for use, busiest in zip(found.uses, found.busiest, strict=True):
             if use.actor not in ("unknown", *told) and _is_habit(use, busiest):
                 told.add(use.actor)
