@@ -32,10 +32,12 @@ def watch(event, args):
     elif event in CHANGING:
         seen.append(f"wrote {os.fsdecode(args[1] if event == 'os.rename' else args[0])}")
     elif event in ("os.system", "os.exec", "os.fork", "pty.spawn"):
-        seen.append(f"ran {args[0]}")
+        seen.append(f"ran {args[0] if args else event}")
     elif event == "subprocess.Popen":
         seen.append(f"ran {args[0]}")
 from nixlore.cli.main import main
+# With one processor: what a copy of the process would do is done by this one, and so it is noted.
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 sys.dont_write_bytecode = True
 sys.addaudithook(watch)
 try:
