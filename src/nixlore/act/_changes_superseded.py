@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.act._applying import after_command
 from nixlore.act._draft import Draft
 from nixlore.act._guards import Guards
 from nixlore.act._known import Known
 from nixlore.act._ranking import LINE
+from nixlore.act._removing import removal
 from nixlore.model.insight import Insight
-from nixlore.model.plan import Intent, Spared
+from nixlore.model.plan import Spared
 from nixlore.model.run import DAY
 from nixlore.model.usage import Preference, ToolUse
 from nixlore.synthesize._generations import nar_size
@@ -66,15 +66,5 @@ def _judged(tool: ToolUse, insight: Insight, row: Preference, known: Known, guar
         worth=f"frees {nar_size(freed)}" if freed else "one line less",
         freed=freed,
         hosts=tuple(sorted({host for place in places for host in place.hosts or ()})),
-        intents=tuple(
-            Intent(
-                verb="remove",
-                attr_path=known.written(tool, one.file, one.line),
-                file=one.file,
-                line=one.line,
-            )
-            for one in places
-        ),
-        by_hand="; ".join(f"delete {tool.attr_path} in {one.file}:{one.line}" for one in places),
-        after=after_command(known, is_home=all("home" in one.option_path for one in places)),
+        **removal(tool, places, known)._asdict(),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.act._applying import after_command
 from nixlore.act._draft import Draft
 from nixlore.act._guards import Guards
 from nixlore.act._known import Known
 from nixlore.act._ranking import LINE
+from nixlore.act._removing import removal
 from nixlore.model.insight import Insight
-from nixlore.model.plan import Intent, Spared
+from nixlore.model.plan import Spared
 from nixlore.model.usage import Place, ToolUse
 from nixlore.nix.attr_names import canonical
 from nixlore.synthesize._closure import still_held
@@ -66,17 +66,7 @@ def _draft(tool: ToolUse, insights: list[Insight], places: tuple[Place, ...], kn
         if package is None or known.graph is None
         else _size(package.freed, still_held(package, known.graph)),
         hosts=_hosts(places),
-        intents=tuple(
-            Intent(
-                verb="remove",
-                attr_path=known.written(tool, place.file, place.line),
-                file=place.file,
-                line=place.line,
-            )
-            for place in places
-        ),
-        by_hand="; ".join(f"delete {tool.attr_path} in {place.file}:{place.line}" for place in places),
-        after=after_command(known, is_home=all("home" in place.option_path for place in places)),
+        **removal(tool, places, known)._asdict(),
         group="" if is_large or seldom else f"{file} {confidence}",
         grouped=f"not seen to run, from {file}",
     )
