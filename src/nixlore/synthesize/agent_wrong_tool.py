@@ -14,25 +14,17 @@ from nixlore.model.agent_choices import AgentChoice, AgentChoices
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Insight
 from nixlore.model.run import DAY
+from nixlore.synthesize._agent_choices import rival
 from nixlore.synthesize._phrases import amount
 
 CODE = "NX130"
-
-ENOUGH = 10
-SESSIONS = 3
-RATIO = 3
-"""How often agents must have run another program, in how many sessions, and how many times more often."""
 
 
 def infer(choices: AgentChoices) -> Iterator[Insight]:
     """Yield one insight for each job in which agents do not follow a person's choice."""
     for choice in choices.choices:
-        counts = dict(choice.agents)
-        others = [(name, count) for name, count in choice.agents if name != choice.favourite]
-        if others and choice.sessions >= SESSIONS:
-            name, count = others[0]
-            if count >= max(ENOUGH, RATIO * counts.get(choice.favourite, 0)):
-                yield _insight(choice, name, count)
+        if (other := rival(choice)) is not None:
+            yield _insight(choice, *other)
 
 
 def _insight(choice: AgentChoice, name: str, count: int) -> Insight:

@@ -17,6 +17,7 @@ from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action, Insight
 from nixlore.model.usage import UseCount
 from nixlore.model.workflows import SubstitutionUse, Workflows
+from nixlore.synthesize._agent_choices import rival
 from nixlore.synthesize._phrases import amount, use_evidence
 
 CODE = "NX124"
@@ -30,7 +31,7 @@ JOINED = " && "
 
 def infer(workflows: Workflows, choices: AgentChoices | None) -> Iterator[Insight]:
     """Yield one insight per other way and actor, what would have applied most first."""
-    favourites = {one.favourite for one in choices.choices if one.sessions} if choices is not None else set()
+    favourites = {one.favourite for one in choices.choices if rival(one)} if choices is not None else set()
     for found in workflows.substitutions:
         told = {"agent"} if found.better.partition(" ")[0] in favourites else set()
         for use, busiest in zip(found.uses, found.busiest, strict=True):
