@@ -45,7 +45,7 @@ def test_all_that_is_known_is_told():
     [
         ({"state": "paused", "paused_since": NOW - 7200}, "Paused 2 hours ago: nothing is recorded"),
         ({"state": "paused"}, "Paused: nothing is recorded until `nixlore shell resume`"),
-        ({"state": "ready"}, "Ready: the next shell that is started records"),
+        ({"state": "ready"}, "Ready: the next shell that finds `nixlore` when it starts records"),
         ({"state": "not set up"}, "Not set up: `nixlore shell init fish`"),
         ({"silent": {"bash": NOW}}, "bash: on 2024-10-04 PROMPT_COMMAND no longer had our hook"),
         ({"silent": {"zsh": NOW}}, "zsh: on 2024-10-04 precmd_functions no longer had our hook"),

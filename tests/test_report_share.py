@@ -64,13 +64,13 @@ def test_one_name_always_becomes_the_same_one():
 
 
 def test_paths_with_blanks_relative_ones_and_those_from_home_are_hidden_whole():
-    projects = {"projects": [{"path": "~/work/Acme Rocket"}, {"path": "/srv/client-x"}]}
+    projects = {"projects": [{"path": "~/jobs/Acme Rocket"}, {"path": "/srv/client-x"}]}
     drift = {"items": [{"path": "/mnt/My Disk/Secret Client/tool"}]}
     facts = {"cross_project_patterns": projects, "drift_report": drift}
     report = a_report()
     raw = {name: msgspec.Raw(msgspec.json.encode(fact)) for name, fact in facts.items()}
     names = Names(msgspec.structs.replace(report, facts={**report.facts, **raw}))
-    assert names.hidden("in ~/work/Acme Rocket, 3 runs") == "in ~/project-2, 3 runs"
+    assert names.hidden("in ~/jobs/Acme Rocket, 3 runs") == "in ~/project-2, 3 runs"
     assert names.hidden("Acme Rocket is lacking") == "project-2 is lacking"
     assert names.hidden("runs /mnt/My Disk/Secret Client/tool") == "runs ~/…"
     assert names.hidden("$HOME/secret/plan and ${HOME}/secret/plan") == "~/… and ~/…"

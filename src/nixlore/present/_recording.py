@@ -73,7 +73,7 @@ def _headline(found: Recording, now: int) -> str:
     if found.state == "recording":
         return "Recording: each command that ends in a shell that has loaded it"
     if found.state == "ready":
-        return "Ready: the next shell that is started records"
+        return "Ready: the next shell that finds `nixlore` when it starts records"
     return "Not set up: `nixlore shell init fish` (bash, zsh) says how; atuin's database is read without it"
 
 
