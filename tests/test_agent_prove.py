@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -33,6 +34,7 @@ from nixlore.storage import proven
 from nixlore.storage.artifacts import Shelf
 
 T = 20_000 * DAY
+NOW = 1_795_600_000
 
 
 def ran(at: int = T, *names: str, session: str = "s", **fields: object) -> AgentToolCall:
@@ -254,7 +256,10 @@ def looked_back(root: Path, at: int) -> tuple[str, bytes]:
 
 
 @pytest.mark.slow
-def test_nothing_that_came_after_a_failure_is_in_what_would_have_been_told_before_it(sample, tmp_path):
+def test_nothing_that_came_after_a_failure_is_in_what_would_have_been_told_before_it(tmp_path, monkeypatch):
+    # On how many days agents failed in the sample depends on the hour at which it is made.
+    monkeypatch.setattr("nixlore.locate.time", SimpleNamespace(time=lambda: NOW))
+    sample = demo.build(tmp_path / "sample", NOW)
     own = Session(Options(root=sample))
     calls = in_window(own.pipeline().records(AgentToolCall) or (), own.machine.now, 90)
     times = moments(calls, 5)
