@@ -35,6 +35,10 @@ in
       { TMPDIR = "%t/nixlore-scan"; } // environment // cfg.timer.environment
     );
 
+    # What it found is in files that only the user can read; of the journal others may be readers. What it could not do
+    # goes to stderr, and so there.
+    StandardOutput = "null";
+
     # It waits for everything else.
     Nice = 19;
     CPUSchedulingPolicy = "idle";

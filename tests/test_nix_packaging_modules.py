@@ -190,6 +190,8 @@ def test_the_timer_scans_confined_and_with_the_lowest_priority(kind, tmp_path):
     }
     assert (one["ProtectSystem"], one["ProtectHome"], one["PrivateNetwork"]) == ("strict", "read-only", True)
     assert "PrivateTmp" not in one
+    # What a scan found is in files of the user's alone; the journal has other readers.
+    assert one["StandardOutput"] == "null"
     state, cache = ("%h/.local/state/nixlore", "%h/.cache/nixlore")
     assert one["ReadWritePaths"] == [
         *(f"-{place}" for place in (state, cache, "%t/nixlore", "%h/.claude", "%h/.codex", "%h/notes"))
