@@ -117,6 +117,54 @@ def test_a_local_shell_call_is_one_of_a_shell() -> None:
     assert (facts.calls[CALL].name, one.text, one.directory) == ("local_shell", "ls", "/home/ada/lib")
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "expected"),
+    [
+        (
+            "web_search_call",
+            {"status": "completed", "action": {"type": "search", "query": "x"}},
+            ("web_search", "ok", ""),
+        ),
+        ("web_search_call", {"id": "ws_0123456789", "status": "failed"}, ("web_search", "flagged", "other")),
+        ("web_search_call", {"action": {"type": "open_page", "url": "https://x.example"}}, ("web_search", "ok", "")),
+        ("web_search_call", {"status": "in_progress"}, ("web_search", "unanswered", "")),
+        (
+            "image_generation_call",
+            {"id": "ig_1", "status": "completed", "result": "iVB"},
+            ("image_generation", "ok", ""),
+        ),
+        (
+            "tool_search_call",
+            {"call_id": None, "status": "completed", "execution": "server"},
+            ("tool_search", "ok", ""),
+        ),
+        ("tool_search_call", {"call_id": CALL, "status": "completed"}, ("tool_search", "unanswered", "")),
+    ],
+)
+def test_what_the_provider_runs_itself_is_a_call_that_is_answered_where_it_stands(
+    kind: str, more: dict[str, Any], expected: tuple[str, str, str]
+) -> None:
+    facts, _ = read(meta(), turn(1), item(2, kind, **more))
+    (found,) = facts.calls.values()
+    assert (found.name, found.outcome, found.error, found.at, found.elapsed) == (*expected, START + 2, None)
+
+
+def test_a_search_for_tools_is_answered_by_what_it_found() -> None:
+    search = item(2, "tool_search_call", call_id=CALL, status="completed", execution="client", arguments={"query": "x"})
+    facts, _ = read(meta(), turn(1), search, item(3, "tool_search_output", call_id=CALL, tools=[]))
+    (found,) = facts.calls.values()
+    assert (found.name, found.outcome, found.elapsed) == ("tool_search", "ok", 1.0)
+
+
+def test_calls_without_an_id_are_known_by_their_turn_and_a_copy_counts_once() -> None:
+    searches = [item(at, "web_search_call", status="completed") for at in (2, 3)]
+    first = [meta(), turn(1), *searches, turn(4, "01a00000-0000-7000-8000-0000000000a2"), *searches]
+    facts, _ = read(*first)
+    fork, _ = read(meta(20, "01a00000-0000-7000-8000-000000000009"), *first, item(30, "web_search_call"))
+    calls = [made for made in records("codex", [Log(facts), Log(fork)], str) if isinstance(made, AgentToolCall)]
+    assert (len(facts.calls), len(fork.calls), len(calls)) == (4, 5, 5)
+
+
 def test_a_command_may_run_elsewhere() -> None:
     facts, found = read(meta(), *ran(1, CALL, "ls", workdir="/tmp"), *ran(3, OTHER, "ls", workdir="sub"))
     assert [one.directory for one in found] == ["/tmp", f"{HERE}/sub"]

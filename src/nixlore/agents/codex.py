@@ -15,19 +15,20 @@ from nixlore.agents.claude_code import Ran
 from nixlore.agents.claude_lines import time_of
 from nixlore.agents.claude_outcomes import Ended
 from nixlore.agents.codex_calls import (
-    LOCAL_SHELL,
+    NAMED,
     SHELLS,
     STDIN,
     asked,
     directory_of,
     full_name,
+    is_hosted,
     process_of,
     server_of,
     words,
 )
 from nixlore.agents.codex_items import Done, done
 from nixlore.agents.codex_lines import Line, Payload, is_read, item, line, loose, payload, text, texts
-from nixlore.agents.codex_outcomes import by_code, said
+from nixlore.agents.codex_outcomes import by_code, by_status, said
 from nixlore.agents.facts import Call, LogFacts, Response
 from nixlore.agents.reply_forms import asks_back
 from nixlore.agents.result_texts import is_worth, shortened
@@ -35,7 +36,7 @@ from nixlore.agents.result_texts import is_worth, shortened
 LEAST_ID = 10
 """A shorter id of a call may be another's in another turn."""
 
-_CALLS = ("function_call", "custom_tool_call", "local_shell_call", "tool_search_call")
+_CALLS = ("function_call", "custom_tool_call", *NAMED)
 _RESULTS = ("function_call_output", "custom_tool_call_output", "tool_search_output")
 
 
@@ -191,9 +192,14 @@ class Rollout:
                 codex_prompts.add_bare(self.facts, parts, at, offset)
 
     def _call(self, found: Payload, at: float | None, offset: int) -> None:
-        name = LOCAL_SHELL if found.type == "local_shell_call" else full_name(found)
-        call, facts = self._id(text(found.call_id) or text(found.id)), self.facts
+        name, facts = full_name(found), self.facts
         facts.carried.pop("asks", None)
+        if is_hosted(found):
+            how = by_status(text(found.status))
+            call = self._id(text(found.call_id) or text(found.id)) or self._numbered(name)
+            facts.calls.setdefault(call, Call(name, at, self._place(), *how))
+            return
+        call = self._id(text(found.call_id) or text(found.id))
         if not call or not name:
             return
         command = asked(found, name)
@@ -209,6 +215,12 @@ class Rollout:
     def _id(self, given: str) -> str:
         """Return a call's id; those of some providers are unique in a turn only."""
         return given if len(given) >= LEAST_ID or not given else f"{self.facts.carried.get('turn', '')} {given}"
+
+    def _numbered(self, name: str) -> str:
+        """Return what a call without an id is known by: its turn, and how many of them were before it."""
+        carried = self.facts.carried
+        number = carried["unnamed"] = str(int(carried.get("unnamed", "0")) + 1)
+        return f"{carried.get('turn') or carried.get('family', '')} {name} {number}"
 
     def _result(self, found: Payload, at: float | None) -> Iterator[Ran]:
         name = self._id(text(found.call_id))

@@ -18,6 +18,14 @@ SHELLS = frozenset({"shell", "shell_command", "container.exec", "local_shell", "
 LOCAL_SHELL = "local_shell"
 """The name of the shell that is a type of call of its own."""
 
+NAMED = {
+    "local_shell_call": LOCAL_SHELL,
+    "tool_search_call": "tool_search",
+    "web_search_call": "web_search",
+    "image_generation_call": "image_generation",
+}
+"""The types of calls that have no name of a tool in them, and what their tools are called."""
+
 STDIN = "write_stdin"
 """The tool that waits for a process that was started before."""
 
@@ -38,12 +46,20 @@ def full_name(called: Payload) -> str:
     The server of a tool has been a namespace beside the name, a part of it, and, in the first versions, such a part
     without the mark that tells it from others.
     """
+    if called.type in NAMED:
+        return NAMED[called.type]
     name, namespace = text(called.name), text(called.namespace)
     if namespace.startswith(MCP):
         return name if name.startswith(MCP) else f"{namespace.rstrip('_')}__{name}"
     if not namespace and not name.startswith(MCP) and _OLD_MCP.fullmatch(name):
         return f"{MCP}{name}"
     return name
+
+
+def is_hosted(called: Payload) -> bool:
+    """Tell whether the provider itself runs a call, which then has no result but its status."""
+    is_search = called.type == "tool_search_call" and not text(called.call_id)
+    return is_search or called.type in ("web_search_call", "image_generation_call")
 
 
 def server_of(name: str) -> str:

@@ -99,6 +99,13 @@ def by_code(code: int) -> Ended:
     return Ended("flagged", "bash_nonzero", code) if code else Ended("ok", "", 0)
 
 
+def by_status(status: str) -> Ended:
+    """Return how a call ended that the provider ran itself; it is written down once it is over."""
+    if status == "failed":
+        return Ended("flagged", "other")
+    return Ended("ok" if status in ("completed", "") else "unanswered")
+
+
 def _by_metadata(metadata: object) -> Ended:
     code = metadata.get("exit_code") if isinstance(metadata, dict) else None
     return by_code(code) if isinstance(code, int) else Ended("ok")
