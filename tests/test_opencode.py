@@ -96,6 +96,51 @@ def outcome(part: dict[str, Any], *servers: str) -> tuple[str, str, str, int | N
     return made.name, made.outcome, made.error, made.exit
 
 
+def ended(words: str, mark: str = "shell") -> str:
+    return f"so far\n\n<{mark}_metadata>\n{words}\n</{mark}_metadata>"
+
+
+TOO_LONG = "tool terminated command after exceeding timeout 120000 ms"
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "expected"),
+    [
+        (ended(f"shell {TOO_LONG}. If this command is expected"), None, ("flagged", "other", None)),
+        (ended(f"bash {TOO_LONG}", "bash"), None, ("flagged", "other", None)),
+        (ended(f"bash {TOO_LONG}", "bash"), 143, ("flagged", "bash_nonzero", 143)),
+        (ended("User aborted the command"), None, ("interrupted", "interrupted", None)),
+        (ended("User aborted the command", "bash"), 130, ("interrupted", "interrupted", None)),
+        (f"{ended('User aborted the command')}\nmore", None, ("ok", "", None)),
+        ("User aborted the command", 0, ("ok", "", 0)),
+    ],
+)
+def test_a_command_that_was_cut_off_is_told_by_what_stands_below_its_output(
+    output: str, code: int | None, expected: tuple[str, str, int | None]
+) -> None:
+    assert outcome(bash(2, "c", "sleep 999", code, output))[1:] == expected
+
+
+def test_a_command_that_took_too_long_did_run(box: Machine) -> None:
+    in_database(at(box, "opencode.db"), answered(1, bash(2, "c", "fd x", None, ended(f"shell {TOO_LONG}"))))
+    assert [(row.name, row.counts, row.with_exit) for row in of(Command, box)] == [("fd", (1,), ())]
+
+
+@pytest.mark.parametrize("layout", ["database", "files"])
+def test_what_a_person_ran_in_the_session_is_no_call_of_the_agent(box: Machine, layout: str) -> None:
+    own = asked(10, "The following tool was executed by the user", synthetic=True)
+    told = (*MESSAGES, own, answered(11, bash(12, "call_9", "fd x"), parentID=f"{own[0]}"))
+    if layout == "files":
+        in_files(at(box, "storage"), *told)
+    else:
+        in_database(
+            at(box, "opencode.db"), *told[:-1], answered(11, bash(12, "c", "fd x"), parentID=f"{own[0]}ses_0001")
+        )
+    assert [made.ran for made in of(AgentToolCall, box)] == [("rg", "head")]
+    assert sorted(row.name for row in of(Command, box)) == ["head", "rg"]
+    assert len(of(AgentPrompt, box)) == 1
+
+
 NO_SUCH = "Model tried to call unavailable tool 'x'. Available tools: bash."
 
 

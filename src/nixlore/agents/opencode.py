@@ -20,6 +20,9 @@ from nixlore.model.agent import WrittenBy
 ABORTED = "MessageAbortedError"
 """The error of a response that somebody stopped."""
 
+_BY_PERSON = b'"The following tool was executed by the user"'
+"""What opencode itself writes as the message to which a command line of a person's own is the answer."""
+
 _INSTRUCTIONS = re.compile(r"Instructions from: (/[^\n]{1,300})\n")
 
 
@@ -33,6 +36,7 @@ class Session:
         self._messages: dict[str, Message] = {}
         self._written: dict[str, list[str]] = {}
         self._steps: set[str] = set()
+        self._by_person: set[str] = set()
 
     def message(self, name: str, data: bytes) -> None:
         """Take in a message; its parts come later."""
@@ -60,6 +64,8 @@ class Session:
             yield from self._tool(found, of, name)
         elif found.type == "text" and not found.is_synthetic:
             self._written.setdefault(owner, []).append(text(found.text))
+        elif found.type == "text" and bytes(found.text) == _BY_PERSON:
+            self._by_person.add(owner)
         elif found.type == "step-finish" and found.tokens is not None:
             self._response(of, found.tokens, f"{of.created} {name if of.created is None else len(self._steps)}")
             self._steps.add(owner)
@@ -110,7 +116,7 @@ class Session:
         at = state.start if state.start is not None else of.created
         self._note(state.end)
         call = f"{found.call} {state.start}" if found.call and state.start is not None else name
-        if not tool or call in self.facts.calls:
+        if not tool or call in self.facts.calls or of.parent in self._by_person:
             return
         how = ended(tool, state)
         elapsed = state.end - at if state.end is not None and at is not None else None
@@ -120,7 +126,7 @@ class Session:
         made = Call(tool, at, self._place(directory), *how, None if elapsed is None else max(elapsed, 0.0))
         self.facts.calls[call] = made
         line = state.given("command") if tool == SHELL else ""
-        if line and how.outcome in ("ok", "flagged") and how.error in ("", "bash_nonzero"):
+        if line and state.status == "completed" and how.outcome in ("ok", "flagged"):
             yield from self._ran(call, made, line, state)
 
     def _ran(self, call: str, made: Call, line: str, state: State) -> Iterator[Ran]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+import msgspec
+
 from nixlore.agents.claude_outcomes import Ended
 from nixlore.agents.opencode_parts import State, text
 from nixlore.agents.soft_errors import is_soft_error
@@ -22,6 +24,13 @@ _DENIED = "The user has specified a rule which prevents you"
 _ABORTED = ("Tool execution aborted", "The operation was aborted")
 _MISUSED = re.compile(r"The \S{1,100} tool was called with invalid arguments|Invalid input for tool")
 _NO_SUCH_TOOL = "unavailable tool"
+
+LONGEST_NOTE = 2_000
+"""What opencode notes below the output of a command that it cut off is shorter."""
+
+_NOTE = re.compile(r"<(shell|bash)_metadata>\n(.*)</\1_metadata>\s*\Z", re.DOTALL)
+_STOPPED = "User aborted the command"
+_TOO_LONG = "tool terminated command after exceeding timeout"
 
 
 def name_of(tool: str, state: State, servers: Collection[str]) -> str:
@@ -59,10 +68,28 @@ def ended(name: str, state: State) -> Ended:
 
 def _done(name: str, state: State, server: str) -> Ended:
     if name == SHELL:
-        return Ended("flagged", "bash_nonzero", state.exit) if state.exit else Ended("ok", "", state.exit)
+        return _ran(state)
     if server and is_soft_error(text(state.output).lstrip()):
         return Ended("soft error")
     return Ended("ok")
+
+
+def _ran(state: State) -> Ended:
+    """Return how a command ended; one that was cut off is told as completed, mostly without an exit code."""
+    note = _note(state.output)
+    if _STOPPED in note:
+        return Ended("interrupted", "interrupted")
+    if state.exit:
+        return Ended("flagged", "bash_nonzero", state.exit)
+    return Ended("flagged", "other") if _TOO_LONG in note else Ended("ok", "", state.exit)
+
+
+def _note(output: msgspec.Raw) -> str:
+    """Return what opencode wrote below the output of a command, "" for nothing."""
+    if b"_metadata>" not in bytes(memoryview(output)[-LONGEST_NOTE:]):
+        return ""
+    found = _NOTE.search(text(output)[-LONGEST_NOTE:])
+    return found[2] if found else ""
 
 
 def _failed(error: str, server: str) -> Ended:

@@ -31,9 +31,10 @@ class Tokens(NamedTuple):
 
 
 class Message(NamedTuple):
-    """One message: who wrote it, when (epoch seconds), with which model and where, and how it went."""
+    """One message: who wrote it, in answer to which, when (epoch seconds), with which model and where, how it went."""
 
     role: str
+    parent: str
     created: float | None
     completed: float | None
     model: str
@@ -82,6 +83,7 @@ class _Head(msgspec.Struct):
 
 class _Message(msgspec.Struct):
     role: str = ""
+    parentID: msgspec.Raw = msgspec.Raw()  # noqa: N815 - opencode's name
     time: msgspec.Raw = msgspec.Raw()
     modelID: msgspec.Raw = msgspec.Raw()  # noqa: N815 - opencode's name
     path: msgspec.Raw = msgspec.Raw()
@@ -140,6 +142,7 @@ def message(data: bytes) -> Message | None:
     system = _loose(found.system)
     return Message(
         found.role,
+        text(found.parentID),
         _seconds(time.get("created")),
         _seconds(time.get("completed")),
         text(found.modelID),
