@@ -164,6 +164,15 @@ NO_SUCH = "Model tried to call unavailable tool 'x'. Available tools: bash."
             ("bash", "flagged", "tool_use_error", None),
         ),
         (tool(2, "c", "read", error="File not found: x"), ("read", "flagged", "other", None)),
+        (
+            tool(2, "c", "bash", error="Error: The user rejected permission to use this specific tool call."),
+            ("bash", "denied", "user_rejected", None),
+        ),
+        (
+            tool(2, "c", "question", error="QuestionRejectedError: The user dismissed this question"),
+            ("question", "denied", "user_rejected", None),
+        ),
+        (tool(2, "c", "read", error="Error: Tool execution aborted"), ("read", "interrupted", "interrupted", None)),
         (tool(2, "c", "read", status="running"), ("read", "unanswered", "", None)),
         (tool(2, "c", "read", status="pending"), ("read", "unanswered", "", None)),
         (tool(2, "c", "invalid", tool="nope", error_=""), ("nope", "ok", "", None)),

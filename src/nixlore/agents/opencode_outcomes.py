@@ -19,7 +19,10 @@ INVALID = "invalid"
 """What stands in the place of a tool that does not exist, or that was called with what is no JSON."""
 
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
-_REJECTED = "The user rejected permission"
+_CLASS = re.compile(r"(?:[A-Za-z.]{0,60}Error: )+")
+"""The name of an error's class, which some versions write before its words."""
+
+_REJECTED = ("The user rejected permission", "The user dismissed this question")
 _DENIED = "The user has specified a rule which prevents you"
 _ABORTED = ("Tool execution aborted", "The operation was aborted")
 _MISUSED = re.compile(r"The \S{1,100} tool was called with invalid arguments|Invalid input for tool")
@@ -93,6 +96,7 @@ def _note(output: msgspec.Raw) -> str:
 
 
 def _failed(error: str, server: str) -> Ended:
+    error = _CLASS.sub("", error, count=1) if _CLASS.match(error) else error
     if error.startswith(_REJECTED):
         return Ended("denied", "user_rejected")
     if error.startswith(_DENIED):
