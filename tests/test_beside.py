@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"
 
 @pytest.fixture(autouse=True)
 def _two_processors(monkeypatch):
-    monkeypatch.setattr(_beside, "_can_copy", lambda: True)
+    monkeypatch.setattr(_beside, "can_copy", lambda: True)
 
 
 def children():
@@ -55,6 +57,17 @@ def test_an_error_is_raised_where_the_result_is_asked_for(capfd):
         result()
     assert capfd.readouterr() == ("", "")
     assert not children()
+
+
+def test_where_no_more_processes_may_be_the_work_is_done_here(monkeypatch):
+    def refused():
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    before = len(set(Path("/proc/self/fd").iterdir()))
+    monkeypatch.setattr("os.fork", refused)
+    with beside(lambda: str(os.getpid()).encode()) as result:
+        assert int(result()) == os.getpid()
+    assert len(set(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_a_copy_that_is_killed_costs_only_time():
@@ -101,10 +114,10 @@ def test_a_process_with_threads_or_one_processor_is_not_copied(monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
     monkeypatch.setattr("threading.active_count", lambda: 1)
-    assert _beside._can_copy()
+    assert _beside.can_copy()
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0})
-    assert not _beside._can_copy()
+    assert not _beside.can_copy()
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
     monkeypatch.setattr("threading.active_count", lambda: 2)
-    assert not _beside._can_copy()
+    assert not _beside.can_copy()
     assert threading.active_count() == 2

@@ -21,8 +21,9 @@ NOW = 1_795_600_000
 SHARE = 1.2
 
 COUNTING = """
-import sys, time
+import os, sys, time
 time.time = lambda: {now}
+os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
 calls = 0
 def count(_frame, event, _argument):
     global calls

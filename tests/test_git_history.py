@@ -459,7 +459,7 @@ def copied(monkeypatch):
     made = []
     for module in ("_git_blobs", "_git_update"):
         monkeypatch.setattr(f"nixlore.collect.{module}.WORTH_A_COPY", 2)
-    monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: True)
+    monkeypatch.setattr("nixlore.collect._beside.can_copy", lambda: True)
     fork = os.fork
     monkeypatch.setattr("os.fork", lambda: made.append(None) or fork())
     return made
@@ -470,7 +470,7 @@ def test_much_is_read_by_two_processes(tmp_path, monkeypatch, copied):
     repository = history(tmp_path, *STORY)
     two = seen(repository.path)
     assert len(copied) == 3
-    monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: False)
+    monkeypatch.setattr("nixlore.collect._beside.can_copy", lambda: False)
     assert two.records == seen(repository.path).records
     assert len(copied) == 3
 
@@ -485,7 +485,7 @@ def test_what_was_replayed_first_may_be_told_while_the_rest_is(tmp_path, monkeyp
     repository = history(tmp_path, *STORY)
     two = seen(repository.path)
     assert len(copied) == 3
-    monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: False)
+    monkeypatch.setattr("nixlore.collect._beside.can_copy", lambda: False)
     assert two.records == seen(repository.path).records
     here, whole = told[0], sum(told[1:])
     assert here <= whole * 0.4 + 1 if is_ready else here >= whole // 2
@@ -498,7 +498,7 @@ def test_a_copy_that_fails_costs_only_time(tmp_path, monkeypatch, copied):
     monkeypatch.setattr("os._exit", lambda _code: ended(1))
     two = seen(repository.path)
     assert copied
-    monkeypatch.setattr("nixlore.collect._beside._can_copy", lambda: False)
+    monkeypatch.setattr("nixlore.collect._beside.can_copy", lambda: False)
     assert two.records == seen(repository.path).records
 
 

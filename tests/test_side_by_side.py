@@ -47,7 +47,7 @@ def analyze(declarations: Sequence[Declaration]) -> CommandUsage:
 
 @pytest.fixture(autouse=True)
 def _two_processors(monkeypatch):
-    monkeypatch.setattr(_beside, "_can_copy", lambda: True)
+    monkeypatch.setattr(_beside, "can_copy", lambda: True)
 
 
 def stage(name, *after):
@@ -106,7 +106,7 @@ def test_two_processes_read_and_each_source_once(both):
 
     begun = []
     stages = [stage(name) for name in "abcdef"]
-    found = read([[one] for one in stages], one, begun.append)
+    found = read([[one] for one in stages], one, begin=begun.append)
     assert sorted(found) == list("abcdef")
     assert len({row.key for row in found.values()}) == 2
     assert [row.name for row in found.values() if row.key == str(os.getpid())] == [one.name for one in begun]
@@ -120,14 +120,14 @@ def test_what_a_killed_copy_was_about_to_read_is_left_to_whoever_asks(both):
             os.kill(os.getpid(), signal.SIGKILL)
         return noted(stage)
 
-    found = read([[stage("a")], [stage("b")], [stage("c")]], one, lambda _: None)
+    found = read([[stage("a")], [stage("b")], [stage("c")]], one)
     assert len(found) == 2
     assert {row.key for row in found.values()} == {str(os.getpid())}
 
 
 def test_nothing_new_is_begun_by_a_copy_that_was_left_alone(monkeypatch, both):
     monkeypatch.setattr("os.getppid", lambda: 1)
-    found = read([[stage("a")], [stage("b")]], noted, lambda _: None)
+    found = read([[stage("a")], [stage("b")]], noted)
     assert {row.key for row in found.values()} == {str(os.getpid())}
 
 
@@ -176,6 +176,13 @@ def test_only_what_is_new_is_read_side_by_side(packages, home, monkeypatch):
     run(home, "cache")
     assert packages.ran() == []
     (home / "one").write_text("fd")
-    monkeypatch.setattr("nixlore.pipeline.read", None)
+    side_by_side_read = []
+
+    def noting(waiting, one, **others):
+        side_by_side_read.extend(item for group in waiting for item in group if isinstance(item, Stage))
+        return read(waiting, one, **others)
+
+    monkeypatch.setattr("nixlore.pipeline.read", noting)
     assert run(home, "cache")[1].fact("usage", CommandUsage).defined == ("fd",)
     assert packages.ran() == ["one"]
+    assert side_by_side_read == []

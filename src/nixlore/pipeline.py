@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from nixlore.limits import within_limits
 from nixlore.machine import Machine
 from nixlore.model.evidence import PRESENT_ONLY, Diagnostic
 from nixlore.model.run import DAY, Config
-from nixlore.report import FIRST_ANSWER_BYTES, PATIENCE, Answer, Report, Run
+from nixlore.report import PATIENCE, Answer, Report, Run, too_large
 from nixlore.side_by_side import Noted, groups, read
 from nixlore.stages import Stage
 from nixlore.storage import facts
@@ -91,18 +90,37 @@ class Pipeline:
             yield
         self.seconds[stage.label] = time.perf_counter() - started
 
-    def keys(self, of: Sequence[Stage] | None = None) -> dict[str, str]:
-        """Return each collector's key now; one that cannot tell (no `fingerprint`) gets a key that never repeats."""
-        found = {}
-        for stage in self.collectors if of is None else of:
-            mark = getattr(stage.module, "fingerprint", None)
-            value = str(time.time_ns()).encode()
-            if mark is not None:
-                with self.containing(stage):
-                    value = mark(self.machine)
-            key = digest(package_key(), stage.name, machine_key(self.machine), value)
-            found[stage.name] = kept_key(self.cache, self.machine, stage.name, key) if stage.keeps else key
-        return found
+    def keys(self, ahead: Callable[[], None] = lambda: None) -> dict[str, str]:
+        """Return each collector's key now, by name; two processes look where a run before tells what there is.
+
+        `ahead` is what this one does first then: the other looks meanwhile.
+        """
+        last = self.last()
+        if last is None or self.machine.as_of is not None or "collectors" in self.__dict__:
+            return {stage.name: self.key(stage) for stage in self.collectors}
+        names = [name for name in stages.names("collect") if name not in self.machine.off]
+        # What took long to read is much to look at, and is begun with.
+        ordered = sorted(names, key=lambda name: -last.seconds.get(f"collect/{name}", 0))
+        found = read([[name] for name in ordered], self._marked, ahead=ahead)
+        # A copy that was ended has left out what it had begun.
+        noted = {name: found.get(name) or self._marked(name) for name in names}
+        self.diagnostics += [note for each in noted.values() for note in each.notes if note not in self.diagnostics]
+        return {name: each.key for name, each in noted.items()}
+
+    def _marked(self, name: str) -> Noted:
+        """Return a collector's key by its name, and what was noted of it; no other collector is loaded."""
+        own = replace(self, diagnostics=[])
+        return Noted(name, own.key(stages.load("collect", name)), {}, {}, own.diagnostics)
+
+    def key(self, stage: Stage) -> str:
+        """Return what stands for a source now; a collector that cannot tell (no `fingerprint`) never says the same."""
+        mark = getattr(stage.module, "fingerprint", None)
+        value = str(time.time_ns()).encode()
+        if mark is not None:
+            with self.containing(stage):
+                value = mark(self.machine)
+        key = digest(package_key(), stage.name, machine_key(self.machine), value)
+        return kept_key(self.cache, self.machine, stage.name, key) if stage.keeps else key
 
     @functools.cached_property
     def basis(self) -> str:
@@ -131,7 +149,7 @@ class Pipeline:
         result = None
         with self.timed(stage):
             found = within_limits(stage.function, self.machine)
-            key = self.keys([stage])[stage.name] if stage.keeps and self.machine.may_keep else key
+            key = self.key(stage) if stage.keeps and self.machine.may_keep else key
             result = gather(key, found, package_key())
             self.cache.save("records", f"{stage.name}-{slot_key(self.machine)}", result)
             note_kept(self.cache, self.machine, stage.name, key if stage.keeps else "")
@@ -142,32 +160,35 @@ class Pipeline:
     def records(self, kind: type[T]) -> Sequence[T] | None:
         """Return all records of a type, from the cache where nothing changed, None when nobody made any."""
         makers = self._asked(stages.makers("collect", (kind,)))
-        keys = self.keys(makers)
-        results = [result for stage in makers if (result := self.collect(stage, keys[stage.name])) is not None]
+        results = [result for stage in makers if (result := self.collect(stage, self.key(stage))) is not None]
         return [record for result in results for record in result.of(kind)] if results else None
 
     def last(self) -> Run | None:
         """Return the last run over this machine, None when there was none."""
         return self.cache.load("runs", slot_key(self.machine), Run)
 
-    def answer(self, patience: float = PATIENCE) -> Answer:
+    def answer(self, patience: float = PATIENCE, ahead: Callable[[Report], None] = lambda _: None) -> Answer:
         """Return what is known: of the last run where nothing is new, else anew unless that takes too long.
 
         An outdated answer is that of the last run and names the collectors changed since; of the past there is none.
+        `ahead` may begin with the last run's report where it is not yet known whether that is the answer.
         """
         if self.machine.as_of is not None:
             return Answer(report=self.run())
-        keys, last = self.keys(), self.last()
+        last = self.last()
         if last is None or last.basis != self.basis:
+            keys = self.keys()
             # Who names histories by hand wants them read.
             late = () if self.machine.histories else self._late()
             if not late:
                 return Answer(report=self.run(keys))
             machine = replace(self.machine, off=self.machine.off | frozenset(late))
             return Answer(report=replace(self, machine=machine).run(), outdated=late)
+        report = self.opened(last)
+        keys = self.keys(lambda: ahead(report))
         news = last.news(keys, self.machine.now // DAY)
         if not news or last.cost(news) > patience:
-            return Answer(report=self.opened(last), outdated=news)
+            return Answer(report=report, outdated=news)
         return Answer(report=self.run(keys))
 
     def _late(self) -> tuple[str, ...]:
@@ -176,9 +197,7 @@ class Pipeline:
         sizes = self._sizes(
             stage for stage in self._sized() if (kept := self._kept(stage)) is None or kept.reader != package_key()
         )
-        ordered = sorted(sizes, key=sizes.__getitem__)
-        upto = itertools.accumulate(map(sizes.__getitem__, ordered))
-        return tuple(stage.name for stage, size in zip(ordered, upto, strict=True) if size > FIRST_ANSWER_BYTES)
+        return too_large({stage.name: size for stage, size in sizes.items()})
 
     def _sized(self) -> list[Stage]:
         return [stage for stage in self.collectors if hasattr(stage.module, "size")]
@@ -264,7 +283,7 @@ class Pipeline:
             key = "" if result is None else result.key
             return Noted(stage.name, key, own.seconds, own.again, own.diagnostics)
 
-        found = read(waiting, read_one, lambda stage: self.progress(stage.label, number[stage.name], count))
+        found = read(waiting, read_one, begin=lambda stage: self.progress(stage.label, number[stage.name], count))
         for noted in found.values():
             self.seconds.update(noted.seconds)
             self.again.update(noted.again)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -27,6 +28,7 @@ class Facts(Mapping[str, msgspec.Raw]):
         anew: Callable[[], Mapping[str, msgspec.Raw]],
     ) -> None:
         self._found: dict[str, msgspec.Raw | None] = dict.fromkeys(names)
+        self._decoded: dict[tuple[str, type], Any] = {}
         self._read = read
         self._anew = anew
 
@@ -41,6 +43,14 @@ class Facts(Mapping[str, msgspec.Raw]):
                 return made[name]
             self._found[name] = raw
         return raw
+
+    def decoded(self, name: str, kind: type[T]) -> T | None:
+        """Return one fact as a type, decoded once however often it is asked for; None where its stage did not run."""
+        if (name, kind) not in self._decoded:
+            raw = self.get(name)
+            self._decoded[name, kind] = None if raw is None else msgspec.json.decode(raw, type=kind)
+        found: T | None = self._decoded[name, kind]
+        return found
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names."""
@@ -69,6 +79,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     def fact(self, name: str, kind: type[T]) -> T | None:
         """Return one fact decoded, or None when its stage did not run."""
+        if isinstance(self.facts, Facts):
+            return self.facts.decoded(name, kind)
         raw = self.facts.get(name)
         return None if raw is None else msgspec.json.decode(raw, type=kind)
 
@@ -78,6 +90,14 @@ PATIENCE = 0.15
 
 FIRST_ANSWER_BYTES = 15_000_000
 """How much of sources that were never read a first answer waits for."""
+
+
+def too_large(sizes: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the sources that a first answer does not wait for, by bytes that were never read: the largest ones."""
+    ordered = sorted(sizes, key=sizes.__getitem__)
+    upto = itertools.accumulate(map(sizes.__getitem__, ordered))
+    return tuple(name for name, size in zip(ordered, upto, strict=True) if size > FIRST_ANSWER_BYTES)
+
 
 UNKNOWN_SECONDS = 0.05
 """What reading the news of one source is taken to cost as long as it has not been measured."""

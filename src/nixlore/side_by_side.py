@@ -8,13 +8,15 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from nixlore.collect._beside import beside
+from nixlore.collect._beside import beside, can_copy
 from nixlore.model.evidence import Diagnostic
 from nixlore.stages import Stage
+
+T = TypeVar("T")
 
 LARGE = 1_000_000
 """Bytes; what holds less is read before a copy of the process is even there."""
@@ -46,11 +48,16 @@ def groups(sizes: Mapping[Stage, int]) -> list[list[Stage]]:
 
 
 def read(
-    waiting: Sequence[Sequence[Stage]], one: Callable[[Stage], Noted], begin: Callable[[Stage], None]
+    waiting: Sequence[Sequence[T]],
+    one: Callable[[T], Noted],
+    *,
+    ahead: Callable[[], None] = lambda: None,
+    begin: Callable[[T], None] = lambda _: None,
 ) -> dict[str, Noted]:
     """Read every group in this process or in its copy, and return what was noted of each source by name.
 
-    What the copy could not finish is missing. `begin` is told what this process is about to read.
+    What the copy could not finish is missing. `ahead` is done by this process before its first turn where there is a
+    copy that reads meanwhile; `begin` is told what this process is about to read.
     """
     turns = _Turns(len(waiting))
     parent = os.getpid()
@@ -63,6 +70,8 @@ def read(
 
     try:
         with beside(work) as other:
+            if can_copy():
+                ahead()
             found = []
             for stage in (stage for number in turns for stage in waiting[number]):
                 begin(stage)
@@ -78,8 +87,8 @@ class _Turns:
 
     def __init__(self, count: int) -> None:
         self._reading, writing = os.pipe()
-        os.write(writing, bytes(range(count)))
-        os.close(writing)
+        with os.fdopen(writing, "wb") as sink:
+            sink.write(bytes(range(count)))
 
     def __iter__(self) -> Iterator[int]:
         while taken := os.read(self._reading, 1):

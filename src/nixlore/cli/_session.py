@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from nixlore.cli._names import refuse
 from nixlore.cli._options import Options, options
 from nixlore.cli._paint import paint
+from nixlore.errors import NixloreError
 from nixlore.present._text import Line
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from nixlore.report import Report
     from nixlore.storage.artifacts import Shelf
     from nixlore.storage.cache import Cache
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -171,11 +175,29 @@ class Session:
         cause = "may be there but cannot be looked at; the defaults hold"
         return [Diagnostic(stage="settings", subject=str(self.settings_path), cause=cause)]
 
-    def answer(self) -> Report:
-        """Return what is known now, or, where reading what is new would take too long, the last run and its age."""
+    def answered(self, ask: Callable[[Report], T]) -> tuple[Report, T]:
+        """Return what is known now as `answer` does, and what `ask` makes of it.
+
+        It is asked of the last run while another process looks whether that still holds, and again where not.
+        """
+        kept: list[tuple[Report, T]] = []
+
+        def ahead(report: Report) -> None:
+            # What fails on an old report may do so no more.
+            with suppress(NixloreError):
+                kept.append((report, ask(report)))
+
+        report = self.answer(ahead)
+        return report, kept[0][1] if kept and kept[0][0] is report else ask(report)
+
+    def answer(self, ahead: Callable[[Report], None] = lambda _: None) -> Report:
+        """Return what is known now, or, where reading what is new would take too long, the last run and its age.
+
+        `ahead` may begin with a report that proves outdated.
+        """
         from nixlore.present._text import ago  # noqa: PLC0415 - see above
 
-        answer = self.pipeline().answer()
+        answer = self.pipeline().answer(ahead=ahead)
         if self.pending:
             self.talk("nixlore: no history is read before `nixlore scan` has asked about them")
         if self.machine.as_of is not None:

@@ -15,7 +15,6 @@ from nixlore.cli._session import Session, emit, session
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
 from nixlore.present._text import Line
-from nixlore.present.overview import present
 
 if TYPE_CHECKING:
     from nixlore.report import Report
@@ -29,16 +28,23 @@ LARGEST = 64 << 20
 def overview_command(context: click.Context) -> None:
     """Show the state of this machine in one screen."""
     own = session(context)
-    report = own.answer()
     if own.asked.json:
         from nixlore.collected import encoded  # noqa: PLC0415 - only for JSON
 
-        emit(encoded(report))
+        emit(encoded(own.answer()))
         return
+    _, lines = own.answered(lambda report: _screen(own, report))
+    paint(lines)
+
+
+def _screen(own: Session, report: Report) -> list[Line]:
+    """Return the screen, shorter where the terminal is."""
+    from nixlore.present.overview import present  # noqa: PLC0415 - the other process does not need it
+
     news = _news(own, report)
     raised = list(alarms(own))
     lines = [*_with_news(present(report), news), *raised]
-    paint(lines if fits(lines) else [*_with_news(present(report, brief=True), news), *raised])
+    return lines if fits(lines) else [*_with_news(present(report, brief=True), news), *raised]
 
 
 def _with_news(lines: Sequence[Line], news: str) -> list[Line]:

@@ -77,7 +77,7 @@ def _print_records(own: Session, stage: Stage, collector: str, kind: str | None)
         names = {made.__name__: made for made in stage.makes}
         if kind is not None and kind not in names:
             refuse(f"record of {collector}", kind, list(names))
-        result = pipeline.collect(stage, pipeline.keys([stage])[stage.name])
+        result = pipeline.collect(stage, pipeline.key(stage))
         if result is not None:
             _write_lines(result.of(names[kind] if kind else stage.makes[0]))
             from nixlore.model.evidence import Diagnostic  # noqa: PLC0415 - `--help` does not need it
@@ -111,7 +111,7 @@ def _aliases(own: Session, collector: str) -> Mapping[str, Sequence[str]]:
     for name in ("nix_config", "shell_startup"):
         if name in stages.names("collect") and name not in own.machine.off:
             stage = stages.load("collect", name)
-            result = pipeline.collect(stage, pipeline.keys([stage])[name])
+            result = pipeline.collect(stage, pipeline.key(stage))
             found.extend(result.of(Alias) if result is not None else ())
     fitting = [alias for alias in found if alias.kind == "alias" and alias.shell in ("", shell) and alias.runs]
     ordered = sorted(fitting, key=lambda alias: alias.shell == shell)

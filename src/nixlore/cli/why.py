@@ -36,8 +36,6 @@ def why_command(
     in and why, and what else does the same job. Of what is declared no more: when it came and went. Whether it is
     here: on the login PATH, in the store and how to run it, or absent; what brought it and what its packages cost.
     """
-    from nixlore.present._why_lines import lines  # noqa: PLC0415 - `--help` does not need it
-
     if deps + add + biography + markdown > 1:
         message = "--deps, --add, --log and --markdown are different answers: ask for one of them"
         raise click.UsageError(message, context)
@@ -48,11 +46,10 @@ def why_command(
 
     name = printable(name)
     own = session(context)
-    report = own.answer()
     if add:
-        _add(own, report, name)
+        _add(own, own.answer(), name)
         return
-    answer = explained(own, report, name)
+    report, answer = own.answered(lambda known: explained(own, known, name))
     if markdown:
         _markdown(report, answer)
         return
@@ -65,6 +62,8 @@ def why_command(
     if own.asked.json:
         emit(msgspec.json.encode(answer))
         return
+    from nixlore.present._why_lines import lines  # noqa: PLC0415 - the same
+
     paint(lines(answer, full=full))
 
 

@@ -33,14 +33,15 @@ def beside(work: Work, *, is_worth_it: bool = True) -> Iterator[Coming]:
 
     Whatever the work raises is raised where its result is asked for. What it changes is changed in the copy only.
     """
-    if not (is_worth_it and _can_copy()):
-        yield _Late(work)
-        return
     ours, theirs = os.pipe()
-    copy = os.fork()
+    copy = _copied() if is_worth_it and can_copy() else None
     if copy == 0:
         _answer(work, ours, theirs)
     os.close(theirs)
+    if copy is None:
+        os.close(ours)
+        yield _Late(work)
+        return
     waiting = _Waiting(copy, ours, work)
     try:
         yield waiting
@@ -48,12 +49,20 @@ def beside(work: Work, *, is_worth_it: bool = True) -> Iterator[Coming]:
         waiting.end()
 
 
-def _can_copy() -> bool:
-    """Tell whether there is a second processor, and no thread that a copy would lack."""
+def can_copy() -> bool:
+    """Tell whether work can be done beside: there is a second processor, and no thread that a copy would lack."""
     if sys.platform != "linux":
         return False
     threads = sys.modules.get("threading")
     return len(os.sched_getaffinity(0)) > 1 and (threads is None or threads.active_count() == 1)
+
+
+def _copied() -> int | None:
+    """Return 0 in the copy and its number here, None where this user may have no more processes."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
 
 
 def _answer(work: Work, ours: int, theirs: int) -> None:

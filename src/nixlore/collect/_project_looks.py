@@ -34,10 +34,10 @@ def states(machine: Machine, paths: Sequence[PurePosixPath]) -> Iterator[str]:
     """Yield what stands for the files of each project now; none of them is read."""
     kept = Cache(machine.cache_dir, owner(machine)).load(BUCKET, setups_name(machine), KeptLooks)
     before = kept.setups if kept is not None and kept.by == package_key() else {}
-    home = os.fspath(machine.at(machine.home))
-    for named in paths:
-        top = f"{home}/{named.relative_to(machine.home)}"
-        known = before.get(str(named))
+    home, skipped = os.fspath(machine.at(machine.home)), len(str(machine.home))
+    for named in map(str, paths):
+        top = home + named[skipped:]
+        known = before.get(named)
         seen = None if known is None else looked_again(top, known.seen)
         yield (look(Files(top)) if seen is None else seen).state
 

@@ -125,9 +125,10 @@ def looked_again(top: str, before: Look) -> Look | None:
     """Return the same look now, None where a directory has changed, so that names may have come or gone."""
     if any(directory_mark(f"{top}/{path}") != mark for path, mark in before.directories.items()):
         return None
+    # What was not there is not there as long as no directory has changed.
     marks = {
-        path: directory_mark(f"{top}/{path}") if path.endswith("/") else file_mark(f"{top}/{path}")
-        for path in before.files
+        path: mark and (directory_mark(f"{top}/{path}") if path.endswith("/") else file_mark(f"{top}/{path}"))
+        for path, mark in before.files.items()
     }
     return before if marks == before.files else Look(before.directories, marks, before.sources)
 

@@ -33,28 +33,39 @@ def places(machine: Machine, found: Found) -> Iterator[Place]:
         own = None if machine.config is None else repository(machine.config, machine)
         if own is not None:
             seen.add(os.path.realpath(own.common_dir))
-    home = machine.at(machine.home)
-    paths = sorted(found.repositories)
-    tried = ((path, _opened(machine, home / path.relative_to(machine.home))) for path in paths)
-    opened = [(path, there) for path, there in tried if there is not None]
-    for path, there in sorted(opened, key=lambda pair: pair[1].git_dir != pair[1].common_dir):
-        common = os.path.realpath(there.common_dir)
+    top = os.path.realpath(machine.at(machine.home))
+    skipped = len(f"{machine.home}/")
+    tried = ((path, _opened(machine, f"{top}/{str(path)[skipped:]}")) for path in sorted(found.repositories))
+    opened = [(path, *there) for path, there in tried if there is not None]
+    for path, there, common in sorted(opened, key=lambda row: row[1].git_dir != row[1].common_dir):
         if common not in seen:
             seen.add(common)
             yield Place(path, there)
 
 
-def _opened(machine: Machine, place: Path) -> Repository | None:
-    """Return the repository at exactly this place, None where what looks like one is none."""
+def _opened(machine: Machine, place: str) -> tuple[Repository, str] | None:
+    """Return the repository at exactly this place and where its common directory really is, None where there is none.
+
+    The walk went through no link, so that a place below the home's real one is real, too.
+    """
     inside = f"{place}/.git"
     # The usual case, told without all the others being tried.
-    if os.path.isdir(f"{inside}/objects") and os.path.isfile(f"{inside}/HEAD"):  # noqa: PTH112, PTH113
-        return Repository(git_dir=Path(inside), common_dir=Path(inside), work_tree=place)
+    if _is_directory(inside) and os.path.isdir(f"{inside}/objects") and os.path.isfile(f"{inside}/HEAD"):  # noqa: PTH112, PTH113
+        own = Path(inside)
+        return Repository(git_dir=own, common_dir=own, work_tree=Path(place)), inside
     try:
-        there = repository(place, machine)
+        there = repository(Path(place), machine)
     except (SourceError, OSError):
         return None
-    return there if there is not None and os.path.realpath(place) == os.fspath(there.place) else None
+    is_here = there is not None and os.path.realpath(place) == os.fspath(there.place)
+    return (there, os.path.realpath(there.common_dir)) if there is not None and is_here else None
+
+
+def _is_directory(path: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def state(there: Repository) -> str:

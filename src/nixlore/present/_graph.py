@@ -52,7 +52,7 @@ class Packages(Mapping[str, Package]):
     def mentioning(self, texts: Collection[str]) -> Iterator[Package]:
         """Yield the packages in whose record one of some texts stands anywhere: names, store paths."""
         wanted = [msgspec.json.encode(text)[1:-1] for text in texts if text]
-        for name, raw in self.raw.items():
+        for name, raw in self.raw.items() if wanted else ():
             data = bytes(raw)
             # A closure has thousands: any() over a generator for each takes longer than the search.
             for text in wanted:
