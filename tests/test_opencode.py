@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from nixlore.agents.jsonc import decoded
 from nixlore.agents.opencode import Session
 from nixlore.agents.opencode_parts import Info
-from nixlore.collect import opencode, recorded
+from nixlore.collect import _agent_reading, opencode, recorded
 from nixlore.machine import Machine
 from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -288,6 +288,29 @@ def test_only_sessions_that_changed_are_read_again(box: Machine, monkeypatch: py
     assert opencode.fingerprint(box) != mark
     assert {made.ran for made in of(AgentToolCall, box)} == {("rg", "head"), ("fd",)}
     assert read == ["ses_0002"]
+
+
+@pytest.mark.parametrize("layout", ["database", "files"])
+def test_two_processes_tell_what_one_does(
+    box: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str
+) -> None:
+    for number in range(7):
+        told = (asked(number * 9, "Go"), answered(number * 9 + 1, bash(number * 9 + 2, f"c{number}", "rg x", number)))
+        if layout == "files":
+            renamed = [(f"{name}{number}", message, parts) for name, message, parts in told]
+            in_files(at(box, "storage"), *renamed, session=f"ses_{number}")
+        else:
+            in_database(at(box, "opencode.db"), *told, session=f"ses_{number}")
+    one = list(opencode.collect(box))
+    assert sum(isinstance(record, AgentToolCall) for record in one) == 7
+    monkeypatch.setattr(_agent_reading, "ENOUGH_FOR_TWO", 1)
+    asked_of: list[int] = []
+    both = _agent_reading.both
+    monkeypatch.setattr(_agent_reading, "both", lambda *given: asked_of.append(len(given[1][1])) or both(*given))
+    other = replace(box, state_dir=tmp_path / "other")
+    for _ in range(2):
+        assert list(opencode.collect(other)) == one
+    assert asked_of == [3]
 
 
 def test_sessions_that_are_gone_were_read_before(box: Machine) -> None:

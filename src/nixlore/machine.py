@@ -140,7 +140,7 @@ def _link(path: str) -> str | None:
         return None
 
 
-def read_regular(path: Path, limit: int = MOST_BYTES) -> bytes:
+def read_regular(path: Path | str, limit: int = MOST_BYTES) -> bytes:
     """Return the bytes of a regular file; never block on a FIFO or a device.
 
     Raises SourceError naming the file and the cause when it is missing, unreadable, not regular, or over `limit` bytes.
@@ -160,7 +160,7 @@ def read_regular(path: Path, limit: int = MOST_BYTES) -> bytes:
         os.close(descriptor)
 
 
-def _read(descriptor: int, path: Path, limit: int) -> bytes:
+def _read(descriptor: int, path: Path | str, limit: int) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         message = "not a regular file"

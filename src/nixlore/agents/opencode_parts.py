@@ -159,9 +159,15 @@ def part(data: bytes) -> Part | None:
     found = _decoded(_PART, data)
     if found is None:
         return None
-    is_synthetic = _loose(found.synthetic) is True or _loose(found.ignored) is True
+    if found.type == "tool":
+        name, call, state = text(found.tool), text(found.callID), _state(found.state)
+        return Part("tool", found.text, is_synthetic=False, tool=name, call=call, state=state, tokens=None)
+    is_synthetic = found.type == "text" and (_loose(found.synthetic) is True or _loose(found.ignored) is True)
     tokens = _tokens(found.tokens) if found.type == "step-finish" else None
-    return Part(found.type, found.text, is_synthetic, text(found.tool), text(found.callID), _state(found.state), tokens)
+    return Part(found.type, found.text, is_synthetic, "", "", _NO_STATE, tokens)
+
+
+_NO_STATE = State("", {}, msgspec.Raw(), "", None, None, None)
 
 
 def _state(raw: msgspec.Raw) -> State:

@@ -46,17 +46,6 @@ class _Job(NamedTuple):
     file: LogFile
     past: LogRow | None
 
-    @property
-    def new(self) -> int:
-        """How many bytes of it were never read, as far as its size tells: that of a file in which only it is."""
-        if self.file.about is not None:
-            return 0
-        try:
-            size = os.stat(self.file.path).st_size  # noqa: PTH116 - a thousand paths need not be made
-        except OSError:
-            return 0
-        return size if self.past is None else max(0, size - self.past.offset)
-
     def facts(self, row: LogRow | None) -> LogFacts | None:
         """Return the facts of a new row, else those that were kept."""
         newest = row or self.past
@@ -110,9 +99,10 @@ class Reading:
     def _each(self, jobs: Sequence[_Job]) -> Iterator[tuple[_Job, LogRow | None, LogFacts | None]]:
         """Yield each log with a new row where anything is new, and its facts; where much is, two processes read it."""
         parts: tuple[Sequence[_Job], Sequence[_Job]] = (jobs, ())
-        if sum(job.new for job in jobs) >= ENOUGH_FOR_TWO:
+        unread = [self._unread(job.file, job.past) for job in jobs]
+        if sum(unread) >= ENOUGH_FOR_TWO:
             self._told("")  # Whatever both need, and what may be kept of it, is made before there are two.
-            ordered = sorted(jobs, key=lambda job: job.new)
+            ordered = [jobs[number] for number in sorted(range(len(jobs)), key=unread.__getitem__)]
             parts = (ordered[::2], ordered[1::2])
             done = both(self._answers, parts, Bytes(_packed, _ANSWERS.decode))
         else:
@@ -126,6 +116,14 @@ class Reading:
             row, problem, facts = answers[id(job)]
             self.problems += [problem] if problem is not None else []
             yield job, row, job.facts(row) if facts is None else facts
+
+    def _unread(self, file: LogFile, past: LogRow | None) -> int:
+        """Return how many bytes of a log were never read, as far as its size tells."""
+        try:
+            size = os.stat(file.path).st_size  # noqa: PTH116 - a thousand paths need not be made
+        except OSError:
+            return 0
+        return size if past is None else max(0, size - past.offset)
 
     def _answers(self, jobs: Sequence[_Job]) -> list[_Answer]:
         return [self._log_or_problem(job) for job in jobs]

@@ -15,9 +15,14 @@ MOST_LOOKED_INTO = 5_000
 
 def listed(path: str | Path) -> list[os.DirEntry[str]]:
     """Return what a directory holds by name, nothing where it cannot be looked into."""
+    return sorted(entries(path), key=lambda entry: entry.name)
+
+
+def entries(path: str | Path) -> list[os.DirEntry[str]]:
+    """Return what a directory holds in no order, nothing where it cannot be looked into."""
     try:
         with os.scandir(path) as listing:
-            return sorted(listing, key=lambda entry: entry.name)
+            return list(listing)
     except OSError:
         return []
 

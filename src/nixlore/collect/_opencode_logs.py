@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from nixlore.agents.opencode_parts import Info, head
-from nixlore.collect._agent_files import LogFile
+from nixlore.collect._agent_files import LogFile, total_size
 from nixlore.collect._databases import Tables, database
-from nixlore.collect._log_places import is_directory, listed, named
+from nixlore.collect._log_places import entries, is_directory, listed, named
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 
@@ -28,11 +28,12 @@ MOST_SESSIONS = 20_000
 
 
 class Unit(NamedTuple):
-    """One session: its head, what stands for its present state, and whether it lies in files."""
+    """One session: its head, what stands for its present state, whether it lies in files, about how many bytes."""
 
     info: Info
     mark: str
     in_files: bool = False
+    size: int = 0
 
 
 class SessionTables(Tables):
@@ -100,10 +101,14 @@ def session_files(machine: Machine) -> list[LogFile]:
     for file in _databases(machine):
         try:
             with database(Path(file.path)) as tables:
-                for unit in SessionTables(tables).sessions():
-                    found.setdefault(unit.info.id, _of_unit(file, unit))
+                units = list(SessionTables(tables).sessions())
         except SourceError:
             unknown.append(file)
+            continue
+        # How long each is would take reading all of them.
+        size = total_size(_with_log(file)) // max(1, len(units))
+        for unit in units:
+            found.setdefault(unit.info.id, _of_unit(file, unit._replace(size=size)))
     for file in _session_files(machine):
         if isinstance(file.about, Unit):
             found.setdefault(file.about.info.id, file)
@@ -139,7 +144,8 @@ def _session_files(machine: Machine) -> Iterator[LogFile]:
             yield LogFile(path, place)
             continue
         storage = place.rpartition("/session/")[0]
-        yield _of_unit(LogFile(path, storage), Unit(info, _mark(storage, info.id), in_files=True))
+        mark, size = _state(storage, info.id)
+        yield _of_unit(LogFile(path, storage), Unit(info, mark, in_files=True, size=size))
 
 
 def head_in(place: str) -> Info:
@@ -164,21 +170,28 @@ def _heads(machine: Machine) -> Iterator[tuple[str, str]]:
                 yield named(top, place, entry.path), entry.path
 
 
-def _mark(storage: str, session: str) -> str:
-    """Return what stands for the state of a session in files: how many there are, and the last change of one."""
-    times: list[int] = []
-    for entry in listed(f"{storage}/message/{session}"):
-        owner = entry.name.removesuffix(".json")
-        for found in (entry, *listed(f"{storage}/part/{owner}")):
+def _state(storage: str, session: str) -> tuple[str, int]:
+    """Return what stands for the state of a session in files, how many and the last change of one, and their size."""
+    last = number = size = 0
+    for owner in entries(f"{storage}/message/{session}"):
+        for found in (owner, *entries(f"{storage}/part/{owner.name.removesuffix('.json')}")):
             try:
-                times.append(found.stat().st_mtime_ns)
+                status = found.stat()
             except OSError:
                 # It has gone meanwhile: the next scan sees another number.
                 continue
-    return f"{len(times)} {max(times, default=0)}"
+            last = max(last, status.st_mtime_ns)
+            number += 1
+            size += status.st_size
+    return f"{number} {last}", size
 
 
 def marked(machine: Machine) -> list[LogFile]:
     """Return the files whose state stands for that of all sessions."""
-    own = [LogFile(file.named + end, file.path + end) for file in _databases(machine) for end in ("", "-wal")]
+    own = [part for file in _databases(machine) for part in _with_log(file)]
     return own + [LogFile(path, place) for path, place in _heads(machine)]
+
+
+def _with_log(file: LogFile) -> list[LogFile]:
+    """Return a database and what was written to it last."""
+    return [LogFile(file.named + end, file.path + end) for end in ("", "-wal")]

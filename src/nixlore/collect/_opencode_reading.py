@@ -28,19 +28,21 @@ WHOLE = b"whole"
 
 
 class SessionFiles:
-    """The files of a session below `storage`."""
+    """The files of a session below `storage`; its parts are those of the messages that were read before."""
 
     def __init__(self, storage: str) -> None:
         self._storage = storage
+        self._owners: list[str] = []
 
     def messages(self, session: str) -> Iterator[tuple[str, bytes]]:
         """Yield name and content of each message of a session."""
-        yield from _contents(f"{self._storage}/message/{session}")
+        for name, data in _contents(f"{self._storage}/message/{session}"):
+            self._owners.append(name)
+            yield name, data
 
-    def parts(self, session: str) -> Iterator[tuple[str, str, bytes]]:
+    def parts(self, _session: str) -> Iterator[tuple[str, str, bytes]]:
         """Yield the name of the message, its own name and the content of each part of a session."""
-        for entry in listed(f"{self._storage}/message/{session}"):
-            owner = entry.name.removesuffix(".json")
+        for owner in self._owners:
             yield from ((owner, name, data) for name, data in _contents(f"{self._storage}/part/{owner}"))
 
 
@@ -48,9 +50,14 @@ def _contents(directory: str) -> Iterator[tuple[str, bytes]]:
     for entry in listed(directory):
         if entry.name.endswith(".json"):
             try:
-                yield entry.name.removesuffix(".json"), read_regular(Path(entry.path), LARGEST_FILE)
+                yield entry.name.removesuffix(".json"), read_regular(entry.path, LARGEST_FILE)
             except SourceError:
                 yield entry.name, b""
+
+
+def _is_of(row: LogRow, unit: Unit) -> bool:
+    """Tell whether a row is that of the present state of a session."""
+    return (row.place, row.proof) == (unit.mark, WHOLE)
 
 
 class Sessions(Reading):
@@ -74,14 +81,16 @@ class Sessions(Reading):
                 list(SessionTables(tables).sessions())
             message = "holds no session"
             raise SourceError(message)
-        if row is not None and (row.place, row.proof) == (unit.mark, WHOLE):
-            facts = decoded(row.facts)
-            if facts is not None:
-                return None, facts
+        if row is not None and _is_of(row, unit) and (facts := decoded(row.facts)) is not None:
+            return None, facts
         session = Session(unit.info, self._servers)
         self._whole_session(SessionFiles(file.path) if unit.in_files else self._database(file.path), unit, session)
         facts = session.facts
         return LogRow(unit.mark, 0, WHOLE, int(facts.is_subagent), msgspec.msgpack.encode(facts)), facts
+
+    def _unread(self, file: LogFile, past: LogRow | None) -> int:
+        unit = file.about
+        return unit.size if isinstance(unit, Unit) and not (past is not None and _is_of(past, unit)) else 0
 
     def _whole_session(self, source: SessionFiles | SessionTables, unit: Unit, session: Session) -> None:
         import sqlite3  # noqa: PLC0415 - loaded only where there are sessions
