@@ -61,6 +61,12 @@ TABLE = "Generation   Build-date           Version\n12 current   2024-05-24 21:2
         ("add foo\n\nno plugins yet, but soon!", "foo", "added", "add-plain"),
         ("add foo\n\nIt's using a known vulnerable library, but I trust what I read.", "foo", "added", "add-plain"),
         ("bar: fix the clipboard\n\nFixes #50", "foo", "added", None),
+        (
+            "Add bramble, the server\n\nBoth hosts go through one file, so that the modules are shared.",
+            "foo",
+            "added",
+            "host",
+        ),
         ("Add foo as router\n\nincluding some changes due to this", "bar", "added", "host"),
         ("add foo to the applications for the plasma profile", "foo", "added", "add-plain"),
         ("Add home manager module for bars", "foo", "added", "add-plain"),

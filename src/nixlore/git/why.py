@@ -114,7 +114,7 @@ def _is_of_the_whole(place: Place, change: Change, intent: Intent | None, said: 
         return True
     if change.kind in CAME and intent != "migrate" and not place.in_exchange and takes(place.piece.text):
         return True
-    return change.kind in CAME and intent in _OF_THE_WHOLE and not said
+    return change.kind in CAME and (intent == "host" or (intent in _OF_THE_WHOLE and not said))
 
 
 def _listed(place: Place, change: Change, intent: Intent | None) -> Iterator[Clause]:
