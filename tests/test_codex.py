@@ -124,6 +124,26 @@ def test_the_first_versions_wrote_one_object(box: Machine) -> None:
     assert [problem.cause for problem in of(Diagnostic, box)] == ["is no rollout"]
 
 
+@pytest.mark.parametrize(
+    ("junk", "skipped"),
+    [
+        (b'{"timestamp": "2026-05-29T00:00:09Z", "type": "response_item", "payload": {"type": "func', 1),
+        (b"\0" * 5_000, 1),
+        (b"\xff\xfe no text", 1),
+        (b'{"timestamp":"x","type":"response_item","payload":' + b"[" * 100_000, 1),
+        (b'{"timestamp":"x","type":"new","payload":{"a":1}}', 0),
+        (b'{"timestamp":"x","type":"response_item","payload":{"type":"new_call","a":"' + b"x" * 20_000_000 + b'"}}', 0),
+    ],
+    ids=["torn", "zeros", "other bytes", "deep", "unknown", "long"],
+)
+def test_a_line_that_is_none_is_counted_and_the_rest_is_read(box: Machine, junk: bytes, skipped: int) -> None:
+    write(box, FILE, session() + junk + b"\n" + jsonl(*ran(9, OTHER, "fd x")))
+    write(box, FILE.replace("0001.jsonl", "0002.jsonl"), session())
+    assert [made.ran for made in of(AgentToolCall, box)] == [("rg", "head"), ("fd",)]
+    (coverage,) = of(Coverage, box)
+    assert (coverage.state, coverage.skipped) == ("partial" if skipped else "read", skipped)
+
+
 def test_at_whatever_byte_a_rollout_is_read_first_the_result_is_that_of_one_reading(
     box: Machine, tmp_path: Path
 ) -> None:

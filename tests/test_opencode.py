@@ -332,6 +332,59 @@ def test_a_database_of_no_known_form_is_told(box: Machine, data: bytes) -> None:
     assert (problem.stage, problem.subject) == ("collect/opencode", "~/.local/share/opencode/opencode.db")
 
 
+@pytest.mark.parametrize(
+    ("damage", "calls", "skipped"),
+    [
+        ("UPDATE message SET data = NULL WHERE id LIKE '%000000%'", 2, 1),
+        ("UPDATE message SET data = 7 WHERE id LIKE '%000000%'", 2, 1),
+        ("UPDATE part SET data = NULL WHERE data LIKE '%call_0%' AND session_id = 'ses_0001'", 1, 1),
+        ("UPDATE part SET data = X'ff7b' WHERE data LIKE '%call_0%' AND session_id = 'ses_0001'", 1, 1),
+        ("UPDATE part SET data = substr(data, 1, 40) WHERE data LIKE '%call_0%' AND session_id = 'ses_0001'", 1, 1),
+        ('UPDATE part SET data = \'{"type": "new", "x": [1]}\' WHERE data LIKE \'%step-finish%\'', 2, 0),
+    ],
+)
+def test_a_damaged_row_is_counted_and_the_others_are_read(box: Machine, damage: str, calls: int, skipped: int) -> None:
+    path = at(box, "opencode.db")
+    in_database(path, *MESSAGES)
+    in_database(path, answered(20, bash(21, "call_0", "ls")), session="ses_0002")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(damage)
+        connection.commit()
+    assert len(of(AgentToolCall, box)) == calls
+    (coverage,) = of(Coverage, box)
+    assert (coverage.state, coverage.skipped) == ("partial" if skipped else "read", skipped)
+
+
+@pytest.mark.parametrize(
+    ("damage", "cause"),
+    [
+        ("DROP TABLE message", "no such table: message"),
+        ("ALTER TABLE message RENAME COLUMN data TO info", "no such column: data"),
+        ("ALTER TABLE part RENAME COLUMN message_id TO owner", "no such column: message_id"),
+        ("ALTER TABLE part DROP COLUMN time_updated", "has no tables of sessions that are known"),
+        ("DROP TABLE session", "has no tables of sessions that are known"),
+    ],
+)
+def test_a_database_of_another_form_is_told_and_files_are_read(box: Machine, damage: str, cause: str) -> None:
+    in_database(at(box, "opencode.db"), *MESSAGES)
+    in_files(at(box, "storage"), answered(20, bash(21, "call_0", "ls")), session="ses_0002")
+    with closing(sqlite3.connect(at(box, "opencode.db"))) as connection:
+        connection.execute(damage)
+        connection.commit()
+    assert [made.ran for made in of(AgentToolCall, box)] == [("ls",)]
+    assert [problem.cause for problem in of(Diagnostic, box)] == [cause]
+    assert of(Coverage, box)[0].state == "partial"
+
+
+def test_a_database_that_is_being_written_is_read(box: Machine) -> None:
+    in_database(at(box, "opencode.db"), *MESSAGES)
+    with closing(sqlite3.connect(at(box, "opencode.db"), isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM part")
+        assert len(of(AgentToolCall, box)) == 1
+
+
 @pytest.mark.parametrize("loop", ["storage/session/sample", "storage/session/sample/ses_x.json", "opencode-dev.db"])
 def test_a_link_in_a_circle_is_told_and_hides_nothing_else(box: Machine, loop: str) -> None:
     in_files(at(box, "storage"), *MESSAGES)

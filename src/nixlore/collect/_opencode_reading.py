@@ -98,7 +98,7 @@ class Sessions(Reading):
         cures = LogCures()
         try:
             for name, data in source.messages(unit.info.id):
-                session.message(name, data)
+                session.message(name, data or b"")
             for owner, name, data in source.parts(unit.info.id):
                 for ran in session.part(owner, name, data or b""):
                     line = session.facts.ran[ran.call] = ran_line(ran, self._told)
