@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from nixlore.data.late_pattern import late
+from nixlore.nix.attr_names import CHANNEL
 from nixlore.nix.values import Symbol, Value
-
-CHANNEL = late(r"(?:pkgs|nixpkgs)[-_].+|.*[a-z]-?pkgs|pkgs[A-Z0-9]\w*|unstable|stable|master|trunk", re.IGNORECASE)
-"""Names of arguments that are other package sets."""
 
 CHANNEL_INSIDE = late(
     r"(?:nix)?pkgs[-_](?:un)?stable.*|(?:nix)?pkgs[-_](?:master|small|edge|latest|old|\d\d[._]?\d\d.*)"

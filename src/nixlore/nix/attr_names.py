@@ -16,6 +16,9 @@ from nixlore.data.late_pattern import late
 ROOTS = late(
     r"^(?:(?:pkgs|nixpkgs|nixos|legacyPackages|self|super|final|prev)(?:\.(?=[^.])|#)|(?:x86_64|aarch64|i686)-(?:linux|darwin)\.)+"
 )
+CHANNEL = late(r"(?:pkgs|nixpkgs)[-_].+|.*[a-z]-?pkgs|pkgs[A-Z0-9]\w*|unstable|stable|master|trunk", re.IGNORECASE)
+"""Names of arguments that are other package sets."""
+
 OUTPUTS_WITHOUT_PROGRAMS = frozenset(("dev", "devdoc", "doc", "info", "lib", "man", "static", "terminfo"))
 OUTPUTS = OUTPUTS_WITHOUT_PROGRAMS | {"bin", "out"}
 

@@ -8,8 +8,7 @@ import re
 from nixlore.data.late_pattern import late
 from nixlore.data.program_packages import PROGRAM_PACKAGES
 from nixlore.data.tool_renames import OWN_NAMES, RENAMED, VARIANTS, VERSIONED
-from nixlore.nix.arguments import CHANNEL
-from nixlore.nix.attr_names import LONGEST, canonical
+from nixlore.nix.attr_names import CHANNEL, LONGEST, canonical
 from nixlore.nix.options import SWITCHES
 
 INPUT = "inputs."

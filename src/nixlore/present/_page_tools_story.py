@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from nixlore.identity import canonical
 from nixlore.model.dependencies import LineCost, LineCosts
 from nixlore.model.evolution import ConfigLog, PackageEvolution
 from nixlore.model.failures import CommandFailures, FailurePatterns
@@ -14,6 +13,7 @@ from nixlore.model.git import Quote
 from nixlore.model.insight import Insight
 from nixlore.model.tool_profiles import Rivalry, ToolProfile, ToolProfiles
 from nixlore.model.usage import Place, ToolUse
+from nixlore.nix.attr_names import canonical
 from nixlore.nix.tool_names import tool_key
 from nixlore.present._life import Biography, Words
 from nixlore.present._page import Markup, anchor, filled

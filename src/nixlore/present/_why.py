@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from nixlore.identity import canonical
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Insight
 from nixlore.model.nix import Alias, Binary
@@ -20,6 +19,7 @@ from nixlore.model.usage import (
     ToolUse,
     UsageAlignment,
 )
+from nixlore.nix.attr_names import canonical
 from nixlore.present._failures import told_of
 from nixlore.present._hosts_compared import elsewhere
 from nixlore.present._life import Biography, Lives, biographies, lives

@@ -7,14 +7,13 @@ from typing import Literal
 
 import msgspec
 
-from nixlore.identity import canonical
 from nixlore.model.dependencies import LineCosts, Package
 from nixlore.model.drift import DriftReport, PathEntry
 from nixlore.model.evidence import Coverage
 from nixlore.model.nix import Binary
 from nixlore.model.tool_chains import ToolChains
 from nixlore.model.usage import ToolUse
-from nixlore.nix.attr_names import bare_package_name, leaf
+from nixlore.nix.attr_names import bare_package_name, canonical, leaf
 from nixlore.present._graph import Graph, Packages, opened
 from nixlore.report import Report
 
