@@ -1,5 +1,7 @@
 """What reading agents' transcripts takes: cold, with nothing new, and with one session grown, against reading bytes.
 
+Those of Claude Code first, then as many bytes of Codex and of opencode, whose sessions are in a database, or in files.
+
     python bench/transcripts.py [HOME]
 
 With a home the transcripts are only made there, for other programs to read.
@@ -15,15 +17,18 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
+from types import ModuleType
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+import other_transcripts
 from promises import Figure, note
 
-from nixlore.collect import claude_code
+from nixlore.collect import claude_code, codex, opencode
 from nixlore.machine import Machine
 from nixlore.model.agent import AgentToolCall
 from transcripts import jsonl, prompt, result, said, use
@@ -105,17 +110,47 @@ def main() -> None:
             most = process.submit(_most, replace(machine, state_dir=None)).result()
         note(Figure("300 MB, memory", most / 1e3, "MB", 200))
         print(f"{len(calls)} calls; {most / 1e3:.0f} MB of memory at most in a process of its own, cold")
+    for what, agent, written in OTHERS:
+        with tempfile.TemporaryDirectory() as directory:
+            other(what, agent, written, Path(directory))
 
 
-def _most(machine: Machine) -> float:
+def other(what: str, agent: ModuleType, written: Callable[[Path, int, int], None], directory: Path) -> None:
+    """Print and note what reading another agent's sessions takes, cold and with nothing new."""
+    home = directory / "home"
+    written(home, FILES, SIZE)
+    files = [path for path in home.rglob("*") if path.is_file()]
+    print(f"{what}: {len(files)} files, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB")
+    floor = timed("read the bytes, split lines", lambda: [file.read_bytes().split(b"\n") for file in files])
+    named = Machine(home=PurePosixPath(home), user="ada", now=1_890_000_000, host="box")
+    machine = replace(named, state_dir=directory / "state", cache_dir=directory / "cache")
+    began = time.perf_counter()
+    timed("cold", lambda: _calls(machine, agent), floor)
+    note(Figure(f"{what}, 300 MB, cold", time.perf_counter() - began, "s", 4, floor))
+    again = timed("what stands for it", lambda: agent.fingerprint(machine), floor)
+    note(Figure(f"{what}, nothing new", again, "s of CPU", 0.15))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        most = process.submit(_most, replace(machine, state_dir=None), agent.__name__).result()
+    note(Figure(f"{what}, 300 MB, memory", most / 1e3, "MB", 200))
+    print(f"{most / 1e3:.0f} MB of memory at most in a process of its own, cold")
+
+
+def _most(machine: Machine, agent: str = claude_code.__name__) -> float:
     """Read everything and return the kilobytes of memory that this process took at most."""
-    _calls(machine)
+    _calls(machine, import_module(agent))
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return float(status.partition("VmHWM:")[2].split()[0])
 
 
-def _calls(machine: Machine) -> list[AgentToolCall]:
-    return [record for record in claude_code.collect(machine) if isinstance(record, AgentToolCall)]
+def _calls(machine: Machine, agent: ModuleType = claude_code) -> list[AgentToolCall]:
+    return [record for record in agent.collect(machine) if isinstance(record, AgentToolCall)]
+
+
+OTHERS = (
+    ("Codex", codex, other_transcripts.codex),
+    ("opencode, database", opencode, other_transcripts.opencode_database),
+    ("opencode, files", opencode, other_transcripts.opencode_files),
+)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,8 @@ def in_database(
             "CREATE TABLE IF NOT EXISTS message(id TEXT PRIMARY KEY, session_id TEXT, time_updated INTEGER, data TEXT);"
             "CREATE TABLE IF NOT EXISTS part(id TEXT PRIMARY KEY, message_id TEXT, session_id TEXT,"
             " time_updated INTEGER, data TEXT);"
+            "CREATE INDEX IF NOT EXISTS message_session_idx ON message(session_id);"
+            "CREATE INDEX IF NOT EXISTS part_session_idx ON part(session_id);"
         )
         connection.execute("DELETE FROM message WHERE session_id = ?", (session,))
         connection.execute("DELETE FROM part WHERE session_id = ?", (session,))
