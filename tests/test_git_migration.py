@@ -110,6 +110,20 @@ def test_several_successors() -> None:
     }
 
 
+@pytest.mark.parametrize("lists", ["exa/bat with lsd/moor", "exa and bat with lsd and moor"])
+def test_lists_of_the_same_length_are_replaced_in_turn(lists: str) -> None:
+    assert pairs(f"replace {lists}", came="lsd moor", went="exa bat") == {("exa", "lsd"), ("bat", "moor")}
+    assert pairs(f"replace {lists}", came="moor", went="exa") <= {("exa", "lsd"), ("bat", "moor")}
+    assert pairs(f"replace {lists}", came="moor", went="bat") == {("bat", "moor")}
+
+
+def test_a_whole_that_is_called_like_a_tool_is_not_that_tool() -> None:
+    assert pairs("replace pantheon desktop with wayfire", came="wayfire", went="pantheon-tweaks") == set()
+    assert pairs("replace pantheon with wayfire", came="wayfire", went="pantheon-desktop") == {
+        ("pantheon-desktop", "wayfire")
+    }
+
+
 def test_first_replacement_that_is_told_of_a_tool_holds() -> None:
     message = "replace gum with rich\n\nMigrate to rich, a library.\n"
     assert pairs(message, came="rich", went="pytest") == {("gum", "rich")}

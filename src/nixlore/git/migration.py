@@ -19,7 +19,7 @@ from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import event
 from nixlore.git.intent_parts import is_beside, is_one_option, is_swap, told_apart
 from nixlore.git.intent_words import squeezed, words
-from nixlore.git.migration_ends import Ends, called, ends, index_of
+from nixlore.git.migration_ends import Ends, called, ends, in_turn, index_of
 from nixlore.git.migration_names import akin, alike, is_known, rivals, strangers
 from nixlore.git.subjects import Message, Piece
 from nixlore.model.git import Migration
@@ -162,7 +162,12 @@ def _said(piece: Piece, talk: Talk, index: Mapping[str, str], sides: Sides) -> I
             found |= {name: text or "" for name, text in match.groupdict().items()}
             if is_one_option(found["old"], found["new"]):
                 continue
-            pairs = list(_confirmed(_phrase(rule, found, talk, index, sides.groups), sides, is_open=talk.is_open))
+            phrase, turns = _phrase(rule, found, talk, index, sides.groups), in_turn(found["old"], found["new"], index)
+            pairs = [
+                pair
+                for pair in _confirmed(phrase, sides, is_open=talk.is_open)
+                if turns is None or not turns.isdisjoint({(pair.from_, pair.to), (pair.to, pair.from_)})
+            ]
             yield from pairs
             if pairs:
                 return

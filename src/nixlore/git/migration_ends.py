@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from nixlore.data.late_pattern import late
 from nixlore.data.replacements import BESIDE
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_names import first_part, spoken
-from nixlore.git.intent_words import families, squeezed, stem, words
+from nixlore.git.intent_words import Word, families, squeezed, stem, words
 from nixlore.git.migration_names import is_known, may_be_tool
 
 AHEAD = 5
@@ -34,6 +34,9 @@ _NEXT_DEED = late(
 )
 _WHOLES = ("overlay", "module", "modules", "config", "flake", "input", "plugins", "packages", "wrapper", "settings")
 """What stands behind the name of a tool in that of something around it."""
+_AROUND = frozenset(("desktop", "environment", "de", "suite", "stack", "ecosystem"))
+"""What stands behind the name of something that a tool is one part of."""
+_LISTED = late(r"\s*(?:[/,&]|\s\+\s|\band\b)\s*", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=\w\w)\+(?=[A-Za-z]{2})")
 
 
@@ -92,7 +95,7 @@ def ends(phrase: str, index: Mapping[str, str]) -> Ends:
     at = 0
     while at < len(bare):
         length = next((n for n in (3, 2, 1) if "".join(bare[at : at + n]) in index and at + n <= len(bare)), 0)
-        if length:
+        if length and not _is_around(here[at : at + length + 1], index["".join(bare[at : at + length])]):
             tools[index["".join(bare[at : at + length])]] = None
         at += length or 1
     if tools:
@@ -102,6 +105,30 @@ def ends(phrase: str, index: Mapping[str, str]) -> Ends:
         plain = [plain[0], *(word for word in plain[1:] if word.text not in BESIDE)]
     is_kind = bool(bare) and here[-1].text in BESIDE
     return _unnamed(plain[0].text, index, is_kind=is_kind) if len(plain) == 1 else Ends((), is_kind=is_kind)
+
+
+def _is_around(said: Sequence[Word], tool: str) -> bool:
+    """Tell whether a word and the next name what a tool is one part of: "gnome desktop" is not gnome-tweaks."""
+    if len(said) != _AND_NEXT or said[1].text not in _AROUND:
+        return False
+    name = squeezed(tool.rpartition(".")[2])
+    return name != said[0].bare and name.startswith(said[0].bare) and said[1].bare not in name
+
+
+_AND_NEXT = 2
+
+
+def in_turn(old: str, new: str, index: Mapping[str, str]) -> set[tuple[str, str]] | None:
+    """Return which may have taken the place of which where two lists are as long: "a/b with c/d"; else None."""
+    olds, news = _LISTED.split(old.strip()), _LISTED.split(new.strip())
+    if len(olds) != len(news) or len(olds) == 1:
+        return None
+    named = [(ends(one, index), ends(other, index)) for one, other in zip(olds, news, strict=True)]
+    return {(one, other) for first, second in named for one in _all(first) for other in _all(second)}
+
+
+def _all(named: Ends) -> tuple[str, ...]:
+    return named.tools or ((named.other,) if named.other else ())
 
 
 def _unnamed(word: str, index: Mapping[str, str], *, is_kind: bool) -> Ends:
