@@ -166,10 +166,11 @@ def _read(descriptor: int, path: Path | str, limit: int) -> bytes:
         message = "not a regular file"
         raise SourceError(message, where=str(path))
     if (size := status.st_size) <= limit:
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(size + 1)
-            # What lies in /proc says that it is empty, and may never end.
-            data += file.read(limit + 1 - len(data)) if len(data) > size else b""
+        data = os.read(descriptor, size + 1) if size else b""
+        if not size or len(data) != size:
+            # It grows; or it lies in /proc, where all say that they are empty, and some never end.
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data += file.read(limit + 1 - len(data))
         if len(data) <= limit:
             return data
     message = f"larger than {limit} bytes"
