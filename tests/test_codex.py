@@ -124,6 +124,13 @@ def test_the_first_versions_wrote_one_object(box: Machine) -> None:
     assert [problem.cause for problem in of(Diagnostic, box)] == ["is no rollout"]
 
 
+def test_rollouts_that_cannot_be_read_are_not_absent(box: Machine) -> None:
+    write(box, f"{FILE}.zst", b"no such thing")
+    (coverage,) = of(Coverage, box)
+    assert coverage.state == "unreadable"
+    assert coverage.note.startswith("cannot be unpacked")
+
+
 @pytest.mark.parametrize(
     ("junk", "skipped"),
     [

@@ -376,6 +376,13 @@ def test_a_database_of_another_form_is_told_and_files_are_read(box: Machine, dam
     assert of(Coverage, box)[0].state == "partial"
 
 
+def test_sessions_that_cannot_be_read_are_not_absent(box: Machine) -> None:
+    at(box, "opencode.db").parent.mkdir(parents=True)
+    at(box, "opencode.db").write_bytes(b"no database at all, but a text")
+    (coverage,) = of(Coverage, box)
+    assert (coverage.state, coverage.note) == ("unreadable", of(Diagnostic, box)[0].cause)
+
+
 def test_a_database_that_is_being_written_is_read(box: Machine) -> None:
     in_database(at(box, "opencode.db"), *MESSAGES)
     with closing(sqlite3.connect(at(box, "opencode.db"), isolation_level=None)) as connection:

@@ -68,13 +68,14 @@ class AgentSource(NamedTuple):
         # A link in a circle is met as a log and as a directory.
         yield from dict.fromkeys((*reading.problems, *reading.unkept, *refused))
         if not logs:
+            closed = [*reading.problems, *refused]
             yield Coverage(
                 collector=self.name,
                 source=shown(self.place(machine), machine),
-                state="unreadable" if refused else "absent",
+                state="unreadable" if closed else "absent",
                 host=machine.host,
                 user=machine.user,
-                note=refused[0].cause if refused else "",
+                note=closed[0].cause if closed else "",
             )
             return
         for record in records(self.agent, logs, Projects(machine)):
