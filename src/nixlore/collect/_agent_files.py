@@ -36,7 +36,7 @@ def stamps(files: Iterable[LogFile]) -> bytes:
     for file in files:
         try:
             status = os.stat(file.path)  # noqa: PTH116 - a thousand paths need not be made
-            mark = f"{status.st_ino}\0{status.st_size}\0{status.st_mtime_ns}"
+            mark = f"{status.st_ino}\0{status.st_size}\0{status.st_ctime_ns}"
         except OSError as error:
             mark = str(error.errno)
         hasher.update(f"{file.path}\0{mark}\n".encode("utf-8", "surrogateescape"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from nixlore.collect._agent_files import LogFile, stamps, total_size
 from nixlore.collect._home_files import shown
 from nixlore.collect._log_places import named, unseen
+from nixlore.collect._unkept import note_unkept, unkept_mark
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.agent import Agent, ContextItem
@@ -60,6 +61,8 @@ class AgentSource(NamedTuple):
         # What was appended meanwhile is not read, and what is kept is another than before.
         state = self._stamps(machine)
         logs = reading.logs(self.files(machine))
+        if machine.may_keep and (file := _file(machine)) is not None:
+            note_unkept(self.name, file, is_unkept=bool(reading.unkept))
         _HANDED_ON[self.name] = (self._key(machine, state), logs)
         if machine.as_of is not None:
             then = ((log, until(log.facts, machine.as_of)) for log in logs)
@@ -125,7 +128,7 @@ class AgentSource(NamedTuple):
 
     def fingerprint(self, machine: Machine) -> bytes:
         """Return what stands for the present state of the logs, and for what was taken out of what is kept of them."""
-        return self._stamps(machine) + _taken_out(machine)
+        return self._stamps(machine) + _taken_out(machine) + unkept_mark(self.name, _file(machine))
 
     def size(self, machine: Machine) -> int:
         """Return how many bytes the logs hold."""
@@ -155,8 +158,13 @@ class AgentSource(NamedTuple):
         )
 
 
+def _file(machine: Machine) -> Path | None:
+    return None if machine.state_dir is None else machine.state_dir / FILE
+
+
 def _taken_out(machine: Machine) -> bytes:
-    return b"" if machine.state_dir is None else revision(machine.state_dir / FILE)
+    file = _file(machine)
+    return b"" if file is None else revision(file)
 
 
 def _as_shown(machine: Machine, record: Merged) -> Merged:

@@ -80,7 +80,7 @@ def found(top: Path) -> ConfigFiles:
         pending.append(path)
         if entry.name.endswith((".nix", ".toml", ".json")):
             status = entry.stat(follow_symlinks=False)
-            files.stamps.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}")
+            files.stamps.append(f"{path}\0{status.st_size}\0{status.st_ctime_ns}\0{status.st_ino}")
         else:
             files.stamps.append(path)
     sort(files, pending, encrypted)

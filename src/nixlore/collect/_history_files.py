@@ -137,7 +137,10 @@ def _expanded(machine: Machine, text: str) -> str:
 
 
 def stamps(files: Iterable[HistoryFile]) -> bytes:
-    """Return what stands for the present state of the files, from their stats alone."""
+    """Return what stands for the present state of the files, from their stats alone.
+
+    A change of mode counts, as what could not be read may be readable by now.
+    """
     parts = []
     for file in files:
         for path in (str(file.path), f"{file.path}-wal"):
@@ -148,7 +151,7 @@ def stamps(files: Iterable[HistoryFile]) -> bytes:
                 continue
             shape = stat.S_IFMT(status.st_mode)
             parts.append(
-                f"{path}\0{file.shown}\0{status.st_dev}\0{status.st_ino}\0{status.st_size}\0{status.st_mtime_ns}\0{shape}"
+                f"{path}\0{file.shown}\0{status.st_dev}\0{status.st_ino}\0{status.st_size}\0{status.st_ctime_ns}\0{shape}"
             )
     return "\n".join(parts).encode("utf-8", "surrogateescape")
 

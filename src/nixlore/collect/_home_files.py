@@ -99,12 +99,12 @@ def closed(machine: Machine, directories: Iterable[PurePosixPath]) -> Iterator[t
 
 
 def mark(files: Iterable[HomeFile]) -> bytes:
-    """Return what stands for the content of files: where each leads, its size and the time of its last change."""
+    """Return what stands for files: where each leads, its size and when it, or who may read it, last changed."""
     rows = []
     for file in files:
         try:
             status = file.place.stat(follow_symlinks=False)
-            rows.append(f"{file.named}\0{file.place}\0{status.st_size}\0{status.st_mtime_ns}")
+            rows.append(f"{file.named}\0{file.place}\0{status.st_size}\0{status.st_ctime_ns}")
         except OSError as error:
             rows.append(f"{file.named}\0{error.errno}")
     return "\n".join(rows).encode("utf-8", "surrogateescape")

@@ -133,7 +133,7 @@ class Reader:
         found: list[Entry] = []
         try:
             if self.marks_only:
-                self.marks.append(f"{directory}\0{place}\0{os.stat(self.root + place).st_mtime_ns}")  # noqa: PTH116
+                self.marks.append(f"{directory}\0{place}\0{os.stat(self.root + place).st_ctime_ns}")  # noqa: PTH116
             with os.scandir(self.root + place) as listing:
                 for entry in listing:
                     if len(found) >= MAX_ENTRIES:
@@ -194,8 +194,8 @@ class Reader:
             return None
 
     def mark_at(self, end: str, status: os.stat_result) -> None:
-        """Note size and time of what was looked at, while only marking."""
-        self.marks.append(f"{end}\0{status.st_size}\0{status.st_mtime_ns}")
+        """Note size and time of what was looked at, while only marking; a change of mode counts as one."""
+        self.marks.append(f"{end}\0{status.st_size}\0{status.st_ctime_ns}")
 
     def exists(self, path: str) -> bool:
         """Tell whether something is at a path, be it a link that leads nowhere."""
@@ -252,7 +252,7 @@ class Reader:
 
     def _mark(self, path: str) -> None:
         status = self.status(path)
-        self.marks.append(f"{path}\0" + ("" if status is None else f"{status.st_size}\0{status.st_mtime_ns}"))
+        self.marks.append(f"{path}\0" + ("" if status is None else f"{status.st_size}\0{status.st_ctime_ns}"))
 
 
 def _harmless(name: str) -> str:

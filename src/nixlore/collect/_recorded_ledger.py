@@ -20,6 +20,7 @@ from nixlore.collect._recorded_lasting import lasting
 from nixlore.collect._recorded_records import RECORDING, Record, records
 from nixlore.collect._recorded_sources import AGENTS, ledger_file
 from nixlore.collect._recorded_spool import NAME, take
+from nixlore.collect._unkept import note_unkept
 from nixlore.errors import SourceError
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -45,6 +46,7 @@ def told(machine: Machine) -> list[Record | NameKey | Diagnostic]:
     notes: list[Diagnostic] = []
     if path is not None and machine.state_dir is not None and machine.may_keep and machine.as_of is None:
         found = _from_file(machine, path, notes)
+        note_unkept("recorded", path, is_unkept=found is None)
         if found is not None:
             return [*found, *notes, *lasting(machine, path)]
     try:

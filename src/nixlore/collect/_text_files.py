@@ -95,7 +95,7 @@ class Finder:
                     self.left_out += 1
                     continue
                 taken += 1
-                yield TextFile(path, real, status.st_size, status.st_mtime_ns)
+                yield TextFile(path, real, status.st_size, status.st_ctime_ns)
         self.left_out += len(pending)
 
     def _inside(self, path: PurePosixPath, real: Path, depth: int) -> Iterable[tuple[PurePosixPath, Path, int]]:

@@ -82,9 +82,9 @@ def fingerprint(machine: Machine) -> bytes:
     """
     rows = [str(machine.now // DAY)]
     for kind, top in places(machine):
-        rows += [f"{kind}\0{path.name}\0{_day(place)}" for path, place in _directories(machine, top, [])]
-    rows += [f"{name}\0{_day(located(machine, machine.home / name))}" for name in _memories(machine)]
-    rows += [f"{name}\0{_day(located(machine, machine.home / name))}" for name in DIRECTORIES if name.startswith(".")]
+        rows += [f"{kind}\0{path.name}\0{_state(place)}" for path, place in _directories(machine, top, [])]
+    rows += [f"{name}\0{_state(located(machine, machine.home / name))}" for name in _memories(machine)]
+    rows += [f"{name}\0{_state(located(machine, machine.home / name))}" for name in DIRECTORIES if name.startswith(".")]
     return "\n".join(rows).encode("utf-8", "surrogateescape")
 
 
@@ -96,11 +96,13 @@ def _memories(machine: Machine) -> Iterator[PurePosixPath]:
     yield from (machine.home / name for names in LAUNCHERS.values() for name in names)
 
 
-def _day(place: Path | None) -> int:
+def _state(place: Path | None) -> str:
+    """Return the day of the last change and the mode, which says whether it may be looked into."""
     try:
-        return -1 if place is None else int(place.lstat().st_mtime) // DAY
+        status = None if place is None else place.lstat()
     except OSError:
-        return -1
+        status = None
+    return "" if status is None else f"{int(status.st_mtime) // DAY} {status.st_mode}"
 
 
 def collect(machine: Machine) -> Iterator[DesktopTrace | Coverage | Diagnostic]:

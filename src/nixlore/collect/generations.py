@@ -81,7 +81,7 @@ def _reader(machine: Machine) -> Reader:
 def _state(reader: Reader, path: str) -> str:
     try:
         place = reader.links.directory(path)
-        changed = os.lstat(reader.links.root + path).st_mtime_ns
+        changed = os.lstat(reader.links.root + path).st_ctime_ns
     except (OSError, ValueError):
         return f"{path}\0"
     return f"{path}\0{changed}\0{place}\0{reader.missing(place)}"

@@ -46,7 +46,7 @@ def fingerprint(machine: Machine) -> bytes:
     for path in host_reports.kept(machine.state_dir):
         try:
             status = path.stat()
-            marks.append(f"{path.name} {status.st_ino} {status.st_size} {status.st_mtime_ns}")
+            marks.append(f"{path.name} {status.st_ino} {status.st_size} {status.st_ctime_ns}")
         except OSError as error:
             marks.append(f"{path.name} {error.errno}")
     return digest(*marks).encode()

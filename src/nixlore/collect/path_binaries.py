@@ -97,7 +97,7 @@ def fingerprint(machine: Machine) -> bytes:
         changed = 0
         if directory.place and not directory.foreign:
             try:
-                changed = Path(links.root + directory.place).lstat().st_mtime_ns
+                changed = Path(links.root + directory.place).lstat().st_ctime_ns
             except OSError:
                 changed = -1
         marks.append(f"{directory.name}\0{directory.place}\0{changed}\0{directory.rank}\0{directory.foreign}")

@@ -46,7 +46,7 @@ def fingerprint(machine: Machine) -> bytes:
     for name, place in _locks(machine.config):
         try:
             status = place.stat()
-            rows.append(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}")
+            rows.append(f"{name}\0{status.st_size}\0{status.st_ctime_ns}\0{status.st_ino}")
         except OSError as error:
             rows.append(f"{name}\0{error.errno}")
     rows += _pins_channels.state(machine, Links(machine, mounts(machine)))

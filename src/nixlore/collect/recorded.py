@@ -14,6 +14,7 @@ from nixlore.collect import _atuin_files
 from nixlore.collect._history_files import HistoryFile, stamps, total_size
 from nixlore.collect._history_places import bash_files, fish_files, nushell_files, zsh_files
 from nixlore.collect._recorded_sources import AGENTS, is_to_be_emptied, ledger_file
+from nixlore.collect._unkept import unkept_mark
 from nixlore.machine import Machine
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.recording import CureUse, FailureStreak, LineUse, SessionRun
@@ -42,7 +43,8 @@ def fingerprint(machine: Machine) -> bytes:
     path = ledger_file(machine)
     revision = b"" if path is None else _ledger_opening.revision(path)
     logs = [agent.fingerprint(machine) for agent in AGENTS if not machine.histories and agent.name not in machine.off]
-    return stamps(_sources(machine)) + b"".join(logs) + revision + b"to be emptied" * is_to_be_emptied(machine)
+    ours = revision + b"to be emptied" * is_to_be_emptied(machine) + unkept_mark(NAME, path)
+    return stamps(_sources(machine)) + b"".join(logs) + ours
 
 
 def size(machine: Machine) -> int:
