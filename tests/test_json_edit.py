@@ -90,3 +90,10 @@ def test_a_member_goes_with_its_comma_and_nothing_else(before, after):
 def test_what_is_no_strict_json_is_left_alone_when_something_is_to_go():
     with pytest.raises(SourceError):
         without_member(b'{"a": 1, }', ("a",))
+
+
+@pytest.mark.parametrize("text", ["\x1f", "\x0b", "\u00a0", "\u2028"])
+def test_what_json_does_not_call_blank_is_no_empty_file(text):
+    for edit in (lambda data: with_member(data, ("m", "k"), 1), lambda data: without_member(data, ("m", "k"))):
+        with pytest.raises(SourceError, match="no strict JSON"):
+            edit(text.encode())

@@ -11,6 +11,9 @@ from nixlore.errors import SourceError
 
 BYTE_ORDER_MARK = "\ufeff"
 
+BLANK = " \t\r\n"
+"""What JSON has between its parts; Python calls more of it blank."""
+
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
 
@@ -60,12 +63,12 @@ def with_member(data: bytes, path: Sequence[str], value: object) -> bytes:
 def _text(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
-        if text.strip():
+        if text.strip(BLANK):
             json.loads(text)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         message = "is no strict JSON, so it is left alone"
         raise SourceError(message, remedy="add it by hand: --dry-run shows what") from error
-    return text if text.strip() else ""
+    return text if text.strip(BLANK) else ""
 
 
 def _encoded(data: bytes, text: str) -> bytes:
