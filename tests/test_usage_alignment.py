@@ -39,6 +39,11 @@ def test_a_tool_that_nothing_ran_is_unseen():
     assert (alignment.host, alignment.host_known_by, alignment.user) == (HOST, "hostname", "ada")
 
 
+def test_without_any_history_nothing_is_called_unseen():
+    alignment = align([package("dust")], coverage=[])
+    assert [(tool.tool_class, tool.because) for tool in alignment.tools] == [("unknown", "no history was read")]
+
+
 def test_a_tool_is_used_by_any_of_its_programs():
     alignment = align([package("figlet")], [command("figlist", 3)])
     assert classes(alignment) == {"figlet": "used"}

@@ -116,6 +116,7 @@ def _exempt(tool: Tool, known: Known) -> Judgement | None:
 
 def _doubted(tool: Tool, known: Known) -> Judgement | None:
     doubt = _doubt_of_programs(tool) or _doubt_of_people(tool, known)
+    doubt = doubt or ("" if known.is_read else "no history was read")
     return ("unknown", doubt, "") if doubt else None
 
 

@@ -16,7 +16,8 @@ class Known:
     """The host and user looked at, and what was seen on the machine, in the configuration and in dotfiles.
 
     `others` are people of this host whose histories were not read; `user` is "" where it is not known whose were.
-    `binaries` are what the login PATH and profiles have, `in_shells` names of what dev shells and results provide.
+    `is_read` tells whether any history was. `binaries` are what the login PATH and profiles have, `in_shells` names of
+    what dev shells and results provide.
     """
 
     hosts: frozenset[str]
@@ -26,6 +27,7 @@ class Known:
     providers: Providers
     keep: frozenset[str]
     uses: Mapping[str, CommandUse]
+    is_read: bool
     references: Sequence[ProgramReference]
     aliases: Sequence[Alias]
     binaries: Sequence[Binary]

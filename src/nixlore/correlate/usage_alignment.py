@@ -52,6 +52,7 @@ def correlate(
         providers=Providers((declaration.attr_path for declaration in declarations), installed, catalog),
         keep=frozenset(config.keep),
         uses={command.name: command for command in usage.commands},
+        is_read=bool(usage.windows),
         references=references or (),
         aliases=aliases or (),
         binaries=installed,
