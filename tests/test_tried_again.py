@@ -16,7 +16,7 @@ import pytest
 from commanding import runner
 from history_home import fish_text, write
 from nixlore.demo import build
-from nixlore.storage import _ledger_opening, databases
+from nixlore.storage import _ledger_opening, artifacts, cache, databases
 from nixlore.storage._ledger_opening import LedgerError
 from transcripts import jsonl, result, said, use
 
@@ -113,3 +113,16 @@ def test_what_may_be_read_by_now_is_read(tmp_path):
     assert [name for name in CLOSED if Path(name).name not in told] == []
     for now, then in zip(scan(), calm, strict=True):
         assert now == then
+
+
+def test_a_cache_and_an_answer_that_cannot_be_kept_are_named(nixlore, tmp_path, monkeypatch):
+    write(tmp_path / "home", ".local/share/fish/fish_history", fish_text(("git log", AT)))
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "write_atomic", Mock(side_effect=full))
+        patch.setattr(artifacts, "write_atomic", Mock(side_effect=full))
+        done = nixlore("scan", "--yes")
+    assert done.code == 0
+    assert f"{tmp_path}/home/.cache/nixlore: cannot be written: No space left on device" in done.out
+    assert "your answer about histories cannot be kept: No space left on device" in done.err
+    assert "cannot be written" not in nixlore("scan", "--yes").out

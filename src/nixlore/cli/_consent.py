@@ -64,12 +64,12 @@ def remembered(state: Path | None) -> Answer:
 
 
 def remember(shelf: Shelf, told: Iterable[str], *, histories: bool, refused: Iterable[str] = ()) -> None:
-    """Keep an answer; where that is not possible it is asked again."""
+    """Keep an answer; where that is not possible, that is said, and it is asked again."""
     answer = Consent(histories=histories, told=tuple(sorted(told)), refused=tuple(sorted(refused)))
     try:
         shelf.put(shelf.state / "consent.json", msgspec.json.encode(answer) + b"\n")
-    except OSError:
-        return
+    except OSError as error:
+        click.echo(f"nixlore: your answer about histories cannot be kept: {error.strerror}", err=True)
 
 
 def ask_more(new: dict[str, str]) -> bool:

@@ -40,6 +40,7 @@ def publish(own: Session, pipeline: Pipeline, report: Report) -> tuple[list[str]
         _figures(shelf, pipeline, report, notes)
         _afterwards(own, shelf, report, notes)
     _tidy(own, shelf, mirrored)
+    notes += _uncached(pipeline)
     return written, notes
 
 
@@ -121,6 +122,15 @@ def _tidy(own: Session, shelf: Shelf, mirrored: Path | None) -> None:
             shelf.note(own.machine.cache_dir)
         except OSError:
             return
+
+
+def _uncached(pipeline: Pipeline) -> list[Diagnostic]:
+    """Return what to say of a cache that could not be written."""
+    cache = pipeline.cache
+    if not cache.unwritten:
+        return []
+    cause, remedy = f"cannot be written: {cache.unwritten}", "nothing is wrong for it, but the next run reads all anew"
+    return [Diagnostic(stage="cache", subject=str(cache.directory), cause=cause, remedy=remedy)]
 
 
 def _unwritten(path: Path, error: OSError) -> Diagnostic:

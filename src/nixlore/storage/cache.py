@@ -41,11 +41,15 @@ def digest(*parts: bytes | str) -> str:
 
 
 class Cache:
-    """A directory of values by bucket and key; without a directory it remembers nothing."""
+    """A directory of values by bucket and key; without a directory it remembers nothing.
+
+    `unwritten` is the first reason for which a value was not kept, "" where all were.
+    """
 
     def __init__(self, directory: Path | None, owner: tuple[int, int] | None = None) -> None:
         self.directory = directory
         self.owner = owner
+        self.unwritten = ""
 
     def load(self, bucket: str, key: str, kind: type[T]) -> T | None:
         """Return the value kept under this key, or None when there is none that decodes as `kind`."""
@@ -68,7 +72,9 @@ class Cache:
             msgspec.msgpack.Encoder().encode_into(value, data, SUM)
             data[:SUM] = _sum(memoryview(data)[SUM:])
             write_atomic(self.directory / bucket / key, data, self.owner, durable=False)
-        except (OSError, UnicodeEncodeError):
+        except OSError as error:
+            self.unwritten = self.unwritten or error.strerror or str(error)
+        except UnicodeEncodeError:
             return
 
     def prune(self, bucket: str, begins: str, keys: Collection[str]) -> None:
