@@ -13,6 +13,7 @@ from nixlore.model.evidence import Evidence
 from nixlore.model.failures import Cure, FailurePatterns
 from nixlore.model.insight import Insight
 from nixlore.model.nix import Binary
+from nixlore.model.run import Target
 from nixlore.model.tool_history import ToolHistory, ToolSwitch
 from nixlore.model.usage import CommandUse, Preference
 from nixlore.present import claude_md
@@ -219,6 +220,31 @@ def test_home_manager_elsewhere_is_not_called_nixos():
     text = present(a_report(hosts=homes), None)
     assert text.startswith("## This machine\n- Home Manager, host laptop")
     assert "No apt" not in text
+
+
+def test_another_distribution_is_not_called_nixos():
+    others = changed(HOSTS, hosts=tuple(changed(host, is_this=False, name="tower") for host in HOSTS.hosts))
+    report = changed(
+        a_report(hosts=others), target=Target(hostname="vm", asked_host="", user="ada", distribution="debian")
+    )
+    text = present(report, None)
+    assert (
+        text.splitlines()[1] == "- Host vm runs debian, not NixOS: what /home/ada/nix declares is not what runs here."
+    )
+    assert "without installing" not in text
+    assert "same repository" not in text
+
+
+def test_a_host_of_several_kinds_is_told_once():
+    twice = changed(
+        HOSTS,
+        hosts=(
+            *HOSTS.hosts,
+            changed(HOSTS.hosts[0], is_this=False, name="work"),
+            changed(HOSTS.hosts[0], is_this=False, name="work"),
+        ),
+    )
+    assert present(a_report(hosts=twice), None).count("work") == 1
 
 
 def test_a_host_that_is_not_known_is_not_guessed():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aligning import HOST, TARGET, host, package
+from nixlore.analyze._this_host import match
 from nixlore.analyze.host_overview import analyze
 from nixlore.model.run import Target
 
@@ -26,6 +27,15 @@ def test_packages_and_switches_are_counted_by_host():
 def test_the_host_asked_for_wins_over_the_hostname():
     target = Target(hostname=HOST, asked_host="bramble", user="ada")
     assert [found.is_this for found in analyze([host("bramble"), host(HOST)], [], target).hosts] == [True, False]
+
+
+def test_a_machine_with_another_distribution_is_no_nixos_whatever_its_name():
+    target = Target(hostname=HOST, asked_host="", user="ada", distribution="debian")
+    hosts = [host(HOST), host(f"ada@{HOST}", "home", "")]
+    assert [found.name for found in analyze(hosts, [], target).hosts if found.is_this] == [f"ada@{HOST}"]
+    assert match(hosts[:1], target) == (frozenset(), f"{HOST} is a configuration of NixOS, and this machine has debian")
+    asked = Target(hostname=HOST, asked_host=HOST, user="ada", distribution="debian")
+    assert match(hosts[:1], asked) == ({HOST}, "--host")
 
 
 def test_without_a_name_no_host_is_this_one():

@@ -208,6 +208,25 @@ def test_a_run_speaks_about_the_host_that_was_asked_for_or_set(root):
     assert locate.target(replace(machine, config_host="desk"), Config(host="tower")).asked_host == "desk"
 
 
+@pytest.mark.parametrize(
+    ("release", "told"),
+    [
+        ("ID=debian\n", "debian"),
+        ('NAME=x\nID="opensuse-leap"\n', "opensuse-leap"),
+        ("ID=nixos\n", ""),
+        ("VERSION_ID=1\n", ""),
+        ("ID=$(reboot)\n", ""),
+        ("", ""),
+    ],
+)
+def test_another_distribution_than_nixos_is_told_by_its_release_file(root, release, told):
+    assert locate.target(rooted(root), Config()).distribution == ""
+    (root / "etc/os-release").write_text(release)
+    assert locate.target(rooted(root), Config()).distribution == told
+    (root / "etc/NIXOS").touch()
+    assert locate.target(rooted(root), Config()).distribution == ""
+
+
 def test_what_is_made_of_another_root_lies_below_the_running_users_own_cache(root, monkeypatch):
     seen = rooted(root)
     for given, cache in (("/var/own", "/var/own"), ("relative", "/home/bea/.cache"), ("", "/home/bea/.cache")):

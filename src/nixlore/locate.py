@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -223,4 +224,21 @@ def target(machine: Machine, config: Config) -> Target:
         asked_host=machine.config_host or config.host,
         user=machine.user,
         named_histories=bool(machine.histories),
+        distribution=_distribution(machine),
     )
+
+
+_ID = re.compile(rb"""^ID=["']?([\w.-]+)["']?\s*$""", re.MULTILINE)
+"""The distribution, in os-release(5)."""
+
+
+def _distribution(machine: Machine) -> str:
+    """Return the ID of the distribution where it is another than NixOS, "" where it is not, or not told."""
+    try:
+        if os.path.lexists(machine.at("/etc/NIXOS")):
+            return ""
+        told = _ID.search(read_regular(machine.at("/etc/os-release"), 65536))
+    except SourceError:
+        return ""
+    name = "" if told is None else told[1].decode("ascii", "replace")
+    return "" if name == "nixos" else name

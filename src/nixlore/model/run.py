@@ -18,13 +18,15 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 
     `hostname` is the machine's own name (`/etc/hostname`), `asked_host` the configuration named with `--host`,
     `user` the user whose home is read. Any of them may be "" for unknown. `named_histories` tells that the histories
-    were named by hand, so that their age says nothing about whether they are still written.
+    were named by hand, so that their age says nothing about whether they are still written. `distribution` is the ID of
+    its os-release where the machine runs no NixOS (`debian`), "" where it does or that is not known.
     """
 
     hostname: str
     asked_host: str
     user: str
     named_histories: bool = False
+    distribution: str = ""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -116,8 +116,12 @@ class _Facts:
         this = next((host for host in overview.hosts if host.is_this), None)
         nixos = [host for host in overview.hosts if host.kind == "nixos"]
         host = this or (nixos or overview.hosts)[0]
+        if host.kind == "nixos" and this is None and self._report.target.distribution:
+            yield BlockLine(self._other_system(), "host", self._changed, 0)
+            return
         yield BlockLine(self._host(host, known=this is not None), "host", self._changed, 0)
-        others = [quotable(entry.name, 30) for entry in overview.hosts if entry.name != host.name]
+        others = [quotable(name, 30) for name in dict.fromkeys(entry.name for entry in overview.hosts)]
+        others = [name for name in others if name != quotable(host.name, 30)]
         if this and others:
             text = f"- The same repository builds {listed(others)}: a change of a shared module is one for them, too."
             yield BlockLine(text, "hosts", self._changed, 0.3)
@@ -135,6 +139,11 @@ class _Facts:
         name = f"host {quotable(host.name, 30)}" if known else "host not identified"
         where = f"{quotable(self._report.config_repo, 100)}, {quotable(host.file)}:{host.line}"
         return f"- {kind}, {name}, declared in {where}."
+
+    def _other_system(self) -> str:
+        target, where = self._report.target, quotable(self._report.config_repo, 100)
+        system = f"{quotable(target.distribution, 30)}, not NixOS"
+        return f"- Host {quotable(target.hostname, 30)} runs {system}: what {where} declares is not what runs here."
 
     def packages(self) -> Iterator[BlockLine]:
         """Say where a package of this host is declared."""
