@@ -126,3 +126,20 @@ def test_a_cache_and_an_answer_that_cannot_be_kept_are_named(nixlore, tmp_path, 
     assert f"{tmp_path}/home/.cache/nixlore: cannot be written: No space left on device" in done.out
     assert "your answer about histories cannot be kept: No space left on device" in done.err
     assert "cannot be written" not in nixlore("scan", "--yes").out
+
+
+def test_a_repository_that_may_not_be_looked_into_is_not_called_none(tmp_path):
+    home = tmp_path / "home"
+    write(home, "nixos-config/configuration.nix", CONFIG)
+    git = home / "nixos-config/.git"
+    subprocess.run(["git", "init", "-q", git.parent], env={"PATH": os.environ["PATH"], "HOME": str(home)}, check=True)
+    git.chmod(0)
+    argv = [*(WITHOUT_OVERRIDE if os.geteuid() == 0 else ()), sys.executable, "-m", "nixlore", "scan", "--json"]
+    environ = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    try:
+        done = subprocess.run(argv, env=environ, capture_output=True, check=True)
+    finally:
+        git.chmod(0o755)
+    told = [(note["subject"], note["cause"]) for note in json.loads(done.stdout)["diagnostics"]]
+    assert (str(git), "Permission denied") in told
+    assert not any("is in no git repository" in cause for _, cause in told)

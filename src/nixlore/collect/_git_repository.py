@@ -75,7 +75,7 @@ class Repository:
 def repository(config: Path, machine: Machine) -> Repository | None:
     """Return the repository that a configuration lies in, None when it lies in none.
 
-    Raises SourceError when a `.git` leads to where no repository is.
+    Raises SourceError when a `.git` leads to where no repository is, or may not be looked into.
     """
     top = Path(os.path.realpath(config))
     for place in (top, *top.parents):
@@ -85,6 +85,8 @@ def repository(config: Path, machine: Machine) -> Repository | None:
             inside = top.relative_to(place).as_posix()
             git_dir = mark if is_directory else _pointed(mark, machine)
             return _opened(git_dir, place, "" if inside == "." else f"{inside}/")
+        if is_directory:
+            _looked_into(mark)
         if place == top and _is_git(place):
             return _opened(place, None, "")
     return None
@@ -94,6 +96,18 @@ def _is_git(place: Path) -> bool:
     head, shared, objects, refs = (os.fspath(place / name) for name in ("HEAD", "commondir", "objects", "refs"))
     is_whole = os.path.isdir(objects) and os.path.exists(refs)  # noqa: PTH110, PTH112 - as above
     return os.path.isfile(head) and (os.path.isfile(shared) or is_whole)  # noqa: PTH113
+
+
+def _looked_into(mark: Path) -> None:
+    """Raise SourceError where a directory is closed to us, so that what it holds is not known."""
+    try:
+        os.scandir(mark).close()
+        os.stat(mark / "HEAD")  # noqa: PTH116 - what may be listed may still be closed
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        remedy = "run as the user whose repository it is"
+        raise SourceError(error.strerror or "cannot be read", where=str(mark), remedy=remedy) from error
 
 
 def _pointed(mark: Path, machine: Machine) -> Path:
