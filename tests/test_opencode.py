@@ -48,7 +48,7 @@ def of(kind: type[Any], machine: Machine) -> list[Any]:
 MESSAGES = (
     asked(0, "Fix src/app.py"),
     answered(1, bash(2, "call_0", "rg x | head", 1), step(600, 30, 20, 400, total=1_050)),
-    answered(9, {"type": "text", "text": "Shall I go on?"}, step(10, 5), finish="stop"),
+    answered(9, {"type": "text", "text": "Which of the two files do you mean?"}, step(10, 5), finish="stop"),
 )
 
 
@@ -255,6 +255,15 @@ def test_interruptions_and_instructions_are_told(box: Machine) -> None:
     in_files(at(box, "storage"), stopped)
     assert [session.interrupts for session in of(AgentSession, box)] == [1]
     assert [(found.kind, found.name) for found in of(ContextItem, box)] == [("instructions", "/home/ada/app/A.md")]
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [("Which of the two files do you mean?", True), ("Done. Shall I go on?", False), ("Done?\nYes.", False)],
+)
+def test_an_offer_to_go_on_is_no_question(box: Machine, words: str, asks: bool) -> None:
+    in_files(at(box, "storage"), answered(1, {"type": "text", "text": words}, step(9, 9), finish="stop"))
+    assert [one.asks for one in of(AgentResponse, box)] == [asks]
 
 
 def test_what_opencode_itself_writes_is_no_prompt(box: Machine) -> None:

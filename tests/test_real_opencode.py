@@ -14,6 +14,7 @@ import pytest
 
 import clients
 import messages_api
+from mcp_stand_in import SERVER
 from messages_api import call, text
 from nixlore.collect import opencode
 from nixlore.machine import Machine
@@ -23,28 +24,6 @@ from nixlore.model.evidence import Coverage
 pytestmark = pytest.mark.slow
 
 OPENCODE = clients.HERE / "node_modules" / "opencode-linux-x64-baseline" / "bin" / "opencode"
-
-SERVER = """
-import json, sys
-ANSWERS = {
-    "good": {"content": [{"type": "text", "text": "found"}]},
-    "bad": {"content": [{"type": "text", "text": "broken"}], "isError": True},
-    "soft": {"content": [{"type": "text", "text": '{"success": false, "error": "none"}'}]},
-}
-for line in sys.stdin:
-    asked = json.loads(line)
-    if "id" not in asked:
-        continue
-    answer = {}
-    if asked["method"] == "initialize":
-        version = asked["params"]["protocolVersion"]
-        answer = {"protocolVersion": version, "capabilities": {"tools": {}}, "serverInfo": {"name": "s", "version": "1"}}
-    elif asked["method"] == "tools/list":
-        answer = {"tools": [{"name": n, "description": n, "inputSchema": {"type": "object"}} for n in ANSWERS]}
-    elif asked["method"] == "tools/call":
-        answer = ANSWERS[asked["params"]["name"]]
-    print(json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": answer}), flush=True)
-"""
 
 
 class Client:
@@ -120,7 +99,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
                 [call("task", 12, description="look", prompt="look around", subagent_type="general")],
                 [call("bash", 13, command="ls", description="d")],
                 [text("looked")],
-                [text("Shall I go on?")],
+                [text("Which of the two do you mean?")],
             ],
             "Mend a.txt",
         )

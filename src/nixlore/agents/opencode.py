@@ -14,6 +14,7 @@ from nixlore.agents.claude_code import Ran
 from nixlore.agents.facts import Call, LogFacts, Prompt, Response
 from nixlore.agents.opencode_outcomes import SHELL, ended, name_of
 from nixlore.agents.opencode_parts import Info, Message, Part, State, Tokens, message, part, text
+from nixlore.agents.reply_forms import asks_back
 from nixlore.agents.result_texts import is_worth, shortened
 from nixlore.model.agent import WrittenBy
 
@@ -79,7 +80,7 @@ class Session:
             elif found.role == "assistant":
                 if owner not in self._steps and found.tokens is not None:
                     self._response(found, found.tokens, f"{found.created} {owner if found.created is None else ''}")
-                if found.finish in ("stop", "") and written.endswith("?"):
+                if found.finish in ("stop", "") and asks_back(written):
                     self._asks(found)
 
     def _note(self, at: float | None) -> None:
