@@ -137,3 +137,11 @@ def test_the_view_tells_projects_and_what_is_usual(run):
 )
 def test_additions_to_one_table_are_one(texts, expected):
     assert merged(texts) == expected
+
+
+def test_a_project_of_another_root_is_called_as_it_is_there(run, home, tmp_path):
+    (tmp_path / "disk/home").mkdir(parents=True)
+    home.rename(tmp_path / "disk/home/ada")
+    there = ("--root", tmp_path / "disk", "--home", "/home/ada")
+    for place in ("/home/ada/code/delta", "/home/ada/code/delta/", "~/code/delta"):
+        assert suggestions(run, place, *there).project == "~/code/delta"

@@ -24,7 +24,7 @@ COMMANDS = {
     "undo": ("undo", "Take back what was changed in a file of yours."),
     "dismiss": ("dismiss", "Keep a proposal out of the plan, for good or for a while."),
     "rule": ("rule", "What a rule looks at, and when it keeps silent."),
-    "self": ("self_", "nixlore itself: doctor, index, demo, clean."),
+    "self": ("self_", "nixlore itself: doctor, metrics, demo, clean, uninstall."),
     "records": ("plumbing", "What one collector saw, as JSON lines."),
     "facts": ("plumbing", "What one stage says, as JSON."),
     "backtest": ("backtest", "What would have been proposed in the past, against what was done."),

@@ -97,8 +97,12 @@ def _norm(patterns: CrossProjectPatterns, kind: str) -> KindNorm:
 def _project(own: Session, projects: Sequence[ProjectProfile], place: str) -> ProjectProfile | None:
     """Return the project that a path is in, else the only one of that name."""
     by_path = {project.path: project for project in projects}
-    if place in by_path:
-        return by_path[place]
+    # As the shell writes it, or as it is called on another root.
+    called = place.rstrip("/")
+    if called.startswith(f"{own.machine.home}/"):
+        called = f"~{called[len(str(own.machine.home)) :]}"
+    if called in by_path:
+        return by_path[called]
     home = os.path.realpath(own.machine.at(own.machine.home))
     here = os.path.realpath(place or Path.cwd())
     while here.startswith(f"{home}/"):
