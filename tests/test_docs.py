@@ -32,7 +32,14 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / unquote(target.partition("#")[0])).exists(), target
 
 
-def test_every_threat_names_a_test_that_is_there() -> None:
-    named = re.findall(r"tests/\w+\.py", (TOP / "docs/threat-model.md").read_text())
-    assert named
-    assert [name for name in named if not (TOP / name).exists()] == []
+@pytest.mark.parametrize("page", ["docs/threat-model.md", "SECURITY.md"])
+def test_every_promise_and_threat_names_a_test_that_is_there(page: str) -> None:
+    text = (TOP / page).read_text()
+    rows = re.findall(r"^\| (?!---|promise |what an)(.+) \|$", text.replace("|---|", "| ---|"), re.MULTILINE)
+    assert rows
+    for row in rows:
+        named = re.findall(r"`(tests/\w+\.py)(?:::(\w+))?`", row)
+        assert named, row
+        for file, function in named:
+            assert not function or f"def {function}(" in (TOP / file).read_text(), function
+            assert (TOP / file).is_file(), file
