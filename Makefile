@@ -5,7 +5,7 @@ INSTALLED := .venv/installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow coverage check fmt lint types programs clients bench lock docs pictures clean
+.PHONY: help demo test test-slow coverage check fmt lint types programs clients bench lock audit docs pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ pictures: $(INSTALLED) programs ## take docs/pictures anew
 lock: $(INSTALLED) ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
+
+audit: $(INSTALLED) ## look for known faults of the dependencies in the lock; this asks the network
+	$(BIN)/uv tool run pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
 
 clean: ## remove what make and the tools have made
 	rm -rf tests/clients/node_modules .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
