@@ -1,13 +1,13 @@
 """What a pattern is compiled to makes the very pattern again, or is said to be of no use."""
 
 import importlib
+import os
 import pkgutil
 import re
 import sys
-from array import array
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import nixlore.git
@@ -58,23 +58,6 @@ def test_a_wrong_pattern_is_wrong():
         coded("(", 0)
 
 
-@given(st.binary(max_size=64), st.integers(0, 512), st.integers(-1, 5), st.dictionaries(st.text(), st.integers()))
-def test_no_code_is_believed_unseen(words, flags, groups, names):
-    made = pattern_of("x", Code(words, flags, groups, names))
-    assert made is None or isinstance(made, re.Pattern)
-
-
-@given(st.data())
-def test_a_damaged_code_makes_a_pattern_or_none(data):
-    code = coded(ONE, 0)
-    assert code is not None
-    words = array(pattern_code.UNIT, code.words)
-    at = data.draw(st.integers(0, len(words) - 1))
-    words[at] = data.draw(st.integers(0, 2**32 - 1))
-    made = pattern_of(ONE, Code(words.tobytes(), code.flags, code.groups, code.names))
-    assert made is None or isinstance(made, re.Pattern)
-
-
 def test_another_python_compiles_as_ever(monkeypatch, codes):
     monkeypatch.setattr(sys.implementation, "name", "other")
     assert dialect() == ""
@@ -110,6 +93,31 @@ def test_what_another_version_compiled_is_not_used(tmp_path, codes, version):
     kept = cache.load(BUCKET, "codes", KeptPatterns)
     assert kept is not None
     assert kept.version.endswith(dialect())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0), byte=st.integers(1, 255), is_cut=st.booleans())
+def test_no_code_is_made_a_pattern_that_is_not_as_it_was_kept(tmp_path, monkeypatch, codes, at, byte, is_cut):
+    codes.clear()
+    with patterns_kept(Cache(tmp_path)):
+        late(ONE).match("")
+    file = tmp_path / BUCKET / "codes"
+    data = bytearray(file.read_bytes())
+    at %= len(data)
+    data[at] ^= byte
+    file.write_bytes(data[:at] if is_cut else data)
+    codes.clear()
+    with patterns_kept(Cache(tmp_path)):
+        assert codes == {}
+        assert late(ONE).match("foo is new")["rest"] == " new"
+
+
+def test_what_lies_in_the_cache_of_another_user_is_not_believed(tmp_path, codes):
+    with patterns_kept(Cache(tmp_path)):
+        late(ONE).match("")
+    codes.clear()
+    with patterns_kept(Cache(tmp_path, (os.getuid() + 1, os.getgid()))):
+        assert codes == {}
 
 
 def test_what_no_interpreter_takes_is_compiled_anew(codes):

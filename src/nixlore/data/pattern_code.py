@@ -1,8 +1,9 @@
 """What CPython compiles a regular expression to, as a value that can be kept, and the pattern made of it again.
 
 A sixth of the time in which twenty new commits are read went into compiling the patterns that their messages are held
-against. `re` itself keeps nothing, so its parts are used here: where they are not those that are known, or what was
-kept does not pass the interpreter's own examination of it, `re.compile` is what is left (`docs/decisions/0012-…`).
+against. `re` itself keeps nothing, so its parts are used here: where they are not those that are known, or the
+interpreter refuses what was kept, `re.compile` is what is left (`docs/decisions/0012-…`). Its examination is no proof:
+damaged code may end the process, so that only what is known to be whole may come here.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def coded(pattern: str | bytes, flags: int) -> Code | None:
 
 
 def pattern_of(pattern: str | bytes, code: Code) -> re.Pattern[Any] | None:
-    """Return the compiled pattern; None where this Python takes no such code."""
+    """Return the compiled pattern; None where this Python takes no such code. The code must be what `coded` made."""
     numbered = {number: name for name, number in code.names.items()}
     names = tuple(numbered.get(number) for number in range(code.groups + 1))
     try:

@@ -24,8 +24,12 @@ class KeptPatterns(msgspec.Struct, array_like=True):
 
 @contextmanager
 def patterns_kept(cache: Cache) -> Iterator[None]:
-    """Let what follows compile no pattern that was compiled in an earlier run, and keep what is compiled in it."""
-    made_by = dialect()
+    """Let what follows compile no pattern that was compiled in an earlier run, and keep what is compiled in it.
+
+    Damaged code may end the process, and code that was made to do so may do worse: the cache vouches that it is whole,
+    and that of another user is not trusted.
+    """
+    made_by = dialect() if cache.owner is None else ""
     version = f"{package_key()}-{made_by}"
     kept = cache.load(BUCKET, "codes", KeptPatterns) if made_by else None
     if kept is not None and kept.version == version:
