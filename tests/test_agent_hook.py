@@ -142,7 +142,7 @@ def test_each_hint_is_given_once_a_session_and_not_too_many(environ):
     assert told(failed(missing("rg")), environ)
     assert told(failed(missing("rg")), environ) == ""
     assert told(failed(missing("rg"), session="s2"), environ)
-    names = {f"p{number}": "=" for number in range(9)}
+    names = {f"program{number}": "=" for number in range(9)}
     write(environ, own=names)
     assert sum(bool(told(failed(missing(name)), environ)) for name in names) == MOST_HINTS - 1
 

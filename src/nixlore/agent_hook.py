@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from nixlore.agents.failure_texts import causes
 from nixlore.agents.hints import Hints
 
 MOST_INPUT = 4 << 20
@@ -145,10 +144,10 @@ def _on_failure(event: Mapping[str, object], hints: Hints, environ: Mapping[str,
     """Return a hint on a shell command that failed, if this session has not had it before."""
     if _word(event, "tool_name") != "Bash" or event.get("is_interrupt") is True:
         return ""
-    output = _output(event)
-    told = next(filter(None, map(hints.on, causes(output))), "")
+    output, command = _output(event), _word(event.get("tool_input"), "command")
+    told = hints.first(command, output)
     if not told and (code := re.match(r"(?:Error: )?Exit code (\d+)", output)):
-        told = hints.after(_word(event.get("tool_input"), "command"), int(code[1]))
+        told = hints.after(command, int(code[1]))
     return f"nixlore: {told}" if told and _is_new(told, _word(event, "session_id"), environ) else ""
 
 

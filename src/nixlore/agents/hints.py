@@ -19,8 +19,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from nixlore.agents.failure_texts import Failed
-from nixlore.data.hint_names import CORRECTED, MANAGERS, NO_COMMANDS, ON_MAC, OTHER_SYSTEMS, PROJECT_WORDS, UNFREE
+from nixlore.agents.elsewhere import is_elsewhere
+from nixlore.agents.failure_texts import Failed, causes
+from nixlore.data.common_words import COMMON_WORDS
+from nixlore.data.hint_names import (
+    CORRECTED,
+    MANAGERS,
+    MEANT_WORDS,
+    NO_COMMANDS,
+    ON_MAC,
+    OTHER_SYSTEMS,
+    PROJECT_WORDS,
+    SERVICES,
+    SHORT_NAMES,
+    UNFREE,
+)
 from nixlore.data.sorted_table import Tables
 
 LONGEST = 240
@@ -33,6 +46,9 @@ TEXT_LINE = "\x1f"
 
 ANY_CODE = "*"
 """Stands for every exit code but 0."""
+
+SHORTEST = 4
+"""A name of fewer letters is often another program than the one in nixpkgs, unless it is a known one."""
 
 LONGEST_LINE = 1000
 """A longer line is hardly simple."""
@@ -57,6 +73,11 @@ class Hints:
         self.folder = folder
         self._finds = finds
         self._exists = exists
+
+    def first(self, command: str, output: str) -> str:
+        """Return what is known of the first cause in a failed command's output, "" where nothing is."""
+        told = (self.on(failed) for failed in causes(output) if not is_elsewhere(command, failed))
+        return next(filter(None, told), "")
 
     def on(self, failed: Failed) -> str:
         """Return what is known of a cause in one sentence or two, "" where nothing is."""
@@ -94,7 +115,13 @@ class Hints:
     def _missing(self, name: str) -> str:
         if self._finds(name):
             return ""
-        return self._known_here(name) or self._in_shell(name) or self._manager(name) or self._in_nixpkgs(name)
+        return (
+            self._known_here(name)
+            or self._in_shell(name)
+            or self._manager(name)
+            or self._other_way(name)
+            or self._in_nixpkgs(name)
+        )
 
     def _known_here(self, name: str) -> str:
         place, _, sentence = (self._tables.table("here").get(name) or "").partition("\t")
@@ -116,10 +143,19 @@ class Hints:
         lasting = f"; to install, declare it in {where}" if where else ""
         return f"This is {system}: there is no {name}. A program for once: `{self._once('ATTR', 'PROGRAM')}`{lasting}."
 
+    def _other_way(self, name: str) -> str:
+        """Return how to get what a package alone does not give: pip's packages, a service's client."""
+        if name in ("pip", "pip3"):
+            return f"There is no {name} here; packages of Python go into a virtual environment: `{self._venv()}`."
+        if name == "python" and self._finds("python3"):
+            return "There is no `python` here: write `python3`."
+        if name in SERVICES and self.is_nixos:
+            return f"{name} is not installed, and a package alone would not do: it takes NixOS' `{SERVICES[name]}`."
+        return ""
+
     def _in_nixpkgs(self, name: str) -> str:
         attrs = tuple(self._attributes(name))
-        # One letter is hardly meant as a program, but left over of a line that was quoted wrongly.
-        if not attrs or len(name) == 1 or name in PROJECT_WORDS | OTHER_SYSTEMS | NO_COMMANDS:
+        if not attrs or name in SERVICES or not _is_meant(name):
             return ""
         more = f" (or {attrs[1]})" if len(attrs) > 1 else ""
         return (
@@ -154,7 +190,7 @@ class Hints:
         if not self.is_nixos or self.about.get("nix_ld") == "yes":
             return ""
         name = path.rpartition("/")[2]
-        attrs = tuple(self._attributes(name))
+        attrs = tuple(self._attributes(name)) if _is_meant(name) else ()
         own = f"take nixpkgs' own, `{self._once(attrs[0], name)}`" if attrs else "take a package of nixpkgs"
         return f"{name} was built for other distributions, whose loader NixOS lacks: {own}, or enable programs.nix-ld."
 
@@ -173,10 +209,15 @@ class Hints:
     def _managed_python(self, _: str) -> str:
         if not self.is_nixos:
             return ""
-        tool = (
-            "uv venv && uv pip install …" if self._finds("uv") else "python3 -m venv .venv && .venv/bin/pip install …"
-        )
-        return f"This Python is in the read-only Nix store: `{tool}`, or the project's dev shell."
+        return f"This Python is in the read-only Nix store: `{self._venv()}`, or the project's dev shell."
+
+    def _venv(self) -> str:
+        if self._finds("uv"):
+            return "uv venv && uv pip install …"
+        make = "python3 -m venv .venv"
+        if not self._finds("python3"):
+            make = self._once("python3", make).replace(" …", "")
+        return f"{make} && .venv/bin/pip install …"
 
     def _password(self, _: str) -> str:
         return "sudo asks for a password here, which an agent cannot give: ask the user to run this command."
@@ -200,6 +241,13 @@ def heads(command: str) -> Iterator[str]:
         words.append(word)
     for count in range(len(words), 0, -1):
         yield " ".join(words[:count])
+
+
+def _is_meant(name: str) -> bool:
+    """Tell whether a missing name is surely the program that nixpkgs has under it, and no word or project's own."""
+    if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS:
+        return True
+    return len(name) >= SHORTEST and name not in PROJECT_WORDS | OTHER_SYSTEMS | NO_COMMANDS | COMMON_WORDS
 
 
 def _plain(path: str) -> bool:
