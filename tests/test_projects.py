@@ -202,7 +202,7 @@ def test_what_cannot_be_listed_is_told(home, look, monkeypatch):
     monkeypatch.setattr(_project_walk.os, "scandir", barred)
     seen = look()
     assert seen.paths == ["~/alpha"]
-    assert (seen.coverage.state, seen.coverage.note) == ("partial", "1 directory that cannot be listed")
+    assert (seen.coverage.state, seen.coverage.note) == ("partial", "1 directory that cannot be listed (~/closed)")
 
 
 def test_a_walk_stops_at_its_bound_and_says_so(home, look, monkeypatch):

@@ -134,18 +134,18 @@ def looked_again(top: str, before: Look) -> Look | None:
 
 
 def directory_mark(place: str) -> str:
-    """Return what stands for the names in a directory."""
+    """Return what stands for the names in a directory, and for who may list it."""
     try:
         status = os.lstat(place.rstrip("/"))
     except OSError:
         return ""
-    return f"{status.st_mtime_ns}" if stat.S_ISDIR(status.st_mode) else "no directory"
+    return f"{status.st_ctime_ns}" if stat.S_ISDIR(status.st_mode) else "no directory"
 
 
 def file_mark(place: str) -> str:
-    """Return what stands for the content of a file."""
+    """Return what stands for the content of a file, and for who may read it."""
     try:
         status = os.lstat(place)
     except OSError:
         return ""
-    return f"{status.st_size} {status.st_mtime_ns}"
+    return f"{status.st_size} {status.st_ctime_ns}"

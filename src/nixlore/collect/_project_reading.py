@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -37,6 +38,9 @@ STAGE = "collect/projects"
 
 SECONDS = 30.0
 """How long one run reads histories that are not kept; the next run goes on where this one stopped."""
+
+MOST_NAMED = 3
+"""How many places that cannot be listed are named."""
 
 TOOK_LONGER = "took longer"
 """What the cause of a failure holds that would cost as much time again."""
@@ -182,13 +186,20 @@ class Reader:
         return digest("project", os.fspath(place.repository.common_dir))
 
 
+def _named(machine: Machine, places: Sequence[PurePosixPath]) -> str:
+    """Return the first of some places as people call them, and how many more there are."""
+    names = [shown(place, machine) for place in places[:MOST_NAMED]]
+    more = len(places) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "")
+
+
 def _coverage(machine: Machine, found: Found, counts: tuple[int, int, int], times: list[int]) -> Coverage:
     count, broken, waiting = counts
     notes = [
         f"{number:,} {thing.removesuffix('ies') + 'y' if number == 1 else thing} {what}"
         for number, thing, what in (
             (found.left, "directories", "beyond the bounds of one walk"),
-            (found.closed, "directories", "that cannot be listed"),
+            (len(found.closed), "directories", f"that cannot be listed ({_named(machine, found.closed)})"),
             (found.elsewhere, "directories", "on other file systems"),
             (broken, "repositories", "that cannot be read"),
             (waiting, "repositories", "left to the next run"),

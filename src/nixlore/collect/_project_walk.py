@@ -89,7 +89,7 @@ class Found:
     repositories: list[PurePosixPath] = field(default_factory=list)
     directories_with_manifest: list[PurePosixPath] = field(default_factory=list)
     directories: int = 0
-    closed: int = 0
+    closed: list[PurePosixPath] = field(default_factory=list)
     elsewhere: int = 0
     left: int = 0
 
@@ -173,7 +173,7 @@ class Walk:
             with os.scandir(f"{self._top}/{inside}") as listing:
                 entries = [entry for _, entry in zip(range(MOST_ENTRIES), listing, strict=False)]
         except OSError:
-            self.found.closed += 1
+            self.found.closed.append(self._home / inside)
             return None
         names = {entry.name for entry in entries}
         is_repository = ".git" in names or (names >= BARE and inside != "")

@@ -57,6 +57,7 @@ def fingerprint(machine: Machine) -> bytes:
     found = Walk(machine).walked()
     there = list(places(machine, found))
     rows = [f"{place.named}\0{state(place.repository)}" for place in there]
+    rows += [f"{path}\0closed" for path in found.closed]
     if machine.as_of is None:
         with_files = [place.named for place in there if place.repository.work_tree is not None]
         paths = [*with_files, *directories(machine, found)]
