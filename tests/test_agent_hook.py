@@ -227,5 +227,5 @@ def test_nothing_is_said_of_what_is_no_program_of_this_system_or_hardly_one(envi
 
 
 def test_a_program_that_only_others_bring_along_is_told_with_its_own_package(environ):
-    write(environ, programs={"gunicorn": "lasuite-docs\tlasuite-meet"})
-    assert "`nix shell nixpkgs#python3Packages.gunicorn -c gunicorn …`" in told(failed(missing("gunicorn")), environ)
+    write(environ, programs={"protoc": "lasuite-docs\tlasuite-meet"})
+    assert "`nix shell nixpkgs#protobuf -c protoc …`" in told(failed(missing("protoc")), environ)

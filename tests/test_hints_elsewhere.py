@@ -28,6 +28,19 @@ PROGRAMS = {
     "python": "python3",
     "server": "lighttpd",
     "esbuild": "=",
+    "pytest": "python3Packages.pytest",
+    "psql": "postgresql_16_jit\tpostgresql_14\tpostgresql",
+    "xdg-open": "flatpak-xdg-utils\txdg-utils",
+    "xml2-config": "libxml2Python",
+    "pkg-config": "=",
+    "tailscale": "=",
+    "orca": "=",
+    "helm": "=\tkubernetes-helm",
+    "vite": "=",
+    "adduser": "busybox",
+    "wolframscript": "mathematica",
+    "unit-test": "ocamlPackages.rdbg",
+    "wandb": "python3Packages.wandb",
 }
 
 
@@ -83,12 +96,15 @@ def test_a_program_that_reaches_another_place_is_told_when_it_is_itself_missing(
     assert is_elsewhere("ssh host sudo reboot", Failed("password", "password"))
 
 
-@pytest.mark.parametrize("name", ["br", "ctx", "fn", "got", "args", "markdown"])
+@pytest.mark.parametrize("name", ["br", "ctx", "fn", "got", "args", "markdown", "orca", "vite"])
 def test_nothing_is_said_of_short_names_and_words_that_mean_another_program(name):
     assert told(f"{name} list", name) == ""
 
 
-@pytest.mark.parametrize(("name", "attr"), [("bb", "babashka"), ("fly", "flyctl"), ("node", "nodejs"), ("jq", "jq")])
+@pytest.mark.parametrize(
+    ("name", "attr"),
+    [("bb", "babashka"), ("fly", "flyctl"), ("helm", "kubernetes-helm"), ("node", "nodejs"), ("jq", "jq")],
+)
 def test_the_program_is_named_that_everybody_means(name, attr):
     assert f"nixpkgs has it in {attr};" in told(f"{name} x", name)
 
@@ -102,6 +118,7 @@ def test_what_takes_a_service_is_not_run_for_once():
         "docker is not installed, and a package alone would not do: it takes NixOS' `virtualisation.docker.enable`."
     )
     assert "services.cron.enable" in told("crontab -l", "crontab")
+    assert "services.tailscale.enable" in told("tailscale status", "tailscale")
     assert told("docker ps", "docker", kind="home") == ""
 
 
@@ -114,6 +131,35 @@ def test_pip_is_told_a_virtual_environment_as_it_could_not_write_to_the_store():
     assert told("pip install x", "pip") == f"{told_of}`{once} {install}"
     channels = "nix-shell -p {attr} --run '{name} …'"
     assert "--run 'python3 -m venv .venv' &&" in told("pip install x", "pip", once=channels)
+
+
+def test_what_loads_the_projects_modules_is_not_run_alone():
+    assert told("pytest -q", "pytest", "python3") == (
+        "pytest has to be in the project's own Python: try `.venv/bin/pytest`, else "
+        "`python3 -m venv .venv && .venv/bin/pip install pytest`."
+    )
+
+
+def test_a_plain_package_goes_before_its_variants():
+    assert "in postgresql (or postgresql_16_jit);" in told("psql", "psql")
+    assert "in xdg-utils (or flatpak-xdg-utils);" in told("xdg-open x", "xdg-open")
+
+
+def test_what_tells_a_compiler_of_a_library_is_not_run_for_once():
+    assert told("make", "xml2-config") == ""
+    assert "in pkg-config;" in told("make", "pkg-config")
+
+
+@pytest.mark.parametrize("name", ["adduser", "wolframscript", "unit-test"])
+def test_a_package_that_only_has_a_copy_or_cannot_be_downloaded_is_not_named(name):
+    assert told(f"{name} x", name) == ""
+    assert "in python3Packages.wandb;" in told("wandb status", "wandb")
+
+
+def test_a_single_letter_is_no_program():
+    data = encode({"kind": "nixos"}, {"here": {"y": "\ty is in the store."}, "programs": {"y": "yazi"}})
+    output = "bash: line 1: y: command not found"
+    assert Hints(data, "/nowhere", lambda _: "", lambda _: True).first("y", output) == ""
 
 
 def test_python_is_python3_where_that_is_there():

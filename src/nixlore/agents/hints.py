@@ -24,6 +24,8 @@ from nixlore.agents.failure_texts import Failed, causes
 from nixlore.data.common_words import COMMON_WORDS
 from nixlore.data.hint_names import (
     CORRECTED,
+    IN_PROJECTS,
+    LENT,
     MANAGERS,
     MEANT_WORDS,
     NO_COMMANDS,
@@ -47,7 +49,7 @@ TEXT_LINE = "\x1f"
 ANY_CODE = "*"
 """Stands for every exit code but 0."""
 
-SHORTEST = 4
+SHORTEST = 6
 """A name of fewer letters is often another program than the one in nixpkgs, unless it is a known one."""
 
 LONGEST_LINE = 1000
@@ -55,6 +57,9 @@ LONGEST_LINE = 1000
 
 DRIVERS = "linuxPackages"
 """How attributes begin whose programs have to be those of the running kernel."""
+
+FOR_BUILDS = ("-config", "_config")
+"""How programs end that tell a compiler where a library is: running one for once helps no build."""
 
 _SIMPLE = re.compile(r"[\w./@:=,+%~-]+(?: +[^\s;&|<>$`(){}\\\"'#*?!]+)*", re.ASCII)
 _WORD = re.compile(r"[A-Za-z][\w.+-]*", re.ASCII)
@@ -113,15 +118,10 @@ class Hints:
         return self.about.get("kind") == "nixos"
 
     def _missing(self, name: str) -> str:
-        if self._finds(name):
+        if self._finds(name) or (len(name) == 1 and name not in SHORT_NAMES):
             return ""
-        return (
-            self._known_here(name)
-            or self._in_shell(name)
-            or self._manager(name)
-            or self._other_way(name)
-            or self._in_nixpkgs(name)
-        )
+        ways = (self._service, self._known_here, self._in_shell, self._manager, self._of_python, self._in_nixpkgs)
+        return next(filter(None, (way(name) for way in ways)), "")
 
     def _known_here(self, name: str) -> str:
         place, _, sentence = (self._tables.table("here").get(name) or "").partition("\t")
@@ -143,14 +143,19 @@ class Hints:
         lasting = f"; to install, declare it in {where}" if where else ""
         return f"This is {system}: there is no {name}. A program for once: `{self._once('ATTR', 'PROGRAM')}`{lasting}."
 
-    def _other_way(self, name: str) -> str:
-        """Return how to get what a package alone does not give: pip's packages, a service's client."""
+    def _service(self, name: str) -> str:
+        if name in SERVICES and self.is_nixos:
+            return f"{name} is not installed, and a package alone would not do: it takes NixOS' `{SERVICES[name]}`."
+        return ""
+
+    def _of_python(self, name: str) -> str:
         if name in ("pip", "pip3"):
             return f"There is no {name} here; packages of Python go into a virtual environment: `{self._venv()}`."
         if name == "python" and self._finds("python3"):
             return "There is no `python` here: write `python3`."
-        if name in SERVICES and self.is_nixos:
-            return f"{name} is not installed, and a package alone would not do: it takes NixOS' `{SERVICES[name]}`."
+        if name in IN_PROJECTS:
+            make = self._venv().replace("…", name)
+            return f"{name} has to be in the project's own Python: try `.venv/bin/{name}`, else `{make}`."
         return ""
 
     def _in_nixpkgs(self, name: str) -> str:
@@ -168,7 +173,7 @@ class Hints:
             if line:
                 attrs = [name if attr == "=" else attr for attr in line.split("\t")]
                 corrected = CORRECTED.get(name, "")
-                yield from [corrected] if corrected else (attr for attr in attrs if not attr.startswith(DRIVERS))
+                yield from [corrected] if corrected else _plainest(name, attrs)
                 return
 
     def _once(self, attr: str, name: str) -> str:
@@ -243,11 +248,25 @@ def heads(command: str) -> Iterator[str]:
         yield " ".join(words[:count])
 
 
+def _plainest(name: str, attrs: list[str]) -> list[str]:
+    """Return the attributes that can be named, a plain one before its variants: `postgresql`, not `postgresql_16`.
+
+    Those of drivers cannot, nor those of a language's package set that have the program beside what they are for.
+    """
+    able = [attr for attr in attrs if not attr.startswith(DRIVERS) and attr not in LENT]
+    able = [attr for attr in able if "." not in attr or attr.rpartition(".")[2] == name]
+    first = able[0] if able else ""
+    plain = [attr for attr in able if first.startswith((f"{attr}_", f"{attr}-")) or first.endswith(f"-{attr}")]
+    return sorted(able, key=lambda attr: attr not in plain)
+
+
 def _is_meant(name: str) -> bool:
     """Tell whether a missing name is surely the program that nixpkgs has under it, and no word or project's own."""
     if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS:
         return True
-    return len(name) >= SHORTEST and name not in PROJECT_WORDS | OTHER_SYSTEMS | NO_COMMANDS | COMMON_WORDS
+    if len(name) < SHORTEST or (name.endswith(FOR_BUILDS) and name != "pkg-config"):
+        return False
+    return name not in PROJECT_WORDS | OTHER_SYSTEMS | NO_COMMANDS | COMMON_WORDS
 
 
 def _plain(path: str) -> bool:

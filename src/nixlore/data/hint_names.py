@@ -35,28 +35,52 @@ NO_COMMANDS = frozenset(_NO_COMMANDS.split())
 """Words of languages and tools of agents' own, which a shell is given by mistake."""
 
 CORRECTED = {
-    "gunicorn": "python3Packages.gunicorn",
     "bb": "babashka",
     "fly": "flyctl",
+    "helm": "kubernetes-helm",
     "databricks": "databricks-cli",
-    "pg_isready": "postgresql",
+    "protoc": "protobuf",
+    "objcopy": "binutils",
 }
 """Attributes of programs that are meant, where the catalog's first one has another or an older program of the name."""
 
+_LENT = "busybox toybox u-root-cmds gash-utils mathematica"
+LENT = frozenset(_LENT.split())
+"""Attributes that are named for no program: they have reduced copies of others' programs, or cannot be downloaded."""
+
 SERVICES = {
     "docker": "virtualisation.docker.enable",
+    "docker-compose": "virtualisation.docker.enable",
     "podman": "virtualisation.podman.enable",
     "crontab": "services.cron.enable",
+    "tailscale": "services.tailscale.enable",
+    "virsh": "virtualisation.libvirtd.enable",
+    "fail2ban-client": "services.fail2ban.enable",
+    "bluetoothctl": "hardware.bluetooth.enable",
+    "nmcli": "networking.networkmanager.enable",
+    "at": "services.atd.enable",
+    "atq": "services.atd.enable",
 }
 """Programs that do nothing without a service or a wrapper, and the option of NixOS that brings both."""
 
+_IN_PROJECTS = "pytest gunicorn uvicorn hypercorn celery alembic flask django-admin coverage pylint sphinx-build daphne"
+IN_PROJECTS = frozenset(_IN_PROJECTS.split())
+"""Programs of Python that load the project's own modules and what those need, so that a lone package fails."""
+
 _SHORT_NAMES = """
-7z 7za R ack act adb ag age ant ar aws az bat bc bq bun bzr c++ cc clj cpp cvs dbt dc dig dot duf elm erl exa eza fd
-fvm fzf g++ rtk gcc gdb gem gh ghc git go gpg gs helm hg hx iex irb jj jq k9s k3d ld lua lz4 mpv mtr mix mvn nc nim nm
-nox npm npx nvim oc pdm php pnpx pv rg rye s3cmd sbt sd sox svn tox tsc tsx ty uv uvx vi vim w3m xq xsv xxd yq zig zip
+7z 7za 7zz R ack act adb ag agda age ant ar aws az bat bazel bc biome bison borg bq btop bun bunx bw bwrap bzr c++
+cabal caddy cc clang clj cloc cmake codex coqc cpp curl cvs dart dasel dbt dc delta deno dig dlv dot dtc duf dune elan
+elm emacs entr erl exa eza fd feh fish flac flex fvm fzf g++ gcc gdb gem gh ghc ghci ghdl git gitui glab gleam go
+gofmt gopls gpg gron grype gs guile gum hatch hg htop hugo hx iex iotop irb isort java javac jj jless jq julia k3d k6
+k9s kcat lake lame latex ld ldc2 lean lein lldb lsd lsusb lua luac lz4 lzop meson mix mlr mongo mono mpv mtr mvn mvnd
+mycli mypy mysql nano nasm nc ncat ncdu nginx nh nim ninja nixd nm nmap nox npins npm npx nurl nvcc nvim oc ocaml op
+opam pdm perl pgcli php pigz pipx pixi pnpm pnpx procs psql pv qsv rake rg rocq rtk ruby ruff rustc rye s3cmd sbcl sbt
+scala scc scons scrot sd shfmt socat sops sox svn swift swig syft tig tmux tofu tokei tox trivy tsc tsx ttyd ty tygo
+typst unar unrar usql uv uvx vault vhs vi vim vllm w3m wandb west wget whois wine wrk xan xclip xh xmlto xq xsel xsv
+xxd yarn yasm yosys yq zig zip zola zstd
 """
 SHORT_NAMES = frozenset(_SHORT_NAMES.split())
-"""Short names that everybody means one program by."""
+"""Names of few letters that everybody means one program by."""
 
 _MEANT_WORDS = """
 age black bun cargo code convert dialog dot expect file host identify just make node parallel screen stylua tree
