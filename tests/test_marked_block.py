@@ -56,7 +56,9 @@ def test_a_block_in_the_middle_is_renewed_and_the_rest_stays(before, after):
     assert new.endswith(after)
     assert b"old\n" not in new[len(before) : len(new) - len(after)]
     assert put(new, BLOCK) == new
-    assert taken(new) == before + after if after else taken(new) == before.removesuffix(b"\n") or taken(new) == before
+    # An empty line before the last block is one that was put there with it.
+    without = [before + after] if after else [before, before.removesuffix(b"\n"), before.removesuffix(b"\r\n")]
+    assert taken(new) in without
 
 
 @given(shapes)
