@@ -138,6 +138,7 @@ def test_what_loads_the_projects_modules_is_not_run_alone():
         "pytest has to be in the project's own Python: try `.venv/bin/pytest`, else "
         "`python3 -m venv .venv && .venv/bin/pip install pytest`."
     )
+    assert "pip install streamlit" in told("streamlit run main.py", "streamlit")
 
 
 def test_a_plain_package_goes_before_its_variants():

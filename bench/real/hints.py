@@ -1,15 +1,20 @@
 """Replay real transcripts of Claude Code and see what the hook would have said at each command that failed.
 
-    python bench/real/hints.py INDEX TRANSCRIPTS… [--show N]
+    python bench/real/hints.py INDEX TRANSCRIPTS… [--show N] [--half tune|report] [--wrong FILE]
 
 INDEX is the `hints.db` of a scan. Of every shell command that failed it is told whether the environment was the cause
 (a cause that `agents/failure_texts.py` knows) and what the hook says, as on a machine that has the programs of the base
 system and no others. Each hint is printed once with how often it was given, to be judged by eye. Nothing is kept.
+
+A file named `….cases.jsonl` has gathered failures instead, one object a line: `message`, and where they are known
+`command` and `source`. `--wrong` names a file of subjects that were judged wrong, one a line; their share of the
+distinct causes that got a hint is then told with its interval of 95 %.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -17,9 +22,36 @@ from pathlib import Path
 
 import msgspec
 
-from nixlore.agents.failure_texts import causes
+from nixlore.agents.failure_texts import Failed, causes
 from nixlore.agents.hints import Hints
 from nixlore.data.base_system import BASE_PROGRAMS
+
+CASES = ".cases.jsonl"
+
+
+def gathered(path: Path, half: str) -> Iterator[tuple[str, str, str]]:
+    """Yield source, command and message of gathered failures of one half of the sources, or of all for ""."""
+    for number, line in enumerate(path.read_bytes().splitlines()):
+        case = msgspec.json.decode(line)
+        source = str(case.get("source", path.name))
+        if not half or is_of(source, half):
+            # No session ends where a source does: each case stands for one of its own.
+            yield f"{source}:{number}", str(case.get("command", "")), str(case["message"])
+
+
+def is_of(source: str, half: str) -> bool:
+    """Tell whether a source was dealt to a half by its name."""
+    return (hashlib.sha256(source.encode()).digest()[0] % 2 == 0) == (half == "tune")
+
+
+def interval(wrong: int, of: int) -> str:
+    """Return a share with Wilson's interval of 95 %, in per cent."""
+    if not of:
+        return "none"
+    z, share = 1.96, wrong / of
+    middle, reach = share + z * z / (2 * of), z * (share * (1 - share) / of + z * z / (4 * of * of)) ** 0.5
+    low, high = ((middle + sign * reach) / (1 + z * z / of) for sign in (-1, 1))
+    return f"{share:.1%} ({max(low, 0):.1%} to {high:.1%})"
 
 
 def results(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -48,40 +80,59 @@ def _text(content: object) -> str:
     return content if isinstance(content, str) else ""
 
 
+class Tally:
+    """What was said of the failures so far, and of which nothing was."""
+
+    def __init__(self, hints: Hints) -> None:
+        self.hints = hints
+        self.sums: Counter[str] = Counter()
+        self.said: Counter[tuple[str, str]] = Counter()
+        self.silent: Counter[Failed] = Counter()
+        self._sessions: set[tuple[str, str]] = set()
+
+    def add(self, session: str, command: str, text: str) -> None:
+        """Ask for a hint on one failure, as the hook does."""
+        found = list(causes(text))
+        self.sums["failed"] += 1
+        self.sums["of the environment"] += bool(found)
+        hint = self.hints.first(command, text)
+        if not hint:
+            self.silent.update(found[:1])
+        elif (session, hint) in self._sessions:
+            self.sums["told before in the session"] += 1
+        else:
+            self._sessions.add((session, hint))
+            self.sums["told"] += 1
+            self.said[next(one.subject for one in found if self.hints.on(one) == hint), hint] += 1
+
+
 def main() -> None:
     """Print what would have been said, the most often first, and the sums."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
     parser.add_argument("transcripts", type=Path, nargs="+")
     parser.add_argument("--show", type=int, default=100)
+    parser.add_argument("--half", choices=("tune", "report"), default="")
+    parser.add_argument("--wrong", type=Path)
     given = parser.parse_args()
-    hints = Hints(
-        given.index.read_bytes(), "/nowhere", lambda name: name if name in BASE_PROGRAMS else "", lambda _: True
+    tally = Tally(
+        Hints(given.index.read_bytes(), "/nowhere", lambda name: name if name in BASE_PROGRAMS else "", lambda _: True)
     )
-    sums: Counter[str] = Counter()
-    said: Counter[tuple[str, str]] = Counter()
-    silent: Counter[tuple[str, str]] = Counter()
-    sessions: set[tuple[str, str]] = set()
     files = [file for place in given.transcripts for file in (place.rglob("*.jsonl") if place.is_dir() else (place,))]
     for file in sorted(files):
-        for session, _command, text in results(file):
-            sums["failed"] += 1
-            found = list(causes(text))
-            sums["of the environment"] += bool(found)
-            told = next(((one.subject, hint) for one in found if (hint := hints.on(one))), None)
-            if told is None:
-                silent.update((one.kind, one.subject) for one in found[:1])
-            elif (session, told[1]) not in sessions:
-                sessions.add((session, told[1]))
-                sums["told"] += 1
-                said[told] += 1
-            else:
-                sums["told before in the session"] += 1
-    for (subject, hint), count in said.most_common(given.show):
+        for case in gathered(file, given.half) if file.name.endswith(CASES) else results(file):
+            tally.add(*case)
+    for (subject, hint), count in tally.said.most_common(given.show):
         print(f"{count:5}  {subject}: {hint}")
-    for (kind, subject), count in silent.most_common(given.show):
-        print(f"{count:5}  silent, {kind}: {subject}")
-    print(dict(sums), file=sys.stderr)
+    for failed, count in tally.silent.most_common(given.show):
+        print(f"{count:5}  silent, {failed.kind}: {failed.subject}")
+    print(dict(tally.sums), file=sys.stderr)
+    hinted, silent = len(tally.said), len(tally.silent)
+    print(f"distinct causes: {hinted} told, {silent} silent", file=sys.stderr)
+    if given.wrong:
+        judged = set(given.wrong.read_text().split())
+        wrong = sum(subject in judged for subject, _ in tally.said)
+        print(f"wrong: {wrong} of {hinted}, {interval(wrong, hinted)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,10 @@ SERVICES = {
 }
 """Programs that do nothing without a service or a wrapper, and the option of NixOS that brings both."""
 
-_IN_PROJECTS = "pytest gunicorn uvicorn hypercorn celery alembic flask django-admin coverage pylint sphinx-build daphne"
+_IN_PROJECTS = """
+pytest gunicorn uvicorn hypercorn celery alembic flask django-admin coverage pylint sphinx-build daphne streamlit mkdocs
+scrapy locust chainlit fastapi
+"""
 IN_PROJECTS = frozenset(_IN_PROJECTS.split())
 """Programs of Python that load the project's own modules and what those need, so that a lone package fails."""
 
