@@ -41,6 +41,12 @@ PROGRAMS = {
     "wolframscript": "mathematica",
     "unit-test": "ocamlPackages.rdbg",
     "wandb": "python3Packages.wandb",
+    "phalanx": "scid-vs-pc",
+    "rackup": "dawarich\tmastodon",
+    "reflex": "=",
+    "ffprobe": "ffmpeg",
+    "firebase": "firebase-tools",
+    "antigravity": "=",
 }
 
 
@@ -151,10 +157,13 @@ def test_what_tells_a_compiler_of_a_library_is_not_run_for_once():
     assert "in pkg-config;" in told("make", "pkg-config")
 
 
-@pytest.mark.parametrize("name", ["adduser", "wolframscript", "unit-test"])
-def test_a_package_that_only_has_a_copy_or_cannot_be_downloaded_is_not_named(name):
+@pytest.mark.parametrize("name", ["adduser", "wolframscript", "unit-test", "phalanx", "rackup", "reflex"])
+def test_a_package_that_only_brings_a_program_along_or_cannot_be_downloaded_is_not_named(name):
     assert told(f"{name} x", name) == ""
     assert "in python3Packages.wandb;" in told("wandb status", "wandb")
+    assert "in ffmpeg;" in told("ffprobe x", "ffprobe")
+    assert "in firebase-tools;" in told("firebase x", "firebase")
+    assert "NIXPKGS_ALLOW_UNFREE=1" in told("antigravity x", "antigravity")
 
 
 def test_a_single_letter_is_no_program():

@@ -31,6 +31,7 @@ from nixlore.data.hint_names import (
     NO_COMMANDS,
     ON_MAC,
     OTHER_SYSTEMS,
+    PARTS,
     PROJECT_WORDS,
     SERVICES,
     SHORT_NAMES,
@@ -160,7 +161,7 @@ class Hints:
 
     def _in_nixpkgs(self, name: str) -> str:
         attrs = tuple(self._attributes(name))
-        if not attrs or name in SERVICES or not _is_meant(name):
+        if not attrs or name in SERVICES or not (_is_meant(name) and _is_own(name, attrs[0])):
             return ""
         more = f" (or {attrs[1]})" if len(attrs) > 1 else ""
         return (
@@ -267,6 +268,13 @@ def _is_meant(name: str) -> bool:
     if len(name) < SHORTEST or (name.endswith(FOR_BUILDS) and name != "pkg-config"):
         return False
     return name not in PROJECT_WORDS | OTHER_SYSTEMS | NO_COMMANDS | COMMON_WORDS
+
+
+def _is_own(name: str, attr: str) -> bool:
+    """Tell whether a program is what one takes a package for, and not something that it brings along."""
+    if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS or name in PARTS:
+        return True
+    return attr.rpartition(".")[2].startswith(name[:3])
 
 
 def _plain(path: str) -> bool:

@@ -29,7 +29,7 @@ OTHER_SYSTEMS = frozenset(_OTHER_SYSTEMS.split())
 
 _NO_COMMANDS = """
 from import with def return class print select insert update delete const let var function apply_patch applypatch
-args test foo bar baz
+args test foo bar baz reflex md2pdf
 """
 NO_COMMANDS = frozenset(_NO_COMMANDS.split())
 """Words of languages and tools of agents' own, which a shell is given by mistake."""
@@ -92,10 +92,28 @@ unzip zip
 MEANT_WORDS = frozenset(_MEANT_WORDS.split())
 """Ordinary words that are the program of this name when a shell does not find them."""
 
+_PARTS = """
+addr2line aclocal automake autoreconf createdb em++ emcc emmake envsubst exiftool ffplay ffprobe gcloud gdate glxinfo
+goimports goyacc gsed gsutil gtimeout identify iostat javac jshell keytool latexmk lazbuild libtoolize lualatex magick
+mogrify montage mpstat msgfmt mysqladmin mysqlbinlog mysqldump nslookup nsupdate objcopy objdump pdfimages pdfinfo
+pdflatex pdftoppm pdftotext pg_dump pg_isready pg_restore psql rabbitmqctl ranlib readelf rpmspec sbatch shasum soffice
+sqlplus squeue staticcheck strings telnet vulkaninfo wasm-opt xelatex xgettext xmllint xsltproc
+"""
+PARTS = frozenset(_PARTS.split())
+"""Programs that packages of quite other names are asked for; what else such a package brings is often another's."""
+
 _UNFREE = """
-1password-cli _1password-cli claude-code databricks-cli discord google-chrome megasync ngrok nomad obsidian packer
-postman slack spotify steam steam-run terraform unrar vagrant vault vscode zoom-us consul cudatoolkit
-oracle-instantclient
+1password-cli _1password-cli _7zz-rar amp-cli android-studio antigravity anydesk bcompare boundary burpsuite chatgpt
+claude-code cli clion cloudflare-warp cockroachdb code-cursor code-cursor-fhs codeql consul copilot- copilot-language-
+server crush cudatoolkit cursor-cli databricks-cli datagrip davinci-resolve discord dropbox elasticsearch factory-cli
+geekbench geekbench_6 github-copilot-cli goland google-antigravity google-chrome insync intelephense jetbrains-toolbox
+kiro kiro-cli lmstudio masterpdfeditor megasync microsoft-edge mongodb mongodb-ce mprime ngrok nomad nrf-command-line-
+tools nrfutil obsidian ookla-speedtest open-webui opera oracle-instantclient orbstack p4 p7zip-rar packer parsec-bin
+perforce plex plexamp postman rar raycast realvnc-vnc-viewer reaper redisinsight rider segger-jlink slack snowsql
+spotify steam steam-run steam-tui steam-unwrapped steamcmd sublime-merge sublime3 sublime4 surrealdb teamviewer
+termius terraform tetrio-desktop typora unifi unityhub unrar vagrant vault vault-bin ventoy ventoy-full veracrypt
+vivaldi vmware-workstation vscode vscode-fhs vscode-insiders vscode-with-extensions warp-terminal webstorm windsurf
+zoom-us
 """
 UNFREE = frozenset(_UNFREE.split())
 """Attributes whose licence nixpkgs refuses to evaluate unless it is told otherwise."""
