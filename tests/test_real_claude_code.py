@@ -14,8 +14,10 @@ import clients
 from messages_api import call, served, text
 from nixlore import data
 from nixlore.act import marked_block
+from nixlore.cli import _agent_projects
 from nixlore.data.sorted_table import encode
 from nixlore.present._nix_rule import FRONT
+from nixlore.present._project_block import ProjectLine, project_block
 
 pytestmark = pytest.mark.slow
 
@@ -147,3 +149,18 @@ def test_the_rule_for_nix_files_is_read_exactly_when_one_is(home):
         assert "quiet pace" not in first
         told[name] = "quiet pace" in last
     assert told == {"notes.md": False, "home.nix": True}
+
+
+def test_the_block_of_a_project_leaves_its_agents_md_read(home):
+    project = home / "project"
+    place = project / _agent_projects.FILE
+    place.parent.mkdir(parents=True)
+    lines = [ProjectLine("zig is in the dev shell", "shell")]
+    place.write_bytes(marked_block.put(b"", project_block("~/project", lines)))
+    (project / "AGENTS.md").write_text("# Rules of the project\n")
+    with served([text("fine")]) as api:
+        clients.claude(api, home, project)
+    told = api.told()
+    assert told.count("zig is in the dev shell") == 1
+    assert "<!-- shell" not in told
+    assert "Rules of the project" in told

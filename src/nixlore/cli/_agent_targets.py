@@ -55,18 +55,18 @@ def _claude(machine: Machine) -> Path:
     return Path(named if named.startswith("/") else machine.home / ".claude")
 
 
-def checked(path: Path, home: Path, *, even_shared: bool) -> None:
+def checked(path: Path, home: Path, *, even_shared: bool, unshared_in: Path | None = None) -> None:
     """Refuse a file that is not ours to change.
 
     Raises ConfigError for one in the Nix store, one that cannot be written, or, unless `even_shared`, one that other
-    machines get as well, which this block is not about.
+    machines get as well, which this block is not about. `unshared_in` is a work tree whose repository ignores it.
     """
     if made_by_nix(path):
         name = path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name
         message = "it is made by your configuration"
         raise ConfigError(message, where=str(path), remedy=f"add there: {LINE_FOR_NIX.format(name=name)}")
     real = writable(path)
-    shared = mirror.shared(real if real.is_dir() else real.parent)
+    shared = mirror.shared(real if real.is_dir() else real.parent, unshared_in)
     if shared and not even_shared:
         message = f"other machines may get it ({shared}), and the block is about this one"
         raise ConfigError(message, where=str(path), remedy="--shared writes it nevertheless")

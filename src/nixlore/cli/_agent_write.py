@@ -26,6 +26,9 @@ TAG = "block for agents of "
 OF_NIX = "rule for agents on Nix files"
 """The tag of the change that wrote the rule that is read with Nix files alone."""
 
+OF_PROJECT = "project for agents: "
+"""How the tag of the change that wrote a project's block begins; the project follows, quoted."""
+
 
 def write(own: Session, shelf: Shelf, target: Target, block: str, tag: str, *, front: str = "", yes: bool) -> None:
     """Put the block into a file: show what would change, ask, keep what was there.
@@ -35,7 +38,7 @@ def write(own: Session, shelf: Shelf, target: Target, block: str, tag: str, *, f
     left alone or nobody can be asked.
     """
     journal = Journal(shelf)
-    before = journal.tagged(OF_NIX if tag == OF_NIX else TAG)
+    before = journal.tagged(TAG if tag.startswith(TAG) else tag)
     moves = before is not None and before.path != str(target.path.resolve())
     old = read(target.path)
     new = put(target.path, old or front.encode(), block)
@@ -69,6 +72,12 @@ def put(path: Path, old: bytes, block: str) -> bytes:
 def written(shelf: Shelf, tag: str = TAG) -> Change | None:
     """Return the change by which the block was written, None where it is in no file."""
     return Journal(shelf).tagged(tag)
+
+
+def of_projects(shelf: Shelf) -> tuple[Change, ...]:
+    """Return the changes by which blocks of projects were written, one a project."""
+    newest = {change.tag: change for change in Journal(shelf).changes() if change.tag.startswith(OF_PROJECT)}
+    return tuple(newest[tag] for tag in sorted(newest))
 
 
 def is_stale(change: Change, block: str) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nixlore import index
-from nixlore.cli import _agent_targets, _agent_write
+from nixlore.cli import _agent_projects, _agent_targets, _agent_write
 from nixlore.cli.agent_setup import PLUGIN, lay_out
 from nixlore.errors import SourceError
 from nixlore.model.nix import Binary
 from nixlore.present import claude_md, hint_index
 from nixlore.present._nix_rule import nix_rule
+from nixlore.present._project_block import ProjectLine, paths, project_block
 from nixlore.storage import proven
 
 if TYPE_CHECKING:
@@ -54,15 +56,32 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
         lay_out(shelf)
     # Every fact is told in one place: what a file says that agents read is not told again at a session's start.
     session = block.plain if has_plugin and change is None else ""
-    shelf.put(
-        shelf.state / HINTS, hint_index.present(report, about(machine, report), index.program_tables(machine), session)
-    )
-    changed = _nix_rule(shelf, report, machine.now)
+    tables = index.program_tables(machine)
+    lines = _agent_projects.told(report, binaries, tables)
+    spoken = at_start(shelf, report, lines)
+    shelf.put(shelf.state / HINTS, hint_index.present(report, about(machine, report), tables, session, spoken))
+    changed = [*_nix_rule(shelf, report, machine.now), *_projects(shelf, lines, machine.now)]
     if change is None:
         return changed
     stripped = _agent_targets.is_stripped(Path(change.path))
     written = claude_md.present(report, binaries, _agent_write.budget_of(change), dropped, stripped=stripped)
     return [*changed, *filter(None, [_agent_write.renew(shelf, change, written.text, machine.now)])]
+
+
+def at_start(shelf: Shelf | None, report: Report, lines: Callable[[str], tuple[ProjectLine, ...]]) -> Mapping[str, str]:
+    """Return what a session is told of each project at its start: nothing that a file of the project says."""
+    changes = () if shelf is None else _agent_write.of_projects(shelf)
+    written = {_agent_projects.path_of(change.tag) for change in changes}
+    return {path: "\n".join(line.text for line in lines(path)) for path in sorted(paths(report) - written)}
+
+
+def _projects(shelf: Shelf, lines: Callable[[str], tuple[ProjectLine, ...]], now: int) -> list[str]:
+    """Write the blocks of projects anew where they were asked for."""
+    changed = []
+    for change in _agent_write.of_projects(shelf):
+        path = _agent_projects.path_of(change.tag)
+        changed.append(_agent_write.renew(shelf, change, project_block(path, lines(path)), now))
+    return list(filter(None, changed))
 
 
 def _nix_rule(shelf: Shelf, report: Report, now: int) -> list[str]:

@@ -43,6 +43,7 @@ PLACE = click.Path(path_type=Path, dir_okay=False)
     help="~/.claude/rules/nixlore.md (else), ~/.claude/CLAUDE.md, ~/.codex/AGENTS.md, or a rule for Nix files alone.",
 )
 @click.option("--into", type=PLACE, metavar="FILE", help="Another CLAUDE.md or AGENTS.md.")
+@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="Of one project alone (`.` for this).")
 @click.option("--shared", is_flag=True, help="Also into a file that other machines get.")
 @click.option("-y", "--yes", is_flag=True, help="Change the file without asking.")
 @click.pass_context
@@ -52,6 +53,7 @@ def context_command(
     style: str,
     target: str,
     into: Path | None,
+    project: Path | None,
     *,
     write: bool,
     check: bool,
@@ -70,7 +72,9 @@ def context_command(
         message = "the whole document is written by each scan as TOOLS.md: --write and --check are for the block"
         raise click.UsageError(message, context)
     own = session(context)
-    if style == "full":
+    if project is not None and not check:
+        _of_project(own, project, into, writes=write, even_shared=shared, yes=yes)
+    elif style == "full":
         _print_full(own)
     elif write:
         _write(own, budget, target, into, even_shared=shared, yes=yes)
@@ -116,6 +120,27 @@ def _print_full(own: Session) -> None:
         emit(document(report, profiles))
 
 
+def _of_project(own: Session, place: Path, into: Path | None, *, writes: bool, even_shared: bool, yes: bool) -> None:
+    """Print or write what an agent would get wrong in one project. Raises ConfigError where nothing is known."""
+    from nixlore.cli import _agent_projects, _agent_write  # noqa: PLC0415 - see above
+    from nixlore.cli._own_files import own_shelf  # noqa: PLC0415
+
+    report = own.answer()
+    path = _agent_projects.project(own, report, place)
+    block = _agent_projects.text(own, report, path)
+    if "\n" not in block.strip():
+        message = "nothing is known of it that an agent would get wrong"
+        raise ConfigError(message, where=path)
+    if writes:
+        shelf = own_shelf(own)
+        target = _agent_projects.target(own.machine, path, into, even_shared=even_shared)
+        _agent_write.write(own, shelf, target, block, _agent_projects.tag(path), yes=yes)
+    elif own.asked.json:
+        emit(msgspec.json.encode({"project": path, "context": block}))
+    else:
+        emit(block)
+
+
 def _write(own: Session, budget: int, kind: str, into: Path | None, *, even_shared: bool, yes: bool) -> None:
     from nixlore.cli import _agent_targets, _agent_write  # noqa: PLC0415 - only for writing
     from nixlore.cli._own_files import own_shelf  # noqa: PLC0415
@@ -144,7 +169,7 @@ def _nix_rule(own: Session) -> str:
 
 def _check(own: Session) -> int:
     """Return 1 when what is written is not what would be written now, and say so of each file."""
-    from nixlore.cli import _agent_targets, _agent_write  # noqa: PLC0415 - see above
+    from nixlore.cli import _agent_projects, _agent_targets, _agent_write  # noqa: PLC0415 - see above
     from nixlore.cli._own_files import own_shelf  # noqa: PLC0415
     from nixlore.present._nix_rule import nix_rule  # noqa: PLC0415
 
@@ -159,6 +184,9 @@ def _check(own: Session) -> int:
         text = nix_rule(own.answer())
         # Where too little is known a scan leaves the rule as it is, and so it counts as what would be written.
         wanted[Path(rule.path)] = bool(text) and _agent_write.is_stale(rule, text)
+    for change in _agent_write.of_projects(shelf):
+        text = _agent_projects.text(own, own.answer(), _agent_projects.path_of(change.tag))
+        wanted[Path(change.path)] = _agent_write.is_stale(change, text)
     if not wanted:
         message = "no block was written"
         raise ConfigError(message, remedy="`nixlore agent context --write` writes it")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +10,7 @@ import msgspec
 from nixlore.cli._names import refuse
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
+from nixlore.cli._project_named import named
 from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import read_regular
@@ -97,21 +96,7 @@ def _norm(patterns: CrossProjectPatterns, kind: str) -> KindNorm:
 def _project(own: Session, projects: Sequence[ProjectProfile], place: str) -> ProjectProfile | None:
     """Return the project that a path is in, else the only one of that name."""
     by_path = {project.path: project for project in projects}
-    # As the shell writes it, or as it is called on another root.
-    called = place.rstrip("/")
-    if called.startswith(f"{own.machine.home}/"):
-        called = f"~{called[len(str(own.machine.home)) :]}"
-    if called in by_path:
-        return by_path[called]
-    home = os.path.realpath(own.machine.at(own.machine.home))
-    here = os.path.realpath(place or Path.cwd())
-    while here.startswith(f"{home}/"):
-        found = by_path.get(f"~{here[len(home) :]}")
-        if found is not None:
-            return found
-        here = here.rpartition("/")[0]
-    named = [project for project in projects if project.path.rpartition("/")[2] == place.rstrip("/")]
-    return named[0] if len(named) == 1 else None
+    return by_path.get(named(own.machine, by_path, place))
 
 
 def _with_excerpts(own: Session, found: Suggestions) -> Suggestions:

@@ -16,24 +16,24 @@ from nixlore.model.usage import UsageAlignment
 from nixlore.present._agent_text import quotable
 from nixlore.present._declared import usual_place
 from nixlore.present._missing import PLAIN
-from nixlore.present._text import listed
+from nixlore.present._project_block import is_name
 from nixlore.report import Report
 
 ONCE_WITHOUT_FLAKES = "nix-shell -p {attr} --run '{name} …'"
 
-MOST_OF_A_SHELL = 8
-"""How many programs of a dev shell are named at a session's start."""
 
-LONGEST_NAME = 64
-"""A longer word is no program's name."""
-
-
-def present(report: Report, about: Mapping[str, str], programs: Mapping[str, Table], session: str = "") -> bytes:
+def present(
+    report: Report,
+    about: Mapping[str, str],
+    programs: Mapping[str, Table],
+    session: str = "",
+    projects: Mapping[str, str] | None = None,
+) -> bytes:
     """Return the index's bytes.
 
     `about` is what the machine itself tells (`host`, `kind`, `nix_ld`), `programs` are the tables of attributes by
     program of the catalogs, `own` for the user's and `programs` for the shipped one. `session` is what every session
-    is told at its start, "" where a file that agents read says it.
+    is told at its start, "" where a file that agents read says it; `projects` what it is told beside in each project.
     """
     overview = report.fact("host_overview", HostOverview)
     flake = overview is None or any(host.file.endswith("flake.nix") for host in overview.hosts)
@@ -42,17 +42,13 @@ def present(report: Report, about: Mapping[str, str], programs: Mapping[str, Tab
     return encode(
         {**about, "once": once, "config": _config(report)},
         {
-            "here": {} if known is None else {one.name: _here(one, once) for one in known.names if _is_key(one.name)},
+            "here": {} if known is None else {one.name: _here(one, once) for one in known.names if is_name(one.name)},
             "shells": {} if known is None else _shells(known),
             "cures": dict(_cures(report)),
-            "texts": _texts(known, session),
+            "texts": _texts(projects or {}, session),
             **programs,
         },
     )
-
-
-def _is_key(name: str) -> bool:
-    return bool(PLAIN.fullmatch(name)) and len(name) <= LONGEST_NAME
 
 
 def _config(report: Report) -> str:
@@ -88,21 +84,15 @@ def _shells(known: KnownNames) -> dict[str, str]:
     rows: dict[str, list[str]] = {}
     for shell in known.shells:
         if shell.project.isprintable():
-            for name in filter(_is_key, shell.names):
+            for name in filter(is_name, shell.names):
                 rows.setdefault(name, []).extend(("direnv exec . {name}", shell.project))
     return {name: "\t".join(row) for name, row in rows.items()}
 
 
-def _texts(known: KnownNames | None, session: str) -> dict[str, str]:
-    """Return what a session is told at its start: of the machine, and of the project where it has a dev shell."""
-    texts = {"session": session.strip().replace("\n", TEXT_LINE)} if session.strip() else {}
-    for shell in () if known is None else known.shells:
-        if shell.project.isprintable() and shell.names:
-            names = listed(filter(_is_key, shell.names), MOST_OF_A_SHELL)
-            texts[f"project:{shell.project}"] = (
-                f"This project has a dev shell, held by direnv, with {names}: `direnv exec . NAME …` runs them."
-            )
-    return texts
+def _texts(projects: Mapping[str, str], session: str) -> dict[str, str]:
+    """Return what a session is told at its start: of the machine, and of the project it works in."""
+    texts = {"session": session, **{f"project:{path}": text for path, text in projects.items() if path.isprintable()}}
+    return {name: text.strip().replace("\n", TEXT_LINE) for name, text in texts.items() if text.strip()}
 
 
 def _cures(report: Report) -> Iterator[tuple[str, str]]:

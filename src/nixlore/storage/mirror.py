@@ -55,10 +55,13 @@ def _unfit(existing: Path, setting: str) -> str:
     return ""
 
 
-def shared(directory: Path) -> str:
-    """Say how a directory may reach other machines, "" when it does not seem to."""
+def shared(directory: Path, unshared_in: Path | None = None) -> str:
+    """Say how a directory may reach other machines, "" when it does not seem to.
+
+    `unshared_in` is a work tree whose repository is known to ignore what is asked about.
+    """
     for above in (directory, *directory.parents):
-        if (above / ".git").exists():
+        if above != unshared_in and (above / ".git").exists():
             return f"{above} is the work tree of a repository"
         if above.name in SYNCED_FOLDERS or any((above / mark).exists() for mark in SYNC_MARKS):
             return f"{above} is synced with other machines"

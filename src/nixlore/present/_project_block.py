@@ -1,0 +1,132 @@
+"""What an agent would get wrong in one project on this machine, a line each; of the machine itself nothing is repeated.
+
+Each line carries its evidence as those of the block do (see `claude_md.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from nixlore.data.base_system import BASE_PROGRAMS
+from nixlore.model.known_names import KnownNames
+from nixlore.model.nix import Binary
+from nixlore.model.project_patterns import CrossProjectPatterns, ProjectProfile, ProjectToolUse, ToolGap
+from nixlore.model.usage import UsageAlignment
+from nixlore.present._agent_text import quotable
+from nixlore.present._missing import PLAIN
+from nixlore.present._text import listed
+from nixlore.report import Report
+
+MOST_OF_A_SHELL = 8
+"""How many programs of a dev shell are named."""
+
+MOST_LACKING, MOST_INSTEAD = 3, 3
+
+LONGEST_NAME = 64
+"""A longer word is no program's name."""
+
+CALLED = frozenset({"task", "run"})
+"""Sources of a tool that say only that it is called, not that the project brings it along."""
+
+Finder = Callable[[str], str]
+"""Returns the attribute path of nixpkgs that has a program, "" where none is known."""
+
+
+class ProjectLine(NamedTuple):
+    """What one line says, and the id of its evidence."""
+
+    text: str
+    id: str
+
+
+def paths(report: Report) -> frozenset[str]:
+    """Return the projects (`~/…`) that something could be known of."""
+    known = report.fact("known_names", KnownNames)
+    patterns = report.fact("cross_project_patterns", CrossProjectPatterns)
+    shells = () if known is None else (shell.project for shell in known.shells)
+    return frozenset((*shells, *(() if patterns is None else (one.path for one in patterns.projects))))
+
+
+def project_lines(
+    report: Report, project: str, binaries: Sequence[Binary] | None, attribute: Finder
+) -> tuple[ProjectLine, ...]:
+    """Return the lines of one project, none where nothing is known that an agent would get wrong."""
+    known = report.fact("known_names", KnownNames)
+    patterns = report.fact("cross_project_patterns", CrossProjectPatterns)
+    profile = next((one for one in (patterns.projects if patterns else ()) if one.path == project), None)
+    in_shell = shell_programs(known, project)
+    found = [*_shell(in_shell)]
+    if profile is not None:
+        found += _lacking(report, profile, binaries or (), in_shell, attribute)
+        found += _instead(profile)
+    return tuple(found)
+
+
+def project_block(project: str, lines: Sequence[ProjectLine]) -> str:
+    """Return the text as it is written into a file of the project."""
+    rows = [f"## {quotable(project, 100)} on this machine"]
+    for line in lines:
+        rows += [f"<!-- {line.id} -->", f"- {line.text}"]
+    return "\n".join(rows) + "\n"
+
+
+def shell_programs(known: KnownNames | None, project: str) -> tuple[str, ...]:
+    """Return the programs that only the project's dev shell has."""
+    shells = () if known is None else known.shells
+    names = (name for shell in shells if shell.project == project for name in shell.names)
+    return tuple(name for name in names if is_name(name))
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a word can be a program's name."""
+    return bool(PLAIN.fullmatch(word)) and len(word) <= LONGEST_NAME
+
+
+def _shell(names: Sequence[str]) -> Iterator[ProjectLine]:
+    if names:
+        told = listed(names, MOST_OF_A_SHELL)
+        text = f"This project has a dev shell, held by direnv, with {told}: `direnv exec . NAME …` runs them."
+        yield ProjectLine(text, "shell")
+
+
+def _lacking(
+    report: Report, profile: ProjectProfile, binaries: Sequence[Binary], in_shell: Sequence[str], attribute: Finder
+) -> Iterator[ProjectLine]:
+    """Say what the project's tasks call and this machine has nowhere.
+
+    What the project brings along (its manifest, its dev shell) is left out, and so is what no package is known for: it
+    may be a function or a script of the project.
+    """
+    alignment = report.fact("usage_alignment", UsageAlignment)
+    if not binaries or not (alignment is None or alignment.is_this_machine):
+        return
+    there = {binary.name for binary in binaries} | BASE_PROGRAMS | set(in_shell)
+    called = [(use, place) for use in profile.tools if use.tool not in there and (place := _called(use))]
+    for use, place in called[:MOST_LACKING]:
+        attr = attribute(use.tool) if is_name(use.tool) else ""
+        if attr:
+            once = f"nix shell nixpkgs#{quotable(attr)} -c {use.tool} …"
+            text = f"{use.tool} is called in {quotable(place, 80)} and not installed: `{once}` runs it (downloads)."
+            yield ProjectLine(text, f"lacks:{use.tool}")
+
+
+def _called(use: ProjectToolUse) -> str:
+    """Return where a task calls a tool that nothing in the project brings along, else ""."""
+    if not all(place.source in CALLED for place in use.places):
+        return ""
+    tasks = (place for place in use.places if place.source == "task")
+    return next((f"{place.file}:{place.line}" if place.line else place.file for place in tasks), "")
+
+
+def _instead(profile: ProjectProfile) -> Iterator[ProjectLine]:
+    """Say what this project does otherwise than the user's others of its kind."""
+    gaps = [gap for gap in profile.gaps if gap.is_known and gap.instead]
+    for gap in gaps[:MOST_INSTEAD]:
+        yield ProjectLine(_otherwise(gap), f"instead:{quotable(gap.tool, 30).replace(' ', '-')}")
+
+
+def _otherwise(gap: ToolGap) -> str:
+    own = listed([quotable(name, 30) for name in gap.instead])
+    others = f"{gap.have} of the user's {gap.n} other {gap.kind} projects"
+    return f"It uses {own}, not {quotable(gap.tool, 30)}, which {others} have."

@@ -1,0 +1,173 @@
+"""The block of one project for agents: true lines only, into a file that git does not share, each fact told once."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from commanding import made_up, runner
+from nixlore.act.marked_block import BEGIN
+from nixlore.cli._agent_projects import attribute
+from nixlore.data.sorted_table import Tables, encode
+from nixlore.model.known_names import KnownNames, ShellPrograms
+from nixlore.model.nix import Binary
+from nixlore.present._project_block import project_block, project_lines
+from project_facts import PATH, patterns, tool
+from reporting import NASTY, a_report, harmless
+
+CATALOG = {"programs": Tables(encode({}, {"p": {"tokei": "=", "rg": "ripgrep", "two": "a\tb"}})).table("p")}
+HERE = (Binary(name="just", path="/run/current-system/sw/bin/just", store_path="", package="", provider="system"),)
+
+
+def lines(found=None, *, shells=(), project=PATH, binaries=HERE):
+    report = a_report()
+    facts = {"known_names": KnownNames(names=(), shells=shells)}
+    if found is not None:
+        facts["cross_project_patterns"] = found
+    raw = {name: msgspec.Raw(msgspec.json.encode(one)) for name, one in facts.items()}
+    report = msgspec.structs.replace(report, facts={**report.facts, **raw})
+    return project_lines(report, project, binaries, lambda name: attribute(CATALOG, name))
+
+
+def test_the_programs_of_its_dev_shell_are_told_of_this_project_alone():
+    shell = ShellPrograms(project=PATH, names=("zig", "bad name"))
+    (line,) = lines(shells=(shell,))
+    assert line.id == "shell"
+    assert "with zig: `direnv exec . NAME …`" in line.text
+    assert lines(shells=(shell,), project="~/code/other") == ()
+
+
+def lacking(*places, **others):
+    return [line.text for line in lines(patterns(this=places), **others) if line.id.startswith("lacks:")]
+
+
+def task(name):
+    return tool("this", name, "task", "justfile", 7)
+
+
+def test_what_its_tasks_call_and_nothing_here_has_is_told_with_what_runs_it():
+    assert lacking(task("rg")) == [
+        "rg is called in justfile:7 and not installed: `nix shell nixpkgs#ripgrep -c rg …` runs it (downloads)."
+    ]
+
+
+@pytest.mark.parametrize("places", [(task("just"),), (task("own-script"),), (task("two"),), (task("ls"),)])
+def test_what_is_here_or_may_be_something_else_is_not_called_lacking(places):
+    assert lacking(*places) == []
+
+
+@pytest.mark.parametrize("source", ["manifest", "dev shell", "devenv", "lock", "pre-commit"])
+def test_what_the_project_brings_along_is_not_called_lacking(source):
+    assert lacking(task("rg"), tool("this", "rg", source)) == []
+
+
+def test_nothing_is_called_lacking_where_it_is_not_known_what_is_on_the_path():
+    assert lacking(task("rg"), binaries=()) == []
+
+
+def test_what_it_does_otherwise_than_the_users_others_is_told():
+    told = [line.text for line in lines(patterns("ruff", this=("black",)))]
+    assert told == ["It uses black, not ruff, which 5 of the user's 5 other Python projects have."]
+
+
+def test_hostile_names_reach_no_agent_as_they_are():
+    shell = ShellPrograms(project=PATH, names=(NASTY, "zig"))
+    nasty = tool("this", "rg", "task", NASTY, 1)
+    text = project_block(NASTY, lines(patterns(this=(nasty,)), shells=(shell,)))
+    assert "rg is called in" in text
+    assert all(harmless(row) for row in text.splitlines())
+    assert text.count("-->") == text.count("<!--") == 2
+
+
+SHELLS = """
+from nixlore.model.known_names import KnownNames, ShellPrograms
+def correlate(usage: CommandUsage) -> KnownNames:
+    return KnownNames(names=(), shells=(ShellPrograms(project="~/x", names=("zig",)),))
+"""
+
+
+@pytest.fixture
+def home(tmp_path):
+    (tmp_path / "home" / ".claude").mkdir(parents=True)
+    (tmp_path / "home" / "x").mkdir()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def nixlore(tmp_path, home, monkeypatch, capsys):
+    made_up(tmp_path / "nixlore", home, monkeypatch).add("correlate", "known_names", SHELLS)
+    return runner(home, monkeypatch, capsys)
+
+
+def write(nixlore, home, *options):
+    return nixlore("agent", "context", "--write", "--yes", "--project", home / "x", *options)
+
+
+def repository(place: Path) -> None:
+    subprocess.run(["git", "init", "-q", "--template=", str(place)], check=True)
+    (place / ".git" / "info").mkdir(exist_ok=True)
+
+
+def place(home):
+    return home / "x" / ".claude" / "rules" / "nixlore.md"
+
+
+def test_it_is_written_checked_renewed_and_taken_back(nixlore, home):
+    printed = nixlore("agent", "context", "--project", home / "x").out
+    assert printed.startswith("## ~/x on this machine\n")
+    assert write(nixlore, home).code == 0
+    before = place(home).read_bytes()
+    assert printed.encode() in before
+    assert nixlore("agent", "context", "--check").code == 0
+    assert "has it already" in write(nixlore, home).err
+    place(home).write_bytes(b"# Mine\n" + before)
+    nixlore("scan", "-y")
+    assert place(home).read_bytes() == b"# Mine\n" + before
+    assert nixlore("undo").code == 0
+    assert BEGIN not in place(home).read_text()
+
+
+def test_the_block_of_the_machine_stays_where_it_is(nixlore, home):
+    nixlore("agent", "context", "--write", "--yes")
+    write(nixlore, home)
+    assert (home / ".claude" / "rules" / "nixlore.md").exists()
+    assert place(home).exists()
+    assert "dev shell" not in (home / ".claude" / "rules" / "nixlore.md").read_text()
+
+
+def test_a_session_is_not_told_at_its_start_what_the_projects_file_says(nixlore, home):
+    index = home / ".local" / "state" / "nixlore" / "hints.db"
+    nixlore("scan", "-y")
+    assert "dev shell" in Tables(index.read_bytes()).table("texts").get("project:~/x")
+    write(nixlore, home)
+    nixlore("scan", "-y")
+    assert Tables(index.read_bytes()).table("texts").get("project:~/x") is None
+
+
+def test_a_file_that_git_would_share_is_left_alone_unless_that_is_wanted(nixlore, home):
+    repository(home / "x")
+    done = write(nixlore, home)
+    assert (done.code, place(home).exists()) == (2, False)
+    assert ".git/info/exclude" in done.err
+    assert write(nixlore, home, "--shared").code == 0
+
+
+def test_a_file_that_the_repository_ignores_is_written(nixlore, home):
+    repository(home / "x")
+    (home / "x" / ".git" / "info" / "exclude").write_text("/.claude/rules/nixlore.md\n")
+    assert write(nixlore, home).code == 0
+
+
+def test_no_claude_local_md_is_made_beside_an_agents_md(nixlore, home):
+    (home / "x" / "AGENTS.md").write_text("# Rules\n")
+    done = write(nixlore, home, "--into", home / "x" / "CLAUDE.local.md")
+    assert (done.code, "reads the AGENTS.md beside it no more" in done.err) == (2, True)
+    assert write(nixlore, home).code == 0
+
+
+def test_a_directory_of_no_project_is_said_to_be_none(nixlore, tmp_path):
+    done = nixlore("agent", "context", "--project", tmp_path)
+    assert (done.code, "in no project that is known" in done.err) == (2, True)
