@@ -229,6 +229,14 @@ def test_the_sample_machine_is_proven(nixlore, sample, tmp_path):
     assert not list(tmp_path.rglob(proven.FILE))
 
 
+def test_what_failed_in_a_container_would_have_been_hinted_at_by_nothing(sample):
+    own = Session(Options(root=sample))
+    hint = _prove_reading._hinter(own.machine, own.pipeline().run(), program_tables(own.machine))
+    assert "scc" in hint(missing(T, "scc", heads=("scc .",)))
+    assert hint(missing(T, "scc", heads=("docker exec", "scc ."))) == ""
+    assert hint(missing(T, "scc", heads=("ssh",))) == ""
+
+
 def cut(root: Path, at: int) -> None:
     """Take out of a machine what agents logged after a time, and every later commit."""
     for log in (root / "home/ada/.claude/projects").rglob("*.jsonl"):

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nixlore import index
+from nixlore.agents.elsewhere import is_elsewhere
 from nixlore.agents.failure_texts import Failed
 from nixlore.agents.hints import Hints
 from nixlore.cli import _publish_agents
@@ -82,7 +83,10 @@ def _hinter(machine: Machine, report: Report, tables: dict[str, Table]) -> Calla
     hints = Hints(data, "/nowhere", lambda _: "", lambda _: False)
 
     def hint(call: AgentToolCall) -> str:
-        found = next(filter(None, map(hints.on, _causes(call))), "")
+        # What ran in a container or on another host was hinted at by nothing, as with the hook.
+        ran = " && ".join(f"{head} " for head in call.heads)
+        told = (hints.on(failed) for failed in _causes(call) if not is_elsewhere(ran, failed))
+        found = next(filter(None, told), "")
         return found or next(filter(None, (hints.after(head, call.exit) for head in call.heads)), "")
 
     return hint
