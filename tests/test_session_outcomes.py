@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nixlore.analyze import session_outcomes
-from nixlore.analyze._outcome_scores import Case, comparable, groups, holm, score
+from nixlore.analyze._outcome_family import holm, needed, shares
+from nixlore.analyze._outcome_scores import Case, comparable, groups, score
 from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
-from nixlore.model.session_outcomes import SessionOutcomes
+from nixlore.model.session_outcomes import Association, SessionOutcomes
 from simulated_sessions import Plan, claims, ordinary, session, told, world
 
 COUNT = 300
@@ -168,6 +169,57 @@ def test_what_halves_an_outcome_is_found(plan: Any, outcome: str):
 @pytest.mark.parametrize(("plan", "outcome"), [(halved, "failed commands"), (halved_questions, "questions")])
 def test_what_halves_an_outcome_is_found_in_four_of_five_worlds_at_least(plan: Any, outcome: str):
     assert found_in(plan, outcome, range(100, 220)) >= 96
+
+
+def halved_from(chance: float) -> Any:
+    def plan(own: random.Random, number: int) -> Plan:
+        made = base(own, number)
+        made.fails = chance / 2 if "rule0" in made.items else chance
+        return made
+
+    return plan
+
+
+def needs(plan: Any, seeds: Iterable[int]) -> Iterable[tuple[int, int]]:
+    """Yield how many sessions the smaller side has, and needs, for the first rule and failed commands."""
+    for seed in seeds:
+        found = world(seed, COUNT, plan)
+        for one in found.associations:
+            if (one.what, one.outcome) == (RULE, "failed commands"):
+                yield smaller(one), session_outcomes.need(one, found.compared)
+
+
+def smaller(one: Association) -> int:
+    return min(one.present.sessions, one.absent.sessions)
+
+
+def test_what_happens_often_is_enough_for_a_halving_and_what_is_rare_is_said_not_to_be():
+    assert all(have >= need for have, need in needs(halved_from(0.3), range(3)))
+    assert all(have < need for have, need in needs(halved_from(0.05), range(3)))
+
+
+@pytest.mark.slow
+def test_a_rare_outcome_is_mostly_not_found_before_there_are_as_many_as_are_needed():
+    rarely = halved_from(0.05)
+    assert found_in(rarely, "failed commands", range(3000, 3040)) < 40 * 0.8
+    assert false_worlds(rare, range(3000, 3060)) <= 60 * 0.05
+
+
+@pytest.mark.slow
+def test_with_as_many_as_are_needed_four_of_five_are_found():
+    def many(own: random.Random, number: int) -> Plan:
+        made = ordinary(own, number, 700)
+        made.fails = 0.08 / 2 if "rule0" in made.items else 0.08
+        return made
+
+    enough: list[bool] = []
+    for seed in range(60):
+        said = world(seed, 700, many)
+        (own,) = [one for one in said.associations if (one.what, one.outcome) == (RULE, "failed commands")]
+        if smaller(own) >= session_outcomes.need(own, said.compared):
+            enough.append(own.verdict == "seen together")
+    assert len(enough) >= 30
+    assert sum(enough) >= len(enough) * 0.8
 
 
 @pytest.mark.slow
@@ -368,6 +420,34 @@ def test_holm_multiplies_the_smallest_by_all_and_never_sinks():
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([]) == []
     assert holm([0.9, 0.8]) == [1.0, 1.0]
+
+
+def test_holm_with_shares_gives_more_room_to_what_would_show_a_halving():
+    assert holm([0.01, 0.01], [0.8, 0.2]) == pytest.approx([0.0125, 0.0125])
+    assert holm([0.01, 0.04], [0.8, 0.2]) == pytest.approx([0.0125, 0.04])
+    assert holm([0.04, 0.005], [0.8, 0.2]) == pytest.approx([0.04, 0.025])
+
+
+@given(st.lists(st.floats(0, 20), max_size=60), st.sampled_from((0.03, 0.05)))
+def test_shares_are_one_together_and_none_is_nothing(halvings: list[float], level: float):
+    parts = shares(halvings, level)
+    assert not halvings or sum(parts) == pytest.approx(1)
+    assert all(part >= 0.2 / len(halvings) - 1e-12 for part in parts)
+
+
+def test_what_could_not_show_a_halving_leaves_its_share_to_what_could():
+    likely, hopeless = shares([3.5, 0.5], 0.03)
+    assert hopeless < 0.2
+    assert likely > 0.8
+    assert shares([3.0, 3.0], 0.03) == pytest.approx([0.5, 0.5])
+    assert shares([0.0, 0.0], 0.03) == pytest.approx([0.5, 0.5])
+
+
+def test_what_is_needed_for_four_of_five_is_what_is_there_where_the_halving_lies_that_far():
+    assert needed(150, 1.959964 + 0.841622, 1, 0.05) in (150, 151)
+    assert needed(150, (1.959964 + 0.841622) / 2, 1, 0.05) in (600, 601)
+    assert needed(150, 0.0, 1, 0.05) == 0
+    assert needed(150, 3.0, 36, 0.03) > needed(150, 3.0, 1, 0.03)
 
 
 CASES = st.lists(

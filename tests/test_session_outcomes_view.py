@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
+from nixlore.analyze.session_outcomes import need
 from nixlore.model.session_outcomes import Arm, Association, OutcomeTotal, SessionOutcomes, TooFew
 from nixlore.present._session_outcomes import sentences
 from nixlore.present._text import plain
@@ -90,6 +93,15 @@ def test_where_nothing_was_shown_that_is_said():
     assert "Nothing was seen together more than by chance." in plain(
         sentences(report(associations=(one(verdict="not shown"),)))
     )
+
+
+def test_where_a_halving_would_not_be_found_that_is_said_with_what_there_is_and_what_is_needed():
+    rows = (one(verdict="not shown", detectable=0.2), one(outcome="questions", verdict="not shown", low=-0.1, high=0.2))
+    text = plain(sentences(report(associations=rows)))
+    have, wanted = rows[0].present.sessions, need(rows[0], 16)
+    assert have < wanted
+    assert "Skill deploy: no difference shown in questions (-10.0 to +20.0 points)" in text
+    assert re.search(r"; not enough data \(have \d+, need [\d,]+ a side\) to see failed commands halved", text)
 
 
 def test_too_little_is_told_with_what_there_is_and_what_is_needed():

@@ -1,10 +1,11 @@
 """Compare the rates of two groups of sessions within strata, with one test that holds for uneven sessions.
 
 A session's rate counts by what it tells: the events of one session are alike, so that its weight n / (1 + (n - 1) r)
-grows with its n to 1 / r at most. Rates are compared within strata, the sessions' length and model being allowed for.
-The test is a score test: how far each session lies from its like is taken where nothing is assumed to differ, and the
-sum is divided by its own spread (with n / (n - 1) for what the stratum's mean takes away). So neither uneven spread,
-nor rare events, nor one long session makes it certain. The interval holds the differences that the test allows.
+grows with its n to 1 / r at most. Rates are compared within strata; the sessions' length, time and model are
+allowed for. The test is a score test: how far each session lies from its like is taken where nothing is assumed to
+differ, and the sum is divided by its own spread (with n / (n - 1) for what the stratum's mean takes away). So neither
+uneven spread, nor rare events, nor one long session makes it certain. The interval holds the differences that the test
+allows.
 """
 
 from __future__ import annotations
@@ -15,23 +16,24 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from operator import mul
 from typing import NamedTuple
 
+from nixlore.analyze._outcome_family import POWER
 from nixlore.analyze._rates import Z
 
 ALIKE = 0.1
 """How much alike the events of one session are taken to be: ten of them tell about as much as five of ten sessions."""
 
-POWER = 0.8416212335729143
-"""How many standard deviations above the threshold an effect must lie to be found in four of five cases."""
-
 MODELS = 3
 """How many models are told apart; the others are one."""
+
+HALVED = 1.5
+"""Where one side has half the rate of the other, their mean is one and a half times the difference."""
 
 NOTHING = 1e-9
 """Less than this is left of a column by rounding."""
 
 
 class Case(NamedTuple):
-    """One session and one outcome: its number, the events, of how many, calls, model, and what makes its like."""
+    """One session and one outcome: its number in time, events, of how many, calls, model, and what makes its like."""
 
     number: int
     events: int
@@ -44,7 +46,7 @@ class Case(NamedTuple):
 class Group(NamedTuple):
     """The cases of one stratum: their numbers, and columns of how far each lies from the stratum's mean.
 
-    `others` are what else may explain a difference: the length, and models.
+    `others` are what else may explain a difference: the length, the time, and models.
     """
 
     cases: list[Case]
@@ -54,13 +56,17 @@ class Group(NamedTuple):
 
 
 class Score(NamedTuple):
-    """The difference of two rates, its 95 % interval, p without any correction, and what could be detected."""
+    """The difference of two rates, its 95 % interval, p without any correction, and what could be detected.
+
+    `halving` is how many standard deviations from nothing it would lie if the one rate were half of the other.
+    """
 
     difference: float
     low: float
     high: float
     p: float
     detectable: float
+    halving: float
 
 
 def groups(cases: Iterable[Case]) -> list[Group]:
@@ -78,6 +84,7 @@ def _group(cases: list[Case], models: Sequence[str]) -> Group:
     columns = [
         [min(case.events / case.of, 1.0) for case in cases],
         [math.log1p(case.calls) for case in cases],
+        [float(case.number) for case in cases],
         *([float(case.model == model) for case in cases] for model in models),
     ]
     rates, *others = (_from_mean(column, weights) for column in columns)
@@ -106,7 +113,14 @@ def score(strata: Sequence[Group], present: Collection[int]) -> Score | None:
     for other in _independent([[v for part in column for v in part] for column in _across(strata)], weights):
         weighted = list(map(mul, weights, other))
         sides, rates = _freed(sides, other, weighted), _freed(rates, other, weighted)
-    return _solved(weights, spreads, sides, rates)
+    return _solved(weights, spreads, sides, rates, _halving(strata))
+
+
+def _halving(strata: Iterable[Group]) -> float:
+    """Return the difference if half as much happened on one side as on the other, at the rate that all have."""
+    cases = [(weight, case) for group in strata for weight, case in zip(group.weights, group.cases, strict=True)]
+    common = sum(weight * min(case.events / case.of, 1.0) for weight, case in cases)
+    return common / (sum(weight for weight, _ in cases) or 1.0) / HALVED
 
 
 def _across(strata: Sequence[Group]) -> Iterable[tuple[list[float], ...]]:
@@ -132,7 +146,7 @@ def _freed(column: Sequence[float], other: Sequence[float], weighted: Sequence[f
 
 
 def _solved(
-    weights: Sequence[float], spreads: Sequence[float], sides: Sequence[float], rates: Sequence[float]
+    weights: Sequence[float], spreads: Sequence[float], sides: Sequence[float], rates: Sequence[float], halving: float
 ) -> Score | None:
     weighted = list(map(mul, weights, sides))
     effect, scale = sum(map(mul, weighted, rates)), sum(map(mul, weighted, sides))
@@ -145,7 +159,18 @@ def _solved(
     if bounds is None or a <= 0 or scale <= 0:
         return None
     p = math.erfc(abs(effect) / math.sqrt(a) / math.sqrt(2))
-    return Score(effect / scale, *bounds, p, (Z + POWER) * math.sqrt(a) / scale)
+    detectable = (Z + POWER) * math.sqrt(a) / scale
+    return Score(effect / scale, *bounds, p, detectable, halving / _error(weights, spreads, sides, rates))
+
+
+def _error(weights: Sequence[float], spreads: Sequence[float], sides: Sequence[float], rates: Sequence[float]) -> float:
+    """Return the difference's standard error as if it did not matter which sessions are on which side.
+
+    That of the test itself is small where the smaller side happens to be calm, so that it must not weigh comparisons.
+    """
+    weighted = list(map(mul, weights, rates))
+    spread = sum(map(mul, spreads, map(mul, weighted, weighted)))
+    return math.sqrt(spread / sum(map(mul, weights, map(mul, sides, sides))) / sum(weights))
 
 
 def _bounds(square: float, middle: float, rest: float) -> tuple[float, float] | None:
@@ -154,13 +179,3 @@ def _bounds(square: float, middle: float, rest: float) -> tuple[float, float] | 
     if square <= 0 or inside < 0:
         return None
     return (middle - math.sqrt(inside)) / square, (middle + math.sqrt(inside)) / square
-
-
-def holm(values: Sequence[float]) -> list[float]:
-    """Return p values corrected for their number (Holm), which holds however they depend on each other."""
-    corrected = [1.0] * len(values)
-    highest = 0.0
-    for rank, position in enumerate(sorted(range(len(values)), key=values.__getitem__)):
-        highest = min(1.0, max(highest, values[position] * (len(values) - rank)))
-        corrected[position] = highest
-    return corrected

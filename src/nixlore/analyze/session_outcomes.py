@@ -1,6 +1,6 @@
 """Which contexts and forms of prompts were seen together with better or worse sessions of coding agents.
 
-Sessions are compared with their like: those of the same agent, project and period, their model and length being
+Sessions are compared with their like: those of the same agent, project and period, their model, length and time being
 allowed for. A period holds fewer sessions than the two sides of a comparison need together, so that what merely came
 at some time is never compared with the time before. A session counts as without something only where its agent's
 version would have told. What is told was seen together and nothing more: people load a context because of the work
@@ -14,8 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nixlore.analyze._outcome_factors import LEAST, Factor, Stratum, factors, strata
-from nixlore.analyze._outcome_scores import Case, Group, Score, comparable, groups, holm, score
+from nixlore.analyze._outcome_family import POWER, holm, needed, shares
+from nixlore.analyze._outcome_scores import HALVED, Case, Group, Score, comparable, groups, score
 from nixlore.analyze._outcome_sessions import UNITS, Row, rows
+from nixlore.analyze._rates import Z
 from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
 from nixlore.model.run import DAY
 from nixlore.model.session_outcomes import Arm, Association, OutcomeName, OutcomeTotal, SessionOutcomes, TooFew
@@ -145,7 +147,8 @@ def _because(factor: Factor, smaller: int) -> str:
 
 def _judged(told: Sequence[_Compared]) -> tuple[Association, ...]:
     """Return the comparisons with p corrected for their number, the surest first."""
-    corrected = holm([one.score.p for one in told])
+    parts = shares([one.score.halving for one in told], SURE)
+    corrected = holm([one.score.p for one in told], parts)
     ordered = sorted(zip(corrected, told, strict=True), key=lambda pair: (pair[0], pair[1].score.p))
     return tuple(_association(one, p) for p, one in ordered)
 
@@ -165,6 +168,18 @@ def _association(one: _Compared, p: float) -> Association:
         p=p,
         detectable=one.score.detectable,
     )
+
+
+def need(one: Association, compared: int) -> int:
+    """Return with how many sessions on the smaller side a halving would be found in four of five cases.
+
+    As one of so many comparisons, at the rate that both sides have together; 0 where that cannot be told.
+    """
+    events, of = one.present.events + one.absent.events, one.present.of + one.absent.of
+    if not of or one.detectable <= 0:
+        return 0
+    halving = events / of / HALVED * (Z + POWER) / one.detectable
+    return needed(min(one.present.sessions, one.absent.sessions), halving, compared, SURE)
 
 
 def _total(outcome: OutcomeName, found: Sequence[Row]) -> OutcomeTotal:

@@ -42,9 +42,10 @@ class Association(msgspec.Struct, frozen=True, kw_only=True):
     """One comparison of sessions with and without something, among those of one project, model and period.
 
     `what` names it; contexts that were always loaded in the same sessions are one. `difference` is that of the rates
-    (with minus without), each session being compared with its like and the sessions' lengths allowed for; `low` and
-    `high` bound it with 95 % certainty. `p` is corrected for the number of comparisons (Holm). `detectable` is the
-    smallest difference that so many sessions would mostly show.
+    (with minus without), each session being compared with its like and the sessions' length and time allowed for;
+    `low` and `high` bound it with 95 % certainty. `p` is corrected for the number of comparisons (Holm, with less room
+    for those that would not show a halving). `detectable` is the smallest difference that so many sessions would mostly
+    show if it were the only comparison.
     """
 
     kind: FactorKind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nixlore.analyze.session_outcomes import need
 from nixlore.model.session_outcomes import Arm, Association, OutcomeName, SessionOutcomes, TooFew
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.report import Report
@@ -37,7 +38,7 @@ def sentences(report: Report) -> Iterator[Line]:
         yield Line(f"and {len(told) - MOST} more: nixlore facts {NAME}", "dim", 2)
     if fact.associations and not told:
         yield Line("Nothing was seen together more than by chance.", indent=2)
-    yield from _not_shown([one for one in fact.associations if one.verdict == "not shown"])
+    yield from _not_shown([one for one in fact.associations if one.verdict == "not shown"], fact.compared)
     yield from _too_few(fact)
 
 
@@ -88,16 +89,31 @@ def _what(names: tuple[str, ...]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _not_shown(found: list[Association]) -> Iterator[Line]:
-    """Yield for what no difference was shown, and how large it would have had to be."""
+def _not_shown(found: list[Association], compared: int) -> Iterator[Line]:
+    """Yield for what no difference was shown, within which bounds, and for what there are too few sessions."""
     by_factor: dict[tuple[str, ...], list[Association]] = {}
     for one in found:
         by_factor.setdefault(one.what, []).append(one)
     for what, ones in list(by_factor.items())[:MOST]:
-        parts = [f"{one.outcome} ({_bounds(one)})" for one in ones]
-        yield Line(f"{_what(what)}: no difference shown in {', '.join(parts)}", indent=2)
+        yield Line(f"{_what(what)}: {'; '.join(_parts(ones, compared))}", indent=2)
     if len(by_factor) > MOST:
         yield Line(f"nor for {plural(len(by_factor) - MOST, 'more', 'more')}: nixlore facts {NAME}", "dim", 2)
+
+
+def _parts(ones: list[Association], compared: int) -> Iterator[str]:
+    """Yield the outcomes in which a halving would mostly have been found, then those in which it would not."""
+    needs = {one.outcome: need(one, compared) for one in ones}
+    enough = [f"{one.outcome} ({_bounds(one)})" for one in ones if _smaller(one) >= needs[one.outcome]]
+    if enough:
+        yield f"no difference shown in {', '.join(enough)}"
+    for one in ones:
+        if _smaller(one) < needs[one.outcome]:
+            have = f"have {_smaller(one):,}, need {needs[one.outcome]:,} a side"
+            yield f"not enough data ({have}) to see {one.outcome} halved"
+
+
+def _smaller(one: Association) -> int:
+    return min(one.present.sessions, one.absent.sessions)
 
 
 def _bounds(one: Association) -> str:
