@@ -14,11 +14,11 @@ from nixlore.cli._agent_projects import attribute
 from nixlore.data.sorted_table import Tables, encode
 from nixlore.model.known_names import KnownNames, ShellPrograms
 from nixlore.model.nix import Binary
-from nixlore.present._project_block import project_block, project_lines
+from nixlore.present._project_block import ProjectLines, project_block
 from project_facts import PATH, patterns, tool
 from reporting import NASTY, a_report, harmless
 
-CATALOG = {"programs": Tables(encode({}, {"p": {"tokei": "=", "rg": "ripgrep", "two": "a\tb"}})).table("p")}
+CATALOG = {"programs": Tables(encode({}, {"p": {"tokei": "=", "hx": "helix", "two": "a\tb", "jq": "="}})).table("p")}
 HERE = (Binary(name="just", path="/run/current-system/sw/bin/just", store_path="", package="", provider="system"),)
 
 
@@ -29,7 +29,7 @@ def lines(found=None, *, shells=(), project=PATH, binaries=HERE):
         facts["cross_project_patterns"] = found
     raw = {name: msgspec.Raw(msgspec.json.encode(one)) for name, one in facts.items()}
     report = msgspec.structs.replace(report, facts={**report.facts, **raw})
-    return project_lines(report, project, binaries, lambda name: attribute(CATALOG, name))
+    return ProjectLines(report, binaries, lambda name: attribute(CATALOG, name)).of(project)
 
 
 def test_the_programs_of_its_dev_shell_are_told_of_this_project_alone():
@@ -49,23 +49,25 @@ def task(name):
 
 
 def test_what_its_tasks_call_and_nothing_here_has_is_told_with_what_runs_it():
-    assert lacking(task("rg")) == [
-        "rg is called in justfile:7 and not installed: `nix shell nixpkgs#ripgrep -c rg …` runs it (downloads)."
+    assert lacking(task("hx")) == [
+        "hx is called in justfile:7 and not installed: `nix shell nixpkgs#helix -c hx …` runs it (downloads)."
     ]
 
 
-@pytest.mark.parametrize("places", [(task("just"),), (task("own-script"),), (task("two"),), (task("ls"),)])
+@pytest.mark.parametrize(
+    "places", [(task("just"),), (task("own-script"),), (task("two"),), (task("ls"),), (task("jq"),)]
+)
 def test_what_is_here_or_may_be_something_else_is_not_called_lacking(places):
     assert lacking(*places) == []
 
 
 @pytest.mark.parametrize("source", ["manifest", "dev shell", "devenv", "lock", "pre-commit"])
 def test_what_the_project_brings_along_is_not_called_lacking(source):
-    assert lacking(task("rg"), tool("this", "rg", source)) == []
+    assert lacking(task("hx"), tool("this", "hx", source)) == []
 
 
 def test_nothing_is_called_lacking_where_it_is_not_known_what_is_on_the_path():
-    assert lacking(task("rg"), binaries=()) == []
+    assert lacking(task("hx"), binaries=()) == []
 
 
 def test_what_it_does_otherwise_than_the_users_others_is_told():
@@ -75,9 +77,9 @@ def test_what_it_does_otherwise_than_the_users_others_is_told():
 
 def test_hostile_names_reach_no_agent_as_they_are():
     shell = ShellPrograms(project=PATH, names=(NASTY, "zig"))
-    nasty = tool("this", "rg", "task", NASTY, 1)
+    nasty = tool("this", "hx", "task", NASTY, 1)
     text = project_block(NASTY, lines(patterns(this=(nasty,)), shells=(shell,)))
-    assert "rg is called in" in text
+    assert "hx is called in" in text
     assert all(harmless(row) for row in text.splitlines())
     assert text.count("-->") == text.count("<!--") == 2
 

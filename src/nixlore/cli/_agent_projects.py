@@ -6,7 +6,7 @@ those beside any CLAUDE.md, and makes no AGENTS.md unread, which a CLAUDE.local.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ import msgspec
 from nixlore.cli import _agent_targets, _agent_write
 from nixlore.cli._project_named import named
 from nixlore.errors import ConfigError, SourceError
-from nixlore.present._project_block import ProjectLine, paths, project_block, project_lines
+from nixlore.present._project_block import ProjectLines, project_block
 
 if TYPE_CHECKING:
     from nixlore.cli._session import Session
@@ -29,20 +29,18 @@ FILE = ".claude/rules/nixlore.md"
 """Where the block goes inside a project."""
 
 
-def project(own: Session, report: Report, place: Path) -> str:
+def project(own: Session, known: ProjectLines, place: Path) -> str:
     """Return the project (`~/…`) that a directory is in. Raises ConfigError for none that is known."""
-    found = named(own.machine, paths(report), str(place))
+    found = named(own.machine, known.paths, str(place))
     if not found:
         message = "it is in no project that is known"
         raise ConfigError(message, where=str(place), remedy="`nixlore show projects` lists them")
     return found
 
 
-def told(
-    report: Report, binaries: Sequence[Binary] | None, tables: Mapping[str, Table]
-) -> Callable[[str], tuple[ProjectLine, ...]]:
-    """Return what gives the lines of a project."""
-    return lambda path: project_lines(report, path, binaries, partial(attribute, tables))
+def told(report: Report, binaries: Sequence[Binary] | None, tables: Mapping[str, Table]) -> ProjectLines:
+    """Return the lines of all projects."""
+    return ProjectLines(report, binaries, partial(attribute, tables))
 
 
 def attribute(tables: Mapping[str, Table], name: str) -> str:
@@ -53,13 +51,17 @@ def attribute(tables: Mapping[str, Table], name: str) -> str:
     return ""
 
 
-def text(own: Session, report: Report, path: str) -> str:
-    """Return the block of a project as it is written."""
+def of_machine(own: Session) -> ProjectLines:
+    """Return the lines of all projects, as they are now."""
     from nixlore.index import program_tables  # noqa: PLC0415 - `--help` does not need it
     from nixlore.model.nix import Binary  # noqa: PLC0415
 
-    lines = told(report, own.pipeline().records(Binary), program_tables(own.machine))
-    return project_block(path, lines(path))
+    return told(own.answer(), own.pipeline().records(Binary), program_tables(own.machine))
+
+
+def text(known: ProjectLines, path: str) -> str:
+    """Return the block of a project as it is written."""
+    return project_block(path, known.of(path))
 
 
 def tag(path: str) -> str:

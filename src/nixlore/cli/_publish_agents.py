@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from nixlore.errors import SourceError
 from nixlore.model.nix import Binary
 from nixlore.present import claude_md, hint_index
 from nixlore.present._nix_rule import nix_rule
-from nixlore.present._project_block import ProjectLine, paths, project_block
+from nixlore.present._project_block import ProjectLines, project_block
 from nixlore.storage import proven
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
     session = block.plain if has_plugin and change is None else ""
     tables = index.program_tables(machine)
     lines = _agent_projects.told(report, binaries, tables)
-    spoken = at_start(shelf, report, lines)
+    spoken = at_start(shelf, lines)
     shelf.put(shelf.state / HINTS, hint_index.present(report, about(machine, report), tables, session, spoken))
     changed = [*_nix_rule(shelf, report, machine.now), *_projects(shelf, lines, machine.now)]
     if change is None:
@@ -68,19 +68,19 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
     return [*changed, *filter(None, [_agent_write.renew(shelf, change, written.text, machine.now)])]
 
 
-def at_start(shelf: Shelf | None, report: Report, lines: Callable[[str], tuple[ProjectLine, ...]]) -> Mapping[str, str]:
+def at_start(shelf: Shelf, lines: ProjectLines) -> Mapping[str, str]:
     """Return what a session is told of each project at its start: nothing that a file of the project says."""
-    changes = () if shelf is None else _agent_write.of_projects(shelf)
+    changes = _agent_write.of_projects(shelf)
     written = {_agent_projects.path_of(change.tag) for change in changes}
-    return {path: "\n".join(line.text for line in lines(path)) for path in sorted(paths(report) - written)}
+    return {path: "\n".join(line.text for line in lines.of(path)) for path in sorted(lines.paths - written)}
 
 
-def _projects(shelf: Shelf, lines: Callable[[str], tuple[ProjectLine, ...]], now: int) -> list[str]:
+def _projects(shelf: Shelf, lines: ProjectLines, now: int) -> list[str]:
     """Write the blocks of projects anew where they were asked for."""
     changed = []
     for change in _agent_write.of_projects(shelf):
         path = _agent_projects.path_of(change.tag)
-        changed.append(_agent_write.renew(shelf, change, project_block(path, lines(path)), now))
+        changed.append(_agent_write.renew(shelf, change, project_block(path, lines.of(path)), now))
     return list(filter(None, changed))
 
 

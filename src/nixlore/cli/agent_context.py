@@ -125,9 +125,9 @@ def _of_project(own: Session, place: Path, into: Path | None, *, writes: bool, e
     from nixlore.cli import _agent_projects, _agent_write  # noqa: PLC0415 - see above
     from nixlore.cli._own_files import own_shelf  # noqa: PLC0415
 
-    report = own.answer()
-    path = _agent_projects.project(own, report, place)
-    block = _agent_projects.text(own, report, path)
+    known = _agent_projects.of_machine(own)
+    path = _agent_projects.project(own, known, place)
+    block = _agent_projects.text(known, path)
     if "\n" not in block.strip():
         message = "nothing is known of it that an agent would get wrong"
         raise ConfigError(message, where=path)
@@ -185,7 +185,7 @@ def _check(own: Session) -> int:
         # Where too little is known a scan leaves the rule as it is, and so it counts as what would be written.
         wanted[Path(rule.path)] = bool(text) and _agent_write.is_stale(rule, text)
     for change in _agent_write.of_projects(shelf):
-        text = _agent_projects.text(own, own.answer(), _agent_projects.path_of(change.tag))
+        text = _agent_projects.text(_agent_projects.of_machine(own), _agent_projects.path_of(change.tag))
         wanted[Path(change.path)] = _agent_write.is_stale(change, text)
     if not wanted:
         message = "no block was written"

@@ -5,7 +5,7 @@ Each line carries its evidence as those of the block do (see `claude_md.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from nixlore.data.base_system import BASE_PROGRAMS
@@ -14,6 +14,7 @@ from nixlore.model.nix import Binary
 from nixlore.model.project_patterns import CrossProjectPatterns, ProjectProfile, ProjectToolUse, ToolGap
 from nixlore.model.usage import UsageAlignment
 from nixlore.present._agent_text import quotable
+from nixlore.present._block_lines import lines
 from nixlore.present._missing import PLAIN
 from nixlore.present._text import listed
 from nixlore.report import Report
@@ -25,6 +26,9 @@ MOST_LACKING, MOST_INSTEAD = 3, 3
 
 LONGEST_NAME = 64
 """A longer word is no program's name."""
+
+OF_THE_MACHINE = frozenset({"missing", "names"})
+"""Lines of the machine's block that say what is not installed."""
 
 CALLED = frozenset({"task", "run"})
 """Sources of a tool that say only that it is called, not that the project brings it along."""
@@ -40,42 +44,50 @@ class ProjectLine(NamedTuple):
     id: str
 
 
-def paths(report: Report) -> frozenset[str]:
-    """Return the projects (`~/…`) that something could be known of."""
-    known = report.fact("known_names", KnownNames)
-    patterns = report.fact("cross_project_patterns", CrossProjectPatterns)
-    shells = () if known is None else (shell.project for shell in known.shells)
-    return frozenset((*shells, *(() if patterns is None else (one.path for one in patterns.projects))))
+class ProjectLines:
+    """The lines of every project of a report, of which the facts are decoded once.
+
+    `attribute` tells which attribute path has a program.
+    """
+
+    def __init__(self, report: Report, binaries: Sequence[Binary] | None, attribute: Finder) -> None:
+        known = report.fact("known_names", KnownNames)
+        patterns = report.fact("cross_project_patterns", CrossProjectPatterns)
+        alignment = report.fact("usage_alignment", UsageAlignment)
+        is_here = alignment is None or alignment.is_this_machine
+        self._shells: dict[str, tuple[str, ...]] = {}
+        for shell in () if known is None else known.shells:
+            names = (*self._shells.get(shell.project, ()), *filter(is_name, shell.names))
+            self._shells[shell.project] = names
+        self._profiles = {} if patterns is None else {one.path: one for one in patterns.projects}
+        self._attribute = attribute
+        self._knows_path = bool(binaries) and is_here
+        # What the block of the machine says is told there alone.
+        told = (name for line in lines(report, binaries) if line.id in OF_THE_MACHINE for name in line.about)
+        self._there = {binary.name for binary in binaries or ()} | BASE_PROGRAMS | set(told)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The projects (`~/…`) that something could be known of."""
+        return frozenset((*self._shells, *self._profiles))
+
+    def of(self, project: str) -> tuple[ProjectLine, ...]:
+        """Return the lines of one project, none where nothing is known that an agent would get wrong."""
+        in_shell, profile = self._shells.get(project, ()), self._profiles.get(project)
+        found = [*_shell(in_shell)]
+        if profile is not None and self._knows_path:
+            found += _lacking(profile, self._there.union(in_shell), self._attribute)
+        if profile is not None:
+            found += _instead(profile)
+        return tuple(found)
 
 
-def project_lines(
-    report: Report, project: str, binaries: Sequence[Binary] | None, attribute: Finder
-) -> tuple[ProjectLine, ...]:
-    """Return the lines of one project, none where nothing is known that an agent would get wrong."""
-    known = report.fact("known_names", KnownNames)
-    patterns = report.fact("cross_project_patterns", CrossProjectPatterns)
-    profile = next((one for one in (patterns.projects if patterns else ()) if one.path == project), None)
-    in_shell = shell_programs(known, project)
-    found = [*_shell(in_shell)]
-    if profile is not None:
-        found += _lacking(report, profile, binaries or (), in_shell, attribute)
-        found += _instead(profile)
-    return tuple(found)
-
-
-def project_block(project: str, lines: Sequence[ProjectLine]) -> str:
+def project_block(project: str, told: Sequence[ProjectLine]) -> str:
     """Return the text as it is written into a file of the project."""
     rows = [f"## {quotable(project, 100)} on this machine"]
-    for line in lines:
+    for line in told:
         rows += [f"<!-- {line.id} -->", f"- {line.text}"]
     return "\n".join(rows) + "\n"
-
-
-def shell_programs(known: KnownNames | None, project: str) -> tuple[str, ...]:
-    """Return the programs that only the project's dev shell has."""
-    shells = () if known is None else known.shells
-    names = (name for shell in shells if shell.project == project for name in shell.names)
-    return tuple(name for name in names if is_name(name))
 
 
 def is_name(word: str) -> bool:
@@ -90,18 +102,12 @@ def _shell(names: Sequence[str]) -> Iterator[ProjectLine]:
         yield ProjectLine(text, "shell")
 
 
-def _lacking(
-    report: Report, profile: ProjectProfile, binaries: Sequence[Binary], in_shell: Sequence[str], attribute: Finder
-) -> Iterator[ProjectLine]:
+def _lacking(profile: ProjectProfile, there: Collection[str], attribute: Finder) -> Iterator[ProjectLine]:
     """Say what the project's tasks call and this machine has nowhere.
 
     What the project brings along (its manifest, its dev shell) is left out, and so is what no package is known for: it
     may be a function or a script of the project.
     """
-    alignment = report.fact("usage_alignment", UsageAlignment)
-    if not binaries or not (alignment is None or alignment.is_this_machine):
-        return
-    there = {binary.name for binary in binaries} | BASE_PROGRAMS | set(in_shell)
     called = [(use, place) for use in profile.tools if use.tool not in there and (place := _called(use))]
     for use, place in called[:MOST_LACKING]:
         attr = attribute(use.tool) if is_name(use.tool) else ""
