@@ -406,6 +406,12 @@ def test_the_tools_of_an_mcp_server_are_one_context():
     assert [one.what for one in found.too_few if one.kind == "context"] == [("mcp tools nixos",)]
 
 
+def test_a_tool_of_the_agent_itself_is_no_context_of_an_mcp_server():
+    items = [ContextItem(session="s", kind="mcp tools", name=name) for name in ("CronCreate", "mcp__nixos__find")]
+    found = told([small(), typed(0), *items])
+    assert [one.what for one in found.too_few if one.kind == "context"] == [("mcp tools nixos",)]
+
+
 def test_the_form_of_the_first_prompt_is_looked_at():
     found = told([small(), typed(5, names_tests=True), typed(0, names_file=True, characters=301)])
     assert {one.what[0]: one.present for one in found.too_few} == {

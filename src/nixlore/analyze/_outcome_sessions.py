@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from nixlore.agents.tool_names import server_and_tool
 from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
 from nixlore.model.session_outcomes import OutcomeName
 
@@ -73,8 +74,8 @@ def rows(
                 asked[response.session].append(response.at or 0)
     _count_calls(people, calls, asked)
     for item in context:
-        if (row := people.get(item.session)) is not None:
-            row.items.add(_item(item))
+        if (row := people.get(item.session)) is not None and (own := _item(item)) is not None:
+            row.items.add(own)
     for name, row in people.items():
         row.model = max(sorted(models[name]), key=models[name].__getitem__, default="")
         _count_prompts(row, sorted(written[name], key=lambda prompt: prompt.at or 0), sorted(asked[name]))
@@ -105,11 +106,12 @@ def _version(text: str) -> Version:
     return tuple(map(int, parts)) if all(part.isdecimal() and len(part) < 9 for part in parts) else ()
 
 
-def _item(item: ContextItem) -> Item:
-    """Return what was loaded; of an MCP server's many tools only the server."""
+def _item(item: ContextItem) -> Item | None:
+    """Return what was loaded: of an MCP server's many tools only the server, None for a tool of the agent's own."""
     if item.kind != "mcp tools":
         return item.kind, item.name
-    return item.kind, item.name.removeprefix("mcp__").partition("__")[0]
+    server, _ = server_and_tool(item.name)
+    return (item.kind, server) if server else None
 
 
 def _count_calls(people: Mapping[str, Row], calls: Iterable[AgentToolCall], asked: dict[str, list[int]]) -> None:
