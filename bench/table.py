@@ -24,7 +24,7 @@ from promises import FIGURES, Figure
 HERE = Path(__file__).parent
 BENCHES = (
     "startup", "whole", "history", "store", "ledger", "workflows", "recording", "transcripts", "projects",
-    "agent_hook", "report",
+    "agent_hook", "agent_mcp", "report",
 )  # fmt: skip
 HEAD = ("bench", "what", "here", "promised", "x floor", "x peer", "beside")
 

@@ -110,7 +110,9 @@ class Answers:
         from nixlore.present._suggest_lines import lines  # noqa: PLC0415
 
         own, report, changed = self._read()
-        found = suggested(own, _name(project, LONGEST_PATH) if project else "", _name(kind) if kind else None)
+        place, asked = _name(project, LONGEST_PATH) if project else "", _name(kind) if kind else None
+        # Where something is new it is read now: a project may just have been made.
+        found = suggested(own, place, asked, None if changed else report)
         return _answer(lines(found), report, changed)
 
     def context(self) -> str:

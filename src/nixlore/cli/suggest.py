@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from nixlore.model.project_patterns import CrossProjectPatterns, KindNorm, ProjectProfile
     from nixlore.present._suggest import Addition, Suggestions
+    from nixlore.report import Report
 
 NAME = "cross_project_patterns"
 LARGEST = 1 << 20
@@ -57,19 +58,21 @@ def suggest_command(context: click.Context, place: str, kind: str | None) -> Non
     paint(lines(found))
 
 
-def suggested(own: Session, place: str, kind: str | None) -> Suggestions:
+def suggested(own: Session, place: str, kind: str | None, report: Report | None = None) -> Suggestions:
     """Return what is suggested for a project, or for a new one of a kind, with what the others' files say.
 
-    Raises ConfigError where neither is known.
+    `report` is the answer that is there already, so that no source is looked at again. Raises ConfigError where neither
+    is known.
     """
-    return _with_excerpts(own, _answer(own, place, kind))
+    return _with_excerpts(own, _answer(own, place, kind, report))
 
 
-def _answer(own: Session, place: str, kind: str | None) -> Suggestions:
+def _answer(own: Session, place: str, kind: str | None, report: Report | None) -> Suggestions:
     from nixlore.model.project_patterns import CrossProjectPatterns  # noqa: PLC0415 - `--help` needs none of it
     from nixlore.present._suggest import for_kind, for_project  # noqa: PLC0415
 
-    patterns = own.pipeline().fact(NAME).fact(NAME, CrossProjectPatterns)
+    patterns = None if report is None else report.fact(NAME, CrossProjectPatterns)
+    patterns = patterns or own.pipeline().fact(NAME).fact(NAME, CrossProjectPatterns)
     if patterns is None:
         message = "no project could be looked at"
         raise ConfigError(message, remedy="`nixlore self doctor` says what is missing")
