@@ -15,6 +15,8 @@ from nixlore.data.sorted_table import Tables, encode
 from nixlore.model.known_names import KnownNames, ShellPrograms
 from nixlore.model.nix import Binary
 from nixlore.present._project_block import ProjectLines, project_block
+from nixlore.present._tokens import tokens
+from nixlore.present.claude_md import BUDGET
 from project_facts import PATH, patterns, tool
 from reporting import NASTY, a_report, harmless
 
@@ -73,6 +75,14 @@ def test_nothing_is_called_lacking_where_it_is_not_known_what_is_on_the_path():
 def test_what_it_does_otherwise_than_the_users_others_is_told():
     told = [line.text for line in lines(patterns("ruff", this=("black",)))]
     assert told == ["It uses black, not ruff, which 5 of the user's 5 other Python projects have."]
+
+
+def test_it_is_short_however_much_there_is_to_tell():
+    names = tuple(f"cargo-next{number}" for number in range(40))
+    gaps = patterns("ruff", "pytest", "mypy", this=("black", "unittest", "pyright", *map(task, ("hx", "tokei"))))
+    told = lines(gaps, shells=(ShellPrograms(project=PATH, names=names),))
+    assert len(told) == 5
+    assert tokens("\n".join(line.text for line in told)) <= BUDGET // 2
 
 
 def test_hostile_names_reach_no_agent_as_they_are():

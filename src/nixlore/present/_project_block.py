@@ -22,7 +22,8 @@ from nixlore.report import Report
 MOST_OF_A_SHELL = 8
 """How many programs of a dev shell are named."""
 
-MOST_LACKING, MOST_INSTEAD = 3, 3
+MOST_LACKING, MOST_INSTEAD = 2, 2
+"""Lines of a kind: with the block of the machine, a session begins with at most 600 tokens of ours."""
 
 LONGEST_NAME = 64
 """A longer word is no program's name."""
