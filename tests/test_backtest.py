@@ -48,7 +48,7 @@ def repository(path, rows):
 
 
 def machine(home, **fields):
-    given = {"user": "ada", "now": START + 400 * DAY, "host": "lab", "config": Path(home) / "nixos"}
+    given = {"user": "ada", "now": START + 400 * DAY, "config_host": "lab", "config": Path(home) / "nixos"}
     return Machine(home=PurePosixPath(home), **given | fields)
 
 

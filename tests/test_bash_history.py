@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from history_home import NOW, counts, coverage, in_bash, machine, names, positions, seen, texts, told, total, write
@@ -103,6 +103,7 @@ def test_no_bytes_are_too_strange(data):
     assert 0 <= BASH.boundary(data) <= len(data)
 
 
+@example(b"#1700000000\n#1700000000\n\0\n#1700000000\n", b"#1700000000\nls\n")
 @given(LINES, st.sampled_from([b"ls\n", b"#1700000000\nls\n"]))
 def test_what_was_read_up_to_the_boundary_stays_so(data, more):
     cut = BASH.boundary(data)

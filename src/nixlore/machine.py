@@ -161,8 +161,7 @@ def read_regular(path: Path | str, limit: int = MOST_BYTES) -> bytes:
 
 
 def _read(descriptor: int, path: Path | str, limit: int) -> bytes:
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG((status := os.fstat(descriptor)).st_mode):
         message = "not a regular file"
         raise SourceError(message, where=str(path))
     if (size := status.st_size) <= limit:

@@ -28,6 +28,8 @@ _MARK = b"\xef\xbb\xbf"
 _STAMP = re.compile(rb"#(\d{1,18})")
 _STAMP_LINE = re.compile(rb"^#\d{1,18}\r?\n", re.MULTILINE)
 _STAMP_WITH_NULS = re.compile(rb"\0*#\0*(?:\d\0*){1,18}\r?\0*\n")
+_NULS = re.compile(rb"\0+\n")
+"""What a crash leaves behind, which is no line."""
 _REGULAR = re.compile(rb"^#(\d{1,11})\n([^ \t#\n].*)\n(?=#|\Z)", re.MULTILINE)
 
 UNSTAMPED_AFTER = 200
@@ -127,7 +129,7 @@ def _run_start(data: bytes, start: int) -> int:
     """Return where the run of time lines begins that the line at `start` belongs to."""
     while start:
         before = data.rfind(b"\n", 0, start - 1) + 1
-        if _STAMP_WITH_NULS.match(data, before) is None:
+        if _STAMP_WITH_NULS.match(data, before) is None and _NULS.match(data, before) is None:
             return start
         start = before
     return 0
