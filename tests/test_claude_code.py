@@ -216,7 +216,9 @@ def test_what_was_in_context_is_read_with_its_size() -> None:
         envelope(
             "attachment", 1, attachment={"type": "nested_memory", "path": "/r.md", "content": {"rawContent": "ab"}}
         ),
-        envelope("attachment", 2, attachment={"type": "deferred_tools_delta", "addedNames": ["mcp__a__b"]}),
+        envelope(
+            "attachment", 2, attachment={"type": "deferred_tools_delta", "addedNames": ["mcp__a__b", "CronCreate"]}
+        ),
         envelope("attachment", 3, attachment={"type": "total_tokens_reminder"}),
         envelope("api-request-shape", 4, shape={"tools": tools}),
     )
@@ -224,6 +226,7 @@ def test_what_was_in_context_is_read_with_its_size() -> None:
         ("instructions", "/home/ada/.claude/CLAUDE.md", 5),
         ("instructions", "/r.md", 2),
         ("mcp tools", "mcp__a__b", len('{"name":"mcp__a__b","description":"d"}')),
+        ("tools", "CronCreate", len("CronCreate")),
     ]
 
 

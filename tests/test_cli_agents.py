@@ -70,6 +70,7 @@ def test_records_of_all_agents_are_told_by_kind(nixlore: Callable[..., Done], ho
     assert (response["id"], asked["id"], asked["characters"]) == ("r1", "u0", 18)
     assert (command["id"], command["names"], command["exit"]) == ("t1", ["rg", "head"], 2)
     assert (context["of"], context["name"], context["bytes"]) == ("instructions", "/x/CLAUDE.md", 1)
+    assert context["id"] == "s1:instructions:/x/CLAUDE.md"
 
 
 def test_one_kind_of_them_can_be_asked_for(nixlore: Callable[..., Done], home: Path) -> None:

@@ -118,7 +118,7 @@ def test_sessions_whose_log_lists_loaded_tools_tell_which_servers_were_not_there
         server("a"),
         server("b"),
         loaded("mcp tools", "mcp__a__x"),
-        loaded("mcp tools", "WebFetch", session="s2"),
+        loaded("tools", "WebFetch", session="s2"),
         loaded("mcp instructions", "a", session="s3"),
         sessions=sessions,
     )

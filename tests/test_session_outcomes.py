@@ -407,7 +407,8 @@ def test_the_tools_of_an_mcp_server_are_one_context():
 
 
 def test_a_tool_of_the_agent_itself_is_no_context_of_an_mcp_server():
-    items = [ContextItem(session="s", kind="mcp tools", name=name) for name in ("CronCreate", "mcp__nixos__find")]
+    kinds = {"CronCreate": "tools", "mcp__nixos__find": "mcp tools"}
+    items = [ContextItem(session="s", kind=kind, name=name) for name, kind in kinds.items()]
     found = told([small(), typed(0), *items])
     assert [one.what for one in found.too_few if one.kind == "context"] == [("mcp tools nixos",)]
 

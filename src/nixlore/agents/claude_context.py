@@ -97,7 +97,7 @@ def _mcp_instructions(attachment: Mapping[str, object]) -> Iterator[Item]:
 def _deferred_tools(attachment: Mapping[str, object]) -> Iterator[Item]:
     for name in _list(attachment.get("addedNames")):
         if isinstance(name, str):
-            yield "mcp tools", name, _size(name)
+            yield "mcp tools" if server_and_tool(name)[0] else "tools", name, _size(name)
 
 
 _READINGS: Mapping[str, Callable[[Mapping[str, object]], Iterator[Item]]] = {

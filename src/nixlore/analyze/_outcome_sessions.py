@@ -108,7 +108,7 @@ def _version(text: str) -> Version:
 
 def _item(item: ContextItem) -> Item | None:
     """Return what was loaded: of an MCP server's many tools only the server, None for a tool of the agent's own."""
-    if item.kind != "mcp tools":
+    if item.kind not in ("mcp tools", "tools"):
         return item.kind, item.name
     server, _ = server_and_tool(item.name)
     return (item.kind, server) if server else None

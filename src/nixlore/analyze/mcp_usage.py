@@ -70,7 +70,7 @@ class _Facts:
             key = (agent, logged(item.name))
             self.loaded[key].add(item.session)
             self.instructions[key] = max(self.instructions.get(key, 0), item.bytes or 0)
-        elif item.kind == "mcp tools":
+        elif item.kind in ("mcp tools", "tools"):
             self.telling.add(item.session)
             server, _ = server_and_tool(item.name)
             self.loaded[agent, server].add(item.session)

@@ -61,7 +61,8 @@ def _command(call: AgentToolCall) -> Iterator[Row]:
 
 def _context(item: ContextItem) -> Iterator[Row]:
     fields = msgspec.structs.asdict(item)
-    yield {"of": fields.pop("kind"), **fields}
+    # A session loads a thing once: what it is called is its id.
+    yield {"of": fields.pop("kind"), "id": f"{item.session}:{item.kind}:{item.name}", **fields}
 
 
 _KINDS: Mapping[str, tuple[type[Any], Callable[[Any], Iterator[Row]]]] = {

@@ -43,7 +43,7 @@ FailureText = Literal[
 """What the text of a result says of a failure; "" where it says nothing that is known. The last eight are of Nix."""
 
 WrittenBy = Literal["human", "program", "unknown"]
-ContextKind = Literal["instructions", "memory", "skill", "agent", "hook", "mcp instructions", "mcp tools"]
+ContextKind = Literal["instructions", "memory", "skill", "agent", "hook", "mcp instructions", "mcp tools", "tools"]
 
 
 class AgentSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,7 +142,8 @@ class AgentToolCall(msgspec.Struct, frozen=True, kw_only=True):
 class ContextItem(msgspec.Struct, frozen=True, kw_only=True):
     """Something that was loaded into a session's context: which, and how many bytes where they are known.
 
-    `certain` is False where it is inferred from the files that are there rather than said by the log.
+    "tools" are the agent's own that it loads when they are wanted, as those of MCP servers. `certain` is False where it
+    is inferred from the files that are there rather than said by the log.
     """
 
     session: str
