@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,6 +20,7 @@ from nixlore import demo
 from nixlore.cli import agent_mcp
 from nixlore.cli._agent_answers import LONGEST, MOST_LINES, Answers
 from nixlore.cli._options import Options
+from nixlore.cli._session import Session
 from nixlore.cli.agent_mcp import INSTRUCTIONS
 from nixlore.errors import ConfigError, NixloreError
 from nixlore.present._tokens import tokens
@@ -148,3 +151,28 @@ def test_what_other_projects_have_is_suggested_for_one_and_for_a_new_one(answers
     for given in ({"project": "no-such-project"}, {"kind": "cobol"}, {"project": "a\nb"}):
         with pytest.raises(NixloreError):
             answers.suggest(**given)
+
+
+def test_a_report_is_kept_until_a_run_says_something_else(sample, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    root = tmp_path / "machine"
+    shutil.copytree(sample, root, symlinks=True)
+    answers = Answers(Options(root=root))
+    _, first, _ = answers._read()
+    assert answers._read()[1] is first
+    with (root / "home/ada/.local/share/fish/fish_history").open("a") as history:
+        history.write("- cmd: hexyl x\n  when: 1700000000\n")
+    Session(Options(root=root)).pipeline().run()
+    _, later, changed = answers._read()
+    assert later is not first
+    assert changed == ()
+    assert "hexyl" in str(answers.why("hexyl")["lines"])
+
+
+def test_what_questions_need_is_loaded_before_the_first():
+    code = (
+        "import sys; from nixlore.cli._agent_answers import QUESTIONS, Answers; from nixlore.cli._options import Options;"
+        "Answers(Options()).prepare(); print({f'nixlore.{name}' for name in QUESTIONS} <= sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, TypedDict
 
 from nixlore.cli._options import Options
@@ -13,7 +14,20 @@ from nixlore.present._agent_text import quotable
 from nixlore.present._text import Line, iso
 
 if TYPE_CHECKING:
-    from nixlore.report import Report
+    from nixlore.report import Report, Run
+
+QUESTIONS = (
+    "cli.why",
+    "cli._here",
+    "cli._shell_missing",
+    "cli._planning",
+    "cli.suggest",
+    "present._why_lines",
+    "present._missing",
+    "present._agent_failures",
+    "present._plan",
+)
+"""Modules below nixlore that questions are answered by, each loaded by the first one otherwise."""
 
 LONGEST = 300
 """Characters of one line."""
@@ -44,10 +58,22 @@ class Answer(TypedDict):
 
 
 class Answers:
-    """Asks the machine that some options describe, anew for each question."""
+    """Asks the machine that some options describe, anew for each question.
+
+    The report of the last question is kept, with what was decoded of it, for as long as no run says anything else.
+    """
 
     def __init__(self, asked: Options) -> None:
         self._asked = replace(asked, quiet=True, json=False)
+        self._kept: tuple[Run, Report] | None = None
+
+    def prepare(self) -> None:
+        """Load what the questions need, so that the first one is answered as soon as the others."""
+        from nixlore import stages  # noqa: PLC0415 - nothing but the server needs all of it
+
+        stages.discover("collect")
+        for name in QUESTIONS:
+            import_module(f"nixlore.{name}")
 
     def why(self, name: str) -> Answer:
         """Return what is known of one program or package."""
@@ -142,8 +168,12 @@ class Answers:
 
     def _read(self) -> tuple[Session, Report, tuple[str, ...]]:
         own = Session(self._asked)
-        answer = own.pipeline().answer()
-        return own, answer.report, answer.outdated
+        pipeline = own.pipeline()
+        answer, run = pipeline.answer(), pipeline.last()
+        if run is not None and (self._kept is None or self._kept[0] != run):
+            self._kept = (run, answer.report)
+        report = answer.report if run is None or self._kept is None else self._kept[1]
+        return own, report, answer.outdated
 
 
 def _name(name: str, longest: int = LONGEST_NAME) -> str:

@@ -41,7 +41,10 @@ def mcp_command(context: click.Context) -> None:
     """
     from nixlore.cli._agent_answers import Answers  # noqa: PLC0415 - `--help` does not need it
 
-    server(Answers(options(context))).run()
+    answers = Answers(options(context))
+    made = server(answers)
+    answers.prepare()
+    made.run()
 
 
 def server(answers: Answers) -> Any:
