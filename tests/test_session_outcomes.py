@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nixlore.analyze import session_outcomes
+from nixlore.analyze import _outcome_need, session_outcomes
 from nixlore.analyze._outcome_family import holm, needed, shares
 from nixlore.analyze._outcome_scores import Case, comparable, groups, score
 from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
@@ -186,7 +186,7 @@ def needs(plan: Any, seeds: Iterable[int]) -> Iterable[tuple[int, int]]:
         found = world(seed, COUNT, plan)
         for one in found.associations:
             if (one.what, one.outcome) == (RULE, "failed commands"):
-                yield smaller(one), session_outcomes.need(one, found.compared)
+                yield smaller(one), _outcome_need.need(one, found.compared)
 
 
 def smaller(one: Association) -> int:
@@ -216,7 +216,7 @@ def test_with_as_many_as_are_needed_four_of_five_are_found():
     for seed in range(60):
         said = world(seed, 700, many)
         (own,) = [one for one in said.associations if (one.what, one.outcome) == (RULE, "failed commands")]
-        if smaller(own) >= session_outcomes.need(own, said.compared):
+        if smaller(own) >= _outcome_need.need(own, said.compared):
             enough.append(own.verdict == "seen together")
     assert len(enough) >= 30
     assert sum(enough) >= len(enough) * 0.8
@@ -232,7 +232,7 @@ def test_what_is_told_has_its_figures():
     found = world(3, COUNT, halved)
     (first,) = (one for one in found.associations if one.verdict == "seen together")
     assert (first.kind, first.what, first.outcome) == ("context", RULE, "failed commands")
-    assert first.low < first.difference < first.high < 0 < first.p <= session_outcomes.SURE
+    assert first.low < first.difference < first.high < 0 < first.p <= _outcome_need.SURE
     assert first.present.sessions >= 20 <= first.absent.sessions
     assert first.present.events / first.present.of < first.absent.events / first.absent.of
     assert first.detectable > 0

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from nixlore.analyze.session_outcomes import need
+from nixlore.analyze._outcome_need import need
 from nixlore.model.session_outcomes import Arm, Association, OutcomeTotal, SessionOutcomes, TooFew
 from nixlore.present._session_outcomes import sentences
 from nixlore.present._text import plain

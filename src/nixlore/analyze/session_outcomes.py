@@ -14,19 +14,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nixlore.analyze._outcome_factors import LEAST, Factor, Stratum, factors, strata
-from nixlore.analyze._outcome_family import POWER, holm, needed, shares
-from nixlore.analyze._outcome_scores import HALVED, Case, Group, Score, comparable, groups, score
+from nixlore.analyze._outcome_family import holm, shares
+from nixlore.analyze._outcome_need import SURE
+from nixlore.analyze._outcome_scores import Case, Group, Score, comparable, groups, score
 from nixlore.analyze._outcome_sessions import UNITS, Row, rows
-from nixlore.analyze._rates import Z
 from nixlore.model.agent import AgentPrompt, AgentResponse, AgentSession, AgentToolCall, ContextItem
 from nixlore.model.run import DAY
 from nixlore.model.session_outcomes import Arm, Association, OutcomeName, OutcomeTotal, SessionOutcomes, TooFew
 
 LEAST_EVENTS = 10
 """In how many comparable sessions something must have happened."""
-
-SURE = 0.03
-"""Above which corrected p nothing is said to be seen together; one in twenty is promised, so that some room is left."""
 
 
 def analyze(
@@ -168,18 +165,6 @@ def _association(one: _Compared, p: float) -> Association:
         p=p,
         detectable=one.score.detectable,
     )
-
-
-def need(one: Association, compared: int) -> int:
-    """Return with how many sessions on the smaller side a halving would be found in four of five cases.
-
-    As one of so many comparisons, at the rate that both sides have together; 0 where that cannot be told.
-    """
-    events, of = one.present.events + one.absent.events, one.present.of + one.absent.of
-    if not of or one.detectable <= 0:
-        return 0
-    halving = events / of / HALVED * (Z + POWER) / one.detectable
-    return needed(min(one.present.sessions, one.absent.sessions), halving, compared, SURE)
 
 
 def _total(outcome: OutcomeName, found: Sequence[Row]) -> OutcomeTotal:

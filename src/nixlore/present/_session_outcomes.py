@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nixlore.analyze.session_outcomes import need
+from nixlore.analyze._outcome_need import need
 from nixlore.model.session_outcomes import Arm, Association, OutcomeName, SessionOutcomes, TooFew
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.report import Report
