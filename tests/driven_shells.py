@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import termios
 from collections import Counter
@@ -22,6 +23,12 @@ PATIENCE = 60.0
 
 PRESSED_AGAIN = 10.0
 """Seconds after which somebody presses Ctrl-C once more, as the first one came before the shell was waiting."""
+
+
+def _at_a_terminal() -> None:
+    """Take the terminal; what began this in the background may have it ignore Ctrl-C, and so all that it starts."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Shell:
@@ -44,7 +51,7 @@ class Shell:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+            preexec_fn=_at_a_terminal,  # noqa: PLW1509 - no threads here
         )
         os.close(theirs)
         self.prompt()
