@@ -148,7 +148,8 @@ def test_without_effect_hardly_anything_is_said_to_go_together():
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", NULLS, ids=lambda plan: plan.__name__)
 def test_in_no_kind_of_world_without_effect_more_than_one_in_twenty_says_anything(plan: Any):
-    assert false_worlds(plan, range(1000, 1120)) <= 120 * 0.05
+    # With fewer worlds chance alone takes one in thirty across the bound now and then.
+    assert false_worlds(plan, range(1000, 1400)) <= 400 * 0.05
 
 
 @pytest.mark.slow
