@@ -83,14 +83,15 @@ def test_a_command_that_is_shown_can_be_given(words):
 def reads(words: tuple[str, ...]) -> bool:
     """Tell whether a command only reads, and is told of what is on the sample machine."""
     line = " ".join(words)
-    is_bare = line in ("agent", "why", "rule", "records", "facts", "schema", "blame", "suggest .")
+    is_bare = line in ("agent", "why", "rule", "records", "facts", "schema", "blame")
     # Another root has no ledger.
     has_none = words[0] == "export" or {"xonsh_history", "/mnt"} & set(words)
     return not (is_bare or has_none or line.startswith(CHANGING))
 
 
 def as_there(words: tuple[str, ...]) -> list[str]:
-    """Return the words with a home and a fact of the sample machine."""
+    """Return the words with a home, a project and a fact of the sample machine."""
+    words = tuple("~/code/postcards" if word == "." else word for word in words)
     name = "command_usage" if words[0] in ("facts", "schema") else "rg"
     return [name if word == "rg" else word.replace("~", "/home/ada") for word in words]
 
