@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import threading
 from contextlib import nullcontext
 
 import msgspec
@@ -62,6 +64,38 @@ def test_lines_are_appended_and_a_torn_one_is_closed_first(shelf):
     assert path.read_bytes() == b'{}\n{"torn\n[]\n'
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert shelf.written() == (str(path),)
+
+
+def test_a_line_that_another_is_still_writing_does_not_count_as_torn(shelf, monkeypatch):
+    path = shelf.state / "figures.jsonl"
+    shelf.append(path, b"{}")
+    asked = threading.Event()
+    flock = artifacts.fcntl.flock
+
+    def tells(descriptor, how):
+        asked.set()
+        flock(descriptor, how)
+
+    with path.open("ab", buffering=0) as other:
+        flock(other, artifacts.fcntl.LOCK_EX)
+        other.write(b'{"half')
+        monkeypatch.setattr(artifacts.fcntl, "flock", tells)
+        second = threading.Thread(target=shelf.append, args=(path, b"[]"))
+        second.start()
+        assert asked.wait(60)
+        other.write(b'": 1}\n')
+    second.join()
+    assert path.read_bytes() == b'{}\n{"half": 1}\n[]\n'
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOLCK, "no locks"), OSError(errno.EOPNOTSUPP, "not here")])
+def test_a_file_system_that_cannot_lock_is_written_to_all_the_same(shelf, monkeypatch, error):
+    def refuses(descriptor, how):
+        raise error
+
+    monkeypatch.setattr(artifacts.fcntl, "flock", refuses)
+    shelf.append(shelf.state / "figures.jsonl", b"{}")
+    assert (shelf.state / "figures.jsonl").read_bytes() == b"{}\n"
 
 
 def test_what_root_appends_is_written_with_the_rights_of_the_owner_of_the_home(tmp_path, monkeypatch):
