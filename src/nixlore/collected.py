@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from nixlore.blake2 import blake2b
 from nixlore.model.evidence import PRESENT_ONLY, Coverage, Diagnostic
 
 T = TypeVar("T")
@@ -161,7 +161,7 @@ def _packed(rows: list[Any]) -> msgspec.Raw:
 
 
 def _key(*parts: bytes) -> str:
-    hasher = hashlib.blake2b(digest_size=16)
+    hasher = blake2b(digest_size=16)
     for part in parts:
         hasher.update(len(part).to_bytes(8, "little"))
         hasher.update(part)

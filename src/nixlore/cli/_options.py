@@ -111,8 +111,8 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that was asked for; one that there is not gets the nearest names."""
-        near = nearest(args[0], self.lazy)
-        if args[0] not in self.lazy and near and not ctx.resilient_parsing:
+        near = nearest(args[0], self.lazy) if args[0] not in self.lazy and not ctx.resilient_parsing else []
+        if near:
             message = f"No such command {args[0]!r}. Did you mean {' or '.join(map(repr, near))}?"
             raise click.UsageError(message, ctx)
         return super().resolve_command(ctx, args)

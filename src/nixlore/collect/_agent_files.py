@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from nixlore.blake2 import blake2b
 from nixlore.storage.cache import digest
 
 
@@ -32,7 +32,7 @@ class LogFile(NamedTuple):
 
 def stamps(files: Iterable[LogFile]) -> bytes:
     """Return what stands for the present state of logs."""
-    hasher = hashlib.blake2b(digest_size=16)
+    hasher = blake2b(digest_size=16)
     for file in files:
         try:
             status = os.stat(file.path)  # noqa: PTH116 - a thousand paths need not be made

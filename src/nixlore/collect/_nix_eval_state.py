@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nixlore import __version__
+from nixlore.blake2 import blake2b
 from nixlore.collect._config_tree import found, stamp
 from nixlore.errors import ProgramError, SourceError
 from nixlore.machine import Machine, read_regular, run
@@ -114,7 +114,7 @@ def _content(path: Path) -> str:
     """Return what stands for a file: the content of what nix reads as text, size and time of what else there is."""
     try:
         if path.suffix == ".nix" or path.name == "flake.lock":
-            return hashlib.blake2b(read_regular(path, LARGEST), digest_size=16).hexdigest()
+            return blake2b(read_regular(path, LARGEST), digest_size=16).hexdigest()
         status = path.lstat()
     except (OSError, SourceError):
         return "unread"

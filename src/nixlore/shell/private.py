@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from hashlib import blake2b
 
+from nixlore.blake2 import blake2b
 from nixlore.shell.redact import looks_secret
 
 _TOKEN = re.compile(r"#[0-9a-f]{16}")

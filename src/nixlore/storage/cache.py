@@ -7,7 +7,6 @@ decodes counts as absent.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import zlib
 from collections.abc import Collection
@@ -16,6 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
+from nixlore.blake2 import blake2b
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
 from nixlore.storage.files import acting_for, write_atomic
@@ -32,7 +32,7 @@ def _sum(body: bytes | memoryview) -> bytes:
 
 def digest(*parts: bytes | str) -> str:
     """Return 32 hex digits that stand for these parts, in order and unambiguously."""
-    hasher = hashlib.blake2b(digest_size=16)
+    hasher = blake2b(digest_size=16)
     for part in parts:
         data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
         hasher.update(len(data).to_bytes(8, "little"))
