@@ -54,8 +54,7 @@ def told(data: bytes, environ: dict[str, str]) -> str:
 
 def test_a_missing_program_is_told_with_a_command_that_works_now(environ):
     assert told(failed(missing("rg")), environ) == (
-        "nixlore: rg is not installed. nixpkgs has it in ripgrep (or ripgrep-all); "
-        "`nix shell nixpkgs#ripgrep -c rg …` downloads it."
+        "nixlore: rg is not installed. nixpkgs has it in ripgrep; `nix shell nixpkgs#ripgrep -c rg …` downloads it."
     )
 
 

@@ -147,11 +147,6 @@ def test_what_loads_the_projects_modules_is_not_run_alone():
     assert "pip install streamlit" in told("streamlit run main.py", "streamlit")
 
 
-def test_a_plain_package_goes_before_its_variants():
-    assert "in postgresql (or postgresql_16_jit);" in told("psql", "psql")
-    assert "in xdg-utils (or flatpak-xdg-utils);" in told("xdg-open x", "xdg-open")
-
-
 def test_what_tells_a_compiler_of_a_library_is_not_run_for_once():
     assert told("make", "xml2-config") == ""
     assert "in pkg-config;" in told("make", "pkg-config")

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ from nixlore.agents.hints import Hints
 from nixlore.data.base_system import BASE_PROGRAMS
 
 CASES = ".cases.jsonl"
+
+OF_OTHERS = re.compile(r"/(?:usr/(?:local/)?s?bin/(?!env$)|s?bin/(?!sh$))")
+"""How paths begin that other distributions have and NixOS lacks."""
 
 
 def gathered(path: Path, half: str) -> Iterator[tuple[str, str, str]]:
@@ -116,7 +120,12 @@ def main() -> None:
     parser.add_argument("--wrong", type=Path)
     given = parser.parse_args()
     tally = Tally(
-        Hints(given.index.read_bytes(), "/nowhere", lambda name: name if name in BASE_PROGRAMS else "", lambda _: True)
+        Hints(
+            given.index.read_bytes(),
+            "/nowhere",
+            lambda name: name if name in BASE_PROGRAMS else "",
+            lambda path: not OF_OTHERS.match(path),
+        )
     )
     files = [file for place in given.transcripts for file in (place.rglob("*.jsonl") if place.is_dir() else (place,))]
     for file in sorted(files):

@@ -21,19 +21,15 @@ from collections.abc import Callable, Iterator
 
 from nixlore.agents.elsewhere import is_elsewhere
 from nixlore.agents.failure_texts import Failed, causes
-from nixlore.data.common_words import COMMON_WORDS
+from nixlore.agents.hint_packages import package
 from nixlore.data.hint_names import (
-    CORRECTED,
+    DECLARED,
     IN_PROJECTS,
-    LENT,
     MANAGERS,
-    MEANT_WORDS,
-    NO_COMMANDS,
     ON_MAC,
-    OTHER_SYSTEMS,
-    PARTS,
-    PROJECT_WORDS,
+    PIP_NAMES,
     SERVICES,
+    SHELL_WORDS,
     SHORT_NAMES,
     UNFREE,
 )
@@ -50,17 +46,10 @@ TEXT_LINE = "\x1f"
 ANY_CODE = "*"
 """Stands for every exit code but 0."""
 
-SHORTEST = 6
-"""A name of fewer letters is often another program than the one in nixpkgs, unless it is a known one."""
-
 LONGEST_LINE = 1000
 """A longer line is hardly simple."""
 
-DRIVERS = "linuxPackages"
-"""How attributes begin whose programs have to be those of the running kernel."""
-
-FOR_BUILDS = ("-config", "_config")
-"""How programs end that tell a compiler where a library is: running one for once helps no build."""
+_NPM_PREFIX = re.compile(r"/nix/store/\w+-nodejs-[^/]*/lib/node_modules", re.ASCII)
 
 _SIMPLE = re.compile(r"[\w./@:=,+%~-]+(?: +[^\s;&|<>$`(){}\\\"'#*?!]+)*", re.ASCII)
 _WORD = re.compile(r"[A-Za-z][\w.+-]*", re.ASCII)
@@ -147,6 +136,9 @@ class Hints:
     def _service(self, name: str) -> str:
         if name in SERVICES and self.is_nixos:
             return f"{name} is not installed, and a package alone would not do: it takes NixOS' `{SERVICES[name]}`."
+        if name in DECLARED and self.is_nixos:
+            how = f"declare `{DECLARED[name]}` there and rebuild"
+            return f"NixOS sets this up from its configuration, not by {name}: {how}."
         return ""
 
     def _of_python(self, name: str) -> str:
@@ -155,27 +147,22 @@ class Hints:
         if name == "python" and self._finds("python3"):
             return "There is no `python` here: write `python3`."
         if name in IN_PROJECTS:
-            make = self._venv().replace("…", name)
+            make = self._venv().replace("…", PIP_NAMES.get(name, name))
             return f"{name} has to be in the project's own Python: try `.venv/bin/{name}`, else `{make}`."
         return ""
 
     def _in_nixpkgs(self, name: str) -> str:
-        attrs = tuple(self._attributes(name))
-        if not attrs or name in SERVICES or not (_is_meant(name) and _is_own(name, attrs[0])):
+        attr = "" if name in SERVICES or name in DECLARED else self._package(name)
+        if not attr:
             return ""
-        more = f" (or {attrs[1]})" if len(attrs) > 1 else ""
-        return (
-            f"{name} is not installed. nixpkgs has it in {attrs[0]}{more}; `{self._once(attrs[0], name)}` downloads it."
-        )
+        gets = "builds it here, as it is unfree" if attr in UNFREE else "downloads it"
+        return f"{name} is not installed. nixpkgs has it in {attr}; `{self._once(attr, name)}` {gets}."
 
-    def _attributes(self, name: str) -> Iterator[str]:
-        for table in ("own", "programs"):
-            line = self._tables.table(table).get(name)
-            if line:
-                attrs = [name if attr == "=" else attr for attr in line.split("\t")]
-                corrected = CORRECTED.get(name, "")
-                yield from [corrected] if corrected else _plainest(name, attrs)
-                return
+    def _package(self, name: str) -> str:
+        """Return the attribute to name for a program, "" for none; the user's own index is asked first."""
+        lines = (self._tables.table(table).get(name) for table in ("own", "programs"))
+        line = next(filter(None, lines), "")
+        return package(name, [name if attr == "=" else attr for attr in line.split("\t")]) if line else ""
 
     def _once(self, attr: str, name: str) -> str:
         how = self.about.get("once") or ONCE
@@ -188,7 +175,8 @@ class Hints:
         if not self.is_nixos or self._exists(path):
             return ""
         if self._finds(name):
-            return f"NixOS has no {path}: write `{name}`, or `#!/usr/bin/env {name}` in a script's first line."
+            word = f"env {name}" if name in SHELL_WORDS else name
+            return f"NixOS has no {path}: write `{word}`, or `#!/usr/bin/env {name}` in a script's first line."
         told = self._missing(name)
         return f"NixOS has no {path}. {told}" if told else ""
 
@@ -196,13 +184,13 @@ class Hints:
         if not self.is_nixos or self.about.get("nix_ld") == "yes":
             return ""
         name = path.rpartition("/")[2]
-        attrs = tuple(self._attributes(name)) if _is_meant(name) else ()
-        own = f"take nixpkgs' own, `{self._once(attrs[0], name)}`" if attrs else "take a package of nixpkgs"
+        attr = self._package(name)
+        own = f"take nixpkgs' own, `{self._once(attr, name)}`" if attr else "take a package of nixpkgs"
         return f"{name} was built for other distributions, whose loader NixOS lacks: {own}, or enable programs.nix-ld."
 
     def _read_only(self, path: str) -> str:
         where = self.about.get("config", "")
-        if "/lib/node_modules" in path:
+        if _NPM_PREFIX.match(path):
             return "npm cannot install globally, as /nix/store is read-only: use npx, or the project's package.json."
         declared = f" in {where}" if where else ""
         return f"/nix/store is read-only and generated: change the declaration{declared}, or work on a copy."
@@ -247,34 +235,6 @@ def heads(command: str) -> Iterator[str]:
         words.append(word)
     for count in range(len(words), 0, -1):
         yield " ".join(words[:count])
-
-
-def _plainest(name: str, attrs: list[str]) -> list[str]:
-    """Return the attributes that can be named, a plain one before its variants: `postgresql`, not `postgresql_16`.
-
-    Those of drivers cannot, nor those of a language's package set that have the program beside what they are for.
-    """
-    able = [attr for attr in attrs if not attr.startswith(DRIVERS) and attr not in LENT]
-    able = [attr for attr in able if "." not in attr or attr.rpartition(".")[2] == name]
-    first = able[0] if able else ""
-    plain = [attr for attr in able if first.startswith((f"{attr}_", f"{attr}-")) or first.endswith(f"-{attr}")]
-    return sorted(able, key=lambda attr: attr not in plain)
-
-
-def _is_meant(name: str) -> bool:
-    """Tell whether a missing name is surely the program that nixpkgs has under it, and no word or project's own."""
-    if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS:
-        return True
-    if len(name) < SHORTEST or (name.endswith(FOR_BUILDS) and name != "pkg-config"):
-        return False
-    return name not in PROJECT_WORDS | OTHER_SYSTEMS | NO_COMMANDS | COMMON_WORDS
-
-
-def _is_own(name: str, attr: str) -> bool:
-    """Tell whether a program is what one takes a package for, and not something that it brings along."""
-    if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS or name in PARTS:
-        return True
-    return attr.rpartition(".")[2].startswith(name[:3])
 
 
 def _plain(path: str) -> bool:

@@ -41,6 +41,15 @@ CORRECTED = {
     "databricks": "databricks-cli",
     "protoc": "protobuf",
     "objcopy": "binutils",
+    "addr2line": "binutils",
+    "cpp": "gcc",
+    "glxinfo": "mesa-demos",
+    "gs": "ghostscript",
+    "jshell": "jdk",
+    "mysqladmin": "mariadb",
+    "mysqlbinlog": "mariadb",
+    "mysqldump": "mariadb",
+    "xmllint": "libxml2",
 }
 """Attributes of programs that are meant, where the catalog's first one has another or an older program of the name."""
 
@@ -48,20 +57,76 @@ _LENT = "busybox toybox u-root-cmds gash-utils mathematica"
 LENT = frozenset(_LENT.split())
 """Attributes that are named for no program: they have reduced copies of others' programs, or cannot be downloaded."""
 
+_SERVICES = """
+docker docker-compose docker-buildx lazydocker ctop: virtualisation.docker.enable
+podman podman-compose podman-tui: virtualisation.podman.enable
+virsh virt-install virt-clone: virtualisation.libvirtd.enable
+incus: virtualisation.incus.enable
+waydroid: virtualisation.waydroid.enable
+crontab: services.cron.enable
+at atq: services.atd.enable
+tailscale: services.tailscale.enable
+mullvad: services.mullvad-vpn.enable
+netbird: services.netbird.enable
+warp-cli: services.cloudflare-warp.enable
+zerotier-cli: services.zerotierone.enable
+fail2ban-client: services.fail2ban.enable
+usbguard: services.usbguard.enable
+bluetoothctl bluetuith bluetui: hardware.bluetooth.enable
+nmcli nmtui: networking.networkmanager.enable
+lp lpr lpstat lpq lprm: services.printing.enable
+avahi-browse avahi-resolve: services.avahi.enable
+chronyc: services.chrony.enable
+acpi_listen: services.acpid.enable
+upower: services.upower.enable
+powerprofilesctl: services.power-profiles-daemon.enable
+fwupdmgr: services.fwupd.enable
+boltctl: services.hardware.bolt.enable
+pcsc_scan: services.pcscd.enable
+fprintd-enroll fprintd-verify fprintd-list: services.fprintd.enable
+ratbagctl: services.ratbagd.enable
+flatpak: services.flatpak.enable
+evolution: programs.evolution.enable
+gnome-terminal: programs.gnome-terminal.enable
+gnome-disks: programs.gnome-disks.enable
+seahorse: programs.seahorse.enable
+kdeconnect-cli: programs.kdeconnect.enable
+gamemoderun: programs.gamemode.enable
+firejail: programs.firejail.enable
+"""
 SERVICES = {
-    "docker": "virtualisation.docker.enable",
-    "docker-compose": "virtualisation.docker.enable",
-    "podman": "virtualisation.podman.enable",
-    "crontab": "services.cron.enable",
-    "tailscale": "services.tailscale.enable",
-    "virsh": "virtualisation.libvirtd.enable",
-    "fail2ban-client": "services.fail2ban.enable",
-    "bluetoothctl": "hardware.bluetooth.enable",
-    "nmcli": "networking.networkmanager.enable",
-    "at": "services.atd.enable",
-    "atq": "services.atd.enable",
+    name: option
+    for names, _, option in (line.partition(": ") for line in _SERVICES.split("\n") if line)
+    for name in names.split()
 }
-"""Programs that do nothing without a service or a wrapper, and the option of NixOS that brings both."""
+"""Programs that do nothing without a service, a wrapper or files that D-Bus finds, and NixOS' option that brings them.
+
+Sources: the modules of NixOS of these options.
+"""
+
+_DECLARED = """
+netplan ifup ifdown: networking.interfaces
+ufw firewall-cmd: networking.firewall
+grub-install grub2-install grub-mkconfig grub2-mkconfig update-grub: boot.loader.grub
+update-initramfs mkinitcpio dracut: boot.initrd
+plymouth-set-default-theme: boot.plymouth.theme
+locale-gen: i18n.defaultLocale
+update-ca-certificates update-ca-trust: security.pki.certificateFiles
+pam-auth-update authselect: security.pam
+update-rc.d: systemd.services
+"""
+DECLARED = {
+    name: option
+    for names, _, option in (line.partition(": ") for line in _DECLARED.split("\n") if line)
+    for name in names.split()
+}
+"""Programs that change what NixOS generates from its configuration, and the option that says it there."""
+
+PIP_NAMES = {"django-admin": "django", "fastapi": "'fastapi[standard]'", "sphinx-build": "sphinx"}
+"""What pip installs for a program that a package of another name has."""
+
+SHELL_WORDS = frozenset({"echo", "kill", "printf", "pwd", "test", "time"})
+"""Programs that shells have a word of their own for, which knows other options."""
 
 _IN_PROJECTS = """
 pytest gunicorn uvicorn hypercorn celery alembic flask django-admin coverage pylint sphinx-build daphne streamlit mkdocs

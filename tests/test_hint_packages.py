@@ -1,0 +1,136 @@
+"""Which package a hint names for a missing program, and for which programs a package alone would not do."""
+
+from __future__ import annotations
+
+import pytest
+
+from nixlore.agents.hints import Hints
+from nixlore.data.sorted_table import encode
+
+PROGRAMS = {
+    "pv": "=\twaon",
+    "cabal": "cabal-install\tcabal-cli",
+    "firefox": "=\tfirefox-bin",
+    "psql": "postgresql_16_jit\tpostgresql_14\tpostgresql",
+    "xdg-open": "flatpak-xdg-utils\txdg-utils",
+    "wasm-bindgen": "wasm-bindgen-cli_0_2_93\twasm-bindgen-cli_0_2_114\twasm-bindgen-cli_0_2_99",
+    "python3.13": "jupyter\tihaskell\tpython313",
+    "python3": "=\tpython315\tpython313",
+    "identify": "graphicsmagick-imagemagick-compat\timagemagick\timagemagickBig",
+    "gs": "git-spice\tghostscript",
+    "addr2line": "rust-addr2line\tbinutils",
+    "glxinfo": "virtualgl\tmesa-demos",
+    "wordcount": "texlivePackages.wordcount\ttexliveFull",
+    "xelatex": "texlivePackages.xetex\ttexliveFull",
+    "podman-compose": "=",
+    "evolution": "=",
+    "acpi_listen": "acpid",
+    "gnome-session": "=",
+    "netplan": "=",
+    "update-grub": "=",
+    "mongod": "mongodb\tmongodb-ce",
+    "sphinx-build": "python3Packages.sphinx",
+    "stylua": "=",
+    "flameshot": "=",
+}
+
+
+def hints(*found: str, kind: str = "nixos", there: tuple[str, ...] = ()) -> Hints:
+    about = {"host": "larkspur", "kind": kind, "once": "nix shell nixpkgs#{attr} -c {name} …"}
+    data = encode(about, {"programs": PROGRAMS})
+    return Hints(data, "/nowhere", lambda name: name if name in found else "", lambda path: path in there)
+
+
+def told(name: str, *found: str, kind: str = "nixos") -> str:
+    return hints(*found, kind=kind).first(name, f"/bin/bash: line 1: {name}: command not found")
+
+
+@pytest.mark.parametrize("name", ["pv", "cabal", "firefox"])
+def test_one_package_is_named_as_another_may_have_another_program_of_the_name(name):
+    attr = PROGRAMS[name].partition("\t")[0].replace("=", name)
+    assert told(name).startswith(f"{name} is not installed. nixpkgs has it in {attr}; `")
+
+
+def test_a_plain_package_goes_before_its_variants():
+    assert "in postgresql;" in told("psql")
+    assert "in xdg-utils;" in told("xdg-open")
+    assert "in imagemagick;" in told("identify")
+
+
+def test_the_newest_of_several_versions_is_named_where_none_is_plain():
+    assert "in wasm-bindgen-cli_0_2_114;" in told("wasm-bindgen")
+    assert "in python3;" in told("python3")
+
+
+@pytest.mark.parametrize(
+    ("name", "attr"), [("gs", "ghostscript"), ("addr2line", "binutils"), ("glxinfo", "mesa-demos")]
+)
+def test_the_program_is_named_that_everybody_means(name, attr):
+    assert f"in {attr};" in told(name)
+
+
+def test_a_part_of_tex_is_no_program_of_its_own():
+    assert told("wordcount") == ""
+    assert "in texliveFull;" in told("xelatex")
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("podman-compose", "virtualisation.podman.enable"),
+        ("docker-buildx", "virtualisation.docker.enable"),
+        ("evolution", "programs.evolution.enable"),
+        ("acpi_listen", "services.acpid.enable"),
+        ("nmtui", "networking.networkmanager.enable"),
+    ],
+)
+def test_what_takes_a_service_is_told_its_option(name, option):
+    assert told(name) == (f"{name} is not installed, and a package alone would not do: it takes NixOS' `{option}`.")
+    assert told(name, kind="home") == ""
+
+
+def test_a_desktops_session_is_not_run_for_once():
+    assert told("gnome-session") == ""
+
+
+def test_what_sets_up_another_distribution_is_told_where_nixos_declares_it():
+    assert told("netplan") == (
+        "NixOS sets this up from its configuration, not by netplan: declare `networking.interfaces` there and rebuild."
+    )
+    assert "boot.loader.grub" in told("update-grub")
+    assert told("netplan", kind="home") == ""
+
+
+def test_an_unfree_package_is_not_said_to_be_in_the_cache():
+    assert told("mongod").endswith(
+        "`NIXPKGS_ALLOW_UNFREE=1 nix shell --impure nixpkgs#mongodb -c mongod …` builds it here, as it is unfree."
+    )
+
+
+def test_the_name_that_pip_knows_is_told():
+    assert told("sphinx-build", "python3").endswith("`python3 -m venv .venv && .venv/bin/pip install sphinx`.")
+    assert "try `.venv/bin/sphinx-build`" in told("sphinx-build", "python3")
+    assert "pip install django`" in told("django-admin", "python3")
+
+
+def test_a_foreign_program_is_not_told_a_package_that_brings_it_along():
+    foreign = "Could not start dynamically linked executable: {}"
+    python = hints().first("uv sync", foreign.format("/home/u/.local/share/uv/python/bin/python3.13"))
+    assert "jupyter" not in python
+    assert "take a package of nixpkgs, or enable programs.nix-ld" in python
+    assert "`nix shell nixpkgs#stylua -c stylua …`" in hints().first("stylua .", foreign.format("/home/u/bin/stylua"))
+
+
+def test_npm_is_told_of_below_its_own_prefix_only():
+    denied = "Error: EACCES: permission denied, mkdir '/nix/store/{}'"
+    store = "wmzxgn0nl13jss1fydlkw750szvcrpsy"
+    own = hints().first("bibliogram", denied.format(f"{store}-bibliogram-1.0.0/lib/node_modules/bibliogram/db"))
+    assert own.startswith("/nix/store is read-only and generated")
+    prefix = hints().first("npm i -g x", denied.format(f"{store}-nodejs-22.16.0/lib/node_modules/x"))
+    assert prefix.startswith("npm cannot install globally")
+
+
+def test_the_program_that_a_shells_word_hides_is_run_by_env():
+    gone = "bash: line 1: /usr/bin/{}: No such file or directory"
+    assert "write `env time`" in hints("time").first("x", gone.format("time"))
+    assert "write `perl`" in hints("perl").first("x", gone.format("perl"))
