@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from nixlore.nix.lower_bindings import PLAIN_PATH
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,11 +72,15 @@ def layout_of(parsed: Parsed) -> Layout | None:
     return Layout((parsed.source[: module.start_byte], parsed.source[module.end_byte :]), options, named, is_flake)
 
 
-def parts_of(parsed: Parsed, name: str, bindings: list[Node]) -> dict[str, Option] | None:
+Written = list[tuple["Node", bytes]]
+"""The bindings of an option, and what is written around each of them in the binding of a set that it stands in."""
+
+
+def parts_of(parsed: Parsed, name: str, bindings: list[Node]) -> dict[str, tuple[Option, Written]] | None:
     """Return the parts of an option by the next step of their path; None for one that is read in one piece."""
     if name in UNDIVIDED:
         return None
-    parts: dict[str, list[tuple[Node, bytes]]] = {}
+    parts: dict[str, Written] = {}
     line = -1
     for node in bindings:
         second = SECOND_STEP.match(parsed.source, node.start_byte)
@@ -89,10 +95,44 @@ def parts_of(parsed: Parsed, name: str, bindings: list[Node]) -> dict[str, Optio
         around = parsed.source[node.start_byte : inner.start_byte] + parsed.source[inner.end_byte : node.end_byte]
         for step, nodes in named.items():
             parts.setdefault(step, []).extend((inside, around) for inside in nodes)
-    return {step: _option(parsed.source, line, nodes) for step, nodes in parts.items()}
+    return {step: (_option(parsed.source, line, nodes), nodes) for step, nodes in parts.items()}
 
 
-def _option(source: bytes, line: int, nodes: list[tuple[Node, bytes]]) -> Option:
+class Members(NamedTuple):
+    """The elements of a list in the order in which they are written, and all of its option that is none of them."""
+
+    around: tuple[bytes, ...]
+    texts: list[bytes]
+    starts: list[int]
+    ends: list[int]
+
+
+def members_of(source: bytes, written: Written) -> Members | None:
+    """Return what stands in the list that an option is given once; None where it is given anything else.
+
+    The list may stand below `with` of plain names.
+    """
+    if len(written) != 1:
+        return None
+    binding, around = written[0]
+    node = binding.child_by_field_name("expression")
+    while node is not None and node.type == "with_expression":
+        environment = node.child_by_field_name("environment")
+        if environment is None or not PLAIN_PATH.fullmatch(source, environment.start_byte, environment.end_byte):
+            return None
+        node = node.child_by_field_name("body")
+    if node is None or node.type != "list_expression":
+        return None
+    children = [child for child in node.named_children if child.type != "comment"]
+    return Members(
+        (source[binding.start_byte : node.start_byte], source[node.end_byte : binding.end_byte], around),
+        [source[child.start_byte : child.end_byte] for child in children],
+        [child.start_point[0] + 1 for child in children],
+        [child.end_point[0] + 1 for child in children],
+    )
+
+
+def _option(source: bytes, line: int, nodes: Written) -> Option:
     starts = tuple([node.start_point[0] + 1 for node, _ in nodes])
     return Option(
         tuple([source[node.start_byte : node.end_byte] + around for node, around in nodes]),
