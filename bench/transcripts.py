@@ -16,12 +16,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any
+
+from msgspec.structs import replace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 

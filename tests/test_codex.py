@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 import zstandard
+from msgspec.structs import replace
 
 from nixlore.collect import codex
 from nixlore.machine import Machine

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from pathlib import Path, PurePosixPath
 
 import hypothesis.strategies as st
+import msgspec
 import pytest
 from hypothesis import given
 
@@ -50,7 +50,7 @@ class Home:
             path = self.config / name.replace("__", "/")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        self.machine = dataclasses.replace(self.machine, config=self.config)
+        self.machine = msgspec.structs.replace(self.machine, config=self.config)
 
     def records(self) -> list[ProgramReference | Coverage | Diagnostic]:
         return list(dotfiles.collect(self.machine))
@@ -293,7 +293,7 @@ def test_links_into_the_store_are_followed_inside_the_root(home):
 
 def test_a_configuration_inside_the_home_is_read_once(home):
     home.write(".config/nixos/waybar/config", '"on-click": "pavucontrol"\n')
-    home.machine = dataclasses.replace(home.machine, config=home.top / "home/ada/.config/nixos")
+    home.machine = msgspec.structs.replace(home.machine, config=home.top / "home/ada/.config/nixos")
     files = [record.file for record in home.records() if isinstance(record, ProgramReference)]
     assert files == ["waybar/config"]
 
@@ -342,7 +342,7 @@ def test_big_files_and_binaries_are_left_out_and_counted(home):
 
 def test_only_what_is_new_is_read_again(home, tmp_path, monkeypatch):
     home.write(".config/a/x.conf", "exec rofi\n")
-    home.machine = dataclasses.replace(home.machine, cache_dir=tmp_path / "cache")
+    home.machine = msgspec.structs.replace(home.machine, cache_dir=tmp_path / "cache")
     before = home.references()
     opened = []
     read = _dotfiles_reading.read_regular
@@ -427,7 +427,7 @@ def test_names_of_others(name):
 
 def test_the_sample_machine(tmp_path):
     root = demo.build(tmp_path / "sample", 1_790_000_000)
-    machine = dataclasses.replace(locate.machine(root=root, now=1_790_000_000), config=root / demo.CONFIG)
+    machine = msgspec.structs.replace(locate.machine(root=root, now=1_790_000_000), config=root / demo.CONFIG)
     found = {record.name for record in dotfiles.collect(machine) if isinstance(record, ProgramReference)}
     assert {"waybar", "fuzzel", "btop", "nil", "stylua", "exiftool", "shellcheck", "nvd", "delta", "imv"} <= found
     assert not {"ncdu", "httpie", "glances", "asciinema"} & found

@@ -8,8 +8,9 @@ import sys
 import time
 from collections import Counter
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from history_home import atuin_database, atuin_row, fish_text, write
 from nixlore.collect import recorded

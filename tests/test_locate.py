@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import types
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
+from msgspec.structs import replace
 
 from nixlore import locate
 from nixlore.errors import ConfigError

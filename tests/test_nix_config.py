@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
+from msgspec.structs import replace
 
 from nixlore.collect import _config_records, nix_config
 from nixlore.collect._config_tree import found, git_pattern

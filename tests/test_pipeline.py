@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import types
-from dataclasses import replace
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from nixlore.collected import encoded
 from nixlore.model.nix import Alias, Declaration

@@ -6,10 +6,10 @@ import os
 import pwd
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from history_home import machine
 from nixlore.model.evidence import Diagnostic

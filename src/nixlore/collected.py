@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -104,8 +103,7 @@ class Records:
         return self._decoded[kind]
 
 
-@dataclass
-class Fact:
+class Fact(msgspec.Struct, dict=True):
     """What a pure stage made, as JSON; `key` stands for its content, `made` is itself where it was made just now."""
 
     kind: Any

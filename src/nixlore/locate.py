@@ -7,8 +7,9 @@ import pwd
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
 
 from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import Machine, read_regular

@@ -10,9 +10,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
+
+import msgspec
 
 from nixlore.errors import ProgramError, SourceError
 
@@ -26,8 +27,7 @@ SAMPLE_MARK = "SAMPLE.txt"
 """The file at the top of a root that marks it as the sample machine."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Machine:
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
     """The machine that is looked at: its root, one user's home, the configuration repository and the clock.
 
     `home` is a path as seen on that machine (`/home/ada`), also when `root` is not `/`. `config` and `histories` are
@@ -47,7 +47,7 @@ class Machine:
     config_host: str = ""
     histories: tuple[Path, ...] = ()
     history_reader: str = ""
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = msgspec.field(default_factory=dict)
     state_dir: Path | None = None
     may_keep: bool = True
     cache_dir: Path | None = None

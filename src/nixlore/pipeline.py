@@ -6,10 +6,10 @@ import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from nixlore import stages
 from nixlore.collected import Collected, encoded, failure, gather
@@ -32,16 +32,15 @@ Progress = Callable[[str, int, int], None]
 """Called before each stage with its label, its 0-based number and how many there are."""
 
 
-@dataclass(kw_only=True)
-class Pipeline:
+class Pipeline(msgspec.Struct, kw_only=True, dict=True):
     """One run over one machine; `cache` may remember nothing, then everything is read anew."""
 
     machine: Machine
     config: Config
     cache: Cache
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-    again: dict[str, float] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
+    seconds: dict[str, float] = msgspec.field(default_factory=dict)
+    again: dict[str, float] = msgspec.field(default_factory=dict)
     progress: Progress = lambda _label, _number, _count: None
 
     @functools.cached_property

@@ -14,9 +14,10 @@ import os
 import types
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import msgspec
 
 from nixlore.errors import StageError
 from nixlore.model.evidence import Coverage, Diagnostic
@@ -40,8 +41,7 @@ FILES = Mapping[str, bytes]
 """What a presenter returns whose output is files: their names and contents. Other presenters return lines to print."""
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(msgspec.Struct, frozen=True):
     """One parameter of a stage: `many` asks for all records of `kind`, else for the one fact of it."""
 
     name: str
@@ -50,8 +50,7 @@ class Input:
     optional: bool
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """One stage: where it stands, what it takes and what it makes.
 
     `makes` are the record types of a collector, or the single fact or Insight type of a later stage.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -23,8 +22,7 @@ from nixlore.storage.cache import Cache, digest
 from nixlore.storage.keys import package_key, slot_key
 
 
-@dataclass(kw_only=True)
-class Values:
+class Values(msgspec.Struct, kw_only=True, dict=True):
     """What was made of one machine; `timed` runs a stage within bounds, `note` takes what is to be told.
 
     `basis` stands for the catalogs, `makes` are the types that each collector makes, `present_only` those left out.
@@ -38,9 +36,9 @@ class Values:
     present_only: Sequence[str]
     timed: Callable[[Stage], AbstractContextManager[None]]
     note: Callable[[Diagnostic], None]
-    collected: dict[str, Collected] = field(default_factory=dict)
-    facts: dict[str, Fact] = field(default_factory=dict)
-    insights: list[Insight] = field(default_factory=list)
+    collected: dict[str, Collected] = msgspec.field(default_factory=dict)
+    facts: dict[str, Fact] = msgspec.field(default_factory=dict)
+    insights: list[Insight] = msgspec.field(default_factory=list)
 
     @cached_property
     def records(self) -> Records:

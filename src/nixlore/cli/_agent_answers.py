@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, TypedDict
+
+from msgspec.structs import replace
 
 from nixlore.cli._options import Options
 from nixlore.cli._session import Session

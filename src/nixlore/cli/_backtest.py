@@ -7,10 +7,10 @@ of a base system stand for the PATH, so that a command that nothing declared the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 import msgspec
+from msgspec.structs import replace
 
 from nixlore import stages
 from nixlore.act.foreseen import FIRST
@@ -83,11 +83,10 @@ def _later() -> tuple[Stage, ...]:
     return tuple(stage for stage in stages.order(every) if stage.step != "collect")
 
 
-@dataclass(kw_only=True)
-class Past(Pipeline):
+class Past(Pipeline, kw_only=True, dict=True):
     """One run as of a time, with the records of some collectors given and no more stages than the judged rules need."""
 
-    given: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    given: Mapping[str, Sequence[object]] = msgspec.field(default_factory=dict)
 
     @cached_property
     def collectors(self) -> tuple[Stage, ...]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from click.shell_completion import CompletionItem
 
 from nixlore.cli._moments import end_of_day
 from nixlore.cli._names import nearest
 
 
-@dataclass
-class Options:
+class Options(msgspec.Struct):
     """What was asked for on the command line besides the command's own arguments."""
 
     json: bool = False

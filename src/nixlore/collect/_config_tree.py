@@ -6,8 +6,9 @@ import errno
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular, walk
@@ -25,8 +26,7 @@ CRYPT_HEADER = b"\0GITCRYPT\0"
 CRYPT_RULE = re.compile(r"\bfilter=git-crypt\b")
 
 
-@dataclass
-class ConfigFiles:
+class ConfigFiles(msgspec.Struct):
     """What lies in a configuration repository; paths are relative to it, with `/`.
 
     `nix` are Nix files, and what is named like one and cannot be read, `others` the names of all other files, `links`
@@ -36,13 +36,13 @@ class ConfigFiles:
     """
 
     top: Path
-    nix: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    links: dict[str, str] = field(default_factory=dict)
-    withheld: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-    circles: list[str] = field(default_factory=list)
-    stamps: list[str] = field(default_factory=list)
+    nix: list[str] = msgspec.field(default_factory=list)
+    others: list[str] = msgspec.field(default_factory=list)
+    links: dict[str, str] = msgspec.field(default_factory=dict)
+    withheld: list[str] = msgspec.field(default_factory=list)
+    outside: list[str] = msgspec.field(default_factory=list)
+    circles: list[str] = msgspec.field(default_factory=list)
+    stamps: list[str] = msgspec.field(default_factory=list)
     truncated: bool = False
     reader: Callable[[str], bytes] | None = None
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from nixlore.collect._databases import Tables, database
 from nixlore.collect._history_counts import Counts
@@ -36,8 +38,7 @@ class Batch(NamedTuple):
     columns: Columns
 
 
-@dataclass(frozen=True)
-class Database:
+class Database(msgspec.Struct, frozen=True):
     """How one kind of database is read, and what its rows count; imported rows are another source's, of unknown use.
 
     `rows` reads the entries in order, `batches` the same for counting: by what they have in common, many times as fast.
@@ -82,8 +83,7 @@ def collect_databases(machine: Machine, form: Database, files: Sequence[HistoryF
         yield from records(whose, parts, keeping)
 
 
-@dataclass
-class _Group:
+class _Group(msgspec.Struct):
     """What is being counted for one actor on one host: a tally for each shell language."""
 
     counted: Counted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from nixlore.collect._home_files import is_file, located
 from nixlore.collect._login_path import profiles
@@ -13,12 +13,11 @@ from nixlore.shell.desktop_traces import entry_programs, names_of_entry
 MAX_BYTES = 256 * 1024
 
 
-@dataclass
-class Entries:
+class Entries(msgspec.Struct):
     """The desktop entries of one machine, read as they are asked for."""
 
     machine: Machine
-    found: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    found: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
     def programs(self, name: str) -> tuple[str, ...]:
         """Return the programs that a desktop entry (`x.desktop`) stands for; another name stands for itself."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from nixlore.collect._links import Links
 from nixlore.collect._mounts import is_foreign, mounts
@@ -47,17 +48,16 @@ class Found(NamedTuple):
     indirect: str
 
 
-@dataclass
-class Walk:
+class Walk(msgspec.Struct):
     """The roots by link, and the directories that could not be listed, with the cause.
 
     What a root holds may not be valid any more: `settled` tells. `profiles` are store paths that links of the home's
     profiles hold, whether or not the garbage collector knows it. `is_there` tells whether Nix keeps roots here at all.
     """
 
-    found: dict[str, Found] = field(default_factory=dict)
-    closed: dict[str, str] = field(default_factory=dict)
-    profiles: list[str] = field(default_factory=list)
+    found: dict[str, Found] = msgspec.field(default_factory=dict)
+    closed: dict[str, str] = msgspec.field(default_factory=dict)
+    profiles: list[str] = msgspec.field(default_factory=list)
     is_there: bool = False
 
     @property

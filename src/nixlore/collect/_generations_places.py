@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from nixlore.collect._links import Links
 from nixlore.collect._store_place import why_closed
@@ -24,8 +25,7 @@ CONTAINED = ("/run/systemd/container", "/run/host/container-manager", "/run/WSL"
 _LINK = re.compile(r"(.+)-(0|[1-9][0-9]*)-link\Z", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """One profile: whose it is, the directory of its links as named, their name, and what leads to what runs of it."""
 
     kind: ProfileKind
@@ -36,8 +36,7 @@ class Profile:
     booted: str = ""
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True):
     """The numbers of a profile's links; `cause` says why its directory could not be listed, "" where it was.
 
     `place` is where the directory really is, as a machine path, "" where it is not there.

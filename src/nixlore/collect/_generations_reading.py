@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -33,8 +32,7 @@ MOST_SPECIALISATIONS = 200
 _STORE_PATH = re.compile(r"(/.*?/[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+)(?:/|\Z)", re.DOTALL)
 
 
-@dataclass
-class Reader:
+class Reader(msgspec.Struct):
     """A reader of generations that remembers what it read of store paths that several of them share.
 
     `is_contained` tells that the machine is a container, which runs with its host's kernel. `own` is where the files
@@ -44,8 +42,8 @@ class Reader:
     links: Links
     is_contained: bool = False
     own: str = ""
-    versions: dict[str, NixosVersion] = field(default_factory=dict)
-    stores: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, NixosVersion] = msgspec.field(default_factory=dict)
+    stores: dict[str, str] = msgspec.field(default_factory=dict)
 
     def store_path(self, path: str) -> str:
         """Return the store path that links lead to, "" where they lead elsewhere or in a circle, or are not there."""

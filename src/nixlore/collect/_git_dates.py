@@ -8,8 +8,9 @@ are not as they were at the time before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Self
+
+from msgspec.structs import replace
 
 from nixlore.collect._git_blobs import Asked, read_all
 from nixlore.collect._git_command import answer, checked_out

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
@@ -25,8 +26,7 @@ REFERENCE = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]+")
 BRANCHES = "refs/heads/"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Repository:
+class Repository(msgspec.Struct, frozen=True, kw_only=True):
     """Where a repository lies: its own directory, the one it shares with other work trees, and what is checked out.
 
     `work_tree` is None for a bare one. `prefix` is the path of the configuration in the work tree, "" or with a `/` at

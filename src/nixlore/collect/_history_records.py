@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from nixlore.collect._history_counts import Counts, PackageRow, Row, most
 from nixlore.collect._history_files import HistoryFile
@@ -28,8 +29,7 @@ REMEDIES = {
 """What helps against the causes that are known."""
 
 
-@dataclass(frozen=True)
-class Whose:
+class Whose(msgspec.Struct, frozen=True):
     """Whose commands some counts are about, who saw them, and what they count."""
 
     source: str
@@ -44,8 +44,7 @@ class Whose:
         return self.source.partition(" ")[0]
 
 
-@dataclass
-class Counted:
+class Counted(msgspec.Struct):
     """The counts of one actor on one host in one file, and what was odd about the file."""
 
     file: HistoryFile
@@ -53,7 +52,7 @@ class Counted:
     entries: int = 0
     since: int | None = None
     until: int | None = None
-    noted: Noted = field(default_factory=Counter)
+    noted: Noted = msgspec.field(default_factory=Counter)
 
     def span(self, since: int | None, until: int | None) -> None:
         """Stretch the window over what was read."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from nixlore.collect._installs_own import Own
 from nixlore.collect._installs_programs import Program, Programs
@@ -27,14 +28,13 @@ EXECUTABLE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xfe\xed\x
 """How programs of Linux and macOS begin."""
 
 
-@dataclass
-class _Places:
+class _Places(msgspec.Struct):
     """Which directories are another program's business; what was found is remembered."""
 
     reader: Reader
     programs: Programs
-    ends: dict[str, bool] = field(default_factory=dict)
-    owners: dict[str, str] = field(default_factory=dict)
+    ends: dict[str, bool] = msgspec.field(default_factory=dict)
+    owners: dict[str, str] = msgspec.field(default_factory=dict)
 
     def is_others(self, program: Program) -> bool:
         """Tell whether a program is the store's, a manager's of versions, another program's, or one listed already."""

@@ -7,7 +7,8 @@ by https from a repository that is called as the program is, and nothing was eve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+import msgspec
 
 from nixlore.collect._installs_programs import Program
 from nixlore.collect._installs_reading import Reader
@@ -20,12 +21,11 @@ _FROM = re.compile(rb"\A[^\n]*\tclone: from https?://[^\s]{1,400}/([^\s/]{1,100}
 _WORK = re.compile(rb"\t(?:commit|rebase|cherry-pick|revert|am)\b")
 
 
-@dataclass
-class Clones:
+class Clones(msgspec.Struct):
     """Tells whose clone a program lies in; what was looked at is remembered."""
 
     reader: Reader
-    logs: dict[str, str] = field(default_factory=dict)
+    logs: dict[str, str] = msgspec.field(default_factory=dict)
 
     def mark(self, program: Program) -> None:
         """Note size and time of what tells whose a program is."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 from nixlore.collect._installs_cloned import Clones
 from nixlore.collect._installs_programs import Program
@@ -36,14 +37,13 @@ _CHEZMOI = re.compile(
 _CHEZMOI_SOURCE = re.compile(rb"""^\s*["']?sourceDir["']?\s*[=:]\s*["']([^"'\n]{1,400})["']""", re.MULTILINE)
 
 
-@dataclass
-class Own:
+class Own(msgspec.Struct, dict=True):
     """Tells whose a program is; what was looked at is remembered."""
 
     reader: Reader
-    inside: dict[str, bool] = field(default_factory=dict)
+    inside: dict[str, bool] = msgspec.field(default_factory=dict)
     indexes: list[bytes] | None = None
-    chezmoi: dict[str, dict[str, str]] = field(default_factory=dict)
+    chezmoi: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
 
     @cached_property
     def clones(self) -> Clones:

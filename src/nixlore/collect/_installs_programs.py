@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from nixlore.collect._installs_reading import Reader
 from nixlore.collect._login_path import login_path
@@ -33,8 +34,7 @@ MAX_DIRECTORIES = 60
 """How many directories of one search path are looked at."""
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(msgspec.Struct, frozen=True):
     """One entry: its machine path as listed and where it ends through links, "" for nowhere.
 
     `by_configuration` tells that its link leads through the store, as Home Manager's do to files of a work tree.
@@ -47,13 +47,12 @@ class Program:
     by_configuration: bool = False
 
 
-@dataclass
-class Programs:
+class Programs(msgspec.Struct, dict=True):
     """The entries of the home's own directories by path; `owned` are those that somebody was found to own."""
 
     reader: Reader
-    entries: dict[str, Program] = field(default_factory=dict)
-    owned: set[str] = field(default_factory=set)
+    entries: dict[str, Program] = msgspec.field(default_factory=dict)
+    owned: set[str] = msgspec.field(default_factory=set)
 
     def __post_init__(self) -> None:
         """List every directory once."""

@@ -11,9 +11,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+
+import msgspec
 
 from nixlore.collect._home_files import shown
 from nixlore.collect._links import Links
@@ -37,8 +38,7 @@ _ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d|(?:[0-9A-Fa-f]{2}-){5}")
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One name in a directory: its machine path as listed, and whether it is a directory, a file or a link."""
 
     name: str
@@ -48,18 +48,17 @@ class Entry:
     is_link: bool
 
 
-@dataclass
-class Reader:
+class Reader(msgspec.Struct, dict=True):
     """A bounded reader of one machine; `notes` are what it could not see."""
 
     machine: Machine
     marks_only: bool = False
-    marks: list[str] = field(default_factory=list)
-    notes: dict[str, Diagnostic] = field(default_factory=dict)
+    marks: list[str] = msgspec.field(default_factory=list)
+    notes: dict[str, Diagnostic] = msgspec.field(default_factory=dict)
     looked_at: int = 0
     skipped: int = 0
-    _places: dict[str, str] = field(default_factory=dict)
-    _shown: dict[str, str] = field(default_factory=dict)
+    _places: dict[str, str] = msgspec.field(default_factory=dict)
+    _shown: dict[str, str] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note the mounts and the root as text, "" for the running system."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from nixlore.collect._mounts import is_foreign
 from nixlore.machine import MAX_LINKS, Machine
@@ -16,25 +17,23 @@ HOME_ENVIRONMENT = "home-manager-path"
 """The name of the store path that holds the links of a Home Manager generation."""
 
 
-@dataclass(frozen=True)
-class End:
+class End(msgspec.Struct, frozen=True):
     """What a link leads to: the program itself as a machine path, and whether Home Manager's links were on the way."""
 
     path: str
     by_home_manager: bool
 
 
-@dataclass
-class Links:
+class Links(msgspec.Struct, dict=True):
     """A reader of one machine's links that remembers where directories lead.
 
     `table` are the mounts by which a path on a foreign file system is known before anything on it is touched.
     """
 
     machine: Machine
-    table: Mapping[str, str] = field(default_factory=dict)
-    directories: dict[str, str] = field(default_factory=dict)
-    foreign: dict[str, str] = field(default_factory=dict)
+    table: Mapping[str, str] = msgspec.field(default_factory=dict)
+    directories: dict[str, str] = msgspec.field(default_factory=dict)
+    foreign: dict[str, str] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note the root as text, "" for the running system, so that a path becomes a real one by adding it."""

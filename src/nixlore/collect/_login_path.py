@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+import msgspec
 
 from nixlore.collect._home_files import is_file, located
 from nixlore.errors import SourceError
@@ -47,8 +48,7 @@ MAX_PARTS = 200
 """How many files of fish's `conf.d` are read at most."""
 
 
-@dataclass(frozen=True)
-class LoginPath:
+class LoginPath(msgspec.Struct, frozen=True):
     """Directories in order, the files they were read from, and how complete that is (a clause, "" for complete)."""
 
     directories: tuple[str, ...]
@@ -60,12 +60,11 @@ UNSAID = "no file of the system sets a PATH"
 """What is said where none was found that does."""
 
 
-@dataclass
-class _Reader:
+class _Reader(msgspec.Struct):
     machine: Machine
     path: tuple[str, ...] = ()
-    sources: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    sources: list[str] = msgspec.field(default_factory=list)
+    refused: list[str] = msgspec.field(default_factory=list)
 
     @property
     def variables(self) -> dict[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from nixlore import __version__
 from nixlore.blake2 import blake2b
@@ -25,8 +26,7 @@ ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GI
 CHANNELS = "/nix/var/nix/profiles/per-user/root/channels"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """One configuration to ask nix about: the commands to run in order, and what stands for all that they depend on.
 
     `top` is where its paths count from, `name` how nix calls it. `has_lock` tells whether a flake has a lock file.

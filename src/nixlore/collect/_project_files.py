@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from nixlore.data.project_kinds import HOLDERS, NO_PART
 from nixlore.errors import SourceError
@@ -32,18 +33,17 @@ LINK = "link"
 MOST_LINKS = 4
 
 
-@dataclass
-class Files:
+class Files(msgspec.Struct):
     """One project's files; its directories are listed once.
 
     `words` are those of all the contents that were returned, but of what is too long to be written by hand.
     """
 
     top: str
-    unread: list[str] = field(default_factory=list)
-    listings: dict[str, Listing] = field(default_factory=dict)
-    words: set[bytes] = field(default_factory=set)
-    _read: set[str] = field(default_factory=set)
+    unread: list[str] = msgspec.field(default_factory=list)
+    listings: dict[str, Listing] = msgspec.field(default_factory=dict)
+    words: set[bytes] = msgspec.field(default_factory=set)
+    _read: set[str] = msgspec.field(default_factory=set)
 
     def names(self, inside: str = "") -> Listing:
         """Return the names in a directory of the project, none where it cannot be listed."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from nixlore.data.project_tools import tool_named
 from nixlore.model.project import ToolSource
@@ -68,8 +69,7 @@ class Environment(NamedTuple):
     pulled_in: int
 
 
-@dataclass
-class Findings:
+class Findings(msgspec.Struct):
     """Everything that the files of one project tell.
 
     `named` are the packages that manifests and locks name, by ecosystem; `against` the files that do, `broken` those of
@@ -77,19 +77,19 @@ class Findings:
     workflows with steps that lie elsewhere.
     """
 
-    kinds: set[str] = field(default_factory=set)
-    tools: list[Seen] = field(default_factory=list)
-    runtime: set[str] = field(default_factory=set)
-    development: set[str] = field(default_factory=set)
+    kinds: set[str] = msgspec.field(default_factory=set)
+    tools: list[Seen] = msgspec.field(default_factory=list)
+    runtime: set[str] = msgspec.field(default_factory=set)
+    development: set[str] = msgspec.field(default_factory=set)
     counts: bool = False
-    tasks: list[Tasks] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    environments: list[Environment] = field(default_factory=list)
-    named: dict[str, set[str]] = field(default_factory=dict)
-    against: dict[str, list[str]] = field(default_factory=dict)
-    broken: list[str] = field(default_factory=list)
-    partial: list[str] = field(default_factory=list)
-    calling: list[str] = field(default_factory=list)
+    tasks: list[Tasks] = msgspec.field(default_factory=list)
+    mentions: list[Mention] = msgspec.field(default_factory=list)
+    environments: list[Environment] = msgspec.field(default_factory=list)
+    named: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    against: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    broken: list[str] = msgspec.field(default_factory=list)
+    partial: list[str] = msgspec.field(default_factory=list)
+    calling: list[str] = msgspec.field(default_factory=list)
 
     def tool(self, seen: Seen) -> None:
         """Add a place that names a tool."""

@@ -13,7 +13,6 @@ import stat
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import msgspec
@@ -82,14 +81,13 @@ class Listed(msgspec.Struct, frozen=True, array_like=True):
     has_manifest: bool = False
 
 
-@dataclass
-class Found:
+class Found(msgspec.Struct):
     """The repositories and the other projects by their machine paths, and what was not looked at and why."""
 
-    repositories: list[PurePosixPath] = field(default_factory=list)
-    directories_with_manifest: list[PurePosixPath] = field(default_factory=list)
+    repositories: list[PurePosixPath] = msgspec.field(default_factory=list)
+    directories_with_manifest: list[PurePosixPath] = msgspec.field(default_factory=list)
     directories: int = 0
-    closed: list[PurePosixPath] = field(default_factory=list)
+    closed: list[PurePosixPath] = msgspec.field(default_factory=list)
     elsewhere: int = 0
     left: int = 0
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from nixlore.collect._links import Links
 from nixlore.collect._mounts import mounts
@@ -25,8 +26,7 @@ ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
 """What the system answers where surely nothing is."""
 
 
-@dataclass(frozen=True)
-class StorePlace:
+class StorePlace(msgspec.Struct, frozen=True):
     """Machine paths of the store and of Nix' state, and where its database is on the running system.
 
     `store` is how the store is called, `files` where its files are. `database` is None where it cannot be looked for,

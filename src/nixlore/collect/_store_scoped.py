@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,8 +41,7 @@ FROM json_each(?) CROSS JOIN ValidPaths ON ValidPaths.id = value
 """
 
 
-@dataclass(frozen=True)
-class Reached:
+class Reached(msgspec.Struct, frozen=True):
     """The valid store paths that some roots reach, oldest first, and how many rows made no sense."""
 
     paths: tuple[StorePath, ...]

@@ -6,8 +6,9 @@ import os
 import stat
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from nixlore.collect._home_files import is_directory, located
 from nixlore.data.settings_files import HOME_DIRECTORIES, IN_HOME, SKIP_DIRECTORIES, SKIP_PROGRAMS, may_be_read
@@ -32,8 +33,7 @@ MAX_LISTED = 2_000
 """How deep directories are followed, and how many entries of one are looked at."""
 
 
-@dataclass(frozen=True)
-class TextFile:
+class TextFile(msgspec.Struct, frozen=True):
     """One file: its path as named (a machine path, or relative to the configuration), where it is, size and time."""
 
     named: PurePosixPath
@@ -47,8 +47,7 @@ class TextFile:
         return digest(str(self.named), str(self.place), str(self.size), str(self.changed))
 
 
-@dataclass
-class Finder:
+class Finder(msgspec.Struct):
     """A search within limits; `left_out` counts the files that a limit kept from being read.
 
     `closed` are the directories that may not be listed, with the cause.
@@ -58,8 +57,8 @@ class Finder:
     left_out: int = 0
     files: int = 0
     total: int = 0
-    seen: set[str] = field(default_factory=set)
-    closed: dict[PurePosixPath, str] = field(default_factory=dict)
+    seen: set[str] = msgspec.field(default_factory=set)
+    closed: dict[PurePosixPath, str] = msgspec.field(default_factory=dict)
 
     def home(self) -> Iterator[TextFile]:
         """Yield the settings files of the home; the configuration, where it lies there, is left out."""

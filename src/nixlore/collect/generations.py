@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import msgspec
@@ -31,8 +30,7 @@ MOST_NAMED = 5
 """How many broken links are named; the rest is a number."""
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """The generations that one place of a profile holds, with what its own link names.
 
     `missing` says by number of what is not seen why that is so.

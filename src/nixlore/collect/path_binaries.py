@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from nixlore.collect._home_files import shown
 from nixlore.collect._links import Links, owner_of
@@ -57,8 +58,7 @@ MAX_ENTRIES = 20_000
 """How many entries of one directory are looked at."""
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(msgspec.Struct, frozen=True):
     """One directory to list: as named, as it may be shown, where it leads, who fills it, its place on the login PATH.
 
     `foreign` is the type of the file system because of which it is not looked into, "" for none.

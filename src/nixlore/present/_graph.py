@@ -61,8 +61,7 @@ class Packages(Mapping[str, Package]):
                     break
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """One closure in use: what it is called (system, or whose home or profile it is), its size and its packages.
 
     `unsized` counts the store paths without a size.
@@ -74,8 +73,7 @@ class Opened:
     unsized: int = 0
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(msgspec.Struct, frozen=True):
     """The closures in use, the main one first, and how many roots could not be looked at."""
 
     root: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from nixlore.model.shell import Actor, Dialect, Unit
 
@@ -71,8 +72,7 @@ class Columns(NamedTuple):
     first: int | None = None
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(msgspec.Struct, frozen=True):
     """How one kind of history file is read.
 
     entries   the reader proper: total, whatever the bytes

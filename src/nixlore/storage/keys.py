@@ -6,8 +6,9 @@ import contextlib
 import functools
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from nixlore import __version__
 from nixlore.errors import SourceError
