@@ -31,6 +31,9 @@ PROGRAMS = {
     "mongod": "mongodb\tmongodb-ce",
     "sphinx-build": "python3Packages.sphinx",
     "stylua": "=",
+    "elasticsearch": "=",
+    "pipewire": "=",
+    "firewalld": "=",
     "flameshot": "=",
 }
 
@@ -82,6 +85,8 @@ def test_a_part_of_tex_is_no_program_of_its_own():
         ("evolution", "programs.evolution.enable"),
         ("acpi_listen", "services.acpid.enable"),
         ("nmtui", "networking.networkmanager.enable"),
+        ("elasticsearch", "services.elasticsearch.enable"),
+        ("pipewire", "services.pipewire.enable"),
     ],
 )
 def test_what_takes_a_service_is_told_its_option(name, option):
@@ -98,6 +103,7 @@ def test_what_sets_up_another_distribution_is_told_where_nixos_declares_it():
         "NixOS sets this up from its configuration, not by netplan: declare `networking.interfaces` there and rebuild."
     )
     assert "boot.loader.grub" in told("update-grub")
+    assert "networking.firewall" in told("firewalld")
     assert told("netplan", kind="home") == ""
 
 

@@ -93,6 +93,21 @@ seahorse: programs.seahorse.enable
 kdeconnect-cli: programs.kdeconnect.enable
 gamemoderun: programs.gamemode.enable
 firejail: programs.firejail.enable
+pipewire: services.pipewire.enable
+pulseaudio: services.pulseaudio.enable
+elasticsearch: services.elasticsearch.enable
+opensearch: services.opensearch.enable
+thermald: services.thermald.enable
+irqbalance: services.irqbalance.enable
+earlyoom: services.earlyoom.enable
+ananicy: services.ananicy.enable
+auto-cpufreq: services.auto-cpufreq.enable
+tlp: services.tlp.enable
+smartd: services.smartd.enable
+usbmuxd: services.usbmuxd.enable
+opensnitch-ui: services.opensnitch.enable
+sunshine: services.sunshine.enable
+gnome-keyring-daemon: services.gnome.gnome-keyring.enable
 """
 SERVICES = {
     name: option
@@ -101,12 +116,14 @@ SERVICES = {
 }
 """Programs that do nothing without a service, a wrapper or files that D-Bus finds, and NixOS' option that brings them.
 
+Daemons of the whole system are among them: started by hand they lack their user, their state or their configuration.
+
 Sources: the modules of NixOS of these options.
 """
 
 _DECLARED = """
 netplan ifup ifdown: networking.interfaces
-ufw firewall-cmd: networking.firewall
+ufw firewall-cmd firewalld: networking.firewall
 grub-install grub2-install grub-mkconfig grub2-mkconfig update-grub: boot.loader.grub
 update-initramfs mkinitcpio dracut: boot.initrd
 plymouth-set-default-theme: boot.plymouth.theme
