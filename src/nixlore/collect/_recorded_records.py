@@ -84,10 +84,10 @@ def _line_use(
 
 
 def _medians(queries: Queries) -> dict[tuple[int, int], float]:
-    """Return the median duration in seconds by shape and scope; durations come in order."""
+    """Return the median duration in seconds by shape and scope."""
     found = {}
-    for key, rows in itertools.groupby(queries.durations(), key=itemgetter(0, 1)):
-        took = [milliseconds for _, _, milliseconds in rows]
+    for key, took in queries.durations().items():
+        took.sort()
         found[key] = (took[(len(took) - 1) // 2] + took[len(took) // 2]) / 2000
     return found
 
