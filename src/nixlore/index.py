@@ -6,7 +6,6 @@ identity needs in the cache; until then, and while it is out of date, what is th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -15,6 +14,7 @@ import msgspec
 
 from nixlore import locate
 from nixlore.data.content_kinds import KINDS, Content
+from nixlore.data.late_pattern import late
 from nixlore.data.sorted_table import Table, Tables
 from nixlore.errors import SourceError
 from nixlore.identity import Catalog
@@ -34,7 +34,7 @@ WRAPPERS = (
 )
 """A `nix-locate` that is wrapped names the database it was made for (nix-index-database does so)."""
 
-NAMED = re.compile(rb"NIX_INDEX_DATABASE['\"]?[\s=,]+['\"]?(/nix/store/[^'\"\s\0]+)")
+NAMED = late(rb"NIX_INDEX_DATABASE['\"]?[\s=,]+['\"]?(/nix/store/[^'\"\s\0]+)")
 
 LARGEST_WRAPPER = 1 << 20
 OLDEST_DATE = 978_307_200

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
+from nixlore.data.late_pattern import late
 from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.model.run import Config, Target
@@ -229,7 +230,7 @@ def target(machine: Machine, config: Config) -> Target:
     )
 
 
-_ID = re.compile(rb"""^ID=["']?([\w.-]+)["']?\s*$""", re.MULTILINE)
+_ID = late(rb"""^ID=["']?([\w.-]+)["']?\s*$""", re.MULTILINE)
 """The distribution, in os-release(5)."""
 
 

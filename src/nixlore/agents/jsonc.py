@@ -6,7 +6,9 @@ import re
 
 import msgspec
 
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/|,(?=\s*+[\]}])', re.DOTALL)
+from nixlore.data.late_pattern import late
+
+_TOKEN = late(rb'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/|,(?=\s*+[\]}])', re.DOTALL)
 
 
 def decoded(data: bytes) -> object:

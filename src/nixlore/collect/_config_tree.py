@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from nixlore.data.late_pattern import late
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular, walk
 
@@ -23,7 +24,7 @@ MOST_FILES = 20_000
 """Files of a repository that are looked at."""
 
 CRYPT_HEADER = b"\0GITCRYPT\0"
-CRYPT_RULE = re.compile(r"\bfilter=git-crypt\b")
+CRYPT_RULE = late(r"\bfilter=git-crypt\b")
 
 
 class ConfigFiles(msgspec.Struct):

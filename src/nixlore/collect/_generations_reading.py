@@ -11,6 +11,7 @@ import msgspec
 from nixlore.collect._generations_places import Profile
 from nixlore.collect._links import Links
 from nixlore.collect._store_place import ABSENT
+from nixlore.data.late_pattern import late
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
 from nixlore.model.store import Generation
@@ -29,7 +30,7 @@ NOWHERE = ABSENT_STORE, EMPTY_STORE = ("it is not there", "nothing is in it")
 MOST_SPECIALISATIONS = 200
 """How many specialisations of one system are looked at."""
 
-_STORE_PATH = re.compile(r"(/.*?/[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+)(?:/|\Z)", re.DOTALL)
+_STORE_PATH = late(r"(/.*?/[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+)(?:/|\Z)", re.DOTALL)
 
 
 class Reader(msgspec.Struct):

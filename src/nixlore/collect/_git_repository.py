@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from nixlore.data.late_pattern import late
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 
@@ -21,8 +22,8 @@ LARGEST = 1 << 26
 MOST_LINKS = 5
 """How many references may point to one another."""
 
-OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-REFERENCE = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]+")
+OBJECT = late(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+REFERENCE = late(r"refs/[^\x00-\x20\x7f~^:?*\[\\]+")
 BRANCHES = "refs/heads/"
 
 

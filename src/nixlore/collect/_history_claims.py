@@ -8,16 +8,18 @@ import stat
 from fnmatch import fnmatch
 from pathlib import Path
 
+from nixlore.data.late_pattern import late
+
 SNIFFED = 65_536
 """How many bytes of a named file tell its format."""
 
 SQLITE = b"SQLite format 3\0"
 """How every SQLite database begins."""
 
-_FISH = re.compile(rb"^- cmd:.*\n +when:", re.MULTILINE)
-_EXTENDED = re.compile(rb"^[ \t]*: *\d{5,18}:\d{1,18};", re.MULTILINE)
-_STAMP = re.compile(rb"^#\d{5,18}\r?$", re.MULTILINE)
-_OLD_FISH = re.compile(rb"\A# \d{5,18}\r?\n")
+_FISH = late(rb"^- cmd:.*\n +when:", re.MULTILINE)
+_EXTENDED = late(rb"^[ \t]*: *\d{5,18}:\d{1,18};", re.MULTILINE)
+_STAMP = late(rb"^#\d{5,18}\r?$", re.MULTILINE)
+_OLD_FISH = late(rb"\A# \d{5,18}\r?\n")
 _FILE_NAMES = (
     ("atuin", ("*atuin*",)),
     ("fish_history", ("*fish*",)),

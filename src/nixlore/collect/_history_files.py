@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from nixlore.collect._history_claims import claimant
+from nixlore.data.late_pattern import late
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
 
@@ -20,8 +21,8 @@ PERSISTENT = ("/persist", "/persistent", "/nix/persist", "/state")
 STARTUP_LIMIT = 1_000_000
 """A longer start-up file is not looked at for the place of the history."""
 
-_ASSIGNED = re.compile(rb"""^[ \t]*(?:export[ \t]+)?HISTFILE=["']?([^"'\s;#]+)""", re.MULTILINE)
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?-([^{}]*))?\})")
+_ASSIGNED = late(rb"""^[ \t]*(?:export[ \t]+)?HISTFILE=["']?([^"'\s;#]+)""", re.MULTILINE)
+_VARIABLE = late(r"\$(?:(\w+)|\{(\w+)(?::?-([^{}]*))?\})")
 
 
 class HistoryFile(NamedTuple):

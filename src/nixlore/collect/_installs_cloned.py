@@ -6,19 +6,18 @@ by https from a repository that is called as the program is, and nothing was eve
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from nixlore.collect._installs_programs import Program
 from nixlore.collect._installs_reading import Reader
+from nixlore.data.late_pattern import late
 from nixlore.data.program_directories import DOTFILES
 
 LARGEST = 1 << 20
 """The largest log of a clone that is read; a longer one is of a repository that somebody works in."""
 
-_FROM = re.compile(rb"\A[^\n]*\tclone: from https?://[^\s]{1,400}/([^\s/]{1,100}?)(?:\.git)?/?(?:\n|\Z)")
-_WORK = re.compile(rb"\t(?:commit|rebase|cherry-pick|revert|am)\b")
+_FROM = late(rb"\A[^\n]*\tclone: from https?://[^\s]{1,400}/([^\s/]{1,100}?)(?:\.git)?/?(?:\n|\Z)")
+_WORK = late(rb"\t(?:commit|rebase|cherry-pick|revert|am)\b")
 
 
 class Clones(msgspec.Struct):

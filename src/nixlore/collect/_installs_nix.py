@@ -13,6 +13,7 @@ from nixlore.collect._installs_programs import Programs
 from nixlore.collect._installs_reading import Reader
 from nixlore.collect._installs_system import is_nixos
 from nixlore.collect._login_path import profiles
+from nixlore.data.late_pattern import late
 from nixlore.model.store import Install
 from nixlore.nix.attr_names import parse_store_path
 from nixlore.store.installers import names
@@ -25,9 +26,9 @@ DECLARED = frozenset(("home-manager-path", "home-manager-generation"))
 MAX_PROGRAMS = 60
 """How many programs of one package are kept."""
 
-_STORE_PATH = re.compile(r"/[\w./+-]*/[0-9a-z]{32}-[\w.+?=-]+", re.ASCII)
-_NIXPKGS = re.compile(r"(?i)(?:flake:)?nixpkgs(?:/[\w.-]+)?|github:nixos/nixpkgs(?:/[\w.-]+)?")
-_ATTR_PATH = re.compile(r"[A-Za-z_][\w'+-]*(?:\.[A-Za-z0-9_][\w'+-]*)*", re.ASCII)
+_STORE_PATH = late(r"/[\w./+-]*/[0-9a-z]{32}-[\w.+?=-]+", re.ASCII)
+_NIXPKGS = late(r"(?i)(?:flake:)?nixpkgs(?:/[\w.-]+)?|github:nixos/nixpkgs(?:/[\w.-]+)?")
+_ATTR_PATH = late(r"[A-Za-z_][\w'+-]*(?:\.[A-Za-z0-9_][\w'+-]*)*", re.ASCII)
 
 
 def nix(reader: Reader, programs: Programs) -> Iterator[Install]:

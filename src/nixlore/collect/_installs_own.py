@@ -14,6 +14,7 @@ import msgspec
 from nixlore.collect._installs_cloned import Clones
 from nixlore.collect._installs_programs import Program
 from nixlore.collect._installs_reading import Reader
+from nixlore.data.late_pattern import late
 from nixlore.data.program_directories import DOTFILES
 
 TREES = (".git", ".jj", ".hg", ".pijul")
@@ -31,10 +32,8 @@ TRACKERS = (".local/share/yadm/repo.git", ".config/yadm/repo.git", ".yadm/repo.g
 MAX_TRACKERS = 200
 LARGEST_INDEX = 8 << 20
 
-_CHEZMOI = re.compile(
-    r"(?:(?:private|readonly|empty|executable|exact|symlink|create|modify|encrypted|once|onchange|run)_)*"
-)
-_CHEZMOI_SOURCE = re.compile(rb"""^\s*["']?sourceDir["']?\s*[=:]\s*["']([^"'\n]{1,400})["']""", re.MULTILINE)
+_CHEZMOI = late(r"(?:(?:private|readonly|empty|executable|exact|symlink|create|modify|encrypted|once|onchange|run)_)*")
+_CHEZMOI_SOURCE = late(rb"""^\s*["']?sourceDir["']?\s*[=:]\s*["']([^"'\n]{1,400})["']""", re.MULTILINE)
 
 
 class Own(msgspec.Struct, dict=True):

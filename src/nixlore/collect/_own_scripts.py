@@ -7,8 +7,9 @@ What installers make is known by where it lies or by how it begins: a machine's 
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePosixPath
+
+from nixlore.data.late_pattern import late
 
 INSTALLERS = frozenset(
     ("pipx", "uv", "venv", "venvs", ".venv", "node_modules", "site-packages", "mise", "asdf", ".asdf", "rye", "conda")
@@ -18,7 +19,7 @@ INSTALLERS = frozenset(
 HEAD = 512
 """How many bytes of a file are looked at."""
 
-_MADE = re.compile(rb"PK\x03\x04|sys\.argv\[0\]|EASY-INSTALL|importlib\.metadata|/(?:\.?venvs?|pipx|conda\w*)/")
+_MADE = late(rb"PK\x03\x04|sys\.argv\[0\]|EASY-INSTALL|importlib\.metadata|/(?:\.?venvs?|pipx|conda\w*)/")
 
 
 def is_own_script(real: str, path: str) -> bool:

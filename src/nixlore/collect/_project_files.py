@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
+from nixlore.data.late_pattern import late
 from nixlore.data.project_kinds import HOLDERS, NO_PART
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
@@ -20,7 +20,7 @@ LARGEST_LOCK = 20_000_000
 LARGEST_WORDS = 200_000
 """Bytes of a file whose words are of interest: a longer one was made by a program."""
 
-WORD = re.compile(rb"[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
+WORD = late(rb"[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 MOST_NAMES = 2_000
 MOST_PARTS = 60
 """How many directories of one project are looked into for manifests."""

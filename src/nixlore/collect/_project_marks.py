@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 
 import msgspec
 
 from nixlore.collect._project_files import DIRECTORY, Files
+from nixlore.data.late_pattern import late
 from nixlore.data.project_files import CONTEXT, FILES, INSIDE, RULES, SCRIPTS, SHELL_DIRECTORIES, WORKFLOWS
 from nixlore.data.project_kinds import ENDS, MARKS
 from nixlore.storage.cache import digest
 
-READ = re.compile(r".*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|rust-toolchain")
+READ = late(r".*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|rust-toolchain")
 """Names of files that may be read beside those that a table has."""
 
 ALL_OF: dict[str, tuple[str, ...]] = {

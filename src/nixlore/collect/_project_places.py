@@ -72,12 +72,13 @@ def state(there: Repository) -> str:
     """Return what stands for the branch, the tags and the depth of a repository, by the marks of its files."""
     own, common = os.fspath(there.git_dir), os.fspath(there.common_dir)
     try:
-        said = read_regular(there.git_dir / "HEAD", HEAD_LIMIT)
+        said = read_regular(f"{own}/HEAD", HEAD_LIMIT)
     except SourceError:
         said = b""
     name = said.strip().removeprefix(b"ref:").strip().decode("utf-8", "surrogateescape")
     branch = name if name.startswith("refs/") and ".." not in name and "\0" not in name else ""
-    files = [f"{own}/{branch}", f"{common}/{branch}"] if branch else []
+    # A linked work tree has references of its own beside the shared ones.
+    files = [f"{place}/{branch}" for place in dict.fromkeys((own, common))] if branch else []
     files += [f"{common}/{file}" for file in ("packed-refs", "shallow", "reftable/tables.list")]
     return digest(said, *map(_mark, files), *_tag_directories(f"{common}/refs/tags"))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import re
 
+from nixlore.data.late_pattern import late
 from nixlore.machine import Machine
 from nixlore.shell.redact import looks_secret, redacted
 
 LONGEST = 120
 """How many characters of one part of a path are shown."""
 
-_MADE = re.compile(
+_MADE = late(
     r"[0-9a-z]{32}"
     r"|(?:flake|nix|flake-tmp)-profile(?:-[0-9a-f]{40})?(?:-\d+-link)?"
     r"|[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+"

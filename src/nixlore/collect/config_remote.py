@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nixlore.collect._git_repository import LARGEST, OBJECT, Repository, head, repository
+from nixlore.data.late_pattern import late
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular, walk
 from nixlore.model.drift import ConfigRemote
@@ -24,9 +25,9 @@ REMOTES = "refs/remotes/"
 MOST_REFERENCES = 5_000
 LONGEST_SETTINGS = 1 << 20
 
-_SECTION = re.compile(r'^[ \t]*\[[ \t]*(\w+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?[ \t]*\]', re.MULTILINE)
-_VALUE = re.compile(r"^[ \t]*(remote|merge|url)[ \t]*=[ \t]*([^\n#;]*)", re.MULTILINE | re.IGNORECASE)
-_PACKED = re.compile(rf"^([0-9a-f]{{40,64}}) ({REMOTES}\S+)$", re.MULTILINE)
+_SECTION = late(r'^[ \t]*\[[ \t]*(\w+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?[ \t]*\]', re.MULTILINE)
+_VALUE = late(r"^[ \t]*(remote|merge|url)[ \t]*=[ \t]*([^\n#;]*)", re.MULTILINE | re.IGNORECASE)
+_PACKED = late(rf"^([0-9a-f]{{40,64}}) ({REMOTES}\S+)$", re.MULTILINE)
 
 
 def collect(machine: Machine) -> Iterator[ConfigRemote | Coverage]:

@@ -23,7 +23,7 @@ OUTPUTS_WITHOUT_PROGRAMS = frozenset(("dev", "devdoc", "doc", "info", "lib", "ma
 OUTPUTS = OUTPUTS_WITHOUT_PROGRAMS | {"bin", "out"}
 
 SET_SPELLINGS = tuple(
-    (re.compile(pattern), replacement)
+    (late(pattern), replacement)
     for pattern, replacement in (
         (r"^(?:python(?:3\d*)?(?:Full|Minimal)?\.pkgs|python(?:3\d+)?Packages)\.", "python3Packages."),
         (r"^(?:python27?\.pkgs|python27Packages)\.", "python2Packages."),
@@ -102,7 +102,7 @@ class StoreName(NamedTuple):
     version: str
 
 
-STORE_PATH = re.compile(r"^(?:/nix/store/)?(?:([0-9a-z]{32})-)?([^/]+)")
+STORE_PATH = late(r"^(?:/nix/store/)?(?:([0-9a-z]{32})-)?([^/]+)")
 
 
 def parse_store_path(path: str) -> StoreName:
@@ -154,7 +154,7 @@ POOR = late(
 )
 """Attributes that hold a program of some other package: seldom what a person means."""
 
-VERSION_SUFFIX = re.compile(r"(?:[-_]?\d+(?:[._]\d+)*)$")
+VERSION_SUFFIX = late(r"(?:[-_]?\d+(?:[._]\d+)*)$")
 
 
 def preference(program: str, attr_path: str, package: str, programs: int) -> tuple[int | str, ...]:

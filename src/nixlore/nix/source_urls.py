@@ -6,9 +6,9 @@ the third is taken for what it looks like.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from nixlore.data.late_pattern import late
 from nixlore.shell.redact import redacted
 
 KEPT_QUERIES = frozenset({"ref", "dir"})
@@ -17,8 +17,8 @@ KEPT_QUERIES = frozenset({"ref", "dir"})
 FORGES = frozenset({"github", "gitlab", "sourcehut"})
 """Types of flake references that name an owner and a repository."""
 
-_URL = re.compile(r"(?P<scheme>[A-Za-z][\w+.-]*://)(?:[^/?#]*@)?(?P<place>[^?#]*)(?:\?(?P<query>[^#]*))?")
-_HEX = re.compile(r"[0-9a-f]{7,64}\Z")
+_URL = late(r"(?P<scheme>[A-Za-z][\w+.-]*://)(?:[^/?#]*@)?(?P<place>[^?#]*)(?:\?(?P<query>[^#]*))?")
+_HEX = late(r"[0-9a-f]{7,64}\Z")
 _LONGEST = 300
 
 

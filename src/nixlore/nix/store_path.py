@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from nixlore.data.late_pattern import late
 
-_STORE_PATH = re.compile(r"(/nix/store/[0-9abcdfghijklmnpqrsvwxyz]{32}-([0-9A-Za-z+._?=-]+))(?:/|$)")
-_VERSION = re.compile(r"-(?![A-Za-z])")
+_STORE_PATH = late(r"(/nix/store/[0-9abcdfghijklmnpqrsvwxyz]{32}-([0-9A-Za-z+._?=-]+))(?:/|$)")
+_VERSION = late(r"-(?![A-Za-z])")
 
 ENVIRONMENTS = ("home-manager-path", "user-environment", "system-path", "profile", "nix-profile")
 """Names of store paths that only hold links to the packages of an environment."""

@@ -14,10 +14,10 @@ from nixlore.nix.options import SWITCHES
 INPUT = "inputs."
 """What the name of a package of a flake input begins with."""
 
-BUILD = re.compile(r"(?<=[\w-]{2})(?:-bin|_git|-unwrapped|[-_]headless|[-_]full|-wayland|-nightly)$")
+BUILD = late(r"(?<=[\w-]{2})(?:-bin|_git|-unwrapped|[-_]headless|[-_]full|-wayland|-nightly)$")
 """What tells another build of the same package."""
 
-VERSION = re.compile(r"(?<=[A-Za-z])(?:(?:_\d+)+|-\d+_x)$")
+VERSION = late(r"(?<=[A-Za-z])(?:(?:_\d+)+|-\d+_x)$")
 """A version behind an underscore: `postgresql_15`, `nodejs-18_x`."""
 
 NUMBERED = late(

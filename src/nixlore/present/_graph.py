@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -27,12 +26,12 @@ class _Graph(_Closure, frozen=True, kw_only=True):
     roots_unseen: int = 0
 
 
-@dataclass(frozen=True, eq=False)
 class Packages(Mapping[str, Package]):
     """The packages of a closure by name, each decoded when it is looked at."""
 
-    raw: Mapping[str, msgspec.Raw]
-    _decoded: dict[str, Package] = field(default_factory=dict)
+    def __init__(self, raw: Mapping[str, msgspec.Raw]) -> None:
+        self.raw = raw
+        self._decoded: dict[str, Package] = {}
 
     def __getitem__(self, name: str) -> Package:
         """Return one package."""

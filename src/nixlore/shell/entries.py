@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from nixlore.data.late_pattern import late
 from nixlore.model.shell import Actor, Dialect, Unit
 
 MAX_LINE = 1_000_000
@@ -90,7 +90,7 @@ class Format(msgspec.Struct, frozen=True):
     boundary: Callable[[bytes], int]
 
 
-_STRANGE = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
+_STRANGE = late("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 
 FEW_STRANGE = 4
 """So many may stand in any text."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from nixlore.data.late_pattern import late
 from nixlore.data.wrappers import WRAPPERS
 from nixlore.model.shell import Dialect, ParsedLine
 from nixlore.shell.definitions import DEFINERS
@@ -18,7 +19,7 @@ _OPERATORS = r"\|\||&&|\||;|\n|&(?![>!|])|\Z"
 
 
 def _segment(name: str, argument: str, operators: str) -> re.Pattern[str]:
-    return re.compile(rf"[ \t]*+({name})((?:[ \t]++(?:{argument})++)*+)[ \t]*+({operators})")
+    return late(rf"[ \t]*+({name})((?:[ \t]++(?:{argument})++)*+)[ \t]*+({operators})")
 
 
 _POSIX = _segment(_NAME, rf"{_SHARED}|'[^'\0\1]*+'|{_REDIRECT}", _OPERATORS)
@@ -47,7 +48,7 @@ PREFIXES = frozenset(
 )
 """Wrappers whose next word is the command they run, when it is no option and no assignment."""
 
-NEXT = re.compile(r"[ \t]++([A-Za-z0-9_./~+][\w./~+@:-]*+)(?![^ \t])")
+NEXT = late(r"[ \t]++([A-Za-z0-9_./~+][\w./~+@:-]*+)(?![^ \t])")
 _LEFT_TEXT = (
     "if then else elif fi for while until do done case esac select function time coproc repeat foreach end always "
     "begin switch and or not let mut const def def-env extern export alias return loop match try catch finally "

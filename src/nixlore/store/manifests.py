@@ -10,13 +10,13 @@ import re
 
 import msgspec
 
+from nixlore.data.late_pattern import late
+
 LARGEST = 8_000_000
 """Bytes; a manifest is far smaller."""
 
-_TOKEN = re.compile(
-    r"""\s+|\#[^\n]*|(?P<text>"(?:[^"\\]|\\.)*")|(?P<mark>[][{}=;])|(?P<word>[^][{}=;"\#\s]+)""", re.DOTALL
-)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_TOKEN = late(r"""\s+|\#[^\n]*|(?P<text>"(?:[^"\\]|\\.)*")|(?P<mark>[][{}=;])|(?P<word>[^][{}=;"\#\s]+)""", re.DOTALL)
+_ESCAPE = late(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 

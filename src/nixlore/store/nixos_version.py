@@ -6,15 +6,15 @@ JSON that stands in it literally, so reading the script tells what running it wo
 
 from __future__ import annotations
 
-import re
-
 import msgspec
+
+from nixlore.data.late_pattern import late
 
 LARGEST = 100_000
 """Bytes; a `nixos-version` script has some hundred."""
 
-_SAFE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+~-]{0,127}\Z")
-_LABEL = re.compile(r"(?:.*[.-])?\d{8}\.(?:dirty\.)?([0-9a-f]{7,40})\Z")
+_SAFE = late(r"[0-9A-Za-z][0-9A-Za-z._+~-]{0,127}\Z")
+_LABEL = late(r"(?:.*[.-])?\d{8}\.(?:dirty\.)?([0-9a-f]{7,40})\Z")
 
 
 class NixosVersion(msgspec.Struct, frozen=True, kw_only=True):

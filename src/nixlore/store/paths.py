@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-NAME = re.compile(r"[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+", re.ASCII)
+from nixlore.data.late_pattern import late
+
+NAME = late(r"[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+._?=-]+", re.ASCII)
 """The last part of a store path: hash and name."""
 
-PATH = re.compile(rf"(/(?:[\w.+-]+/)*){NAME.pattern}", re.ASCII)
+PATH = late(rf"(/(?:[\w.+-]+/)*){NAME.pattern}", re.ASCII)
 """A whole store path; the first group is the store's directory with a slash."""
 
 

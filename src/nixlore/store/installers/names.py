@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nixlore.data.late_pattern import late
 from nixlore.shell.redact import looks_secret
 
 LONGEST_NAME = 100
@@ -11,9 +12,9 @@ LONGEST_VERSION = 60
 MOST_PROGRAMS = 500
 """How many programs of one package are kept."""
 
-_NAME = re.compile(r"@?[A-Za-z0-9_][A-Za-z0-9_.+~-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.+~-]*){0,7}", re.ASCII)
-_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+~!_-]*", re.ASCII)
-_PROGRAM = re.compile(r"[A-Za-z0-9_\[][\w.+@-]*", re.ASCII)
+_NAME = late(r"@?[A-Za-z0-9_][A-Za-z0-9_.+~-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.+~-]*){0,7}", re.ASCII)
+_VERSION = late(r"[0-9A-Za-z][0-9A-Za-z.+~!_-]*", re.ASCII)
+_PROGRAM = late(r"[A-Za-z0-9_\[][\w.+@-]*", re.ASCII)
 _LONGEST_PROGRAM = 64
 
 

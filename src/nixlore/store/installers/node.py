@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from nixlore.data.late_pattern import late
 from nixlore.store.installers import names
 
-_PREFIX = re.compile(r"""^\s*prefix\s*=\s*["']?([^"'\r\n;#]{1,400}?)["']?\s*$""", re.MULTILINE)
-_HOME = re.compile(r"^(?:~|\$\{HOME\}|\$HOME)(?=/)")
+_PREFIX = late(r"""^\s*prefix\s*=\s*["']?([^"'\r\n;#]{1,400}?)["']?\s*$""", re.MULTILINE)
+_HOME = late(r"^(?:~|\$\{HOME\}|\$HOME)(?=/)")
 _OWN = ("link:", "file:", "workspace:", "portal:", "/", "./", "../")
 _ARCHIVES = (".tgz", ".tar.gz", ".tar")
 

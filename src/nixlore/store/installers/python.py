@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from nixlore.data.late_pattern import late
 from nixlore.store.installers import names
 
-_DIST_INFO = re.compile(r"([^-]+)-([^-]+?)(?:-py[\d.]+(?:-[\w.-]+)?)?\.(?:dist|egg)-info")
-_PROGRAM = re.compile(rb'^"?(?:\.\./)+bin/([^/",\r\n]{1,64})"?,', re.MULTILINE)
-_INSTALLER = re.compile(r"[A-Za-z][\w.-]{0,20}", re.ASCII)
+_DIST_INFO = late(r"([^-]+)-([^-]+?)(?:-py[\d.]+(?:-[\w.-]+)?)?\.(?:dist|egg)-info")
+_PROGRAM = late(rb'^"?(?:\.\./)+bin/([^/",\r\n]{1,64})"?,', re.MULTILINE)
+_INSTALLER = late(r"[A-Za-z][\w.-]{0,20}", re.ASCII)
 
 
 class Distribution(NamedTuple):
