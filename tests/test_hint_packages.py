@@ -34,6 +34,13 @@ PROGRAMS = {
     "elasticsearch": "=",
     "pipewire": "=",
     "firewalld": "=",
+    "udisksctl": "udisks",
+    "bluetoothd": "bluez",
+    "swaylock": "=",
+    "i3lock": "=",
+    "avahi-daemon": "avahi",
+    "guix-daemon": "guix",
+    "tty-clock": "=",
     "flameshot": "=",
 }
 
@@ -87,6 +94,9 @@ def test_a_part_of_tex_is_no_program_of_its_own():
         ("nmtui", "networking.networkmanager.enable"),
         ("elasticsearch", "services.elasticsearch.enable"),
         ("pipewire", "services.pipewire.enable"),
+        ("swaylock", "security.pam.services.swaylock"),
+        ("i3lock", "programs.i3lock.enable"),
+        ("udisksctl", "services.udisks2.enable"),
     ],
 )
 def test_what_takes_a_service_is_told_its_option(name, option):
@@ -94,8 +104,15 @@ def test_what_takes_a_service_is_told_its_option(name, option):
     assert told(name, kind="home") == ""
 
 
-def test_a_desktops_session_is_not_run_for_once():
-    assert told("gnome-session") == ""
+@pytest.mark.parametrize("name", ["gnome-session", "guix-daemon", "bluetoothd", "avahi-daemon"])
+def test_a_desktops_session_and_what_belongs_to_a_service_is_not_run_for_once(name):
+    assert told(name) == ""
+    assert told(name, kind="home") == ""
+
+
+def test_a_screen_is_never_locked_by_what_pam_does_not_know():
+    assert told("swaylock", kind="home") == ""
+    assert "nixpkgs#tty-clock" in told("tty-clock")
 
 
 def test_what_sets_up_another_distribution_is_told_where_nixos_declares_it():

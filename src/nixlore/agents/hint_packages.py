@@ -15,6 +15,7 @@ from nixlore.data.hint_names import (
     LENT,
     MEANT_WORDS,
     NO_COMMANDS,
+    OF_SERVICES,
     OTHER_SYSTEMS,
     PARTS,
     PROJECT_WORDS,
@@ -30,8 +31,8 @@ TEX = "texlivePackages."
 SHORTEST = 6
 """A name of fewer letters is often another program than the one in nixpkgs, unless it is a known one."""
 
-NOT_FOR_ONCE = ("-config", "_config", "-session")
-"""How programs end that tell a compiler where a library is or start a desktop: running one for once helps nobody."""
+NOT_FOR_ONCE = ("-config", "_config", "-session", "-daemon")
+"""How programs end that tell a compiler where a library is, or start a desktop or a service: none of it is for once."""
 
 _VERSION = re.compile(r"(.*?)[_-](\d+(?:_\d+)*)", re.ASCII)
 
@@ -76,6 +77,8 @@ def is_meant(name: str) -> bool:
 
 def is_own(name: str, attr: str) -> bool:
     """Tell whether a program is what one takes a package for, and not something that it brings along."""
+    if attr in OF_SERVICES:
+        return False
     if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS or name in PARTS:
         return True
     return attr.rpartition(".")[2].startswith(name[:3])

@@ -108,6 +108,14 @@ usbmuxd: services.usbmuxd.enable
 opensnitch-ui: services.opensnitch.enable
 sunshine: services.sunshine.enable
 gnome-keyring-daemon: services.gnome.gnome-keyring.enable
+udisksctl: services.udisks2.enable
+hyprlock: programs.hyprlock.enable
+i3lock i3lock-fancy i3lock-color betterlockscreen multilockscreen: programs.i3lock.enable
+gtklock: programs.gtklock.enable
+slock: programs.slock.enable
+physlock: services.physlock.enable
+xscreensaver: services.xscreensaver.enable
+swaylock swaylock-fancy: security.pam.services.swaylock
 """
 SERVICES = {
     name: option
@@ -116,10 +124,22 @@ SERVICES = {
 }
 """Programs that do nothing without a service, a wrapper or files that D-Bus finds, and NixOS' option that brings them.
 
-Daemons of the whole system are among them: started by hand they lack their user, their state or their configuration.
+Daemons of the whole system are among them: started by hand they lack their user, their state or their configuration. So
+are those that lock the screen: nobody could unlock it again where PAM does not know them.
 
 Sources: the modules of NixOS of these options.
 """
+
+_OF_SERVICES = """
+accountsservice acpid asusctl avahi blueman bluez chrony colord connman containerd cosmic-greeter cups dbus docker
+fail2ban firewalld flatpak fprintd fwupd gdm geoclue2 gnome-keyring gnome-session gnome-shell ibus incus input-remapper
+iwd libvirt light-locker lightdm lxc lxd-lts mate-screensaver cinnamon-screensaver modemmanager mullvad mullvad-vpn
+networkmanager nix ntp nvidia-container-toolkit pcsclite pipewire plex plymouth podman polkit pulseaudio samba sddm
+snapper supergfxctl systemd tailscale thermald tlp udisks upower usbguard vmware-workstation waylock wpa_supplicant
+xen xfce4-screensaver xscreensaver xsecurelock zerotierone
+"""
+OF_SERVICES = frozenset(_OF_SERVICES.split())
+"""Packages whose programs belong to a service of the system that only its module of NixOS sets up."""
 
 _DECLARED = """
 netplan ifup ifdown: networking.interfaces
