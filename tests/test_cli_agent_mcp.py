@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
@@ -167,6 +168,34 @@ def test_a_report_is_kept_until_a_run_says_something_else(sample, tmp_path, monk
     assert later is not first
     assert changed == ()
     assert "hexyl" in str(answers.why("hexyl")["lines"])
+
+
+def test_what_the_last_run_found_is_decoded_before_the_first_question(sample, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    Session(Options(root=sample)).pipeline().run()
+    answers = Answers(Options(root=sample))
+    answers.prepare()
+    asked, decode = [], msgspec.json.decode
+    monkeypatch.setattr("msgspec.json.decode", lambda data, **kind: asked.append(kind) or decode(data, **kind))
+    told = answers.why("ripgrep")["lines"]
+    facts = [kind["type"].__name__ for kind in asked if "type" in kind]
+    assert not {"UsageAlignment", "Lives", "CommandUsage"}.intersection(facts), facts
+    assert told == Answers(Options(root=sample)).why("ripgrep")["lines"]
+    assert {"UsageAlignment", "Lives"} <= {kind["type"].__name__ for kind in asked if "type" in kind}
+
+
+@pytest.mark.parametrize("damage", ["gone", "torn"])
+def test_what_is_kept_of_the_last_run_may_be_damaged(sample, tmp_path, monkeypatch, damage):
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    own = Session(Options(root=sample))
+    own.pipeline().run()
+    for fact in (own.machine.cache_dir / "facts").iterdir():
+        fact.unlink() if damage == "gone" else fact.write_bytes(fact.read_bytes()[:-1])
+    answers = Answers(Options(root=sample))
+    answers.prepare()
+    told = answers.why("ripgrep")
+    assert told == Answers(Options(root=sample)).why("ripgrep")
+    assert any("declared" in line for line in told["lines"])
 
 
 def test_what_questions_need_is_loaded_before_the_first():

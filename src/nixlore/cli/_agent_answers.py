@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, TypedDict
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from nixlore.cli._options import Options
 from nixlore.cli._session import Session
-from nixlore.errors import ConfigError
+from nixlore.errors import ConfigError, NixloreError
 from nixlore.present._agent_text import quotable
 from nixlore.present._text import Line, iso
 
@@ -69,12 +70,31 @@ class Answers:
         self._kept: tuple[Run, Report] | None = None
 
     def prepare(self) -> None:
-        """Load what the questions need, so that the first one is answered as soon as the others."""
-        from nixlore import stages  # noqa: PLC0415 - nothing but the server needs all of it
+        """Load what the questions need, so that the first one is answered as soon as the others.
 
-        stages.discover("collect")
+        That is also what the last run found out, read and decoded as for one of the declared tools, and what looks at
+        the sources.
+        """
         for name in QUESTIONS:
             import_module(f"nixlore.{name}")
+        own = Session(self._asked)
+        with suppress(NixloreError):
+            pipeline = own.pipeline()
+            for stage in pipeline.collectors:
+                pipeline.key(stage)
+            run = pipeline.last()
+            if run is not None and run.basis == pipeline.basis:
+                self._kept = (run, pipeline.opened(run))
+                self._decode(own, self._kept[1])
+
+    @staticmethod
+    def _decode(own: Session, report: Report) -> None:
+        from nixlore.cli.why import explained  # noqa: PLC0415 - loaded by now
+        from nixlore.model.usage import UsageAlignment  # noqa: PLC0415 - the same
+
+        alignment = report.fact("usage_alignment", UsageAlignment)
+        for tool in alignment.tools[:1] if alignment is not None else ():
+            explained(own, report, tool.attr_path)
 
     def why(self, name: str) -> Answer:
         """Return what is known of one program or package."""
