@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -23,6 +24,23 @@ def own(tmp_path):
     kept = tmp_path / "cache"
     ready = replace(locate.with_directories(machine, config=found, off=frozenset()), cache_dir=kept)
     return Session(Options(quiet=True), ready=ready)
+
+
+def test_a_plan_of_the_same_run_is_found_again_without_any_fact_being_read(own, monkeypatch):
+    first = _planning.planned(own, own.pipeline().run())
+    again = own.pipeline().answer().report
+    monkeypatch.setattr("nixlore.act.plan.make_plan", None)
+    monkeypatch.setattr("nixlore.report.Facts.__getitem__", None)
+    assert _planning.planned(own, again) == first
+
+
+def test_a_plan_is_made_anew_where_a_fact_differs_and_nothing_else_of_the_report(own, monkeypatch):
+    report = own.pipeline().run()
+    _planning.planned(own, report)
+    monkeypatch.setattr("nixlore.act.plan.make_plan", lambda *_: "made anew")
+    monkeypatch.setattr(own.cache, "save", lambda *_: None)
+    facts = {**report.facts, "tool_profiles": msgspec.Raw(b'{"tools":[]}')}
+    assert _planning.planned(own, replace(report, facts=facts)) == "made anew"
 
 
 def test_a_plan_follows_a_file_that_changed_while_the_report_did_not(own, monkeypatch):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 
+from nixlore.blake2 import digest
 from nixlore.model.evidence import Coverage, Diagnostic
 from nixlore.model.insight import Insight
 from nixlore.model.run import Target
@@ -18,16 +19,18 @@ T = TypeVar("T")
 class Facts(Mapping[str, msgspec.Raw]):
     """The facts of a run that is over, each read from where it is kept when it is asked for.
 
-    `read` gives one by its name, None where it is not whole or gone; then `anew` makes all of them.
+    `contents` stands for the content of each, by name. `read` gives one by its name, None where it is not whole or
+    gone; then `anew` makes all of them.
     """
 
     def __init__(
         self,
-        names: Iterable[str],
+        contents: Mapping[str, str],
         read: Callable[[str], msgspec.Raw | None],
         anew: Callable[[], Mapping[str, msgspec.Raw]],
     ) -> None:
-        self._found: dict[str, msgspec.Raw | None] = dict.fromkeys(names)
+        self.contents = contents
+        self._found: dict[str, msgspec.Raw | None] = dict.fromkeys(contents)
         self._decoded: dict[tuple[str, type], Any] = {}
         self._read = read
         self._anew = anew
@@ -40,6 +43,7 @@ class Facts(Mapping[str, msgspec.Raw]):
             if raw is None:
                 made = self._anew()
                 self._found = dict(made)
+                self.contents = _contents(made)
                 return made[name]
             self._found[name] = raw
         return raw
@@ -59,6 +63,10 @@ class Facts(Mapping[str, msgspec.Raw]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._found)
+
+
+def _contents(facts: Mapping[str, msgspec.Raw]) -> dict[str, str]:
+    return {name: digest(bytes(raw)) for name, raw in facts.items()}
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +91,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             return self.facts.decoded(name, kind)
         raw = self.facts.get(name)
         return None if raw is None else msgspec.json.decode(raw, type=kind)
+
+    def contents(self) -> Mapping[str, str]:
+        """Return what stands for the content of each fact, by name; what a run has kept is not read for that."""
+        return self.facts.contents if isinstance(self.facts, Facts) else _contents(self.facts)
 
 
 PATIENCE = 0.15

@@ -22,12 +22,14 @@ QUESTIONS = (
     "cli.why",
     "cli._here",
     "cli._shell_missing",
+    "act._patches",
     "cli._planning",
     "cli.suggest",
     "present._why_lines",
     "present._missing",
     "present._agent_failures",
     "present._plan",
+    "storage.verdicts",
 )
 """Modules below nixlore that questions are answered by, each loaded by the first one otherwise."""
 

@@ -32,7 +32,9 @@ def planned(own: Session, report: Report) -> Plan:
     machine, answers = own.machine, given(own)
     files = config_files(machine)
     stamps = () if files is None else files.stamps
-    parts = (encoded(report), msgspec.json.encode(answers), str(machine.now // DAY), "\n".join(stamps))
+    told = encoded(msgspec.structs.replace(report, facts={}))
+    contents = msgspec.json.encode(report.contents(), order="deterministic")
+    parts = (told, contents, msgspec.json.encode(answers), str(machine.now // DAY), "\n".join(stamps))
     key, place = digest(package_key(), *parts), slot_key(machine)
     kept = own.cache.load("plans", place, tuple[str, Plan])
     read = reading(machine, files)

@@ -15,10 +15,12 @@ from typing import TypeVar
 
 import msgspec
 
-from nixlore.blake2 import blake2b
+from nixlore.blake2 import digest
 from nixlore.errors import SourceError
 from nixlore.machine import read_regular
 from nixlore.storage.files import acting_for, write_atomic
+
+__all__ = ["Cache", "digest"]
 
 T = TypeVar("T")
 
@@ -28,16 +30,6 @@ SUM = 4
 
 def _sum(body: bytes | memoryview) -> bytes:
     return zlib.crc32(body).to_bytes(SUM, "little")
-
-
-def digest(*parts: bytes | str) -> str:
-    """Return 32 hex digits that stand for these parts, in order and unambiguously."""
-    hasher = blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-        hasher.update(len(data).to_bytes(8, "little"))
-        hasher.update(data)
-    return hasher.hexdigest()
 
 
 class Cache:
