@@ -267,12 +267,14 @@ class Pipeline(msgspec.Struct, kw_only=True, dict=True):
         return values
 
     def _ahead(self, keys: dict[str, str]) -> Mapping[str, Noted]:
-        """Read large sources that are new two at a time, and return what was noted of each; the cache has the rest."""
+        """Read what is new in two processes where it is much; return what was noted of each, the cache has the rest."""
         last = self.last()
-        new = [stage for stage in self._sized() if last is None or last.keys.get(stage.name) != keys[stage.name]]
-        waiting = groups(self._sizes(new)) if len(new) > 1 and self.cache.directory is not None else []
-        if len(waiting) < 2:
+        new = [stage for stage in self.collectors if last is None or last.keys.get(stage.name) != keys[stage.name]]
+        sized = [stage for stage in self._sized() if stage in new]
+        large = groups(self._sizes(sized)) if len(sized) > 1 and self.cache.directory is not None else []
+        if len(large) < 2:
             return {}
+        waiting = [*large, *([stage] for stage in new if not any(stage in group for group in large))]
         number = {stage.name: nth for nth, stage in enumerate(self.collectors)}
         count = len(number) + len(self.later)
 
