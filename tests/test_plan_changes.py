@@ -11,6 +11,7 @@ import pytest
 from nixlore.act.combining import combined
 from nixlore.act.plan import Around
 from nixlore.model.agent_usage import McpServerUse, McpUsage
+from nixlore.model.drift import DriftItem, DriftReport
 from nixlore.model.evidence import Evidence
 from nixlore.model.insight import Action
 from nixlore.model.plan import Plan, PlannedChange
@@ -80,6 +81,32 @@ def test_a_line_that_repeats_another_goes_and_lines_of_one_file_go_together():
     assert change.kind == "drop_duplicate"
     assert change.title.startswith("Drop fd, hyfetch, which other lines declare, too")
     assert after(change, "more.nix") == ["-    hyfetch", "-    fd"]
+
+
+@pytest.mark.parametrize(
+    ("alignment", "why"),
+    [
+        ({}, "nobody was seen to run it in 101 days: `cargo uninstall du-dust` may be the better answer"),
+        ({"absence": "only 2 history entries"}, "whether anybody runs it is not known: only 2 history entries"),
+        ({"windows": ()}, "whether anybody runs it is not known: no history was read"),
+    ],
+)
+def test_an_install_that_nobody_was_seen_to_run_is_left_alone_and_said_over_which_window(alignment, why):
+    item = DriftItem(
+        kind="manual_install",
+        source="cargo",
+        name="du-dust",
+        version="1.0",
+        path="/home/ada/.cargo/bin/dust",
+        severity="advice",
+        says="du-dust was installed by cargo",
+        absorb="home.packages = [ pkgs.dust ];",
+        commands=("dust",),
+    )
+    facts = {"drift_report": DriftReport(items=(item,), programs=())}
+    plan = planned(facts=facts, insights=(insight("NX114", "cargo"),), alignment=alignment)
+    assert [(one.subject, one.why) for one in plan.spared] == [("du-dust", why)]
+    assert not plan.changes
 
 
 def test_what_lost_its_job_to_another_program_goes_when_it_was_long_idle():

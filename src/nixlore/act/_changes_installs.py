@@ -18,7 +18,7 @@ from nixlore.model.drift import DriftItem, DriftReport
 from nixlore.model.insight import Insight
 from nixlore.model.plan import Spared
 from nixlore.model.run import DAY
-from nixlore.model.usage import CommandUsage
+from nixlore.model.usage import CommandUsage, UsageAlignment
 from nixlore.nix.attr_names import canonical
 
 KINDS = ("manual_install", "unowned_program", "imperative_package")
@@ -80,8 +80,7 @@ def _of_item(
 ) -> Iterator[Draft | Spared]:
     is_idle = not any(_was_run(name, known, used) for name in item.commands)
     if item.source not in WINDOWED and is_idle:
-        why = f"nobody was seen to run it in {LATELY} days: `{_undone(item)}` may be the better answer"
-        yield Spared(subject=item.name, code=insight.code, why=why)
+        yield Spared(subject=item.name, code=insight.code, why=_idle(item, known))
         return
     attribute = ATTRIBUTE.fullmatch(item.absorb)
     attr_path = attribute[1] if attribute is not None else ""
@@ -92,6 +91,17 @@ def _of_item(
         return
     declaring.absorb(attr_path or item.name)
     yield _draft(item, insight, attr_path, known, declaring)
+
+
+def _idle(item: DriftItem, known: Known) -> str:
+    """Say that nobody was seen to run it, over how long; where too little was seen to mean anything, that."""
+    alignment = known.report.fact("usage_alignment", UsageAlignment)
+    days = [row.first_day for row in alignment.windows if row.first_day is not None] if alignment is not None else []
+    absence = "no history was read" if alignment is None or not days else alignment.absence
+    if absence:
+        return f"whether anybody runs it is not known: {absence}"
+    seen = min(LATELY, known.now // DAY - min(days))
+    return f"nobody was seen to run it in {seen} days: `{_undone(item)}` may be the better answer"
 
 
 def _was_run(name: str, known: Known, used: Mapping[str, int]) -> bool:
