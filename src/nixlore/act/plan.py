@@ -62,7 +62,7 @@ def make_plan(
         changes=tuple(sorted(wanted, key=lambda change: (-change.value, change.id))),
         hidden=len(drafts) - len(shown),
         config_repo=report.config_repo,
-        spared=tuple(one for one in found if isinstance(one, Spared)),
+        spared=tuple(dict.fromkeys(one for one in found if isinstance(one, Spared))),
         unknown=tuple(_unknown(known)),
     )
 
