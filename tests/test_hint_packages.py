@@ -42,6 +42,21 @@ PROGRAMS = {
     "guix-daemon": "guix",
     "tty-clock": "=",
     "flameshot": "=",
+    "foreman": "=",
+    "mycelium": "=",
+    "seasonal": "python3Packages.seasonal",
+    "chromium": "=",
+    "clamscan": "clamav",
+    "clamonacc": "clamav",
+    "mosh-server": "mosh",
+    "git-upload-pack": "git",
+    "git-jump": "git",
+    "texi2pdf": "texinfo",
+    "texi2any": "texinfo",
+    "gimptool": "gimp",
+    "pytest-watch": "python3Packages.pytest-watch",
+    "pyinstaller": "python3Packages.pyinstaller",
+    "pycodestyle": "python3Packages.pycodestyle",
 }
 
 
@@ -97,6 +112,8 @@ def test_a_part_of_tex_is_no_program_of_its_own():
         ("swaylock", "security.pam.services.swaylock"),
         ("i3lock", "programs.i3lock.enable"),
         ("udisksctl", "services.udisks2.enable"),
+        ("clamscan", "services.clamav.updater.enable"),
+        ("mosh-server", "programs.mosh.enable"),
     ],
 )
 def test_what_takes_a_service_is_told_its_option(name, option):
@@ -104,10 +121,36 @@ def test_what_takes_a_service_is_told_its_option(name, option):
     assert told(name, kind="home") == ""
 
 
-@pytest.mark.parametrize("name", ["gnome-session", "guix-daemon", "bluetoothd", "avahi-daemon"])
+@pytest.mark.parametrize("name", ["gnome-session", "guix-daemon", "bluetoothd", "avahi-daemon", "clamonacc"])
 def test_a_desktops_session_and_what_belongs_to_a_service_is_not_run_for_once(name):
     assert told(name) == ""
     assert told(name, kind="home") == ""
+
+
+@pytest.mark.parametrize("name", ["foreman", "mycelium", "seasonal"])
+def test_an_english_word_may_be_any_projects_program(name):
+    assert told(name) == ""
+    assert "in chromium;" in told("chromium")
+
+
+def test_what_only_another_machine_is_asked_for_is_not_missing_here():
+    assert told("git-upload-pack") == ""
+    assert "in git;" in told("git-jump")
+
+
+@pytest.mark.parametrize("name", ["texi2pdf", "gimptool"])
+def test_what_works_through_another_package_is_not_run_from_its_own_alone(name):
+    assert told(name) == ""
+    assert "in texinfo;" in told("texi2any")
+
+
+@pytest.mark.parametrize("name", ["pytest-watch", "pyinstaller"])
+def test_what_loads_the_projects_modules_has_to_be_in_its_python(name):
+    assert told(name, "python3") == (
+        f"{name} has to be in the project's own Python: try `.venv/bin/{name}`, else "
+        f"`python3 -m venv .venv && .venv/bin/pip install {name}`."
+    )
+    assert "in python3Packages.pycodestyle;" in told("pycodestyle", "python3")
 
 
 def test_a_screen_is_never_locked_by_what_pam_does_not_know():

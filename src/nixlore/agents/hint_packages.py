@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 
 from nixlore.data.common_words import COMMON_WORDS
+from nixlore.data.english_programs import ENGLISH_PROGRAMS
 from nixlore.data.hint_names import (
     CORRECTED,
     LENT,
     MEANT_WORDS,
     NO_COMMANDS,
+    OF_OTHERS,
     OF_SERVICES,
     OTHER_SYSTEMS,
     PARTS,
@@ -72,7 +74,8 @@ def is_meant(name: str) -> bool:
         return True
     if len(name) < SHORTEST or (name.endswith(NOT_FOR_ONCE) and name != "pkg-config"):
         return False
-    return name not in PROJECT_WORDS | OTHER_SYSTEMS | NO_COMMANDS | COMMON_WORDS
+    kinds = (PROJECT_WORDS, OTHER_SYSTEMS, NO_COMMANDS, OF_OTHERS, COMMON_WORDS, ENGLISH_PROGRAMS)
+    return not any(name in words for words in kinds)
 
 
 def is_own(name: str, attr: str) -> bool:

@@ -20,6 +20,12 @@ activate deactivate source nvm conda function export set
 PROJECT_WORDS = frozenset(_PROJECT_WORDS.split())
 """Names that a project's own script, function or task rather has than a package of nixpkgs."""
 
+_OF_OTHERS = """
+git-upload-pack git-receive-pack git-upload-archive texi2dvi texi2pdf gimptool gimptool-3 gimptool-3.0
+"""
+OF_OTHERS = frozenset(_OF_OTHERS.split())
+"""Programs that another machine is asked for, or that work through a package that they do not come with."""
+
 _OTHER_SYSTEMS = """
 chcp cls cmd ver dir where ipconfig tasklist taskkill schtasks wmic powershell pwsh cygpath attrib xcopy robocopy
 pmset sw_vers pbcopy pbpaste defaults launchctl diskutil osascript caffeinate scutil dscl plutil
@@ -70,6 +76,7 @@ mullvad: services.mullvad-vpn.enable
 netbird: services.netbird.enable
 warp-cli: services.cloudflare-warp.enable
 zerotier-cli: services.zerotierone.enable
+clamscan clamdscan clamdtop freshclam: services.clamav.updater.enable
 fail2ban-client: services.fail2ban.enable
 usbguard: services.usbguard.enable
 bluetoothctl bluetuith bluetui: hardware.bluetooth.enable
@@ -90,6 +97,7 @@ evolution: programs.evolution.enable
 gnome-terminal: programs.gnome-terminal.enable
 gnome-disks: programs.gnome-disks.enable
 seahorse: programs.seahorse.enable
+mosh-server: programs.mosh.enable
 kdeconnect-cli: programs.kdeconnect.enable
 gamemoderun: programs.gamemode.enable
 firejail: programs.firejail.enable
@@ -131,12 +139,12 @@ Sources: the modules of NixOS of these options.
 """
 
 _OF_SERVICES = """
-accountsservice acpid asusctl avahi blueman bluez chrony colord connman containerd cosmic-greeter cups dbus docker
-fail2ban firewalld flatpak fprintd fwupd gdm geoclue2 gnome-keyring gnome-session gnome-shell ibus incus input-remapper
-iwd libvirt light-locker lightdm lxc lxd-lts mate-screensaver cinnamon-screensaver modemmanager mullvad mullvad-vpn
-networkmanager nix ntp nvidia-container-toolkit pcsclite pipewire plex plymouth podman polkit pulseaudio samba sddm
-snapper supergfxctl systemd tailscale thermald tlp udisks upower usbguard vmware-workstation waylock wpa_supplicant
-xen xfce4-screensaver xscreensaver xsecurelock zerotierone
+accountsservice acpid asusctl avahi blueman bluez chrony cinnamon-screensaver clamav colord connman containerd
+cosmic-greeter cups dbus docker fail2ban firewalld flatpak fprintd fwupd gdm geoclue2 gnome-keyring gnome-session
+gnome-shell ibus incus input-remapper iwd libvirt light-locker lightdm lxc lxd-lts mate-screensaver modemmanager mullvad
+mullvad-vpn networkmanager nix ntp nvidia-container-toolkit pcsclite pipewire plex plymouth podman polkit pulseaudio
+samba sddm snapper supergfxctl systemd tailscale thermald tlp udisks upower usbguard vmware-workstation waylock
+wpa_supplicant xen xfce4-screensaver xscreensaver xsecurelock zerotierone
 """
 OF_SERVICES = frozenset(_OF_SERVICES.split())
 """Packages whose programs belong to a service of the system that only its module of NixOS sets up."""
@@ -159,7 +167,12 @@ DECLARED = {
 }
 """Programs that change what NixOS generates from its configuration, and the option that says it there."""
 
-PIP_NAMES = {"django-admin": "django", "fastapi": "'fastapi[standard]'", "sphinx-build": "sphinx"}
+PIP_NAMES = {
+    "django-admin": "django",
+    "fastapi": "'fastapi[standard]'",
+    "sphinx-build": "sphinx",
+    "torchrun": "torch",
+}
 """What pip installs for a program that a package of another name has."""
 
 SHELL_WORDS = frozenset({"echo", "kill", "printf", "pwd", "test", "time"})
@@ -167,7 +180,8 @@ SHELL_WORDS = frozenset({"echo", "kill", "printf", "pwd", "test", "time"})
 
 _IN_PROJECTS = """
 pytest gunicorn uvicorn hypercorn celery alembic flask django-admin coverage pylint sphinx-build daphne streamlit mkdocs
-scrapy locust chainlit fastapi
+scrapy locust chainlit fastapi accelerate bentoml chalice debugpy dramatiq functions-framework kedro metaflow monkeytype
+nameko nuitka papermill pyinstaller pyinstrument pytest-bdd pytest-benchmark pytest-watch scalene stestr torchrun
 """
 IN_PROJECTS = frozenset(_IN_PROJECTS.split())
 """Programs of Python that load the project's own modules and what those need, so that a lone package fails."""
