@@ -57,6 +57,10 @@ PROGRAMS = {
     "pytest-watch": "python3Packages.pytest-watch",
     "pyinstaller": "python3Packages.pyinstaller",
     "pycodestyle": "python3Packages.pycodestyle",
+    "kokoro": "python3Packages.kokoro",
+    "haltavista": "haskellPackages.haltavista",
+    "autopep8": "python3Packages.autopep8",
+    "konsole": "kdePackages.konsole",
 }
 
 
@@ -131,6 +135,13 @@ def test_a_desktops_session_and_what_belongs_to_a_service_is_not_run_for_once(na
 def test_an_english_word_may_be_any_projects_program(name):
     assert told(name) == ""
     assert "in chromium;" in told("chromium")
+
+
+@pytest.mark.parametrize("name", ["kokoro", "haltavista"])
+def test_a_plain_name_that_only_a_library_has_may_be_any_projects_program(name):
+    assert told(name) == ""
+    assert "in kdePackages.konsole;" in told("konsole")
+    assert "in python3Packages.autopep8;" in told("autopep8")
 
 
 def test_what_only_another_machine_is_asked_for_is_not_missing_here():

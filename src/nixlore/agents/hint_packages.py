@@ -14,6 +14,7 @@ from nixlore.data.english_programs import ENGLISH_PROGRAMS
 from nixlore.data.hint_names import (
     CORRECTED,
     LENT,
+    LIBRARY_PROGRAMS,
     MEANT_WORDS,
     NO_COMMANDS,
     OF_OTHERS,
@@ -29,6 +30,11 @@ DRIVERS = "linuxPackages"
 
 TEX = "texlivePackages."
 """How attributes begin whose programs need a TeX around them."""
+
+LIBRARIES = tuple(
+    f"{language}Packages" for language in ("python3", "haskell", "ruby", "ocaml", "perl", "beam", "lua51", "chicken")
+)
+"""How attributes begin that are libraries first of all: a program of one word in them is often not the one meant."""
 
 SHORTEST = 6
 """A name of fewer letters is often another program than the one in nixpkgs, unless it is a known one."""
@@ -84,4 +90,6 @@ def is_own(name: str, attr: str) -> bool:
         return False
     if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS or name in PARTS:
         return True
+    if attr.startswith(LIBRARIES) and name.isalpha() and name not in LIBRARY_PROGRAMS:
+        return False
     return attr.rpartition(".")[2].startswith(name[:3])

@@ -208,6 +208,13 @@ unzip zip
 MEANT_WORDS = frozenset(_MEANT_WORDS.split())
 """Ordinary words that are the program of this name when a shell does not find them."""
 
+_LIBRARY_PROGRAMS = """
+autoflake cython gradio hindent hoogle jupyterhub jupytext kramdown markitdown menhir nikola papermill pycodestyle
+pydocstyle pyflakes shodan solargraph tensorboard towncrier weasyprint
+"""
+LIBRARY_PROGRAMS = frozenset(_LIBRARY_PROGRAMS.split())
+"""Programs of one word that everybody means though nixpkgs has them in the libraries of a language alone."""
+
 _PARTS = """
 addr2line aclocal automake autoreconf createdb em++ emcc emmake envsubst exiftool ffplay ffprobe gcloud gdate glxinfo
 goimports goyacc gsed gsutil gtimeout identify iostat javac jshell keytool latexmk lazbuild libtoolize lualatex magick
