@@ -61,6 +61,8 @@ PROGRAMS = {
     "haltavista": "haskellPackages.haltavista",
     "autopep8": "python3Packages.autopep8",
     "konsole": "kdePackages.konsole",
+    "autoreconf": "autoconf",
+    "autoconf": "=",
 }
 
 
@@ -153,6 +155,14 @@ def test_what_only_another_machine_is_asked_for_is_not_missing_here():
 def test_what_works_through_another_package_is_not_run_from_its_own_alone(name):
     assert told(name) == ""
     assert "in texinfo;" in told("texi2any")
+
+
+def test_what_calls_programs_of_other_packages_is_run_with_those():
+    assert told("autoreconf") == (
+        "autoreconf is not installed, and calls others: "
+        "`nix-shell -p autoconf automake libtool pkg-config --run 'autoreconf …'` has them."
+    )
+    assert told("autoconf").startswith("autoconf is not installed. nixpkgs has it in autoconf;")
 
 
 @pytest.mark.parametrize("name", ["pytest-watch", "pyinstaller"])

@@ -31,6 +31,7 @@ from nixlore.data.hint_names import (
     SERVICES,
     SHELL_WORDS,
     SHORT_NAMES,
+    TOGETHER,
     UNFREE,
 )
 from nixlore.data.sorted_table import Tables
@@ -152,6 +153,9 @@ class Hints:
         return ""
 
     def _in_nixpkgs(self, name: str) -> str:
+        if name in TOGETHER:
+            run = f"nix-shell -p {TOGETHER[name]} --run '{name} …'"
+            return f"{name} is not installed, and calls others: `{run}` has them."
         attr = "" if name in SERVICES or name in DECLARED else self._package(name)
         if not attr:
             return ""

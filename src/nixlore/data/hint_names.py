@@ -26,6 +26,12 @@ git-upload-pack git-receive-pack git-upload-archive texi2dvi texi2pdf gimptool g
 OF_OTHERS = frozenset(_OF_OTHERS.split())
 """Programs that another machine is asked for, or that work through a package that they do not come with."""
 
+TOGETHER = dict.fromkeys(
+    ("aclocal", "autoheader", "automake", "autoreconf", "autoupdate", "libtoolize"),
+    "autoconf automake libtool pkg-config",
+)
+"""Programs that call those of other packages or read their files, and the packages that a shell has to have."""
+
 _OTHER_SYSTEMS = """
 chcp cls cmd ver dir where ipconfig tasklist taskkill schtasks wmic powershell pwsh cygpath attrib xcopy robocopy
 pmset sw_vers pbcopy pbpaste defaults launchctl diskutil osascript caffeinate scutil dscl plutil
@@ -216,11 +222,11 @@ LIBRARY_PROGRAMS = frozenset(_LIBRARY_PROGRAMS.split())
 """Programs of one word that everybody means though nixpkgs has them in the libraries of a language alone."""
 
 _PARTS = """
-addr2line aclocal automake autoreconf createdb em++ emcc emmake envsubst exiftool ffplay ffprobe gcloud gdate glxinfo
-goimports goyacc gsed gsutil gtimeout identify iostat javac jshell keytool latexmk lazbuild libtoolize lualatex magick
-mogrify montage mpstat msgfmt mysqladmin mysqlbinlog mysqldump nslookup nsupdate objcopy objdump pdfimages pdfinfo
-pdflatex pdftoppm pdftotext pg_dump pg_isready pg_restore psql rabbitmqctl ranlib readelf rpmspec sbatch shasum soffice
-sqlplus squeue staticcheck strings telnet vulkaninfo wasm-opt xelatex xgettext xmllint xsltproc
+addr2line createdb em++ emcc emmake envsubst exiftool ffplay ffprobe gcloud gdate glxinfo goimports goyacc gsed gsutil
+gtimeout identify iostat javac jshell keytool latexmk lazbuild lualatex magick mogrify montage mpstat msgfmt mysqladmin
+mysqlbinlog mysqldump nslookup nsupdate objcopy objdump pdfimages pdfinfo pdflatex pdftoppm pdftotext pg_dump pg_isready
+pg_restore psql rabbitmqctl ranlib readelf rpmspec sbatch shasum soffice sqlplus squeue staticcheck strings telnet
+vulkaninfo wasm-opt xelatex xgettext xmllint xsltproc
 """
 PARTS = frozenset(_PARTS.split())
 """Programs that packages of quite other names are asked for; what else such a package brings is often another's."""
