@@ -63,6 +63,11 @@ PROGRAMS = {
     "konsole": "kdePackages.konsole",
     "autoreconf": "autoconf",
     "autoconf": "=",
+    "dunstctl": "dunst",
+    "nerdctl": "=",
+    "smartctl": "smartmontools",
+    "youtube-dl": "=",
+    "envsubst": "=\tgettext",
 }
 
 
@@ -94,7 +99,8 @@ def test_the_newest_of_several_versions_is_named_where_none_is_plain():
 
 
 @pytest.mark.parametrize(
-    ("name", "attr"), [("gs", "ghostscript"), ("addr2line", "binutils"), ("glxinfo", "mesa-demos")]
+    ("name", "attr"),
+    [("gs", "ghostscript"), ("addr2line", "binutils"), ("glxinfo", "mesa-demos"), ("envsubst", "gettext")],
 )
 def test_the_program_is_named_that_everybody_means(name, attr):
     assert f"in {attr};" in told(name)
@@ -120,6 +126,8 @@ def test_a_part_of_tex_is_no_program_of_its_own():
         ("udisksctl", "services.udisks2.enable"),
         ("clamscan", "services.clamav.updater.enable"),
         ("mosh-server", "programs.mosh.enable"),
+        ("hyprctl", "programs.hyprland.enable"),
+        ("multipath", "services.multipath.enable"),
     ],
 )
 def test_what_takes_a_service_is_told_its_option(name, option):
@@ -155,6 +163,16 @@ def test_what_only_another_machine_is_asked_for_is_not_missing_here():
 def test_what_works_through_another_package_is_not_run_from_its_own_alone(name):
     assert told(name) == ""
     assert "in texinfo;" in told("texi2any")
+
+
+def test_what_controls_a_daemon_is_missing_where_the_daemon_is():
+    assert told("dunstctl") == ""
+    assert "in nerdctl;" in told("nerdctl")
+    assert "in smartmontools;" in told("smartctl")
+
+
+def test_a_package_that_nix_refuses_as_insecure_is_not_named():
+    assert told("youtube-dl") == ""
 
 
 def test_what_calls_programs_of_other_packages_is_run_with_those():

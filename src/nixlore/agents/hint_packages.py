@@ -42,6 +42,9 @@ SHORTEST = 6
 NOT_FOR_ONCE = ("-config", "_config", "-session", "-daemon")
 """How programs end that tell a compiler where a library is, or start a desktop or a service: none of it is for once."""
 
+CONTROLS = ("ctl", "msg")
+"""How programs end that talk to the running daemon of their package, where the package has another name than they."""
+
 _VERSION = re.compile(r"(.*?)[_-](\d+(?:_\d+)*)", re.ASCII)
 
 
@@ -92,4 +95,5 @@ def is_own(name: str, attr: str) -> bool:
         return True
     if attr.startswith(LIBRARIES) and name.isalpha() and name not in LIBRARY_PROGRAMS:
         return False
-    return attr.rpartition(".")[2].startswith(name[:3])
+    plain = attr.rpartition(".")[2]
+    return plain.startswith(name[:3]) and (plain == name or not name.endswith(CONTROLS))

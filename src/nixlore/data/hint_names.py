@@ -55,6 +55,7 @@ CORRECTED = {
     "objcopy": "binutils",
     "addr2line": "binutils",
     "cpp": "gcc",
+    "envsubst": "gettext",
     "glxinfo": "mesa-demos",
     "gs": "ghostscript",
     "jshell": "jdk",
@@ -65,9 +66,12 @@ CORRECTED = {
 }
 """Attributes of programs that are meant, where the catalog's first one has another or an older program of the name."""
 
-_LENT = "busybox toybox u-root-cmds gash-utils mathematica"
+_LENT = "busybox toybox u-root-cmds gash-utils mathematica alist cypress ventoy ventoy-full youtube-dl"
 LENT = frozenset(_LENT.split())
-"""Attributes that are named for no program: they have reduced copies of others' programs, or cannot be downloaded."""
+"""Attributes that are named for no program: they have reduced copies of others' programs, or cannot be downloaded.
+
+The latter as their sources have to be fetched by hand, or as nixpkgs marks them insecure (`meta.knownVulnerabilities`).
+"""
 
 _SERVICES = """
 docker docker-compose docker-buildx lazydocker ctop: virtualisation.docker.enable
@@ -104,6 +108,12 @@ gnome-terminal: programs.gnome-terminal.enable
 gnome-disks: programs.gnome-disks.enable
 seahorse: programs.seahorse.enable
 mosh-server: programs.mosh.enable
+hyprctl: programs.hyprland.enable
+swaymsg: programs.sway.enable
+i3-msg: services.xserver.windowManager.i3.enable
+bspc: services.xserver.windowManager.bspwm.enable
+multipath multipathd: services.multipath.enable
+iscsiadm: services.openiscsi.enable
 kdeconnect-cli: programs.kdeconnect.enable
 gamemoderun: programs.gamemode.enable
 firejail: programs.firejail.enable
@@ -222,11 +232,12 @@ LIBRARY_PROGRAMS = frozenset(_LIBRARY_PROGRAMS.split())
 """Programs of one word that everybody means though nixpkgs has them in the libraries of a language alone."""
 
 _PARTS = """
-addr2line createdb em++ emcc emmake envsubst exiftool ffplay ffprobe gcloud gdate glxinfo goimports goyacc gsed gsutil
-gtimeout identify iostat javac jshell keytool latexmk lazbuild lualatex magick mogrify montage mpstat msgfmt mysqladmin
-mysqlbinlog mysqldump nslookup nsupdate objcopy objdump pdfimages pdfinfo pdflatex pdftoppm pdftotext pg_dump pg_isready
-pg_restore psql rabbitmqctl ranlib readelf rpmspec sbatch shasum soffice sqlplus squeue staticcheck strings telnet
-vulkaninfo wasm-opt xelatex xgettext xmllint xsltproc
+addr2line alsactl auditctl buildctl createdb crictl em++ emcc emmake envsubst etcdctl exiftool ffplay ffprobe gcloud
+gdate glxinfo goimports goyacc gsed gsutil gtimeout identify iostat javac jshell keyctl keytool latexmk lazbuild ledctl
+limactl lualatex magick mogrify montage mpstat msgfmt mysqladmin mysqlbinlog mysqldump nslookup nsupdate objcopy objdump
+pdfimages pdfinfo pdflatex pdftoppm pdftotext pg_dump pg_isready pg_restore psql rabbitmqctl ranlib readelf rpmspec
+sbatch shasum smartctl soffice sqlplus squeue staticcheck strings telnet v4l2-ctl vulkaninfo wasm-opt xelatex xgettext
+xmllint xsltproc
 """
 PARTS = frozenset(_PARTS.split())
 """Programs that packages of quite other names are asked for; what else such a package brings is often another's."""
