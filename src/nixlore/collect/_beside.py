@@ -6,6 +6,7 @@ or where the copy fails, the work is done here when it is asked for.
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -59,6 +60,8 @@ def can_copy() -> bool:
 
 def _copied() -> int | None:
     """Return 0 in the copy and its number here, None where this user may have no more processes."""
+    # To look for garbage among what both have would give each of them memory of its own for it.
+    gc.freeze()
     try:
         return os.fork()
     except OSError:
@@ -124,3 +127,4 @@ class _Waiting:
                 os.kill(self._copy, signal.SIGKILL)
             self._reap()
         os.close(self._answer)
+        gc.unfreeze()
