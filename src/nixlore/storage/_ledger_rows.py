@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,9 @@ from nixlore.storage._ledger_twins import mark_twins
 
 if TYPE_CHECKING:
     import sqlite3
+
+AT_ONCE = 50
+"""How many events one statement adds."""
 
 
 class Row(NamedTuple):
@@ -50,8 +54,15 @@ def insert_seconds(
         times, lines = zip(*sorted(zip(times, lines, strict=True), key=_start_of), strict=True)
     starts = [time * 1000 for time in times]
     numbers = _numbers(connection, starts)
-    insert_one = f"INSERT INTO event VALUES(?, ?, {setting:d}, NULL, NULL, NULL, 0)"
-    connection.executemany(insert_one, zip(numbers, lines, strict=True))
+    values = list(itertools.chain.from_iterable(zip(numbers, lines, strict=True)))
+    row = f"(?, ?, {setting:d}, NULL, NULL, NULL, 0)"
+    # Many rows of one statement take half the time of as many statements.
+    whole = len(values) // (2 * AT_ONCE) * 2 * AT_ONCE
+    many = (values[at : at + 2 * AT_ONCE] for at in range(0, whole, 2 * AT_ONCE))
+    connection.executemany("INSERT INTO event VALUES" + ", ".join([row] * AT_ONCE), many)
+    connection.executemany(
+        f"INSERT INTO event VALUES{row}", zip(numbers[whole // 2 :], lines[whole // 2 :], strict=True)
+    )
     _added(connection, source, starts)
 
 
