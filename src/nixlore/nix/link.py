@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from nixlore.model.nix import Declaration
@@ -19,7 +19,7 @@ from nixlore.nix.recursion import deep
 from nixlore.nix.switches import switched
 from nixlore.nix.tree import Tree
 from nixlore.nix.unparse import text_of
-from nixlore.nix.values import Closure, Condition, Lazy, Place, Symbol, place_of
+from nixlore.nix.values import Closure, Condition, Lazy, Place, Symbol, Value, place_of
 from nixlore.shell.redact import redacted
 
 FRUITLESS = 3_000
@@ -59,8 +59,8 @@ class Linker:
         self.evaluator = interpreter
         self.resolved: set[str] = set()
         self._asked: dict[tuple[str, ...], Setting] = {}
-        self._comments = cache(lambda path: Comments(interpreter.tree.files[path]))
-        self._opened = cache(lambda path: opened(interpreter, interpreter.file_value(path)))
+        self._comments: dict[str, Comments] = {}
+        self._opened: dict[str, Value] = {}
 
     def declarations(self, module: str) -> list[Declaration]:
         """Return what one file declares, each thing once."""
@@ -89,6 +89,13 @@ class Linker:
         """Options of the repository's own that lists of a host or a home were taken from so far."""
         return [path for path, setting in self._asked.items() if setting.scope != "project"]
 
+    def _module(self, path: str) -> Value:
+        """Return what a module file is once it is called."""
+        value = self._opened.get(path)
+        if value is None:
+            value = self._opened[path] = opened(self.evaluator, self.evaluator.file_value(path))
+        return value
+
     def own_options(self, modules: list[str]) -> list[Declaration]:
         """Return what the options hold that lists were taken from, and those that these are taken from in turn."""
         found: dict[Declaration, None] = {}
@@ -111,13 +118,13 @@ class Linker:
         places: dict[tuple[str, ...], list[str]] = {}
         for module in modules if wanted else ():
             self.evaluator.refill()
-            for beginning in beginnings(self.evaluator, self._opened(module), wanted):
+            for beginning in beginnings(self.evaluator, self._module(module), wanted):
                 places.setdefault(beginning, []).append(module)
         return places
 
     def of_option(self, module: str, path: tuple[str, ...], asking: Setting) -> Iterator[Declaration]:
         """Yield what a module sets an option to that `asking` takes its packages from."""
-        for value, conditions in given(self.evaluator, self._opened(module), path):
+        for value, conditions in given(self.evaluator, self._module(module), path):
             setting = asking._replace(path=path, value=value, conditions=conditions)
             yield from self._of_setting(module, setting, {})
 
@@ -189,7 +196,9 @@ class Linker:
 
     def _details(self, setting: Setting, found: Found, where: Listed, place: Place) -> dict[str, Any]:
         """Return the fields of a declaration besides what is declared where."""
-        comments = self._comments(place.file)
+        comments = self._comments.get(place.file)
+        if comments is None:
+            comments = self._comments[place.file] = Comments(self.evaluator.tree.files[place.file])
         return {
             "comment": _said(comments.beside(place.line), found.attr_path),
             "header": comments.header(place.line, _first_line(setting, place)) if setting.leaf.what == "list" else "",
