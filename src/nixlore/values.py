@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -100,7 +101,7 @@ class Values(msgspec.Struct, kw_only=True, dict=True):
         key = digest(package_key(), *keys.values())
         if self._again(stage, key):
             return
-        with self.timed(stage):
+        with self.timed(stage), _unswept():
             result = stage.function(**{wanted.name: self.value(wanted) for wanted in stage.inputs})
             if stage.step == "synthesize":
                 kept = Kept(key=key, result=encoded(tuple(result)))
@@ -146,3 +147,17 @@ class Values(msgspec.Struct, kw_only=True, dict=True):
             diagnostics=(*self.records.diagnostics, *notes),
             sample=self.machine.is_sample,
         )
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Look for no garbage while a pure stage makes what is kept, and let all of that be old: it is hardly ever any."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
