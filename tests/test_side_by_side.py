@@ -171,6 +171,20 @@ def test_a_run_says_the_same_as_one_that_reads_alone(packages, home, monkeypatch
     assert not any("a bug" in row.cause for row in report.diagnostics)
 
 
+def test_what_else_is_new_is_read_side_by_side_as_well_after_the_large_ones(packages, home, monkeypatch):
+    waiting = []
+
+    def noting(groups, one, **others):
+        waiting.extend([stage.name for stage in group] for group in groups)
+        return read(groups, one, **others)
+
+    packages.add("collect", "plain", "def collect(machine: Machine) -> Iterator[Declaration]:\n    yield from ()\n")
+    monkeypatch.setattr("nixlore.pipeline.read", noting)
+    _, report = run(home, "cache")
+    assert waiting == [["one"], ["two"], ["plain"], ["zero"]]
+    assert report.fact("usage", CommandUsage).defined == ("one",)
+
+
 def test_only_what_is_new_is_read_side_by_side(packages, home, monkeypatch):
     run(home, "cache")
     packages.ran()
