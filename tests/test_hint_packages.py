@@ -68,12 +68,16 @@ PROGRAMS = {
     "smartctl": "smartmontools",
     "youtube-dl": "=",
     "envsubst": "=\tgettext",
+    "hivemind": "=",
 }
+
+
+AGREED = {"pv": "=", "cabal": "cabal-install", "firefox": "=", "autoconf": "=", "flameshot": "=", "tty-clock": "clock"}
 
 
 def hints(*found: str, kind: str = "nixos", there: tuple[str, ...] = ()) -> Hints:
     about = {"host": "larkspur", "kind": kind, "once": "nix shell nixpkgs#{attr} -c {name} …"}
-    data = encode(about, {"programs": PROGRAMS})
+    data = encode(about, {"programs": PROGRAMS, "agreed": AGREED})
     return Hints(data, "/nowhere", lambda name: name if name in found else "", lambda path: path in there)
 
 
@@ -85,6 +89,23 @@ def told(name: str, *found: str, kind: str = "nixos") -> str:
 def test_one_package_is_named_as_another_may_have_another_program_of_the_name(name):
     attr = PROGRAMS[name].partition("\t")[0].replace("=", name)
     assert told(name).startswith(f"{name} is not installed. nixpkgs has it in {attr}; `")
+
+
+@pytest.mark.parametrize("name", ["hivemind", "tty-clock"])
+def test_of_a_name_that_nobody_else_takes_for_the_package_it_is_said_that_another_may_be_meant(name):
+    text = told(name)
+    assert text.startswith(f"{name} is not installed. nixpkgs has one of this name, maybe another, in {name}; `nix")
+    assert len(text) // 4 <= 60
+
+
+def test_a_program_built_elsewhere_is_replaced_by_a_package_only_where_that_is_surely_the_same():
+    def foreign(name):
+        path = f"/home/ada/bin/{name}"
+        text = f"/bin/bash: line 1: {path}: cannot execute: required file not found"
+        return hints(there=(path,)).first(name, text)
+
+    assert "take nixpkgs' own, `nix shell nixpkgs#flameshot" in foreign("flameshot")
+    assert "take a package of nixpkgs" in foreign("hivemind")
 
 
 def test_a_plain_package_goes_before_its_variants():

@@ -52,7 +52,7 @@ PROGRAMS = {
 
 def hints(*found: str, **about: str) -> Hints:
     told = {"kind": "nixos", "once": "nix shell nixpkgs#{attr} -c {name} …", **about}
-    data = encode({"host": "larkspur", **told}, {"programs": PROGRAMS})
+    data = encode({"host": "larkspur", **told}, {"programs": PROGRAMS, "agreed": {"esbuild": "="}})
     return Hints(data, "/nowhere", lambda name: name if name in found else "", lambda _: False)
 
 

@@ -109,10 +109,14 @@ def catalog(machine: Machine) -> Catalog:
 
 
 def program_tables(machine: Machine) -> dict[str, Table]:
-    """Return the tables of attributes by program: `own` of the user's database where it was read, and `programs`."""
+    """Return the tables of attributes by program: `own` of the user's database where it was read, and `programs`.
+
+    Of the names in `agreed` it is surely the program of the attribute there that is meant.
+    """
     own = _read(kept_at(machine))
     tables = {} if own is None else {"own": own.table("programs")}
-    return {**tables, "programs": shipped_tables().table("programs")}
+    shipped = shipped_tables()
+    return {**tables, "programs": shipped.table("programs"), "agreed": shipped.table("agreed")}
 
 
 def state(machine: Machine) -> OwnIndex | None:

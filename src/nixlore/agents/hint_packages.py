@@ -77,9 +77,14 @@ def _newest(first: str, attrs: list[str]) -> str:
     return max(found, key=lambda match: [int(part) for part in match[2].split("_")])[0]
 
 
+def is_known(name: str) -> bool:
+    """Tell whether it is known which program is meant by a name."""
+    return name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS
+
+
 def is_meant(name: str) -> bool:
-    """Tell whether a missing name is surely the program that nixpkgs has under it, and no word or project's own."""
-    if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS:
+    """Tell whether a missing name may be the program that nixpkgs has under it, and is no word or project's own."""
+    if is_known(name):
         return True
     if len(name) < SHORTEST or (name.endswith(NOT_FOR_ONCE) and name != "pkg-config"):
         return False
@@ -91,7 +96,7 @@ def is_own(name: str, attr: str) -> bool:
     """Tell whether a program is what one takes a package for, and not something that it brings along."""
     if attr in OF_SERVICES:
         return False
-    if name in CORRECTED or name in SHORT_NAMES or name in MEANT_WORDS or name in PARTS:
+    if is_known(name) or name in PARTS:
         return True
     if attr.startswith(LIBRARIES) and name.isalpha() and name not in LIBRARY_PROGRAMS:
         return False

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 
 from nixlore.agents.elsewhere import is_elsewhere
 from nixlore.agents.failure_texts import Failed, causes
-from nixlore.agents.hint_packages import package
+from nixlore.agents.hint_packages import is_known, package
 from nixlore.data.hint_names import (
     DECLARED,
     IN_PROJECTS,
@@ -160,7 +160,13 @@ class Hints:
         if not attr:
             return ""
         gets = "builds it here, as it is unfree" if attr in UNFREE else "downloads it"
-        return f"{name} is not installed. nixpkgs has it in {attr}; `{self._once(attr, name)}` {gets}."
+        has = "it" if self._is_agreed(name, attr) else "one of this name, maybe another,"
+        return f"{name} is not installed. nixpkgs has {has} in {attr}; `{self._once(attr, name)}` {gets}."
+
+    def _is_agreed(self, name: str, attr: str) -> bool:
+        """Tell whether others take a name for what nixpkgs has under it, too: else it may be another program's."""
+        said = self._tables.table("agreed").get(name)
+        return is_known(name) or (name if said == "=" else said) == attr
 
     def _package(self, name: str) -> str:
         """Return the attribute to name for a program, "" for none; the user's own index is asked first."""
@@ -189,7 +195,8 @@ class Hints:
             return ""
         name = path.rpartition("/")[2]
         attr = self._package(name)
-        own = f"take nixpkgs' own, `{self._once(attr, name)}`" if attr else "take a package of nixpkgs"
+        is_own = attr and self._is_agreed(name, attr)
+        own = f"take nixpkgs' own, `{self._once(attr, name)}`" if is_own else "take a package of nixpkgs"
         return f"{name} was built for other distributions, whose loader NixOS lacks: {own}, or enable programs.nix-ld."
 
     def _read_only(self, path: str) -> str:

@@ -32,8 +32,9 @@ def present(
     """Return the index's bytes.
 
     `about` is what the machine itself tells (`host`, `kind`, `nix_ld`), `programs` are the tables of attributes by
-    program of the catalogs, `own` for the user's and `programs` for the shipped one. `session` is what every session
-    is told at its start, "" where a file that agents read says it; `projects` what it is told beside in each project.
+    program of the catalogs, `own` for the user's and `programs` for the shipped one, and `agreed` what of it is surely
+    meant. `session` is what every session is told at its start, "" where a file that agents read says it; `projects`
+    what it is told beside in each project.
     """
     overview = report.fact("host_overview", HostOverview)
     flake = overview is None or any(host.file.endswith("flake.nix") for host in overview.hosts)
