@@ -10,7 +10,7 @@ from typing import NamedTuple
 from nixlore.data.benign_exits import is_failure
 from nixlore.model.run import DAY
 from nixlore.model.shell import ParsedLine
-from nixlore.shell.entries import Columns, Entry, decoded
+from nixlore.shell.entries import Columns, Entry
 from nixlore.shell.judged import judged
 
 DAY_BITS = 21
@@ -56,15 +56,18 @@ class Tally:
         self._latest = latest
         self._numbers: dict[Line, int] = {}
         self._texts: dict[bytes, int] = {}
-        self._raw = _RawTexts(self._number)
+        self._raw = _RawTexts()
         self._line_of: list[int] = []
         self._last: dict[int, int] = {}
         self._day = 0
 
     def add_columns(self, columns: Columns, text: Callable[[bytes], str], code: int | None = None) -> None:
         """Count entries; `text` tells what a raw text stands for, `code` is the exit code of them all."""
-        self._raw.text = text
-        self._add_numbers(list(map(self._raw.__getitem__, columns.raw)), list(columns.times), code)
+        self._raw.number = lambda raw: self._number(text(raw), raw)
+        numbers = list(map(self._raw.__getitem__, columns.raw))
+        # In a circle, all that is counted here would last until somebody looks for garbage.
+        del self._raw.number
+        self._add_numbers(numbers, list(columns.times), code)
 
     def _add_numbers(self, numbers: Sequence[int], times: Sequence[int], code: int | None = None) -> None:
         """Count texts by their numbers and times."""
@@ -150,15 +153,12 @@ class Tally:
 
 
 class _RawTexts(dict[bytes, int]):
-    """The numbers of raw texts; a text is numbered when it is first asked for."""
+    """The numbers of raw texts; `number` tells that of a text when it is first asked for."""
 
-    def __init__(self, number: Callable[[str, bytes], int]) -> None:
-        super().__init__()
-        self.text: Callable[[bytes], str] = decoded
-        self._number = number
+    number: Callable[[bytes], int]
 
     def __missing__(self, raw: bytes) -> int:
-        number = self._number(self.text(raw), raw)
+        number = self.number(raw)
         if number != REFUSED:
             self[raw] = number
         return number
