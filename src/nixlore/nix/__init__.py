@@ -29,7 +29,8 @@ How a configuration is read, from the bottom up:
 
 - `declared_items.read_alone(blob, reader)` is what the history of a configuration needs of one version of a file: tools
   under their keys (`tool_names`) and lines. A `VersionReader` skips what a version has in common with the one before
-  (`reparse`, `module_layout`, `option_pieces`); `TreeReader` (`history_tree`) reads files that depend on others, in one commit's tree.
+  (`reparse`, `module_layout`, `option_pieces`); `TreeReader` (`history_tree`) reads files that depend on others, in one
+  commit's tree.
 
 A new library function is one line in a table of `functions_*`; a new option one line in `options`.
 """
