@@ -7,6 +7,7 @@ commented out; its words then go on in the lines below the one that they begin i
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -156,8 +157,8 @@ class Left:
     """What a change left of removed items in the comments of one file."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str], file: str) -> None:
-        self._old = {_code(line) for line in old} - {""}
         known = set(old)
+        self._before = old
         self._file = file
         self._lines = new
         self._new = [
@@ -167,11 +168,18 @@ class Left:
         ]
         self._blocks = _in_blocks(new) if any("/*" in line for line in new) and not _same_blocks(old, new) else {}
 
+    @functools.cached_property
+    def _old(self) -> frozenset[str]:
+        """The code of the lines of the file before."""
+        return frozenset(map(_code, self._before)) - {""}
+
     def find(self, names: Sequence[str], old_line: str) -> tuple[Said | None, bool]:
         """Return the new comment that names a removed item, and whether that is the item, commented out.
 
         `names` are the item's last words, `old_line` the line that it stood on.
         """
+        if not self._new and not self._blocks:
+            return None, False
         words = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
         said: Said | None = None
         for number, line, start in self._new:
