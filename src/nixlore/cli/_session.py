@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass
 class Session:
     """What a command works with.
 
@@ -41,10 +39,11 @@ class Session:
     left out until somebody has been asked about them. Only where it `keeps` what it reads does it write our state.
     """
 
-    asked: Options
-    ready: Machine | None = None
-    pending: bool = False
-    keeps: bool = False
+    def __init__(self, asked: Options, ready: Machine | None = None, *, keeps: bool = False) -> None:
+        self.asked = asked
+        self.ready = ready
+        self.pending = False
+        self.keeps = keeps
 
     @cached_property
     def _bare(self) -> Machine:

@@ -181,11 +181,13 @@ class _Looking:
             return None
 
     def _toml(self, path: PurePosixPath) -> object:
+        data = self._bytes(path)
+        if data is None:
+            return None
         import tomllib  # noqa: PLC0415 - only where there are such settings
 
-        data = self._bytes(path)
         try:
-            return None if data is None else tomllib.loads(data.decode("utf-8"))
+            return tomllib.loads(data.decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
             self._bad(path, "is no TOML")
             return None
