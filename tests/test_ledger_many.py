@@ -73,3 +73,14 @@ def test_events_are_counted_by_shape_scope_line_source_and_day() -> None:
     left = Queries(ledger, LATE, frozenset(("atuin",)))
     assert {group.source for group in left.groups()[1]} == {sources[0]}
     assert list(Queries(ledger, 0).groups()[1]) == []
+
+
+def test_what_another_scan_adds_while_one_is_counting_is_left_to_the_next() -> None:
+    ledger = Ledger.in_memory()
+    source = _source(ledger, "hook")
+    setting = ledger.setting(source, 0, 0)
+    ledger.add(source, [Row(DAY_MILLISECONDS, _line(ledger, "git"), setting, 0, 0, 5)])
+    queries = Queries(ledger, LATE)
+    ledger.add(source, [Row(DAY_MILLISECONDS + 9, _line(ledger, "new"), setting, 0, 0, 7)])
+    assert [group.events for group in queries.groups()[1]] == [1]
+    assert list(queries.durations().values()) == [[5]]

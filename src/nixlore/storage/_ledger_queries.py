@@ -148,9 +148,10 @@ class Queries:
         # To sort the events of one day after another is several times as quick as to sort all.
         for day, first, last in self._days():
             for line, setting, code, step, events in self._connection.execute(query, (last, first)):
-                place = places.get(setting)
-                if place is not None:
-                    found[shapes[line], place[0], line, place[1]].append((day, code, step, events))
+                # Another scan may add lines meanwhile, of which nothing was read.
+                place, shape = places.get(setting), shapes.get(line)
+                if place is not None and shape is not None:
+                    found[shape, place[0], line, place[1]].append((day, code, step, events))
         return scopes, (Group(*key, *row) for key in sorted(found) for row in found[key])
 
     def _scopes(self) -> tuple[list[Scope], dict[int, tuple[int, int]]]:
@@ -186,7 +187,7 @@ class Queries:
         found: dict[tuple[int, int], list[int]] = defaultdict(list)
         query = f"SELECT line, setting, took FROM event WHERE {COUNTS} AND took IS NOT NULL"  # noqa: S608 - numbers only
         for line, setting, took in self._connection.execute(query, (self._limit,)):
-            if setting in places:
+            if setting in places and line in shapes:
                 found[shapes[line], places[setting][0]].append(took)
         return found
 
