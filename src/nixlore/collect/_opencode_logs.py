@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from nixlore.agents.opencode_parts import Info, head
 from nixlore.collect._agent_files import LogFile, total_size
 from nixlore.collect._databases import Tables, database
 from nixlore.collect._log_places import entries, is_directory, listed, named
 from nixlore.errors import SourceError
 from nixlore.machine import Machine, read_regular
+
+if TYPE_CHECKING:
+    from nixlore.agents.opencode_parts import Info
 
 LARGEST_FILE = 64_000_000
 """A larger file is no message and no part of one."""
@@ -44,6 +46,8 @@ class SessionTables(Tables):
 
     def sessions(self) -> Iterator[Unit]:
         """Yield each session. Raises SourceError where there are none of a form that is known."""
+        from nixlore.agents.opencode_parts import Info  # noqa: PLC0415 - most homes have none
+
         there = self.columns("session")
         if "id" not in there or not {"session_id", "time_updated", "data"} <= self.columns("part"):
             message = "has no tables of sessions that are known"
@@ -150,6 +154,8 @@ def _session_files(machine: Machine) -> Iterator[LogFile]:
 
 def head_in(place: str) -> Info:
     """Return the head of a session in a file; raises SourceError where it cannot be read, or is none."""
+    from nixlore.agents.opencode_parts import head  # noqa: PLC0415 - as above
+
     info = head(read_regular(Path(place), LARGEST_FILE))
     if info is None:
         message = "is no head of a session"
