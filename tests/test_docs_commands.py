@@ -65,7 +65,7 @@ EVERY = sorted({tuple(words) for page in PAGES for words in commands(page.read_t
 
 @pytest.mark.parametrize("words", EVERY, ids=" ".join)
 def test_a_command_that_is_shown_can_be_given(words):
-    context = click.Context(nixlore, info_name="nixlore")
+    context = click.Context(nixlore, info_name="nixlore", **nixlore.context_settings)
     command: click.Command = nixlore
     left = list(words)
     # A command may be named without what it is to be given.
