@@ -11,7 +11,7 @@ from typing import Any, Self
 import msgspec
 
 from nixlore import demo, locate
-from nixlore.cli._options import Options
+from nixlore.cli._asked import Options
 from nixlore.cli._planning import planned
 from nixlore.cli._session import Session
 from nixlore.cli.report import kinds, origins, rules

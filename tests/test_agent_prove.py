@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from commanding import Done, runner
 from nixlore import demo
 from nixlore.cli import _prove_reading
-from nixlore.cli._options import Options
+from nixlore.cli._asked import Options
 from nixlore.cli._session import Session
 from nixlore.correlate import _proof
 from nixlore.correlate._answered import ENOUGH, Told, answers, of_environment, unit

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nixlore.cli._apply_hosts import evaluated
-from nixlore.cli._options import Options
+from nixlore.cli._asked import Options
 from nixlore.cli._session import Session
 from nixlore.errors import ConfigError
 from nixlore.locate import machine

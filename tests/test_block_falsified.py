@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nixlore import demo
-from nixlore.cli._options import Options
+from nixlore.cli._asked import Options
 from nixlore.cli._session import Session
 from nixlore.model.nix import Binary
 from nixlore.present._block_lines import BlockLine

@@ -20,7 +20,7 @@ from mcp.client.stdio import stdio_client
 from nixlore import demo
 from nixlore.cli import agent_mcp
 from nixlore.cli._agent_answers import LONGEST, MOST_LINES, Answers
-from nixlore.cli._options import Options
+from nixlore.cli._asked import Options
 from nixlore.cli._session import Session
 from nixlore.cli.agent_mcp import INSTRUCTIONS
 from nixlore.errors import ConfigError, NixloreError
@@ -200,7 +200,7 @@ def test_what_is_kept_of_the_last_run_may_be_damaged(sample, tmp_path, monkeypat
 
 def test_what_questions_need_is_loaded_before_the_first():
     code = (
-        "import sys; from nixlore.cli._agent_answers import QUESTIONS, Answers; from nixlore.cli._options import Options;"
+        "import sys; from nixlore.cli._agent_answers import QUESTIONS, Answers; from nixlore.cli._asked import Options;"
         "Answers(Options()).prepare(); print({f'nixlore.{name}' for name in QUESTIONS} <= sys.modules.keys())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

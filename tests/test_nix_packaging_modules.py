@@ -15,7 +15,7 @@ from driven_shells import SHELLS, Shell, recorded
 from nix_made import STAND_INS, installed, instantiated, module, unit
 from nixlore import config
 from nixlore.cli._agent_settings import settings
-from nixlore.cli._options import Options
+from nixlore.cli._asked import Options
 from nixlore.cli._session import Session
 from nixlore.machine import Machine
 from nixlore.model.run import Config

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from nixlore import demo, locate
 from nixlore.act._patches import digest
 from nixlore.cli import _planning
-from nixlore.cli._session import Options, Session
+from nixlore.cli._asked import Options
+from nixlore.cli._session import Session
 from nixlore.config import Config
 
 NOW = 1_790_000_000

@@ -13,7 +13,7 @@ import pytest
 import clients
 from nixlore import data, demo
 from nixlore.cli._agent_answers import Answers
-from nixlore.cli._options import Options
+from nixlore.cli._asked import Options
 from nixlore.cli.agent_mcp import INSTRUCTIONS
 from nixlore.present._tokens import tokens
 from nixlore.present.claude_md import BUDGET

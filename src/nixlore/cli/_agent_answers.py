@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from msgspec.structs import replace
 
-from nixlore.cli._options import Options
+from nixlore.cli._asked import Options
 from nixlore.cli._session import Session
 from nixlore.errors import ConfigError, NixloreError
 from nixlore.present._agent_text import quotable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nixlore.report import Report, Run
 
 QUESTIONS = (
-    "cli.why",
+    "cli._why",
     "cli._here",
     "cli._shell_missing",
     "act._patches",
@@ -91,7 +91,7 @@ class Answers:
 
     @staticmethod
     def _decode(own: Session, report: Report) -> None:
-        from nixlore.cli.why import explained  # noqa: PLC0415 - loaded by now
+        from nixlore.cli._why import explained  # noqa: PLC0415 - loaded by now
         from nixlore.model.usage import UsageAlignment  # noqa: PLC0415 - the same
 
         alignment = report.fact("usage_alignment", UsageAlignment)
@@ -100,7 +100,7 @@ class Answers:
 
     def why(self, name: str) -> Answer:
         """Return what is known of one program or package."""
-        from nixlore.cli.why import explained  # noqa: PLC0415 - one question needs it
+        from nixlore.cli._why import explained  # noqa: PLC0415 - one question needs it
         from nixlore.present._why_lines import lines  # noqa: PLC0415
 
         own, report, changed = self._read()

@@ -8,8 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import click
-
 from nixlore import __version__
 from nixlore.errors import NixloreError
 
@@ -42,6 +40,8 @@ def ended(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         _silence()  # Whoever read our output has seen enough.
         return 0
+    import click  # noqa: PLC0415 - what ends well does not need it
+
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
     if isinstance(error, click.ClickException):
@@ -49,13 +49,18 @@ def ended(error: BaseException) -> int:
         return 2
     if isinstance(error, KeyboardInterrupt | click.Abort):
         # A terminal has just echoed ^C, or a question stands open.
-        click.echo("\ninterrupted" if sys.stderr is not None and sys.stderr.isatty() else "interrupted", err=True)
+        _say("\ninterrupted" if sys.stderr is not None and sys.stderr.isatty() else "interrupted")
         return INTERRUPTED
     sentence = _sentence(error)
     if not sentence:
         return _bug(error)
-    click.echo(f"nixlore: {sentence}", err=True)
+    _say(f"nixlore: {sentence}")
     return 2
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def _sentence(error: BaseException) -> str:
@@ -78,12 +83,10 @@ def _silence() -> None:
 def _bug(error: BaseException) -> int:
     text = log(error)
     place = _kept(text)
-    click.echo(text, err=True)
-    click.echo(
-        "nixlore: this is a bug in nixlore. Please report the lines above; they hold no names or values.", err=True
-    )
+    _say(text)
+    _say("nixlore: this is a bug in nixlore. Please report the lines above; they hold no names or values.")
     if place is not None:
-        click.echo(f"nixlore: they are kept in {place}", err=True)
+        _say(f"nixlore: they are kept in {place}")
     return BUG
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-import click
 import msgspec
 
 from nixlore.cli._paint import paint
@@ -69,7 +68,7 @@ def remember(shelf: Shelf, told: Iterable[str], *, histories: bool, refused: Ite
     try:
         shelf.put(shelf.state / "consent.json", msgspec.json.encode(answer) + b"\n")
     except OSError as error:
-        click.echo(f"nixlore: your answer about histories cannot be kept: {error.strerror}", err=True)
+        paint([Line(f"nixlore: your answer about histories cannot be kept: {error.strerror}")], err=True)
 
 
 def ask_more(new: dict[str, str]) -> bool:
@@ -81,7 +80,7 @@ def ask_more(new: dict[str, str]) -> bool:
         Line(KEPT),
     ]
     paint(lines, err=True)
-    return click.confirm("May these be read as well?", default=True, err=True)
+    return _confirmed("May these be read as well?")
 
 
 def can_ask() -> bool:
@@ -89,12 +88,19 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def _confirmed(question: str) -> bool:
+    """Ask on stderr; who only presses Enter agrees."""
+    import click  # noqa: PLC0415 - what only reads an answer asks nothing
+
+    return click.confirm(question, default=True, err=True)
+
+
 def agreed(path: Path) -> bool:
     """Ask whether a file of the user's may be changed; raises ConfigError where nobody is there to answer."""
     if not can_ask():
         message = "nobody is here to be asked"
         raise ConfigError(message, where=str(path), remedy="--yes changes it without asking")
-    return click.confirm(f"Change {path}?", default=True, err=True)
+    return _confirmed(f"Change {path}?")
 
 
 def ask(sources: dict[str, str], histories: dict[str, str]) -> bool:
@@ -107,4 +113,4 @@ def ask(sources: dict[str, str], histories: dict[str, str]) -> bool:
         Line(KEPT),
     ]
     paint(lines, err=True)
-    return click.confirm("May the histories be read?", default=True, err=True)
+    return _confirmed("May the histories be read?")

@@ -8,30 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 from click.shell_completion import CompletionItem
 
+from nixlore.cli._asked import options
 from nixlore.cli._moments import end_of_day
 from nixlore.cli._names import nearest
-
-
-class Options(msgspec.Struct):
-    """What was asked for on the command line besides the command's own arguments."""
-
-    json: bool = False
-    quiet: bool = False
-    config: Path | None = None
-    home: Path | None = None
-    root: Path | None = None
-    host: str = ""
-    history: tuple[Path, ...] = ()
-    evaluate: bool = False
-    as_of: int | None = None
-
-
-def options(context: click.Context) -> Options:
-    """Return the options of the whole command line."""
-    return context.find_root().ensure_object(Options)
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:

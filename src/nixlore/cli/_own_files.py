@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nixlore.cli._options import options
+from nixlore.cli._asked import options
 from nixlore.cli._session import Session
 from nixlore.errors import ConfigError
 

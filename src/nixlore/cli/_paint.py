@@ -6,21 +6,13 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
-
-import click
+from typing import TextIO
 
 from nixlore.present._shapes import plainly
 from nixlore.present._text import Line
 
-STYLES: dict[str, dict[str, Any]] = {
-    "head": {"bold": True},
-    "strong": {"bold": True},
-    "dim": {"dim": True},
-    "warn": {"fg": "yellow"},
-    "plus": {"fg": "green"},
-    "minus": {"fg": "red"},
-}
+STYLES = {"head": "1", "strong": "1", "dim": "2", "warn": "33", "plus": "32", "minus": "31"}
+"""What each style is for a terminal: bold, faint, yellow, green and red of ECMA-48, 8.3.117."""
 
 LABEL = 18
 """What stands before a gap is the label of a row when it is shorter than this."""
@@ -33,17 +25,22 @@ def paint(lines: Iterable[Line], *, err: bool = False) -> None:
     """Print lines on stdout, or on stderr; shapes made of blocks only on a terminal that shows them."""
     stream = sys.stderr if err else sys.stdout
     width = _size().columns if stream.isatty() else 0
-    has_shapes = shows_shapes(stream)
+    has_shapes, has_colours = shows_shapes(stream), stream.isatty() and _is_rich()
     for line in lines:
         shown = line if has_shapes else line._replace(text=plainly(line.without or line.text))
         text = "\n".join(_rows(shown, width))
-        click.echo(click.style(text, **STYLES[line.style]) if line.style else text, err=err)
+        stream.write(f"\x1b[{STYLES[line.style]}m{text}\x1b[0m\n" if line.style and has_colours else f"{text}\n")
+    stream.flush()
 
 
 def shows_shapes(stream: TextIO) -> bool:
     """Tell whether a stream leads to a terminal that has block characters, and nobody asked for plain text."""
-    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return wanted and stream.isatty() and stream.encoding.lower().replace("-", "") == "utf8"
+    return _is_rich() and stream.isatty() and stream.encoding.lower().replace("-", "") == "utf8"
+
+
+def _is_rich() -> bool:
+    """Tell whether nobody asked for plain text; https://no-color.org says how that is done."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def fits(lines: Iterable[Line]) -> bool:

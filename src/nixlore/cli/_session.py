@@ -10,16 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import click
 from msgspec.structs import replace
 
+from nixlore.cli._asked import Options, options
 from nixlore.cli._names import refuse
-from nixlore.cli._options import Options, options
 from nixlore.cli._paint import paint
 from nixlore.errors import NixloreError
 from nixlore.present._text import Line
 
 if TYPE_CHECKING:
+    import click
+
     from nixlore.machine import Machine
     from nixlore.model.evidence import Diagnostic
     from nixlore.model.run import Config

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nixlore.cli._options import command, options
+from nixlore.cli._asked import options
+from nixlore.cli._options import command
 from nixlore.errors import ConfigError, NixloreError
 
 if TYPE_CHECKING:

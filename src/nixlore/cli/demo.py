@@ -11,7 +11,8 @@ import click
 from msgspec.structs import replace
 
 from nixlore.cli import scan
-from nixlore.cli._options import command, options
+from nixlore.cli._asked import options
+from nixlore.cli._options import command
 from nixlore.cli._session import Session
 
 

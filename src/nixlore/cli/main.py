@@ -23,8 +23,9 @@ def main(args: Sequence[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             # What an encoding cannot say is replaced, rather than a failure.
             stream.reconfigure(errors="replace")
-    text = _shell_text.asked(sys.argv[1:] if args is None else args)
-    sys.exit(_run(args) if text is None else _said(text))
+    given = sys.argv[1:] if args is None else args
+    text = _shell_text.asked(given)
+    sys.exit(_run(given) if text is None else _said(text))
 
 
 def _said(text: str) -> int:
@@ -39,14 +40,17 @@ def _said(text: str) -> int:
     return 0
 
 
-def _run(args: Sequence[str] | None) -> int:
+def _run(args: Sequence[str]) -> int:
     """Run a command and return the exit code."""
-    from nixlore.cli._boundary import Boundary  # noqa: PLC0415 - a shell's start does not need it
-    from nixlore.cli._commands import nixlore  # noqa: PLC0415 - the same
+    from nixlore.cli import _plain  # noqa: PLC0415 - a shell's start does not need it
+    from nixlore.cli._boundary import Boundary  # noqa: PLC0415 - the same
 
     with Boundary() as boundary:
-        color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
-        boundary.code = nixlore.main(args, prog_name="nixlore", standalone_mode=False, color=color) or 0
+        if not _plain.answered(args):
+            from nixlore.cli._commands import nixlore  # noqa: PLC0415 - what is plain does not need it
+
+            color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+            boundary.code = nixlore.main(args, prog_name="nixlore", standalone_mode=False, color=color) or 0
         if not sys.stdout.closed:  # The SDK behind `agent mcp` closes it in its older line.
             sys.stdout.flush()
     return boundary.code

@@ -2,67 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import click
 
-from nixlore.cli._aftermath import alarms
 from nixlore.cli._options import command
-from nixlore.cli._paint import fits, paint
-from nixlore.cli._publish import SNAPSHOTS
-from nixlore.cli._session import Session, emit, session
-from nixlore.errors import SourceError
-from nixlore.machine import read_regular
-from nixlore.present._text import Line
-
-if TYPE_CHECKING:
-    from nixlore.report import Report
-
-LARGEST = 64 << 20
-"""Larger figures of scans before are not ours."""
+from nixlore.cli._overview import show
+from nixlore.cli._session import session
 
 
 @command("overview")
 @click.pass_context
 def overview_command(context: click.Context) -> None:
     """Show the state of this machine in one screen."""
-    own = session(context)
-    if own.asked.json:
-        from nixlore.collected import encoded  # noqa: PLC0415 - only for JSON
-
-        emit(encoded(own.answer()))
-        return
-    _, lines = own.answered(lambda report: _screen(own, report))
-    paint(lines)
-
-
-def _screen(own: Session, report: Report) -> list[Line]:
-    """Return the screen, shorter where the terminal is."""
-    from nixlore.present.overview import present  # noqa: PLC0415 - the other process does not need it
-
-    news = _news(own, report)
-    raised = list(alarms(own))
-    lines = [*_with_news(present(report), news), *raised]
-    return lines if fits(lines) else [*_with_news(present(report, brief=True), news), *raised]
-
-
-def _with_news(lines: Sequence[Line], news: str) -> list[Line]:
-    """Put what is different below the machine's name."""
-    place = 1 + next((number for number, line in enumerate(lines) if line.style == "head"), 0)
-    return [*lines[:place], *([Line(f"changed        {news}", indent=2)] if news else []), *lines[place:]]
-
-
-def _news(own: Session, report: Report) -> str:
-    """Say what is different from the last scan on a day before."""
-    from nixlore.present import snapshot  # noqa: PLC0415 - only where the screen is drawn
-
-    if own.machine.state_dir is None:
-        return ""
-    try:
-        kept = read_regular(own.machine.state_dir / SNAPSHOTS, LARGEST)
-    except SourceError:
-        return ""
-    now = snapshot.present(report)
-    before = snapshot.earlier(kept, now)
-    return "" if before is None else snapshot.changes(before, now)
+    show(session(context))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from nixlore.cli._asked import options
 from nixlore.cli._completion import stages_offered
 from nixlore.cli._names import refuse
-from nixlore.cli._options import command, options
+from nixlore.cli._options import command
 from nixlore.cli._session import Session, emit, session
 from nixlore.errors import ConfigError
 
