@@ -70,6 +70,14 @@ def test_commands_of_agents_are_counted_by_name_and_day(box: Machine) -> None:
     assert (use_of_jq.attr_path, use_of_jq.tool, use_of_jq.actor) == ("jq", "nix run", "agent")
 
 
+def test_a_line_in_a_copy_of_its_session_or_in_a_warm_up_is_no_second_run(box: Machine) -> None:
+    lines = bash(0, "t1", "rg x")
+    write(box, f"{PROJECT}/s1.jsonl", jsonl(*lines))
+    write(box, f"{PROJECT}/s2.jsonl", jsonl(*lines, *bash(5, "t2", "ls", sessionId="s2")))
+    write(box, f"{PROJECT}/agent-ab12.jsonl", jsonl(prompt(9, "Warmup"), *bash(10, "t3", "ls")))
+    assert of(Coverage, box)[0].entries == 2
+
+
 def test_sub_agents_beside_and_below_a_session_are_read_as_parts_of_it(box: Machine) -> None:
     write(box, f"{PROJECT}/s1.jsonl", jsonl(prompt(0, "Go"), *bash(1, "t1", "ls")))
     write(box, f"{PROJECT}/agent-ab12.jsonl", jsonl(prompt(2, "flat"), *bash(3, "t2", "ls")))

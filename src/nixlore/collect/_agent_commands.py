@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nixlore.agents.facts import Call, RanLine
-from nixlore.agents.merged import Log, ran
+from nixlore.agents.merged import RanCall
 from nixlore.data.benign_exits import is_failure
 from nixlore.machine import Machine
 from nixlore.model.run import DAY
@@ -43,9 +43,9 @@ class _Counts:
         return tuple(counter[day] for day in days) if counter.total() else ()
 
 
-def commands(machine: Machine, logs: Sequence[Log]) -> Iterator[Command | AdHocUse]:
+def commands(machine: Machine, ran: Sequence[RanCall]) -> Iterator[Command | AdHocUse]:
     """Yield how often each name was run by agents, by day, and the packages that they ran without installing them."""
-    lines = [(found.call, found.line) for found in ran(logs)]
+    lines = [(found.call, found.line) for found in ran]
     for name, found in sorted(_counted(lines).items()):
         days = sorted(found.counts, key=lambda day: (day is None, day or 0))
         yield Command(

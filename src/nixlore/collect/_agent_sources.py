@@ -53,7 +53,7 @@ class AgentSource(NamedTuple):
     def told(self, machine: Machine) -> Iterator[Record]:
         """Yield what all logs say, each thing once, of those that are gone as well."""
         from nixlore.agents.facts import until  # noqa: PLC0415 - where nothing is new nothing of this is needed
-        from nixlore.agents.merged import records  # noqa: PLC0415
+        from nixlore.agents.merged import ran, records  # noqa: PLC0415
         from nixlore.collect._agent_commands import commands  # noqa: PLC0415
         from nixlore.collect._agent_reading import Projects  # noqa: PLC0415
 
@@ -84,8 +84,9 @@ class AgentSource(NamedTuple):
         for record in records(self.agent, logs, Projects(machine)):
             yield _as_shown(machine, record)
         yield NameKey(key=reading.keeping.key)
-        yield from commands(machine, logs)
-        yield self._coverage(machine, reading, logs, is_whole=not refused)
+        lines = list(ran(logs))
+        yield from commands(machine, lines)
+        yield self._coverage(machine, reading, logs, len(lines), is_whole=not refused)
 
     def _unseen(self, machine: Machine) -> list[Diagnostic]:
         """Return what to say of directories that are there and cannot be looked into."""
@@ -134,7 +135,7 @@ class AgentSource(NamedTuple):
         """Return how many bytes the logs hold."""
         return total_size((self.marked or self.files)(machine))
 
-    def _coverage(self, machine: Machine, reading: Reading, logs: list[Log], *, is_whole: bool) -> Coverage:
+    def _coverage(self, machine: Machine, reading: Reading, logs: list[Log], runs: int, *, is_whole: bool) -> Coverage:
         times = [log.facts.first for log in logs if log.facts.first is not None]
         ends = [log.facts.last for log in logs if log.facts.last is not None]
         unreadable = sum(log.facts.unreadable for log in logs)
@@ -146,7 +147,7 @@ class AgentSource(NamedTuple):
             collector=self.name,
             source=shown(self.place(machine), machine),
             state="partial" if unreadable or reading.problems or not is_whole else "read",
-            entries=sum(len(log.facts.ran) for log in logs),
+            entries=runs,
             skipped=unreadable,
             since=int(min(times)) if times else None,
             until=int(max(ends)) if ends else None,
