@@ -123,6 +123,21 @@ def test_a_home_is_as_it_was_before_the_first_scan(nixlore, home, there):
     assert tree(home) == everything_before[1]
 
 
+@pytest.mark.parametrize("there", [(), (".cache",)])
+@pytest.mark.parametrize("asked", [[("why", "rg")], [("--root", "ROOT", "why", "rg")], [("why", "rg"), ("scan", "-q")]])
+@pytest.mark.parametrize("removed", [("self", "uninstall"), ("self", "clean", "--all")])
+def test_a_home_of_which_only_questions_were_asked_is_as_it_was(nixlore, home, there, asked, removed):
+    for name in (*there, "../disk/home/ada"):
+        (home / name).mkdir(parents=True)
+    before = tree(home)
+    for words in asked:
+        nixlore(*(str(home.parent / "disk") if word == "ROOT" else word for word in words))
+    assert (home / ".cache/nixlore").is_dir()
+    done = nixlore(*removed, "--yes")
+    assert done.code == 0, done.err
+    assert tree(home) == before
+
+
 @pytest.fixture
 def written(nixlore, home):
     """A home with a line in a start-up file and a scan, which is made fast."""

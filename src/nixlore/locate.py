@@ -32,6 +32,9 @@ IN_HOME = (
 )
 """Where people keep their configuration below the home, likeliest first."""
 
+ROOTS = "roots"
+"""The directory below our cache that has the caches of other roots and homes."""
+
 ENVIRONMENT = ("NH_FLAKE", "NH_OS_FLAKE", "FLAKE", "NH_HOME_FLAKE")
 """Variables that tools for rebuilding read a flake's place from."""
 
@@ -189,7 +192,7 @@ def with_directories(machine: Machine, *, config: Path | None, off: frozenset[st
         state: Path | None = Path(machine.state_home) / "nixlore"
         cache = Path(machine.cache_home) / "nixlore"
     else:
-        state, cache = None, _own_cache() / "roots"
+        state, cache = None, _own_cache() / ROOTS
     return replace(machine, config=config, off=off, state_dir=state, cache_dir=cache)
 
 

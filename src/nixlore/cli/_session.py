@@ -155,9 +155,13 @@ class Session:
         from nixlore.storage.cache import Cache  # noqa: PLC0415 - see above
 
         directory = self.machine.cache_dir
-        if self.keeps and self.shelf is not None and directory is not None:
+        noted = self.shelf if self.keeps else None
+        if directory is not None and (noted or not os.path.lexists(directory.parent)):
+            from nixlore.storage.artifacts import Shelf  # noqa: PLC0415 - only where directories are to be made
+
+            # What only reads writes nothing but the cache, and so notes there what had to be made for it.
             with suppress(OSError):
-                self.shelf.note_folders(directory)
+                (noted or Shelf(directory, self.owner)).note_folders(directory)
         return Cache(directory, self.owner)
 
     def pipeline(self) -> Pipeline:

@@ -18,6 +18,7 @@ from nixlore.cli._own_files import bare_session, own_shelf, size, told_size
 from nixlore.cli._paint import paint
 from nixlore.cli._session import Session
 from nixlore.errors import ConfigError
+from nixlore.locate import ROOTS
 from nixlore.present._text import Line, plural, safe
 from nixlore.storage import spool
 from nixlore.storage.artifacts import Shelf
@@ -50,7 +51,8 @@ def clean_command(context: click.Context, *, before: int | None, everything: boo
     if before is not None:
         _before(own, own_shelf(own), before, yes=yes)
         return
-    found = [one for one in doomed(own, own_shelf(own) if everything else None) if os.path.lexists(one.path)]
+    shelf = own_shelf(own) if everything else None
+    found = [one for one in doomed(own, shelf) if os.path.lexists(one.path)]
     if not found:
         own.talk("nixlore: there is nothing to remove")
         return
@@ -59,9 +61,11 @@ def clean_command(context: click.Context, *, before: int | None, everything: boo
     paint([Line("To be removed", "head")])
     paint(Line(f"{told_size(length):>{width}}  {safe(str(one.path))}  {one.about}", indent=2) for one, length in rows)
     if _agreed(own, "Remove them?", yes=yes):
+        made = made_folders(own, shelf)
         with acting_for(own.owner):
             for one in found:
                 remove(one.path)
+            remove_empty(made)
         own.talk(f"nixlore: removed {told_size(sum(length for _, length in rows))}")
 
 
@@ -98,6 +102,24 @@ def _mirrored(shelf: Shelf, cache: Path | None) -> Sequence[Path]:
     ours = [place for place in (shelf.state, cache) if place is not None]
     noted = (Path(path) for path in shelf.written())
     return [path for path in noted if not any(path.is_relative_to(place) for place in ours) and path.is_file()]
+
+
+def made_folders(own: Session, shelf: Shelf | None) -> Sequence[Path]:
+    """Return the directories that had to be made for the cache, or for all that is ours where a shelf is given."""
+    cache = own.machine.cache_dir
+    # Another root has a cache of its own below this one.
+    notes = [shelf] if shelf is not None else []
+    notes += [Shelf(place) for place in (cache, cache / ROOTS)] if cache is not None else []
+    return [Path(path) for note in notes for path in note.written() if path.endswith("/")]
+
+
+def remove_empty(folders: Sequence[Path]) -> None:
+    """Remove directories in which nothing is by now, the inner ones first."""
+    for folder in sorted(folders, key=lambda path: -len(path.parts)):
+        try:
+            folder.rmdir()
+        except OSError:
+            continue
 
 
 def remove(path: Path) -> None:

@@ -146,21 +146,17 @@ def _lines(standing: Sequence[Standing], files: Sequence[Doomed], left: Sequence
 
 def _removed(own: Session, shelf: Shelf, files: Sequence[Doomed], *, keeps: bool) -> None:
     """Remove our files, and the directories that were made for them where nothing else is in them by now."""
-    from nixlore.cli.clean import remove  # noqa: PLC0415 - `--help` does not need it
+    from nixlore.cli.clean import made_folders, remove, remove_empty  # noqa: PLC0415 - `--help` does not need it
     from nixlore.storage.files import acting_for  # noqa: PLC0415
 
-    made = [Path(path) for path in shelf.written() if path.endswith("/")]
+    made = made_folders(own, shelf)
     with acting_for(own.owner):
         for one in files:
             if keeps and one.path == shelf.state:
                 _emptied(shelf.state)
             else:
                 remove(one.path)
-        for folder in sorted(made, key=lambda path: -len(path.parts)):
-            try:
-                folder.rmdir()
-            except OSError:
-                continue
+        remove_empty(made)
 
 
 def _emptied(state: Path) -> None:
