@@ -111,6 +111,12 @@ def test_tools_of_the_agents_own_come_first_then_servers_with_their_tools():
     assert cells["browser"]["configured"] == "project (not approved)"
 
 
+def test_a_server_was_loaded_nowhere_only_where_a_log_tells_what_was():
+    for more, told in (((), ""), ((loaded("tools", "TaskList"),), "0")):
+        made = table(report(server("browser"), *more))
+        assert dict(zip(made.columns, made.rows[0], strict=True))["loaded"] == told
+
+
 def test_a_server_with_many_tools_has_the_rest_in_one_row():
     calls = [call(f"mcp__a__t{number:02}") for number in range(12)]
     made = table(report(*calls, call("mcp__a__t00", "flagged", "mcp_error")))
@@ -132,7 +138,7 @@ def test_what_stands_below():
         "by model: claude-x 12 k out, 3.4 M cached",
         "by project: ~/app 12 k out, 3.4 M cached",
         "out by day: 2024-10-04 12 k",
-        "errors of all tools: 4 bash nonzero, 1 user rejected",
+        "errors of all tools: 4 command lines that ended with a code, 1 refused by the user",
         "loaded, in no settings here, never called: account",
         "Command lines",
         "18 lines whose end is known in 4 sessions, 4 failed (22%); codes that are an answer do not count",

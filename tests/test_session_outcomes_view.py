@@ -83,6 +83,11 @@ def test_what_was_seen_together_has_its_figures_and_says_what_else_may_differ():
     ]
 
 
+def test_one_of_a_kind_is_told_as_one():
+    total = OutcomeTotal(outcome="corrections", unit="u", events=1, of=1, sessions=1)
+    assert ": 1 correction of 1 later prompt" in plain(sentences(report(outcomes=(total,))))
+
+
 def test_more_is_told_as_more():
     text = plain(sentences(report(associations=(one(difference=0.1, low=0.05, high=0.15, p=1e-5),))))
     assert "seen together with more failed commands" in text

@@ -85,7 +85,7 @@ def _server(server: McpServerUse, *, several: bool) -> Iterator[Row]:
         rate=f"{server.failed / judged:.0%}" if judged else "",
         sessions=f"{server.sessions_used}",
         in_scope=f"{server.sessions_in_scope}" if server.scopes else "",
-        loaded=f"{server.sessions_loaded}",
+        loaded=f"{server.sessions_loaded}" if server.sessions_loaded or server.sessions_telling else "",
         configured=_configured(server),
         last=_day(server.last_day),
     )

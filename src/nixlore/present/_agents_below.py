@@ -24,6 +24,18 @@ MOST = 5
 DAYS = 7
 """Tokens of how many days are told, the last ones."""
 
+ERRORS: dict[str, str] = {
+    "bash_nonzero": "command lines that ended with a code",
+    "tool_use_error": "misuses of a tool",
+    "no_such_tool": "calls of a tool that is not there",
+    "mcp_error": "errors of MCP servers",
+    "user_rejected": "refused by the user",
+    "permission_denied": "refused by a rule",
+    "interrupted": "interrupted",
+    "other": "others",
+}
+"""What each kind of error is called in a sentence after a number."""
+
 UNKNOWN = "of which the text of the result tells nothing that is known"
 
 
@@ -124,7 +136,7 @@ def _short(count: int) -> str:
 
 def _errors(usage: AgentUsage) -> Iterator[Line]:
     """Yield calls that were marked as errors, by kind, and how often people stopped an agent."""
-    kinds = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in usage.errors.items()]
+    kinds = [f"{count:,} {ERRORS.get(kind, kind)}" for kind, count in usage.errors.items()]
     if kinds or usage.interrupts:
         stopped = [f"{usage.interrupts:,} stopped by the user"] if usage.interrupts else []
         yield Line(f"errors of all tools: {', '.join([*kinds, *stopped])}")

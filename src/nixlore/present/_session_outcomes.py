@@ -48,9 +48,16 @@ def _looked_at(fact: SessionOutcomes) -> str:
         return f"no session that a person began{left}"
     days = f"{date(fact.first_day)} to {date(fact.last_day)}"
     rates = [
-        f"{total.events:,} {total.outcome} of {total.of:,} {OF[total.outcome]}" for total in fact.outcomes if total.of
+        f"{_counted(total.events, total.outcome)} of {_counted(total.of, OF[total.outcome])}"
+        for total in fact.outcomes
+        if total.of
     ]
     return f"{plural(fact.sessions, 'session')} that people began, {days}{left}: {', '.join(rates)}"
+
+
+def _counted(count: int, many: str) -> str:
+    """Return a count with its noun, which is given as that of several."""
+    return plural(count, many.removesuffix("s"), many)
 
 
 def _together(one: Association, compared: int) -> Iterator[Line]:
@@ -70,7 +77,7 @@ def _together(one: Association, compared: int) -> Iterator[Line]:
 
 
 def _rate(one: Association, arm: Arm) -> str:
-    return f"{arm.events / arm.of:.1%} of {arm.of:,} {OF[one.outcome]} in {plural(arm.sessions, 'session')}"
+    return f"{arm.events / arm.of:.1%} of {_counted(arm.of, OF[one.outcome])} in {plural(arm.sessions, 'session')}"
 
 
 def _other(arm: Arm) -> str:
