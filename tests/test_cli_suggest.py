@@ -103,6 +103,65 @@ def test_a_new_project_has_what_most_have(run):
     assert '  [dependency-groups]\n  dev = [\n    "pytest>=8",\n    "ruff>=0.6",\n  ]\n' in text
 
 
+NODE = """{{
+  "name": "{name}", "main": "x.js",{more}
+  "devDependencies": {{
+    "prettier": "3",
+    "vitest": "^4.1"
+  }}
+}}
+"""
+
+
+@pytest.fixture
+def node(home):
+    for name in ("nu", "xi", "pi"):
+        place = home / "code" / name
+        place.mkdir()
+        (place / "package.json").write_text(NODE.format(name=name, more=' "packageManager": "pnpm@9.1.0+sha512.0a",'))
+        (place / "pnpm-lock.yaml").write_text("lockfileVersion: '9.0'\n")
+        (place / "AGENTS.md").write_text("# What is so here\n")
+        (place / "CLAUDE.md").write_text("@AGENTS.md\n")
+    place = home / "code" / "rho"
+    place.mkdir()
+    (place / "package.json").write_text(NODE.format(name="rho", more=""))
+
+
+def test_what_a_manifest_has_at_its_top_goes_to_no_table(run, node):
+    (pnpm,) = [one for one in suggestions(run, "rho").tools if one.tool == "pnpm"]
+    (addition,) = pnpm.additions
+    assert (addition.file, addition.under, addition.text) == ("package.json", "", '"packageManager": "pnpm@9.1.0",')
+    assert "    package.json  (as in ~/code/nu/package.json:2)\n" in run("suggest", "rho").out.replace(
+        "\n  p", "\n    p"
+    )
+
+
+def test_neither_a_lock_file_nor_what_agents_are_told_of_another_project_is_copied(run, node):
+    text = run("suggest", "rho").out
+    assert "pnpm-lock.yaml" not in text
+    assert "cp -r" not in text
+    assert "What is so here" not in text
+    assert "      what it says is that project's own: this one's is yours to write\n" in text
+    assert "      @AGENTS.md\n" in text
+
+
+def test_a_new_manifest_of_json_is_json(run, node):
+    text = run("suggest", "--kind", "node").out
+    assert 'package.json\n  "packageManager": "pnpm@9.1.0",\n' in text
+    assert '  "devDependencies": {\n    "prettier": "3",\n    "vitest": "^4.1"\n  }\n' in text
+
+
+def test_a_copy_is_told_as_a_shell_takes_it(run, home):
+    for name in ("alpha", "beta", "gamma"):
+        place = home / "code" / name / ".github" / "workflows"
+        place.mkdir(parents=True)
+        (place / "ci.yml").write_text("on: push\n")
+    (home / "code/alpha").rename(home / "code/a b; c")
+    assert (
+        "mkdir -p .github && cp -r ~/'code/a b; c/.github/workflows' .github/workflows\n" in run("suggest", "delta").out
+    )
+
+
 def test_slips_are_told(run, home):
     assert "did you mean python?" in run("suggest", "--kind", "pyton").err
     done = run("suggest", home)

@@ -200,6 +200,38 @@ def test_manifests(see, files, tools, counts):
         assert (seen.project.runtime, seen.project.development) == counts
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "tool", "expected"),
+    [
+        ("Cargo.toml", '[dev-dependencies]\ninsta = "1"\n', "insta", (2, 'insta = "1"')),
+        (
+            "Cargo.toml",
+            '[dev-dependencies]\nproptest = { version = "1", features = ["x"] }\n',
+            "proptest",
+            (2, 'proptest = { version = "1", features = ["x"] }'),
+        ),
+        ("Cargo.toml", '[dev-dependencies.insta]\nversion = "1"\n', "insta", (1, "insta")),
+        ("Pipfile", '[dev-packages]\nnox = "==2025.1"\n', "nox", (2, 'nox = "==2025.1"')),
+        (
+            "composer.json",
+            '{"require-dev": {\n  "phpunit/phpunit": "^11",\n  "a/b": "1"}}',
+            "phpunit",
+            (2, '"phpunit/phpunit": "^11"'),
+        ),
+        ("mix.exs", '[\n  {:credo, "~> 1.7", only: [:dev]},\n', "credo", (2, '{:credo, "~> 1.7", only: [:dev]}')),
+        (
+            "package.json",
+            '{"main": "x",\n "packageManager": "pnpm@9.1.0+sha512.0a"}',
+            "pnpm",
+            (2, '"packageManager": "pnpm@9.1.0"'),
+        ),
+    ],
+)
+def test_what_a_manifest_says_of_a_tool_is_kept_as_it_stands_there(see, file, text, tool, expected):
+    rows = [row for row in see({file: text}).of(ProjectTool) if (row.tool, row.source) == (tool, "manifest")]
+    assert [(row.line, row.written) for row in rows] == [expected]
+
+
 def test_a_broken_manifest_is_said(see):
     seen = see({"pyproject.toml": "[project\n", "package.json": "{"})
     assert seen.project.unread == ("pyproject.toml: cannot be understood", "package.json: cannot be understood")

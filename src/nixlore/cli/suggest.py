@@ -130,7 +130,8 @@ def _lines(rows: Sequence[str], one: Addition) -> Iterator[str]:
     from nixlore.present._suggest_lines import WHOLE  # noqa: PLC0415 - `--help` does not need it
 
     if not one.like_line:
-        yield from rows if len(rows) <= WHOLE else ()
+        is_told = one.source != "context" or all(row.startswith("@") for row in rows if row.strip())
+        yield from rows if len(rows) <= WHOLE and is_told else ()
         return
     start = one.like_line - 1
     if start >= len(rows):

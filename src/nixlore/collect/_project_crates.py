@@ -6,7 +6,7 @@ import re
 import tomllib
 
 from nixlore.collect._project_files import Files
-from nixlore.collect._project_findings import Findings, Seen, line_of
+from nixlore.collect._project_findings import Findings, Seen, line_of, written_on
 
 TABLES = (("dependencies", "runtime"), ("dev-dependencies", "development"), ("build-dependencies", ""))
 REQUIRED = re.compile(r"^(?:require\s+|tool\s+)?\s*([\w.~-]+\.[\w~.-]+/[\w./~-]+)\s*(v\S+)?(.*)$")
@@ -43,14 +43,22 @@ def _cargo(data: dict[str, object], text: str, path: str, found: Findings) -> No
         for key, scope in TABLES:
             rows = table.get(key) if isinstance(table, dict) else None
             for name, version in rows.items() if isinstance(rows, dict) else ():
-                written = f'{name} = "{version}"' if isinstance(version, str) else name
-                seen = Seen("", "manifest", path, line_of(text, f"\n{name} ", f"\n{name}.", f".{name}]"), key, written)
+                line = line_of(text, f"\n{name} ", f"\n{name}=", f"\n{name}.", f".{name}]")
+                seen = Seen("", "manifest", path, line, key, _written(name, version, text, line))
                 found.package("Rust", name, seen, scope)
     for holder, form in ((data, "lints"), (workspace, "workspace.lints")):
         lints = holder.get("lints") if isinstance(holder, dict) else None
         if isinstance(lints, dict) and "clippy" in lints:
             line = line_of(text, f"[{form}.clippy]", "clippy")
             found.tool(Seen("clippy", "settings", path, line, f"{form}.clippy", f"[{form}.clippy]"))
+
+
+def _written(name: str, version: object, text: str, line: int) -> str:
+    """Return a requirement as a line of its own, its name alone where it is a table of its own."""
+    if isinstance(version, str):
+        return f'{name} = "{version}"'
+    own = written_on(text, line)
+    return own if own.startswith(name) and own.endswith("}") else name
 
 
 def _toolchain(data: dict[str, object], text: str, path: str, found: Findings) -> None:

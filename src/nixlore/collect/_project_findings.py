@@ -140,9 +140,20 @@ class Findings(msgspec.Struct):
 
 
 def line_of(text: str, *needles: str) -> int:
-    """Return the 1-based line on which the first of some texts that is there begins, 0 where none is."""
+    """Return the 1-based line on which the first of some texts that is there begins, 0 where none is.
+
+    One that begins with the end of a line is looked for at the beginning of the next.
+    """
     for needle in needles:
+        is_first = needle.startswith("\n")
+        if is_first and text.startswith(needle[1:]):
+            return 1
         place = text.find(needle)
         if place >= 0:
-            return text.count("\n", 0, place) + 1
+            return text.count("\n", 0, place + is_first) + 1
     return 0
+
+
+def written_on(text: str, line: int) -> str:
+    """Return what stands on a 1-based line, without the comma at its end; "" for line 0."""
+    return text.splitlines()[line - 1].strip().rstrip(",") if line else ""

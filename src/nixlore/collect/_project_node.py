@@ -7,11 +7,12 @@ import re
 import msgspec
 
 from nixlore.collect._project_files import LARGEST_LOCK, Files
-from nixlore.collect._project_findings import Findings, Seen, Tasks, line_of
+from nixlore.collect._project_findings import Findings, Seen, Tasks, line_of, written_on
 from nixlore.data.project_tools import tool_named
 
 SETTINGS = ("eslintConfig", "prettier", "jest", "husky", "lint-staged", "commitlint", "xo", "ava", "mocha", "nyc")
 GEM = re.compile(r"""^\s*gem\s*\(?\s*["']([\w-]+)["']""")
+MANAGER = re.compile(r"[a-z]+(?:@[\w.-]{1,40})?")
 HEX = re.compile(r"^\s*\{:(\w+),(.*)")
 FIELD = re.compile(r"^(\s*)([\w-]+):(.*)$")
 STANZA = re.compile(r"^(library|executable|test-suite|benchmark|common|foreign-library|flag)\b", re.IGNORECASE)
@@ -37,16 +38,20 @@ def read_node(files: Files, part: str, found: Findings) -> None:
         found.defines(Tasks("npm", path, part, tuple(scripts), whole=True))
         lines = [(line_of(text, f'"{name}":'), line) for name, line in scripts.items() if isinstance(line, str)]
         found.lines(lines, "task", path, "scripts")
-    manager = str(data.get("packageManager") or "").partition("@")[0]
-    if tool_named(manager):
-        line = line_of(text, '"packageManager"')
-        found.tool(
-            Seen(tool_named(manager), "manifest", path, line, "packageManager", f'"packageManager": "{manager}"')
-        )
+    _manager(data, text, path, found)
     for key in SETTINGS:
         tool = tool_named(key.removesuffix("Config"), "Node")
         if tool and key in data:
             found.tool(Seen(tool, "settings", path, line_of(text, f'"{key}":'), key, f'"{key}"'))
+
+
+def _manager(data: dict[str, object], text: str, path: str, found: Findings) -> None:
+    """Add the package manager that a manifest asks for, in its version and without the hash of its archive."""
+    asked = str(data.get("packageManager") or "").partition("+")[0]
+    tool = tool_named(asked.partition("@")[0])
+    if tool and MANAGER.fullmatch(asked):
+        written = f'"packageManager": "{asked}"'
+        found.tool(Seen(tool, "manifest", path, line_of(text, '"packageManager"'), "", written))
 
 
 def _packages(data: dict[str, object], text: str, path: str, found: Findings) -> None:
@@ -92,9 +97,8 @@ def read_php(files: Files, part: str, found: Findings) -> None:
         rows = data.get(key)
         for name in rows if isinstance(rows, dict) else ():
             if "/" in name:
-                found.package(
-                    "PHP", name, Seen("", "manifest", path, line_of(text, f'"{name}"'), key, f'"{name}"'), scope
-                )
+                line = line_of(text, f'"{name}"')
+                found.package("PHP", name, Seen("", "manifest", path, line, key, written_on(text, line)), scope)
 
 
 def read_ruby(files: Files, part: str, found: Findings) -> None:
@@ -126,7 +130,7 @@ def read_elixir(files: Files, part: str, found: Findings) -> None:
         row = HEX.match(line)
         if row is not None:
             scope = "development" if re.search(r"only:\s*\[?\s*:(?:dev|test)", row[2]) else "runtime"
-            seen = Seen("", "manifest", path, number, "deps", f"{{:{row[1]}, …}}")
+            seen = Seen("", "manifest", path, number, "deps", line.strip().rstrip(","))
             found.package("Elixir", row[1], seen, scope)
 
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 
 from nixlore.collect._project_files import DIRECTORY, LARGEST_LOCK, Files
-from nixlore.collect._project_findings import Findings, Seen, line_of
+from nixlore.collect._project_findings import Findings, Seen, line_of, written_on
 from nixlore.data.project_tools import tool_named
 
 KIND = "Python"
@@ -156,7 +156,8 @@ def _pipfile(text: str, path: str, found: Findings) -> None:
     found.counted(KIND, path)
     for table, scope in (("packages", "runtime"), ("dev-packages", "development")):
         for name in _table(data, table):
-            seen = Seen("", "manifest", path, line_of(text, f"\n{name} ", f'\n"{name}"'), table, f'{name} = "*"')
+            line = line_of(text, f"\n{name} ", f"\n{name}=", f'\n"{name}"')
+            seen = Seen("", "manifest", path, line, table, written_on(text, line) or f'{name} = "*"')
             found.package(KIND, canonical(name), seen, scope)
 
 

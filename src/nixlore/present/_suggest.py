@@ -34,19 +34,19 @@ WRITTEN: tuple[ToolSource, ...] = (
     "settings",
     "task",
     "ci",
-    "lock",
     "direnv",
     "context",
 )
-"""The places to write to, in the order in which they are told."""
+"""The places to write to, in the order in which they are told; a lock file is written by its tool."""
 
 
 class Addition(msgspec.Struct, frozen=True, kw_only=True):
     """What to write into one file for a tool.
 
     `file` is the file of the project, `at` the line near which it belongs (0: anywhere, or a new file). `text` is what
-    to write, "" where it is to be copied as a whole from `like`, the place in another project that has it so. `under`
-    is the table, list or recipe that it belongs in.
+    to write, "" where it is to be copied as a whole from `like`, the place in another project that has it so; what
+    agents are told ("context") is each project's own and is not copied. `under` is the table, list or recipe that it
+    belongs in, "" for none.
     """
 
     source: ToolSource

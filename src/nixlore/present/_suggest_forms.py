@@ -13,6 +13,9 @@ NAMED_IN = ("manifest", "dev shell", "devenv")
 """Sources where it is told in which table or list something stands."""
 
 
+OBJECTS = ("package.json", "composer.json")
+"""Manifests that are one object of JSON; what stands at its top is in no table."""
+
 ELSEWHERE = "catalog:"
 """What stands for a version that another file of a workspace gives."""
 
@@ -68,6 +71,8 @@ def _like_it(place: ToolPlace, project: ProjectProfile | None) -> ToolPlace | No
         if one.source == place.source and one.line and _same_sort(one, place, name)
     ]
     same = [one for one in rows if one.form == place.form]
+    if place.source == "manifest" and not place.form:
+        return next(iter(same), None)
     for_development = [one for one in rows if place.source != "manifest" or FOR_DEVELOPMENT.search(one.form)]
     return next(iter((*same, *for_development)), None)
 
@@ -90,7 +95,9 @@ def _requirement(place: ToolPlace, under: str, name: str, *, is_new: bool) -> st
         return f'[{table}]\n{group} = [\n  "{written}",\n]' if is_new else f'"{written}",'
     if name in ("pyproject.toml", "Cargo.toml", "Pipfile") and is_new:
         return f"[{under}]\n{written}"
-    if name == "package.json":
+    if name in OBJECTS:
+        if not under:
+            return f"{written},"
         return f'"{under}": {{\n  {written}\n}}' if is_new else f"{written},"
     return written
 

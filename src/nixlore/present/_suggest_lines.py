@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from nixlore.present._suggest import Addition, Suggested, Suggestions
 from nixlore.present._text import Line, safe
@@ -62,12 +63,13 @@ def _manifests(found: Suggestions) -> Iterator[Line]:
                 tables.setdefault((one.file, one.under), []).append(one.text)
     for (file, under), texts in tables.items():
         yield Line("")
-        yield Line(f"{safe(file)}, in {safe(under)}", "strong")
-        yield from (Line(safe(row.lstrip(), 200), "", 2 + len(row) - len(row.lstrip())) for row in merged(texts))
+        yield Line(f"{safe(file)}, in {safe(under)}" if under else safe(file), "strong")
+        rows = merged(texts, "," if file.endswith(".json") else "")
+        yield from (Line(safe(row.lstrip(), 200), "", 2 + len(row) - len(row.lstrip())) for row in rows)
 
 
-def merged(texts: Sequence[str]) -> list[str]:
-    """Return additions to one table as one, each of which has the table's first and last lines."""
+def merged(texts: Sequence[str], between: str = "") -> list[str]:
+    """Return additions to one table as one, each of which has its first and last lines; `between` stands after each."""
     rows = [text.splitlines() for text in texts]
     first = rows[0]
     head = next(
@@ -75,6 +77,7 @@ def merged(texts: Sequence[str]) -> list[str]:
     )
     is_closed = len(first) > head + 1
     inner = [line for row in rows for line in (row[head:-1] if is_closed else row[head:])]
+    inner = [line if line.endswith(between) else line + between for line in inner[:-1]] + inner[-1:]
     return [*first[:head], *inner, *(first[-1:] if is_closed else [])]
 
 
@@ -83,7 +86,16 @@ def _addition(one: Addition) -> Iterator[Line]:
     under = f", in {one.under}" if one.under and one.source in ("manifest", "dev shell", "devenv") else ""
     like = f"{one.like}:{one.like_line}" if one.like_line else one.like
     yield Line(f"{safe(place)}{safe(under)}  (as in {safe(like)})", "", 2)
-    if not one.text:
-        yield Line(f"cp -r {safe(one.like)} {safe(one.file)}", "", 6)
+    if not one.text and one.source == "context":
+        yield Line("what it says is that project's own: this one's is yours to write", "dim", 6)
+    elif not one.text:
+        yield Line(safe(_copy(one)), "", 6)
     for line in one.text.splitlines():
         yield Line(safe(line.lstrip(), 200), "", 6 + len(line) - len(line.lstrip()))
+
+
+def _copy(one: Addition) -> str:
+    """Return the command that copies a file or folder from the other project, for the project's own directory."""
+    place = one.file.rpartition("/")[0]
+    like = f"~/{quote(one.like.removeprefix('~/'))}" if one.like.startswith("~/") else quote(one.like)
+    return f"{f'mkdir -p {quote(place)} && ' if place else ''}cp -r {like} {quote(one.file)}"
