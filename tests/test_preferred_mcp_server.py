@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from agent_lines import line
 from agent_records import call, loaded, server
@@ -50,6 +51,18 @@ def test_the_server_that_is_called_most():
     assert found.says == (
         "of 2 MCP servers that agents call, serena is called most: 30 calls in 4 sessions, the next, nixos, 3"
     )
+
+
+def test_a_server_that_two_agents_have_is_one():
+    found = usage(server("serena"), server("nixos"), *calls("serena", 20), *calls("nixos", 3), sessions=SESSIONS)
+    (serena,) = (row for row in found.servers if row.name == "serena")
+    other = replace(serena, agent="codex", calls=10, sessions_used=2)
+    (insight,) = infer(replace(found, servers=(*found.servers, other)), None)
+    assert insight.says == (
+        "of 2 MCP servers that agents call, serena is called most: 30 calls in 6 sessions, the next, nixos, 3"
+    )
+    assert [row.place for row in insight.evidence] == ["serena", "serena", "nixos"]
+    assert not list(infer(replace(found, servers=(serena, other)), None))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,12 @@ def test_one_that_was_loaded_and_never_called():
     assert (found.action.verb, found.action.subject, found.action.place) == ("remove", "a", "~/.claude.json")
 
 
+def test_where_no_log_lists_what_was_loaded_that_is_said():
+    (found,) = insights(server("a"), sessions=sessions())
+    assert found.evidence[0].says == "no call in 12 sessions on 12 days, of which none tells what was loaded"
+    assert found.says.endswith("; since when it is configured is not known")
+
+
 def test_one_that_no_list_of_what_was_loaded_names():
     items = [loaded("mcp tools", "mcp__b__x", session=f"s{number}") for number in range(6)]
     (found,) = [row for row in insights(server("a"), *items, sessions=sessions()) if row.subject == "a"]

@@ -9,7 +9,7 @@ that do not tell what a server does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nixlore.model.agent_usage import McpServerUse, McpUsage
 from nixlore.model.evidence import Evidence
@@ -37,7 +37,7 @@ def infer(usage: McpUsage, alternatives: McpAlternatives | None) -> Iterator[Ins
         if server is not None and row.path and (row.agent, row.server) not in told and (found := _of_job(row, server)):
             told.add((row.agent, row.server))
             yield found
-    yield from _of_servers([server for server in on.values() if server.calls])
+    yield from _of_servers(server for server in on.values() if server.calls)
 
 
 def _of_job(row: McpAlternative, server: McpServerUse) -> Insight | None:
@@ -86,19 +86,24 @@ def _evidence(row: McpAlternative, server: McpServerUse) -> Iterator[Evidence]:
     yield Evidence(source="path_binaries", place=row.path, says=f"{row.program} is on the login PATH")
 
 
-def _of_servers(servers: list[McpServerUse]) -> Iterator[Insight]:
-    """Yield an insight on the server that is called clearly more than every other."""
-    if len(servers) < 2:
+def _of_servers(servers: Iterable[McpServerUse]) -> Iterator[Insight]:
+    """Yield an insight on the server that is called clearly more than every other; several agents may have the same."""
+    by_name: dict[str, list[McpServerUse]] = {}
+    for server in servers:
+        by_name.setdefault(server.name, []).append(server)
+    if len(by_name) < 2:
         return
-    first, second = sorted(servers, key=lambda server: (-server.calls, server.name))[:2]
-    if first.calls >= max(ENOUGH_CALLS, RATIO * second.calls) and first.sessions_used >= SESSIONS:
+    calls = {name: sum(server.calls for server in rows) for name, rows in by_name.items()}
+    first, second = sorted(calls, key=lambda name: (-calls[name], name))[:2]
+    sessions = sum(server.sessions_used for server in by_name[first])
+    if calls[first] >= max(ENOUGH_CALLS, RATIO * calls[second]) and sessions >= SESSIONS:
         yield Insight(
             code=CODE,
-            subject=first.name,
-            says=f"of {amount(len(servers), 'MCP servers')} that agents call, {first.name} is called most:"
-            f" {amount(first.calls, 'calls')} in {amount(first.sessions_used, 'sessions')}, the next,"
-            f" {second.name}, {second.calls:,}",
+            subject=first,
+            says=f"of {amount(len(by_name), 'MCP servers')} that agents call, {first} is called most:"
+            f" {amount(calls[first], 'calls')} in {amount(sessions, 'sessions')},"
+            f" the next, {second}, {calls[second]:,}",
             severity="info",
             confidence="high",
-            evidence=(calls_evidence(first), calls_evidence(second)),
+            evidence=tuple(calls_evidence(server) for name in (first, second) for server in by_name[name]),
         )

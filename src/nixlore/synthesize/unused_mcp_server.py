@@ -80,11 +80,12 @@ def _certainty(server: McpServerUse) -> tuple[str, Confidence]:
 
 def _evidence(server: McpServerUse) -> Iterator[Evidence]:
     since = None if server.scope_first is None else server.scope_first * DAY
+    is_told = server.sessions_loaded or server.sessions_telling
     yield Evidence(
         source="transcripts",
         place=server.name,
         says=f"no call in {amount(server.sessions_in_scope, 'sessions')} on {amount(server.scope_days, 'days')},"
-        f" loaded in {server.sessions_loaded:,}",
+        f" {f'loaded in {server.sessions_loaded:,}' if is_told else 'of which none tells what was loaded'}",
         count=server.sessions_in_scope,
         unit="sessions",
         since=since,
