@@ -218,6 +218,12 @@ def test_manifests(see, files, tools, counts):
             "phpunit",
             (2, '"phpunit/phpunit": "^11"'),
         ),
+        (
+            "composer.json",
+            '{"require-dev":{"phpunit/phpunit":"^11"},"config":{"process-timeout":9}}',
+            "phpunit",
+            (1, '"phpunit/phpunit": "^11"'),
+        ),
         ("mix.exs", '[\n  {:credo, "~> 1.7", only: [:dev]},\n', "credo", (2, '{:credo, "~> 1.7", only: [:dev]}')),
         (
             "package.json",

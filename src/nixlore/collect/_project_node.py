@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from nixlore.collect._project_files import LARGEST_LOCK, Files
-from nixlore.collect._project_findings import Findings, Seen, Tasks, line_of, written_on
+from nixlore.collect._project_findings import Findings, Seen, Tasks, line_of
 from nixlore.data.project_tools import tool_named
 
 SETTINGS = ("eslintConfig", "prettier", "jest", "husky", "lint-staged", "commitlint", "xo", "ava", "mocha", "nyc")
@@ -95,10 +95,10 @@ def read_php(files: Files, part: str, found: Findings) -> None:
     found.counted("PHP", path)
     for key, scope in (("require", "runtime"), ("require-dev", "development")):
         rows = data.get(key)
-        for name in rows if isinstance(rows, dict) else ():
+        for name, version in rows.items() if isinstance(rows, dict) else ():
             if "/" in name:
-                line = line_of(text, f'"{name}"')
-                found.package("PHP", name, Seen("", "manifest", path, line, key, written_on(text, line)), scope)
+                written = f'"{name}": "{version}"'
+                found.package("PHP", name, Seen("", "manifest", path, line_of(text, f'"{name}"'), key, written), scope)
 
 
 def read_ruby(files: Files, part: str, found: Findings) -> None:
