@@ -41,6 +41,8 @@ LIB = "let lib = (import <nixpkgs> { }).lib; in "
         ("lib.findFirst (x: true) 0 [ 1 ]", {"or": [1, 0]}),
         ("lib.imap0 (i: x: x) [ 1 ]", [1]),
         ('lib.splitString "/" "a/b"', ["a", "b"]),
+        ('builtins.replaceStrings [ "ab" "a" ] [ "x" "" ] "aabc"', "xc"),
+        ('builtins.replaceStrings [ "a" ] [ ] "a"', "?"),
         ('lib.hasSuffix ".nix" "a.nix"', True),
         ('lib.hasPrefix "_" "a.nix"', False),
         ('lib.removeSuffix ".nix" "a.nix"', "a"),

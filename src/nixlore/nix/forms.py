@@ -117,7 +117,9 @@ def _number(_evaluator: Evaluator, node: x.Number, _scope: Scope) -> Value:
 
 def _path(evaluator: Evaluator, node: x.PathText, scope: Scope) -> Value:
     text = operators.joined(evaluator, node.parts, scope)
-    if text is None or text.startswith(("/", "~")):
+    if text is None:
+        return Unknown("a path that is not known")
+    if text.startswith(("/", "~")):
         return Unknown("a path outside of the repository")
     return FilePath(normal(posixpath.join(posixpath.dirname(scope.file), text)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nixlore.nix.evaluator import Evaluator
-from nixlore.nix.operators import as_path
+from nixlore.nix.operators import as_path, update
 from nixlore.nix.values import Applied, Attrs, Closure, Lazy, Place, Symbol, Unknown, Value
 
 OVERRIDES = frozenset(
@@ -12,6 +12,9 @@ OVERRIDES = frozenset(
 """Functions of a package that return the same package, changed."""
 
 CALLERS = frozenset(("callPackage", "callPackages", "newScope"))
+CALLERS_WITH = frozenset(("callPackageWith", "callPackagesWith"))
+"""Those that are given first what they call with."""
+
 EXTENDERS = frozenset(("extend", "appendOverlays"))
 
 
@@ -36,21 +39,23 @@ def call_result(function: Applied, argument: Lazy) -> Value:
 
 
 def finished(evaluator: Evaluator, applied: Applied) -> Value:
-    """Return the local package that a complete `callPackage` makes, else the call as it is."""
+    """Return what a complete `callPackage` of a local file makes, else the call as it is."""
     function = applied.function
-    if not isinstance(function, Symbol) or not function.path or function.path[-1] not in CALLERS:
+    if not isinstance(function, Symbol) or function.root not in ("pkgs", "lib", "inputs") or not function.path:
         return applied
-    if function.root not in ("pkgs", "lib", "inputs") or len(applied.arguments) != 2:
+    with_scope = function.path[-1] in CALLERS_WITH
+    if not (with_scope or function.path[-1] in CALLERS) or len(applied.arguments) != 2 + with_scope:
         return applied
-    target = evaluator.force(applied.arguments[0])
+    *first, target, given = (evaluator.force(argument) for argument in applied.arguments)
     path = as_path(target)
     made = target if path is None else evaluator.import_path(path)
     if not isinstance(made, Closure):
         return applied
-    scope = Symbol("pkgs", function.path[:-1] if function.root == "pkgs" else ())
-    given = evaluator.force(applied.arguments[1])
-    arguments: Value = scope
+    scope = first[0] if first else Symbol("pkgs", function.path[:-1] if function.root == "pkgs" else ())
+    arguments = scope
     if isinstance(given, Attrs):
-        arguments = Attrs(given.fields, given.base or scope, given.dynamic)
+        arguments = (
+            update(evaluator, scope, given) if first else Attrs(given.fields, given.base or scope, given.dynamic)
+        )
     result = evaluator.call(made, arguments, applied.place)
     return applied if isinstance(result, Unknown | Closure) else result

@@ -71,6 +71,21 @@ def _split(evaluator: Evaluator, arguments: tuple[Lazy, ...], place: Place | Non
     return List(tuple(Element(Str(piece), place) for piece in text.split(separator)))
 
 
+def _replaced(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | None) -> Value:
+    """`replaceStrings [ "a" ] [ "b" ] text`: at each place the first of the strings that stands there."""
+    wanted, given = ([_text(evaluator, item.value) for item in elements_of(evaluator, some)] for some in arguments[:2])
+    text = _text(evaluator, arguments[2])
+    pairs = [(old, new) for old, new in zip(wanted, given, strict=False) if old and new is not None]
+    if text is None or len(pairs) < max(len(wanted), len(given)):
+        return Str(None)
+    made, at = [], 0
+    while at < len(text):
+        old, new = next((pair for pair in pairs if text.startswith(pair[0], at)), (text[at], text[at]))
+        made.append(new)
+        at += len(old)
+    return Str("".join(made))
+
+
 def _to_string(evaluator: Evaluator, arguments: tuple[Lazy, ...], _place: Place | None) -> Value:
     value = evaluator.force(arguments[0])
     return value if isinstance(value, FilePath | Symbol) else Str(as_text(value))
@@ -165,6 +180,7 @@ TABLE: Mapping[str, tuple[int, Implementation]] = {
     "concatStringsSep": (2, _concat_with),
     "concatStrings": (1, _concat),
     "splitString": (2, _split),
+    "replaceStrings": (3, _replaced),
     "hasSuffix": (2, _test(lambda suffix, text: text.endswith(suffix))),
     "hasPrefix": (2, _test(lambda prefix, text: text.startswith(prefix))),
     "hasInfix": (2, _test(lambda infix, text: infix in text)),

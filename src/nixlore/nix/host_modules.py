@@ -265,4 +265,31 @@ class Closed:
             if source and aim[:2] == ["home-manager", "users"]:
                 self._aliases.add(source[0])
         elif function.root == "builtins" or not self._is_external(function):
-            self.complete = self.complete and function.root == "builtins" and function.path[-1:] == ("import",)
+            is_import = function.root == "builtins" and function.path[-1:] == ("import",)
+            self.complete = self.complete and is_import and not self._is_unknown(call.arguments[0])
+        elif self._is_given_modules(call):
+            self.complete = False  # What is outside may import them.
+
+    def _is_unknown(self, lazy: Lazy) -> bool:
+        """Tell whether a path that is imported may be one of the repository."""
+        value = self.interpreter.force(lazy)
+        return isinstance(value, Unknown) and "outside of the repository" not in value.reason
+
+    def _is_given_modules(self, call: Applied) -> bool:
+        """Tell whether a function from outside is given a Nix file of the repository, or a directory of such."""
+        function: Value = call
+        while isinstance(function, Applied):
+            if any(self._holds_modules(argument) for argument in function.arguments):
+                return True
+            function = function.function
+        return False
+
+    def _holds_modules(self, lazy: Lazy) -> bool:
+        value = self.interpreter.force(lazy)
+        inner = value.fields.values() if isinstance(value, Attrs) else ()
+        return any(
+            path.endswith(".nix")
+            for found in (value, *map(self.interpreter.force, inner))
+            if isinstance(found, FilePath)
+            for path in (found.path, *self.interpreter.tree.files_below(found.path))
+        )
