@@ -81,6 +81,7 @@ CAUSES: dict[str, Callable[[Path, BlockLine], None]] = {
     "packages": nothing_declared,
     "missing": installed,
     "choices": no_history,
+    "untracked": no_history,
     "shell": no_history,
     "fetched": no_history,
     "switched": no_commits,

@@ -74,6 +74,10 @@ def _leaves_rebuild(_: Told, call: AgentToolCall) -> bool:
     return rebuilds and call.failure in ("password", "activation")
 
 
+def _fails_so(kind: FailureText) -> Answers:
+    return lambda _, call: call.failure == kind
+
+
 def _cures(told: Told, call: AgentToolCall) -> bool:
     return call.exit == told.code and bool(set(told.about) & set(call.heads))
 
@@ -91,5 +95,7 @@ _ANSWERS: dict[str, Answers] = {
     "fetched": _names_missing,
     "rebuild": _leaves_rebuild,
     "cure": _cures,
+    "untracked": _fails_so("untracked file"),
+    "sudo": _fails_so("password"),
 }
 _OTHER_CHOICE: dict[str, Answers] = {"choices": _other_choice, "switched": _other_choice}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from nixlore.model.usage import Preference, UsageAlignment
+from nixlore.model.agent_choices import AgentChoices
+from nixlore.model.usage import Place, Preference, UsageAlignment
 from nixlore.present._agent_text import quotable
 
 HABITS = {
@@ -43,24 +44,45 @@ class Choice(NamedTuple):
     habit: str
 
 
-def choices(alignment: UsageAlignment) -> Sequence[Choice]:
-    """Return each clear choice with its counts; of several counts of a purpose the highest."""
+def choices(alignment: UsageAlignment, others: AgentChoices | None = None) -> Sequence[Choice]:
+    """Return each clear choice with its counts; of several counts of a purpose the highest.
+
+    `others` are jobs in which agents took something else: a person who never does so has no other program to prefer
+    one to.
+    """
     told: dict[str, Choice] = {}
-    for preference in alignment.preferences:
-        found = _choice(preference, alignment)
-        if found is not None and (preference.purpose not in told or found > told[preference.purpose]):
-            told[preference.purpose] = found
+    rows = [_of(preference) for preference in alignment.preferences if preference.actor != "agent"]
+    places = {name: tool.places[0] for tool in reversed(alignment.tools) if tool.places for name in tool.programs}
+    own = () if others is None else others.choices
+    rows += [_Row(one.purpose, one.counts, one.unit, places.keys()) for one in own]
+    for row in rows:
+        found = _choice(row, places)
+        if found is not None and (row.purpose not in told or found > told[row.purpose]):
+            told[row.purpose] = found
     return tuple(told.values())
 
 
-def _choice(preference: Preference, alignment: UsageAlignment) -> Choice | None:
+class _Row(NamedTuple):
+    """How often a person ran each program for a job, the favourite first, and which of them are declared."""
+
+    purpose: str
+    counts: Sequence[tuple[str, int]]
+    unit: str
+    declared: Collection[str]
+
+
+def _of(preference: Preference) -> _Row:
+    return _Row(preference.purpose, preference.counts, preference.unit, preference.declared)
+
+
+def _choice(row: _Row, places: Mapping[str, Place]) -> Choice | None:
     """Return a clear favourite that is declared here and not what an agent would take, with its counts."""
-    habit = HABITS.get(preference.purpose)
-    if habit is None or preference.actor == "agent" or not preference.counts:
+    habit = HABITS.get(row.purpose)
+    if habit is None or not row.counts:
         return None
-    (name, count), less = preference.counts[0], dict(preference.counts).get(habit, 0)
-    if name == habit or name not in preference.declared or count < max(ENOUGH, CLEARLY * less):
+    (name, count), less = row.counts[0], dict(row.counts).get(habit, 0)
+    if name == habit or name not in row.declared or count < max(ENOUGH, CLEARLY * less):
         return None
-    where = next((tool.places[0] for tool in alignment.tools if name in tool.programs and tool.places), None)
+    where = places.get(name)
     declared = f", {quotable(where.file)}:{where.line}" if where else ""
-    return Choice(count, f"{quotable(name)}, not {habit} ({count:,} to {less:,} {preference.unit}{declared})", habit)
+    return Choice(count, f"{quotable(name)}, not {habit} ({count:,} to {less:,} {row.unit}{declared})", habit)

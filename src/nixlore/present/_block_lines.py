@@ -13,6 +13,7 @@ from typing import NamedTuple
 from nixlore.data.base_system import BASE_PROGRAMS
 from nixlore.data.hint_names import MANAGERS
 from nixlore.data.other_programs import OTHER_PROGRAMS
+from nixlore.model.agent_choices import AgentChoices
 from nixlore.model.agent_failures import AgentFailures, AskedName
 from nixlore.model.evolution import ConfigLog
 from nixlore.model.failures import Cure, FailurePatterns
@@ -22,6 +23,7 @@ from nixlore.model.tool_history import ToolHistory
 from nixlore.model.usage import CommandUsage, UsageAlignment
 from nixlore.present._agent_text import quotable
 from nixlore.present._block_choices import choices
+from nixlore.present._block_failures import learned
 from nixlore.present._declared import usual_place
 from nixlore.present._text import listed
 from nixlore.report import Report
@@ -73,6 +75,7 @@ def lines(report: Report, binaries: Sequence[Binary] | None) -> Iterator[BlockLi
         facts.rebuilds,
         facts.shell,
         facts.choices,
+        facts.learned,
         facts.cures,
         facts.switched,
         facts.fetched,
@@ -90,9 +93,12 @@ class _Facts:
         self._usage = report.fact("command_usage", CommandUsage)
 
     @cached_property
+    def _failures(self) -> AgentFailures | None:
+        return self._report.fact("agent_failures", AgentFailures)
+
+    @property
     def _asked(self) -> Sequence[AskedName]:
-        failures = self._report.fact("agent_failures", AgentFailures)
-        return () if failures is None else failures.missing
+        return () if self._failures is None else self._failures.missing
 
     @cached_property
     def _tried(self) -> dict[str, int]:
@@ -210,7 +216,11 @@ class _Facts:
 
     def choices(self) -> Iterator[BlockLine]:
         """Say what the user takes instead of what an agent would."""
-        told = () if self._alignment is None else choices(self._alignment)
+        told = (
+            ()
+            if self._alignment is None
+            else choices(self._alignment, self._report.fact("agent_choices", AgentChoices))
+        )
         if told:
             text = f"- The user's own choices: {'; '.join(one.text for one in told)}."
             about = tuple(one.habit for one in told)
@@ -220,6 +230,11 @@ class _Facts:
     def _last_used(self) -> str:
         windows = () if self._alignment is None else self._alignment.windows
         return _day(max((window.last_day for window in windows if window.last_day is not None), default=None))
+
+    def learned(self) -> Iterator[BlockLine]:
+        """Say what agents failed by again and again, where no other line does."""
+        for one in () if self._failures is None else learned(self._failures):
+            yield BlockLine(one.text, one.id, _day(one.last_day), 1 + one.times)
 
     def cures(self) -> Iterator[BlockLine]:
         """Say what helped against failures that come again, of commands that agents run, too."""
