@@ -59,7 +59,7 @@ def test_the_document_tells_of_this_host_only():
     elsewhere = changed(BARE, attr_path="dua", on_this_host=False)
     text = document(a_report(), ToolProfiles(host="laptop", tools=(FULL, elsewhere)))
     assert text.startswith(
-        "## Tool Intelligence\n\n1 declared tool with programs on laptop, the most run first.\n\n### ripgrep"
+        "## Tool Intelligence\n\n1 declared tool with programs on laptop, those of the best rank first.\n\n### ripgrep"
     )
     assert "dua" not in text
 

@@ -37,7 +37,7 @@ def document(report: Report, profiles: ToolProfiles) -> str:
     sample = " (SAMPLE: made up)" if report.sample else ""
     host = f" on {quotable(profiles.host, 30)}" if profiles.host else ""
     counted = plural(len(here), "declared tool")
-    head = f"## Tool Intelligence{sample}\n\n{counted} with programs{host}, the most run first.\n"
+    head = f"## Tool Intelligence{sample}\n\n{counted} with programs{host}, those of the best rank first.\n"
     return "\n".join([head, *("\n".join(section(tool)) + "\n" for tool in here)])
 
 
