@@ -121,11 +121,27 @@ def test_a_file_that_nix_made_is_left_alone_and_the_option_is_said(nixlore, home
     assert 'home.file.".claude/rules/nixlore.md".source = config.lib.file.mkOutOfStoreSymlink' in done.err
 
 
+@pytest.mark.parametrize(
+    ("target", "file", "says"),
+    [
+        ("claude", ".claude/CLAUDE.md", 'add there: home.file.".claude/rules/nixlore.md".source = '),
+        ("codex", ".codex/AGENTS.md", "`nixlore agent setup` lets an agent ask instead"),
+    ],
+)
+def test_no_second_link_is_told_for_a_file_that_nix_makes(nixlore, home, target, file, says):
+    (home / ".codex").mkdir()
+    (home / file).symlink_to("/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-home-manager-files/x.md")
+    done = write(nixlore, "--target", target)
+    assert (done.code, says in done.err) == (2, True), done.err
+    assert f'home.file."{file}"' not in done.err
+
+
 def test_a_file_that_other_machines_get_is_left_alone_unless_that_is_wanted(nixlore, home, rules):
     (home / ".claude" / ".git").mkdir()
     done = write(nixlore)
     assert (done.code, rules.exists()) == (2, False)
     assert "other machines may get it" in done.err
+    assert "`nixlore agent setup claude` tells it at the start of each session on this host" in done.err
     assert write(nixlore, "--shared").code == 0
 
 

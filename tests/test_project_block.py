@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from commanding import made_up, runner
-from nixlore.act.marked_block import BEGIN
+from nixlore.act.marked_block import BEGIN, END
 from nixlore.cli._agent_projects import attribute
 from nixlore.data.sorted_table import Tables, encode
 from nixlore.model.known_names import KnownNames, ShellPrograms
@@ -140,6 +140,14 @@ def test_it_is_written_checked_renewed_and_taken_back(nixlore, home):
     assert place(home).read_bytes() == b"# Mine\n" + before
     assert nixlore("undo").code == 0
     assert BEGIN not in place(home).read_text()
+
+
+def test_where_nothing_is_known_any_more_no_heading_is_left(nixlore, home, monkeypatch):
+    write(nixlore, home)
+    monkeypatch.setattr(ProjectLines, "of", lambda *_: ())
+    nixlore("scan", "-y")
+    assert place(home).read_text() == f"{BEGIN}\n{END}\n"
+    assert "nothing is known of it" in nixlore("agent", "context", "--project", home / "x").err
 
 
 def test_the_block_of_the_machine_stays_where_it_is(nixlore, home):

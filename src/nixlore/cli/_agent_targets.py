@@ -62,14 +62,24 @@ def checked(path: Path, home: Path, *, even_shared: bool, unshared_in: Path | No
     machines get as well, which this block is not about. `unshared_in` is a work tree whose repository ignores it.
     """
     if made_by_nix(path):
-        name = path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name
         message = "it is made by your configuration"
-        raise ConfigError(message, where=str(path), remedy=f"add there: {LINE_FOR_NIX.format(name=name)}")
+        raise ConfigError(message, where=str(path), remedy=_for_nix(path, home))
     real = writable(path)
     shared = mirror.shared(real if real.is_dir() else real.parent, unshared_in)
     if shared and not even_shared:
         message = f"other machines may get it ({shared}), and the block is about this one"
-        raise ConfigError(message, where=str(path), remedy="--shared writes it nevertheless")
+        own = "`nixlore agent setup claude` tells it at the start of each session on this host; "
+        remedy = f"{own if path.is_relative_to(home / '.claude') else ''}--shared writes it nevertheless"
+        raise ConfigError(message, where=str(path), remedy=remedy)
+
+
+def _for_nix(path: Path, home: Path) -> str:
+    """Return how what a configuration makes can say what stays true: by a link, of a file that it has not yet."""
+    if path.name == "AGENTS.md":
+        return "what is linked there cannot be renewed: `nixlore agent setup` lets an agent ask instead"
+    beside = path.with_name("rules") / "nixlore.md" if path.name in STRIPPING else path
+    name = beside.relative_to(home).as_posix() if beside.is_relative_to(home) else beside.name
+    return f"add there: {LINE_FOR_NIX.format(name=name)}"
 
 
 def made_by_nix(path: Path) -> bool:

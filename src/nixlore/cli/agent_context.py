@@ -128,7 +128,7 @@ def _of_project(own: Session, place: Path, into: Path | None, *, writes: bool, e
     known = _agent_projects.of_machine(own)
     path = _agent_projects.project(own, known, place)
     block = _agent_projects.text(known, path)
-    if "\n" not in block.strip():
+    if not block:
         message = "nothing is known of it that an agent would get wrong"
         raise ConfigError(message, where=path)
     if writes:

@@ -84,7 +84,9 @@ class ProjectLines:
 
 
 def project_block(project: str, told: Sequence[ProjectLine]) -> str:
-    """Return the text as it is written into a file of the project."""
+    """Return the text as it is written into a file of the project, "" where nothing is known any more."""
+    if not told:
+        return ""
     rows = [f"## {quotable(project, 100)} on this machine"]
     for line in told:
         rows += [f"<!-- {line.id} -->", f"- {line.text}"]
