@@ -13,6 +13,8 @@ from nixlore.shell.commands import RunningScanner
 from nixlore.shell.frames import Defined, Frame
 from nixlore.shell.scanner import VARIABLE
 
+# `(?!)`, which nothing matches, ends what is repeated without going back: Python before 3.11.5 goes on from the wrong
+# place without it, see https://github.com/python/cpython/issues/106052.
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
     ((?!(?:e|o|err|out|o\+e|e\+o|out\+err|err\+out)>)
@@ -20,7 +22,7 @@ _TOKEN = re.compile(
     |((?:e>|o>|err>|out>|o\+e>|e\+o>|out\+err>|err\+out>)>?(?=[ \t])|(?:e|err|o\+e|e\+o|out\+err|err\+out)>\|)
     |([;|\n()\[\]{}])
     |(\#[^\n]*+)
-    )?+""",
+    |(?!))?+""",
     re.VERBOSE,
 )
 _PIECE = re.compile(
@@ -30,7 +32,7 @@ _PIECE = re.compile(
 _PLAIN, _VARIABLE = 1, 5
 _TEXT_RUNS = {'"': re.compile(r'(?:[^"(\\]++|\\.)*+', re.DOTALL), "'": re.compile(r"[^'(]*+")}
 _VALUE_RUN = re.compile(
-    r"""(?:[^'"`$()\[\]{}\#]++|\$(?!["'])|'[^']*+'?|"(?:[^"\\]++|\\.)*+["\\]?|`[^`]*+`?)*+""", re.DOTALL
+    r"""(?:[^'"`$()\[\]{}\#]++|\$(?!["'])|'[^']*+'?|"(?:[^"\\]++|\\.)*+["\\]?|`[^`]*+`?|(?!))*+""", re.DOTALL
 )
 _RECORD = re.compile(r"""\s*(?:(?:[\w.-]+|"[^"\n]*"|'[^'\n]*'|\$[\w.]+)\s*:|\.\.\.|\})""")
 _PARAMETERS = re.compile(r"\s*\|[^|\n]*\|")

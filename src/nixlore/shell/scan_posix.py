@@ -10,13 +10,15 @@ from nixlore.shell.frames import Frame
 from nixlore.shell.scan_expansions import ExpandingScanner
 from nixlore.shell.scanner import VARIABLE, Scan
 
+# `(?!)`, which nothing matches, ends what is repeated without going back: Python before 3.11.5 goes on from the wrong
+# place without it, see https://github.com/python/cpython/issues/106052.
 _TOKEN = re.compile(
     r"""(?:[ \t\r]|\\\n)*+(?:
     ([^ \t\r\n;&|<>()'"\\$`\#][^ \t\r\n;&|<>()'"\\$`]*+)(?=[ \t\r\n;&|)]|\Z)
-    |((?:\d++|\{\w++\})?+(?:<<<|<<-|<<|<&|<>|<(?!\()|>>[|!]?|>&|>[|!]|>(?!\())|&>>?[|!]?)
+    |((?:\d++|\{\w++\}|(?!))?+(?:<<<|<<-|<<|<&|<>|<(?!\()|>>[|!]?|>&|>[|!]|>(?!\())|&>>?[|!]?)
     |(&&|\|\||;;&|;;|;&|;\||\|&|&[!|]|[;&|\n()])
     |(\#[^\n]*+)
-    )?+""",
+    |(?!))?+""",
     re.VERBOSE,
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*+(?:\[[^\]\n]*+\])?\+?=")

@@ -20,7 +20,9 @@ RUNNERS = frozenset({"xargs", "parallel", "watch", "entr"})
 _LONGEST_QUOTE = 1_000
 _QUOTE = rf"""'[^']{{0,{_LONGEST_QUOTE}}}+'|"(?:[^"\\]|\\.){{0,{_LONGEST_QUOTE}}}+"|\\."""
 _QUOTED = re.compile(_QUOTE, re.DOTALL)
-_WRITTEN = re.compile(rf"""(?:[^ \t\r\n'"\\;&|<>()`]++|{_QUOTE})*+""", re.DOTALL)
+# `(?!)`, which nothing matches, ends what is repeated without going back: Python before 3.11.5 goes on from the wrong
+# place without it, see https://github.com/python/cpython/issues/106052.
+_WRITTEN = re.compile(rf"""(?:[^ \t\r\n'"\\;&|<>()`]++|{_QUOTE}|(?!))*+""", re.DOTALL)
 _QUOTES = frozenset("'\"\\")
 _BEGINNERS = frozenset("('\"`\\")
 

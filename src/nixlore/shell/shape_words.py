@@ -36,7 +36,9 @@ LONGEST_KNOWN_CLUSTER = 8
 """The same for letters that are all known as options which take no value."""
 
 _PART = r"(?>(?:[a-z]{1,16}|[a-z][a-z0-9]{0,5}|[0-9]{1,2})(?![a-z0-9]))"
-_LONG = re.compile(rf"--{_PART}(?>-{_PART})*+")
+# `(?!)`, which nothing matches, ends what is repeated without going back: Python before 3.11.5 goes on from the wrong
+# place without it, see https://github.com/python/cpython/issues/106052.
+_LONG = re.compile(rf"--{_PART}(?:-{_PART}|(?!))*+")
 _SEVERAL = re.compile(r"[*?\[$\0]|\{(?!\})")
 _NO_OPTIONS: frozenset[str] = frozenset()
 _NO_WORDS: Words = {}

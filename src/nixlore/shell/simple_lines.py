@@ -19,7 +19,9 @@ _OPERATORS = r"\|\||&&|\||;|\n|&(?![>!|])|\Z"
 
 
 def _segment(name: str, argument: str, operators: str) -> re.Pattern[str]:
-    return late(rf"[ \t]*+({name})((?:[ \t]++(?:{argument})++)*+)[ \t]*+({operators})")
+    # `(?!)`, which nothing matches, ends what is repeated without going back: Python before 3.11.5 goes on from the wrong
+    # place without it, see https://github.com/python/cpython/issues/106052.
+    return late(rf"[ \t]*+({name})((?:[ \t]++(?:{argument}|(?!))++|(?!))*+)[ \t]*+({operators})")
 
 
 _POSIX = _segment(_NAME, rf"{_SHARED}|'[^'\0\1]*+'|{_REDIRECT}", _OPERATORS)
