@@ -19,8 +19,8 @@ _OPERATORS = r"\|\||&&|\||;|\n|&(?![>!|])|\Z"
 
 
 def _segment(name: str, argument: str, operators: str) -> re.Pattern[str]:
-    # `(?!)`, which nothing matches, ends what is repeated without going back: Python before 3.11.5 goes on from the wrong
-    # place without it, see https://github.com/python/cpython/issues/106052.
+    # `(?!)`, which nothing matches, ends what is repeated without going back: Python before 3.11.5 goes on from the
+    # wrong place without it, see https://github.com/python/cpython/issues/106052.
     return late(rf"[ \t]*+({name})((?:[ \t]++(?:{argument}|(?!))++|(?!))*+)[ \t]*+({operators})")
 
 
