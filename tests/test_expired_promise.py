@@ -31,7 +31,7 @@ def test_what_it_says():
     assert (insight.code, insight.subject, insight.severity, insight.confidence) == (CODE, "ripgrep", "advice", "high")
     assert insight.says == "ripgrep was to be gone only until ripgrep 15.2, and the locked nixpkgs has ripgrep 15.3"
     assert [evidence.says for evidence in insight.evidence] == [
-        "“disabled until 15.2 is out”",
+        "“disabled until 15.2 is out” (000000000000)",
         "ripgrep was switched off on 2024-10-04",
         "the locked nixpkgs has ripgrep 15.3",
     ]

@@ -54,8 +54,8 @@ ag: not declared any more
 def test_what_is_switched_off_keeps_its_promise_in_sight():
     text = why("calibre")
     assert text.startswith("calibre: switched off\n")
-    assert "reason     to go: “broken” (comment left at home.nix:9)" in text
-    told = "“until 8.1 is out” (comment left at home.nix:9); waits for calibre 8.1; cannot tell which one"
+    assert "reason     to go: “broken” (comment left at home.nix:9 in 3333333)" in text
+    told = "“until 8.1 is out” (comment left at home.nix:9 in 3333333); waits for calibre 8.1; cannot tell which one"
     assert f"promise    {told}" in text
 
 

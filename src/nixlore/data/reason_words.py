@@ -108,7 +108,7 @@ NOUNS_AS_WELL = frozenset(
 
 NO_PURPOSE_BEFORE_TO = frozenset(
     """
-    config configuration configured configures
+    config configuration configure configured configures alternative alternatives
     able according adapt add added adding allow allowed allows apply attempt attempting attempts available back begin
     begun belongs bind bound bump change changed changes changing close compared comparable continue convert converted
     copy decided default defaults due easier easy enough equivalent fails failed failing forgot forgotten getting go
@@ -148,6 +148,7 @@ NO_PURPOSE_AFTER_FOR = frozenset(
 
 HOST_WORDS = frozenset(
     """
+    command-line commandline
     box computer darwin desktop desktops host hosts laptop laptops linux mac machine machines macbook macos moment
     nixos profile profiles pc phone platform platforms reason rpi server servers system systems time user users vm
     vms vps nas homelab router while work workstation wsl x86_64-linux aarch64-linux aarch64-darwin

@@ -42,7 +42,9 @@ IDLE_ANYWHERE = r"""
 should (?:eventually|be (?:fixed|done|removed|cleaned|moved))|will be (?:handled|added) later|
 (?:this|it|override|overlay|workaround|hack|pin)(?: \w+)? will (?:be|eventually) (?:removed|cleaned|
 dropped|moved|replace)|
-\b(?:has|have|needs?) to be (?:configured|changed|set|done|run)|\bfor (?:some|whatever) reason\b|
+\b(?:has|have|needs?) to be (?:configured|changed|set|done|run)|
+\b(?:had|needed) to be (?:added|introduced|created|made|written|declared|moved|changed|set)|
+\bfor (?:some|whatever) reason\b|
 commit(?:ted)? incrementally|i'll keep|\bto document\b|as well as some
 """
 """What such a sentence may hold at any place."""

@@ -1,9 +1,10 @@
-"""Comments that a generator wrote: those of the configurations that NixOS and Home Manager come with."""
+"""Comments in others' words: of the configurations that NixOS and Home Manager come with, and of their options."""
 
 from __future__ import annotations
 
 GENERATED = frozenset(
     (
+        "whether to enable",
         "enable cups to print documents",
         "do not forget to add an editor to edit configuration.nix",
         "enable the x11 windowing system",

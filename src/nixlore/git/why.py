@@ -88,7 +88,7 @@ def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[C
     text = place.piece.text
     if place.source != "body" or is_talk(text) or (not place.is_named and is_beside(text, goes=change.kind in WENT)):
         return
-    if change.kind in CAME and is_caveat(text, aliases(change)):
+    if change.kind in CAME and (is_caveat(text, aliases(change)) or _is_of_what_was(place, intent)):
         return
     if is_idle(text, goes=change.kind in WENT):
         return
@@ -99,6 +99,11 @@ def _asserted(place: Place, change: Change, intent: Intent | None) -> Iterator[C
         yield from assertion(text, goes=change.kind in WENT)
     yield from explanation(text, said) if said else ()
     yield from said
+
+
+def _is_of_what_was(place: Place, intent: Intent | None) -> bool:
+    """Tell whether a sentence below "revert …" is about what is taken back, of which many things are parts."""
+    return intent == "revert" and not place.is_named and not place.in_exchange and not place.is_alone
 
 
 _OF_THE_WHOLE: tuple[Intent | None, ...] = ("host", "refactor")

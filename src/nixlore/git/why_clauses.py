@@ -134,6 +134,17 @@ def until_the_end(text: str, start: int, after: int) -> int:
     return without_marks(text, start, end)
 
 
+_GOES_ON_BEHIND = late(
+    r"\b(?:a|an|the|my|its|of|by|to|in|on|at|for|with|from|into|as|that|which|and|or|but|is|are|than)\W*\Z",
+    re.IGNORECASE,
+)
+
+
+def ends_open(text: str) -> bool:
+    """Tell whether a text ends with a word that no sentence ends with."""
+    return _GOES_ON_BEHIND.search(text, max(len(text) - 12, 0)) is not None
+
+
 def without_marks(text: str, start: int, end: int) -> int:
     """Return where a quote ends without marks behind its last word; a quotation mark stays that closes another."""
     while end > start and (text[end - 1] in " \t\n.,;:!-" or _closes_nothing(text, start, end - 1)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nixlore.data.late_pattern import late
 from nixlore.data.reason_words_comments import GENERATED
 from nixlore.git.changes import Change
-from nixlore.git.why_clauses import Clause, clauses
+from nixlore.git.why_clauses import Clause, clauses, ends_open
 from nixlore.git.why_fit import is_for_itself
 from nixlore.git.why_hosts import hosts_of
 from nixlore.git.why_sentences import assertion
@@ -60,7 +60,7 @@ def _sentence_start(text: str, at: int) -> int:
 def _line_end(text: str, clause: Clause) -> int:
     """Return where a clause ends: before a line that begins a sentence of its own, though no dot stands before it."""
     for found in _NEW_LINE.finditer(text, clause.start, clause.end):
-        if len(text[clause.start : found.start()].split()) >= _ENOUGH:
+        if len(text[clause.start : found.start()].split()) >= _ENOUGH and not ends_open(text[: found.start()]):
             return found.start()
     return clause.end
 

@@ -30,6 +30,9 @@ _FEWEST = 3
 _OF_FEATURES: tuple[Intent | None, ...] = ("part-of-feature", "add-for-purpose", "add-plain")
 _WHOLE = late(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
 _NAME = late(r"[\w-]{4,}")
+_AS_MODULE = late(r"(?:\.nix)?[`\"']*(?:\s+modules?)?\W*\Z", re.IGNORECASE)
+"""What stands behind the name of a file where a module is spoken of: "the `foo.nix` module"."""
+_HOME_MANAGER = late(r"\bhome[- ]manager\b", re.IGNORECASE)
 _CHANGED = late(
     r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bfor\b|\bvia\b|\bw/|\bwith\b|\bto\b|\bin\b|\bon\b|"
     r"\busing\b|\bwhen\b|\binstead\b|->|\s:|\s\W\s|$)",
@@ -70,9 +73,15 @@ def switched(text: str) -> Iterator[Clause]:
 
 
 def _is_place(text: str, change: Change) -> bool:
-    """Tell whether a text is the name of a directory or file that a tool came to: a host's, a user's."""
-    name = squeezed(text)
-    return any(name == squeezed(part.removesuffix(".nix")) for path in change.files for part in path.split("/"))
+    """Tell whether a text names directories or a file that a tool came to: a host's, "desktop base module"."""
+    name = squeezed(_AS_MODULE.sub("", text))
+    paths = [[squeezed(part) for part in path.removesuffix(".nix").split("/")] for path in change.files]
+    return any(
+        name == "".join(parts[start:end])
+        for parts in paths
+        for start in range(len(parts))
+        for end in range(start + 1, len(parts) + 1)
+    )
 
 
 def _is_itself(text: str, change: Change) -> bool:
@@ -90,7 +99,7 @@ def _names_one(text: str) -> bool:
 
 
 def _names_feature(text: str) -> bool:
-    named = [word.lower() for word in WORD.findall(text)]
+    named = [word.lower() for word in WORD.findall(_HOME_MANAGER.sub(" ", text))]
     if (
         not text.lstrip("`")[:1].isalnum()
         or not named
@@ -107,5 +116,6 @@ def _names_feature(text: str) -> bool:
     if named[-1] == "support" and len(named) < _FEWEST:
         return False
     if named[-1] in ("module", "modules"):
-        return not set(named[:-1]) <= words.VAGUE | words.PARTS | words.HOST_WORDS | {"home", "manager", "hm"}
+        of_class = named[-2] in words.HOST_WORDS | {"home", "hm"}
+        return not of_class and not set(named[:-1]) <= words.VAGUE | words.PARTS | words.HOST_WORDS
     return not words.FEATURES.isdisjoint(named[-1:])

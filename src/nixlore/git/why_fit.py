@@ -8,6 +8,7 @@ from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
 from nixlore.git.changes import Change
 from nixlore.git.migration_names import is_known
+from nixlore.git.why_came import takes
 from nixlore.git.why_clauses import Clause
 from nixlore.git.why_names import aliases, speaks_of, spoken, squeezed
 from nixlore.git.why_places import GONE as WENT
@@ -53,6 +54,7 @@ _SWITCHES = late(r"(?:switch|replac|migrat|swap|mov|chang)\w*\s.*?\b(?:from|with
 _SWITCH_TO = late(
     r"\b(?:switch|mov|chang|migrat|go|went)\w*\s+(?:back\s+|over\s+)?to\s+(?P<what>[\w.+-]+)", re.IGNORECASE
 )
+_BY = late(r"(?:\S+\s+){0,3}?(?:needed|required|used|wanted)\s+(?:by|for)\s+(?P<whom>.*)", re.IGNORECASE | re.DOTALL)
 _BREAK = late(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FIRST_WORDS = 15
@@ -75,11 +77,25 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
     if clause.rule in ("aside", "until"):
         return place.is_named
     if clause.rule == "need":
-        return place.is_named or place.source == "bullet" or clause.start < _FIRST_WORDS
+        is_near = place.is_named or place.source == "bullet" or clause.start < _FIRST_WORDS
+        return is_near and not _is_need_of_itself(clause, change, place)
     if clause.rule == "cause":
-        is_near = place.is_named or place.is_alone or intent != "uninformative"
-        return is_near and (place.is_named or not _is_of_known_other(place.piece.text[: clause.start]))
+        return _is_cause(clause, change, intent, place)
     return not clause.rule.startswith("purpose") or _is_purpose(clause, change, intent, place)
+
+
+def _is_cause(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:
+    """Tell whether "because …" may be why a change was made, and not why something else was done."""
+    if change.kind not in WENT and not place.in_exchange and takes(place.piece.text):
+        return False
+    is_near = place.is_named or place.is_alone or intent != "uninformative"
+    return is_near and (place.is_named or not _is_of_known_other(place.piece.text[: clause.start]))
+
+
+def _is_need_of_itself(clause: Clause, change: Change, place: Place) -> bool:
+    """Tell whether it is something else that is needed, by the tool itself: "bar, which is required by foo"."""
+    by = _BY.match(place.piece.text, clause.start, clause.end)
+    return by is not None and speaks_of(" ".join(by["whom"].split()[:2]), aliases(change))
 
 
 def _is_of_known_other(said: str) -> bool:
@@ -150,11 +166,20 @@ def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
 def _is_fault_of_another(clause: Clause, change: Change, place: Place) -> bool:
     """Tell whether a word for a fault stands before what else went: "switch to stable x, remove unused y"."""
     text = place.piece.text
+    if clause.rule == "disuse" and place.is_named and _is_said_before(text, clause, change):
+        return True
     if clause.rule != "disuse-word" or change.kind == "moved":
         return change.kind == "moved" and clause.rule == "disuse-word"
     if not place.is_named:
         return False
     return is_of_next_deed(text, clause, change)
+
+
+def _is_said_before(text: str, clause: Clause, change: Change) -> bool:
+    """Tell whether a fault in parentheses ends what is said of others: "x to y (x is dead) and a to b"."""
+    behind = text[clause.end :].lstrip(") ,;")
+    is_aside = text[: clause.start].endswith("(") and _NEXT_DEED.match(f", {behind}") is not None
+    return is_aside and not speaks_of(text[: clause.start], aliases(change))
 
 
 def is_of_next_deed(text: str, clause: Clause, change: Change) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
-from nixlore.git.why_clauses import Clause, pattern, without_marks
+from nixlore.git.why_clauses import LONGEST, Clause, ends_open, pattern, without_marks
 from nixlore.git.why_names import spoken
 
 SHORT = 130
@@ -81,6 +81,10 @@ _TURNED = late(
     re.IGNORECASE,
 )
 _JOINT = late(r",\s|\s[-\u2013\u2014]+\s|;\s|\s(?=\()|\s(?=(?:and|but|which|because|since|as|when|while)\s)|\.\s")
+_GRANTS = late(r"(?:although|though|even\s+(?:though|if)|while|whereas)\s", re.IGNORECASE)
+"""How a sentence begins that says first what speaks against it."""
+_IN_THE_MIDDLE = late(r"\([^()]*\)\s+[a-z]")
+"""An aside behind which its sentence goes on."""
 _MORE = late(r"\W*(?:also|plus|additionally|in addition|furthermore|besides)\b|[&+]", re.IGNORECASE)
 _QUESTION = late(r"\?(?:\s|\Z)")
 _HEADING = late(r"\[[^\]\n]*\]\W*\Z")
@@ -186,14 +190,25 @@ def _end(text: str, start: int) -> int:
         if not turn["but"] and turn.start() - start >= _FIRST and asserts(text[start : turn.start()]):
             end = turn.start()
             break
-    if end - start > SHORT:
-        joints = [found.start() for found in _JOINT.finditer(text, start + _LEAST, start + SHORT)]
-        judging = [joint for joint in joints if asserts(text[start:joint], goes=True)]
-        end = (
-            judging[-1]
-            if judging
-            else joints[-1]
-            if joints and not asserts(text[start:end], goes=True)
-            else (text.rfind(" ", start, start + SHORT))
-        )
+    longest = LONGEST if _GRANTS.match(text, start) else SHORT
+    if end - start > longest:
+        end = _cut(text, start, end, longest)
     return without_marks(text, start, end)
+
+
+def _cut(text: str, start: int, end: int, longest: int) -> int:
+    """Return where a long assertion is cut: at a joint behind what judges, else behind a word that may be the last."""
+    joints = [
+        found.start()
+        for found in _JOINT.finditer(text, start + _LEAST, start + longest)
+        if not (_IN_THE_MIDDLE.match(text, found.end()) or ends_open(text[start : found.start()]))
+    ]
+    judging = [joint for joint in joints if asserts(text[start:joint], goes=True)]
+    if judging:
+        return judging[-1]
+    if joints and not asserts(text[start:end], goes=True):
+        return joints[-1]
+    cut = text.rfind(" ", start, start + longest)
+    while ends_open(text[start:cut]) and cut > start + _LEAST:
+        cut = text.rfind(" ", start, cut)
+    return cut

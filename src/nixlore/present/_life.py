@@ -153,9 +153,9 @@ SOURCES = {
 
 
 def source(quote: Quote) -> str:
-    """Return where words come from: the commit, or the comment's file and line."""
-    place = f"{safe(quote.file)}:{quote.line}" if quote.file else safe(short(quote.commit))
-    return f"{SOURCES[quote.source]} {place}"
+    """Return where words come from: the commit, and of a comment its file and line as they were there."""
+    place = f"{safe(quote.file)}:{quote.line} in " if quote.file else ""
+    return f"{SOURCES[quote.source]} {place}{safe(short(quote.commit))}"
 
 
 def cited(quote: Quote | None) -> str:

@@ -26,6 +26,9 @@ def commit_evidence(commit: str, date: str, says: str, at: int | None = None) ->
 
 
 def quote_evidence(quote: Quote) -> Evidence:
-    """Return somebody's words as evidence, marked as a quotation."""
-    place = f"{quote.file}:{quote.line}" if quote.file else short(quote.commit)
-    return Evidence(source=HISTORY, place=place, says=f"“{joined(quote.text)}”")
+    """Return somebody's words as evidence, marked as a quotation; a comment's line is that of its commit."""
+    if quote.file:
+        place, commit = f"{quote.file}:{quote.line}", f" ({short(quote.commit)})"
+    else:
+        place, commit = short(quote.commit), ""
+    return Evidence(source=HISTORY, place=place, says=f"“{joined(quote.text)}”{commit}")
