@@ -41,6 +41,8 @@ def test_the_value_of_a_switch(value: str, enabled: bool | None, condition: str)
         ("services.tailscale", "service", "tailscale"),
         ("virtualisation.docker", "service", "docker"),
         ("hardware.bluetooth", "service", "bluez"),
+        ("security.doas", "program", "doas"),
+        ("security.sudo-rs", "program", "sudo-rs"),
         ("programs.git.lfs", "program", "git-lfs"),
         ("services.gnome.gnome-keyring", "service", "gnome-keyring"),
     ],
@@ -85,3 +87,7 @@ def test_what_only_writes_settings_in_nixos_installs_nothing():
 def test_the_table_names_packages():
     assert len(PROGRAM_PACKAGES) > 600
     assert all(path and name and " " not in name for path, name in PROGRAM_PACKAGES.items())
+
+
+def test_switches_that_install_no_program_for_users_are_none():
+    assert switches("security.polkit.enable = true; security.pam.services.lock.enable = true;") == []

@@ -147,6 +147,10 @@ VIRTUALISATION_OTHERWISE = """
     vmware.host=vmware-workstation
 """
 
+SECURITY_ALIKE = """
+    doas sudo sudo-rs
+"""
+
 PROGRAM_PACKAGES: dict[str, str] = dict(
     [
         *_named_alike("programs", PROGRAMS_ALIKE),
@@ -157,6 +161,7 @@ PROGRAM_PACKAGES: dict[str, str] = dict(
         *_named_otherwise("hardware", HARDWARE_OTHERWISE),
         *_named_alike("virtualisation", VIRTUALISATION_ALIKE),
         *_named_otherwise("virtualisation", VIRTUALISATION_OTHERWISE),
+        *_named_alike("security", SECURITY_ALIKE),
     ]
 )
 """Option paths without their `enable`, and the attribute path that each installs."""

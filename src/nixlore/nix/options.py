@@ -76,8 +76,11 @@ MEMBERS = {
 }
 """Lists that may be functions of a package set's members, and that set."""
 
-SWITCHES = ("programs", "services", "hardware", "virtualisation")
+SWITCHES = ("programs", "services", "hardware", "virtualisation", "security")
 """Option trees whose `<name>.enable` installs something."""
+
+SOME = {"security": ("doas", "sudo", "sudo-rs")}
+"""Those of which only a few do, and these."""
 
 MODULES: tuple[tuple[str, What, Scope, int], ...] = (
     ("home-manager.users.*", "module", "home", 1),
@@ -151,9 +154,10 @@ def _tree() -> Branch:
     for path, what, scope, user in MODULES:
         _grow(tree, path, Leaf(what, scope, user))
     for group in SWITCHES:
-        _grow(tree, f"{group}.*.enable", Leaf("switch", "system"))
-        _grow(tree, f"{group}.*.*.enable", Leaf("switch", "system"))
-        _grow(tree, f"{group}.*.package", Leaf("package", "system"))
+        for name in SOME.get(group, ("*", "*.*")):
+            _grow(tree, f"{group}.{name}.enable", Leaf("switch", "system"))
+        for name in SOME.get(group, ("*",)):
+            _grow(tree, f"{group}.{name}.package", Leaf("package", "system"))
     return tree
 
 

@@ -9,7 +9,7 @@ from nixlore.data.program_packages import PROGRAM_PACKAGES
 from nixlore.model.nix import Kind
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.modules import Setting
-from nixlore.nix.options import SWITCHES
+from nixlore.nix.options import SOME, SWITCHES
 from nixlore.nix.spread import MOST
 from nixlore.nix.values import Condition, Conditional, Constant, Lazy, Union
 
@@ -31,7 +31,7 @@ def switched(evaluator: Evaluator, setting: Setting) -> Iterator[Switch]:
     path = setting.path
     nested = path[-3] not in SWITCHES
     group, name = path[-4 if nested else -3], ".".join(path[-3 if nested else -2 : -1])
-    kind: Kind = "program" if group == "programs" else "service"
+    kind: Kind = "program" if group in ("programs", *SOME) else "service"
     attr_path = PROGRAM_PACKAGES.get(f"{group}.{name}", "")
     if nested and not attr_path:
         return
