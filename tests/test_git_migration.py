@@ -70,6 +70,7 @@ def test_one_end_may_only_be_named() -> None:
 
 
 def test_misspelt_name_is_that_of_the_commit() -> None:
+    assert pairs("quiver now replaces ballotz", came="quiver", went="ballots") == {("ballots", "quiver")}
     assert pairs("use gammstep instead of wlsunset", came="gammastep", went="wlsunset") == {("wlsunset", "gammastep")}
 
 

@@ -225,6 +225,12 @@ def test_a_chain_with_a_detour():
     ]
 
 
+def test_a_return_within_hours_takes_a_switch_back():
+    events, _ = chain("wofi", "rofi")
+    made = evolution(events[:1] + events[2:], [declared("wofi")])
+    assert switches(made) == [("wofi", "rofi", False, True)]
+
+
 def test_both_kept_is_no_switch_that_stands():
     events, tools = chain("vim", "helix")
     assert switches(evolution(events, [*tools, declared("vim")])) == [("vim", "helix", False, False)]

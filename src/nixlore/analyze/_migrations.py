@@ -12,7 +12,8 @@ from nixlore.model.git import DeclarationEvent, Migration
 def migrations(told: Mapping[str, Sequence[DeclarationEvent]], declared: frozenset[str]) -> tuple[ToolMigration, ...]:
     """Return every switch once, oldest first; `told` are the events of each tool in order.
 
-    A switch was taken back when the tool that was left came back later. It stands while the new tool is declared and
+    A switch was taken back when the tool that was left came back later, or is declared now while the other is not: a
+    return within hours is no event of its own. It stands while the new tool is declared and
     the old one is not.
     """
     found: dict[tuple[str, str, str], list[tuple[DeclarationEvent, Migration]]] = {}
@@ -40,7 +41,8 @@ def _switch(
     event, switch = pairs[0]
     old, new = switch.keys
     position, at = returns.get(old, (-1, -1))
-    returned = position > event.position and at >= event.at
+    is_undone = old in declared and new not in declared
+    returned = is_undone or (position > event.position and at >= event.at)
     return ToolMigration(
         from_=old,
         to=new,

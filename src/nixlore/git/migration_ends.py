@@ -138,9 +138,16 @@ def _unnamed(word: str, index: Mapping[str, str], *, is_kind: bool) -> Ends:
     if not may_be_tool(word):
         return Ends((), is_kind=is_kind)
     close = get_close_matches(bare, index, 1, CLOSE) if len(bare) > LONG else []
+    if not close and len(bare) > LONG and not is_known(bare):
+        close = [name for name in index if _differs_once(bare, name)][:1]
     if not close and len(bare) >= SWAPPED:
         close = [name for name in index if len(name) == len(bare) and sorted(name) == sorted(bare)][:1]
     first, _, rest = word.replace("_", "-").partition("-")
     if close or (first in index and rest not in _WHOLES):
         return Ends((index[close[0] if close else first],), is_kind=is_kind)
     return Ends((), word, is_kind)
+
+
+def _differs_once(one: str, other: str) -> bool:
+    """Tell whether two names are equally long and differ in one letter."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
