@@ -7,8 +7,11 @@ import pytest
 
 from nixlore.model.agent_choices import AgentChoice, AgentChoices
 from nixlore.model.agent_failures import AgentFailures, FailureCount
+from nixlore.model.nix import Binary
 from nixlore.present.claude_md import present
 from reporting import ALIGNMENT, DAY, a_report, changed, place, tool
+
+BINARY = Binary(name="", path="/run/current-system/sw/bin/x", store_path="", package="", provider="system")
 
 
 def with_fact(name, fact, **fields):
@@ -66,3 +69,10 @@ def test_who_never_takes_what_agents_take_is_heard_as_well(fields, told):
     report = with_fact("agent_choices", choice(**fields), alignment=alignment)
     text = "- The user's own choices: fd, not find (88 to 0 runs, home.nix:7)."
     assert (text in present(report, None).text) == told
+
+
+def test_a_choice_that_is_not_here_is_not_told():
+    alignment = changed(ALIGNMENT, preferences=(), tools=(tool("fd", "used", ("fd",), places=(place(7),)),))
+    report = with_fact("agent_choices", choice(), alignment=alignment)
+    told = {name: "fd, not find" in present(report, [changed(BINARY, name=name)]).text for name in ("fd", "rg")}
+    assert told == {"fd": True, "rg": False}

@@ -44,11 +44,13 @@ class Choice(NamedTuple):
     habit: str
 
 
-def choices(alignment: UsageAlignment, others: AgentChoices | None = None) -> Sequence[Choice]:
+def choices(
+    alignment: UsageAlignment, others: AgentChoices | None = None, here: Collection[str] = ()
+) -> Sequence[Choice]:
     """Return each clear choice with its counts; of several counts of a purpose the highest.
 
     `others` are jobs in which agents took something else: a person who never does so has no other program to prefer
-    one to.
+    one to. `here` are the programs that were found here, none where that is not known; of others nothing is said.
     """
     told: dict[str, Choice] = {}
     rows = [_of(preference) for preference in alignment.preferences if preference.actor != "agent"]
@@ -56,7 +58,7 @@ def choices(alignment: UsageAlignment, others: AgentChoices | None = None) -> Se
     own = () if others is None else others.choices
     rows += [_Row(one.purpose, one.counts, one.unit, places.keys()) for one in own]
     for row in rows:
-        found = _choice(row, places)
+        found = _choice(row, places, here)
         if found is not None and (row.purpose not in told or found > told[row.purpose]):
             told[row.purpose] = found
     return tuple(told.values())
@@ -75,13 +77,15 @@ def _of(preference: Preference) -> _Row:
     return _Row(preference.purpose, preference.counts, preference.unit, preference.declared)
 
 
-def _choice(row: _Row, places: Mapping[str, Place]) -> Choice | None:
-    """Return a clear favourite that is declared here and not what an agent would take, with its counts."""
+def _choice(row: _Row, places: Mapping[str, Place], here: Collection[str]) -> Choice | None:
+    """Return a clear favourite that is declared and here and not what an agent would take, with its counts."""
     habit = HABITS.get(row.purpose)
     if habit is None or not row.counts:
         return None
     (name, count), less = row.counts[0], dict(row.counts).get(habit, 0)
-    if name == habit or name not in row.declared or count < max(ENOUGH, CLEARLY * less):
+    if name == habit or name not in row.declared or (here and name not in here):
+        return None
+    if count < max(ENOUGH, CLEARLY * less):
         return None
     where = places.get(name)
     declared = f", {quotable(where.file)}:{where.line}" if where else ""

@@ -74,7 +74,7 @@ def lines(report: Report, binaries: Sequence[Binary] | None) -> Iterator[BlockLi
         lambda: facts.missing(binaries or ()),
         facts.rebuilds,
         facts.shell,
-        facts.choices,
+        lambda: facts.choices(binaries or ()),
         facts.learned,
         facts.cures,
         facts.switched,
@@ -214,13 +214,12 @@ class _Facts:
             )
             yield BlockLine(text, "shell", _day(newest[0]), 0.5)
 
-    def choices(self) -> Iterator[BlockLine]:
+    def choices(self, binaries: Sequence[Binary]) -> Iterator[BlockLine]:
         """Say what the user takes instead of what an agent would."""
-        told = (
-            ()
-            if self._alignment is None
-            else choices(self._alignment, self._report.fact("agent_choices", AgentChoices))
-        )
+        if self._alignment is None:
+            return
+        others, here = self._report.fact("agent_choices", AgentChoices), {binary.name for binary in binaries}
+        told = choices(self._alignment, others, here)
         if told:
             text = f"- The user's own choices: {'; '.join(one.text for one in told)}."
             about = tuple(one.habit for one in told)
