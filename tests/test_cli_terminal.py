@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from nixlore import demo
 from nixlore.cli._paint import _columns, _rows
 from nixlore.present._text import Line
 
@@ -30,6 +31,12 @@ PROGRAM = """
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """Return the sample's root."""
+    return demo.build(tmp_path_factory.mktemp("sample") / "machine")
+
+
 def shown(tmp_path: Path, *args: str, width: int = 80, typed: str = "", code: int = 0, **environ: str) -> str:
     """Return what a terminal shows while nixlore runs in it over made-up stages and ends with a code."""
     home = tmp_path / "home"
@@ -43,18 +50,23 @@ def shown(tmp_path: Path, *args: str, width: int = 80, typed: str = "", code: in
     )
     os.close(theirs)
     os.write(ours, typed.encode())
+    seen = read_all(ours)
+    assert running.wait() == code, seen
+    return seen
+
+
+def read_all(terminal: int) -> str:
+    """Return all that is shown on a terminal until nobody is there any more."""
     seen = b""
     while True:
         try:
-            part = os.read(ours, 65536)
+            part = os.read(terminal, 65536)
         except OSError:
             break
         if not part:
             break
         seen += part
-    running.wait()
-    os.close(ours)
-    assert running.returncode == code, seen
+    os.close(terminal)
     return seen.decode().replace("\r\n", "\n")
 
 
@@ -87,6 +99,19 @@ def test_a_low_terminal_gets_a_brief_screen(tmp_path):
     brief = shown(tmp_path, LINES="9")
     assert "What could not be seen" not in brief
     assert "could not be seen: nixlore self doctor" in brief
+
+
+@pytest.mark.parametrize(("rows", "width"), [(24, 80), (40, 120)])
+def test_the_screen_of_a_machine_with_many_findings_is_one(sample, rows, width):
+    ours, theirs = pty.openpty()
+    environ = {**os.environ, "COLUMNS": str(width), "LINES": str(rows), "TERM": "xterm-256color"}
+    argv = [sys.executable, "-m", "nixlore", "--root", sample]
+    with subprocess.Popen(argv, env=environ, stdin=theirs, stdout=theirs, stderr=theirs) as running:
+        os.close(theirs)
+        text = read_all(ours)
+    assert running.returncode == 0
+    assert rows - 6 <= text.count("\n") < rows
+    assert "more rules have something to say: nixlore check" in text
 
 
 @pytest.mark.parametrize("width", [40, 80])

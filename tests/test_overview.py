@@ -88,10 +88,25 @@ def test_of_many_histories_the_fullest_are_named():
 
 def test_a_brief_screen_has_one_insight_of_each_rule_and_the_number_of_blind_spots():
     many = tuple(insight("NX101", f"tool{number}", f"tool{number} is unused") for number in range(9))
-    text = plain(present(a_report(insights=many), brief=True))
+    text = plain(present(a_report(insights=many), rules=9))
     assert "NX101  tool0 is unused\n         … tool1, tool2, tool3, tool4 and 4 more: nixlore check NX101\n" in text
     assert text.endswith("  1 thing could not be seen: nixlore self doctor")
-    assert "could not be seen" not in plain(present(a_report(diagnostics=()), brief=True))
+    assert "could not be seen" not in plain(present(a_report(diagnostics=()), rules=9))
+
+
+@pytest.mark.parametrize(
+    ("rules", "last"),
+    [
+        (5, "  NX105  tool5 is unused\n"),
+        (4, "  NX104  tool4 is unused\n  … 1 more rule has something to say: nixlore check\n"),
+        (1, "  NX101  tool1 is unused\n  … 4 more rules have something to say: nixlore check\n"),
+    ],
+)
+def test_a_short_screen_has_the_first_rules_and_the_number_of_the_others(rules, last):
+    many = tuple(insight(f"NX10{number}", f"tool{number}", f"tool{number} is unused") for number in range(1, 6))
+    text = plain(present(a_report(insights=many), rules=rules))
+    assert text.endswith(f"{last}  1 thing could not be seen: nixlore self doctor")
+    assert "Worth a look (5)" in text
 
 
 def test_nothing_found_is_no_heading():

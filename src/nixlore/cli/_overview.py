@@ -37,8 +37,18 @@ def _screen(own: Session, report: Report) -> list[Line]:
 
     news = _news(own, report)
     raised = list(alarms(own))
-    lines = [*_with_news(present(report), news), *raised]
-    return lines if fits(lines) else [*_with_news(present(report, brief=True), news), *raised]
+
+    def form(rules: int | None) -> list[Line]:
+        return [*_with_news(present(report, rules=rules), news), *raised]
+
+    lines = form(None)
+    if fits(lines):
+        return lines
+    least, most = 0, len({insight.code for insight in report.insights})
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if fits(form(middle)) else (least, middle - 1)
+    return form(least)
 
 
 def _with_news(lines: Sequence[Line], news: str) -> list[Line]:

@@ -32,12 +32,15 @@ WEIGHT = {"warning": 0, "advice": 1, "info": 2, "high": 0, "medium": 1, "low": 2
 """How much severity and confidence count when insights are ordered."""
 
 
-def present(report: Report, *, brief: bool = False) -> tuple[Line, ...]:
-    """Return the lines of the screen; a brief one has one insight of each rule and only the number of blind spots."""
-    return tuple(_lines(report, brief=brief))
+def present(report: Report, *, rules: int | None = None) -> tuple[Line, ...]:
+    """Return the lines of the screen; with `rules` a brief one.
+
+    That has one insight of each of so many rules, and of the others and of the blind spots only the number.
+    """
+    return tuple(_lines(report, rules))
 
 
-def _lines(report: Report, *, brief: bool) -> Iterator[Line]:
+def _lines(report: Report, rules: int | None) -> Iterator[Line]:
     if report.sample:
         yield SAMPLE
     alignment = report.fact("usage_alignment", UsageAlignment)
@@ -47,8 +50,8 @@ def _lines(report: Report, *, brief: bool) -> Iterator[Line]:
     if alignment is not None:
         yield from _declared(alignment.tools)
     yield from store_lines(report)
-    yield from _worth(report.insights, brief=brief)
-    if not brief:
+    yield from _worth(report.insights, rules)
+    if rules is None:
         yield from blind_spots(report.diagnostics, report.target.user)
     elif hidden := together([note for note in report.diagnostics if note.severity != "note"], report.target.user):
         yield Line(f"{plural(len(hidden), 'thing')} could not be seen: nixlore self doctor", "warn", 2)
@@ -124,7 +127,7 @@ def _declared(tools: Sequence[ToolUse]) -> Iterator[Line]:
     yield Line(f"tools          {len(tools):,} declared: {', '.join(parts)}", indent=2)
 
 
-def _worth(insights: Sequence[Insight], *, brief: bool) -> Iterator[Line]:
+def _worth(insights: Sequence[Insight], rules: int | None) -> Iterator[Line]:
     if not insights:
         return
     yield Line("")
@@ -132,10 +135,14 @@ def _worth(insights: Sequence[Insight], *, brief: bool) -> Iterator[Line]:
     by_code: dict[str, list[Insight]] = defaultdict(list)
     for insight in sorted(insights, key=lambda found: (WEIGHT[found.severity], WEIGHT[found.confidence])):
         by_code[insight.code].append(insight)
-    for code, found in by_code.items():
-        most = 1 if brief else PER_RULE[found[0].severity]
+    for code, found in list(by_code.items())[:rules]:
+        most = PER_RULE[found[0].severity] if rules is None else 1
         for insight in found[:most]:
             yield Line(f"{code}  {safe(insight.says, 240)}", indent=2)
         if len(found) > most:
             rest = listed((insight.subject for insight in found[most:]), 4)
             yield Line(f"… {rest}: nixlore check {code}", "dim", 9)
+    if rules is not None and (more := len(by_code) - rules) > 0:
+        yield Line(
+            f"… {plural(more, 'more rule')} {'has' if more == 1 else 'have'} something to say: nixlore check", "dim", 2
+        )
