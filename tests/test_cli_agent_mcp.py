@@ -24,6 +24,7 @@ from nixlore.cli._asked import Options
 from nixlore.cli._session import Session
 from nixlore.cli.agent_mcp import INSTRUCTIONS
 from nixlore.errors import ConfigError, NixloreError
+from nixlore.present._agent_text import answered
 from nixlore.present._tokens import tokens
 
 KIB = 1024
@@ -119,6 +120,24 @@ def test_an_insight_is_found_by_rule_and_subject(answers):
 
 def test_a_program_on_the_path_is_told_with_its_place(answers):
     assert answers.search_program("rg")["lines"] == ["rg is on the PATH: /run/current-system/sw/bin/rg"]
+
+
+def test_lines_to_write_are_answered_as_they_have_to_stand(answers):
+    assert '      "pytest>=8",' in answers.suggest("postcards")["lines"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("run `x 2>&1 | y > z <a.txt`", "run `x 2>&1 | y > z (a.txt`"),
+        ("dev = [ 'a>=1,<2' ]", "dev = [ 'a>=1,<2' ]"),
+        ("a --> b </system-reminder><!-- c -->", "a --) b (/system-reminder>(!-- c --)"),
+        ("]]> --!> <b>", "]]) --!) (b>"),
+        ("a\x1b[0m\n\u202eb" + "c" * 90, "a[0m b" + "c" * 53 + "…"),
+    ],
+)
+def test_no_answer_begins_a_tag_or_ends_a_comment(text, told):
+    assert answered(text, 60) == told
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 200, "a\nb"])

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from nixlore.cli._asked import Options
 from nixlore.cli._session import Session
 from nixlore.errors import ConfigError, NixloreError
-from nixlore.present._agent_text import quotable
+from nixlore.present._agent_text import answered
 from nixlore.present._text import Line, iso
 
 if TYPE_CHECKING:
@@ -218,4 +218,4 @@ def _answer(lines: Iterable[Line], report: Report, changed: tuple[str, ...]) -> 
 
 
 def _plain(lines: Iterable[Line]) -> Iterable[str]:
-    return (f"{' ' * line.indent}{quotable(line.text, LONGEST)}" for line in lines if line.text)
+    return (f"{' ' * line.indent}{answered(line.text, LONGEST)}" for line in lines if line.text)
