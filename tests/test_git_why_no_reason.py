@@ -37,6 +37,8 @@ def of_comment(said: str, tool: str = "foo") -> str | None:
     [
         ("Added the `Drawing.nix` module", "programs/Drawing.nix"),
         ("feat: drawing modules", "modules/media/drawing/foo.nix"),
+        ("Added all the `drawing/` modules", "modules/drawing/foo.nix"),
+        ("Added the painter's `drawing.nix` module", "painter/drawing.nix"),
         ("Add media drawing module", "home/media/drawing.nix"),
         ("feat: add paper planes home module", "modules/foo.nix"),
         ("feat: add core home-manager cli tools", "modules/foo.nix"),
@@ -106,6 +108,9 @@ def test_a_line_ends_a_reason_only_where_a_sentence_may_end(said: str, reason: s
             "refactor",
         ),
         ("Switch from bar to quux (bar deprecated) Switch from foo to baz Fix keys", "foo", "removed", "migrate"),
+        ("Switch from foo to baz Remove deprecated options of the desk", "foo", "removed", "migrate"),
+        ("Add foo\n\nI found more faults, but could not wait for it any longer.", "foo", "added", "add-plain"),
+        ("Add foo\n\nNot quite complete as it lacks names of disks.", "foo", "added", "add-plain"),
     ],
 )
 def test_what_is_told_of_something_else(message: str, tool: str, kind: EventKind, intent: Intent) -> None:
@@ -124,6 +129,9 @@ def test_a_sentence_is_not_cut_within_a_thought() -> None:
     """An aside in the middle and what is granted at first are not where a quote may end; nor is a small word."""
     granted = "Although it would be nice to use a reader of its own kind, at present all of them (that I know of) fail to turn pages."
     assert text(f"Nixify foo\n\n{granted}", change("foo"), intent="add-plain") == granted.rstrip(".")
+    inside = "Now that it is known how all the pictures that were made before can be drawn and painted in the same hand (and those of them that are in colour and wet)"
+    said = text(f"foo: add\n\n{inside} it is needed.", change("foo"), intent="add-plain")
+    assert said is None or said.count("(") == said.count(")")
     long = (
         "These tools are needed in the system environment so that they are there in case of a rescue or of "
         "a boot from a disk or when switching over"

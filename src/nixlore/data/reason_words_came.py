@@ -24,6 +24,7 @@ IDLE = r"""
 (?:i|we) (?:don'?t|do not|can'?t) (?:even |really )*(?:remember|know|recall)|
 (?:i'?m|i am) (?:not sure|too |finally|sorry)|(?:i|we)'ll (?:need to )?(?:remember|see|keep|fix)|
 (?:i|we) (?:made|got|took|stole|copied|understood|figured|guess|fixed|changed|did|moved|hit)\b|
+not (?:quite |yet )?complete\b|
 we will see|let'?s see|see if|turns? out to be|going to|gotta|finally|welp|like wow|figured|
 (?:this|it|that|these|those) (?:all |just )?(?:is|was|are|were|isn'?t|wasn'?t) (?:just )?(?:not )?
 (?:ideal|perfect|complicated|tricky|(?:surprisingly )?(?:simple|easy)|my|an attempt|meant|done|a (?:\w+ )?change|
@@ -45,7 +46,7 @@ dropped|moved|replace)|
 \b(?:has|have|needs?) to be (?:configured|changed|set|done|run)|
 \b(?:had|needed) to be (?:added|introduced|created|made|written|declared|moved|changed|set)|
 \bfor (?:some|whatever) reason\b|
-commit(?:ted)? incrementally|i'll keep|\bto document\b|as well as some
+could(?: not|n't) wait|commit(?:ted)? incrementally|i'll keep|\bto document\b|as well as some
 """
 """What such a sentence may hold at any place."""
 

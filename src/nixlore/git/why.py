@@ -18,7 +18,7 @@ from nixlore.git.why_clauses import Clause, clauses
 from nixlore.git.why_comments import is_generated, of_comment
 from nixlore.git.why_features import feature, switched
 from nixlore.git.why_fit import CAME, fits, is_of_next_deed, is_talk
-from nixlore.git.why_names import aliases
+from nixlore.git.why_names import aliases, speaks_of
 from nixlore.git.why_phrases import faulted, gloss, kind_of_tool, swept, tail
 from nixlore.git.why_places import FEW, LONGEST, MANY, Place, everything, places, reverting
 from nixlore.git.why_places import GONE as WENT
@@ -138,7 +138,9 @@ def _hinted(place: Place, change: Change, intent: Intent | None) -> Iterator[Cla
     if place.is_named or intent == "migrate" or (place.is_alone and change.kind in WENT):
         yield from tail(text, change)
     for clause in swept(text) if change.kind in WENT and not place.is_twin else ():
-        if not (place.is_named and is_of_next_deed(text, clause, change)):
+        if not place.is_named or (
+            speaks_of(text[clause.end :], aliases(change)) and not is_of_next_deed(text, clause, change)
+        ):
             yield clause
     yield from mended(place, intent)
     if not place.is_named:

@@ -32,6 +32,7 @@ _WHOLE = late(r"(?:set\s?up|setting up|switch(?:ed)? to)\s+", re.IGNORECASE)
 _NAME = late(r"[\w-]{4,}")
 _AS_MODULE = late(r"(?:\.nix)?[`\"']*(?:\s+modules?)?\W*\Z", re.IGNORECASE)
 """What stands behind the name of a file where a module is spoken of: "the `foo.nix` module"."""
+_PATH = late(r"([\w./-]+?)(?:\.nix\b|/(?!\w))")
 _HOME_MANAGER = late(r"\bhome[- ]manager\b", re.IGNORECASE)
 _CHANGED = late(
     r"\s*(?:\(|,|;|\band\s+(?=\w+)|\bfor now\b|\bfrom\b|\bfor\b|\bvia\b|\bw/|\bwith\b|\bto\b|\bin\b|\bon\b|"
@@ -75,9 +76,10 @@ def switched(text: str) -> Iterator[Clause]:
 def _is_place(text: str, change: Change) -> bool:
     """Tell whether a text names directories or a file that a tool came to: a host's, "desktop base module"."""
     name = squeezed(_AS_MODULE.sub("", text))
+    names = {name, *(squeezed(found[1]) for found in _PATH.finditer(text))}
     paths = [[squeezed(part) for part in path.removesuffix(".nix").split("/")] for path in change.files]
     return any(
-        name == "".join(parts[start:end])
+        "".join(parts[start:end]) in names
         for parts in paths
         for start in range(len(parts))
         for end in range(start + 1, len(parts) + 1)

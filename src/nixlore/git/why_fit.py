@@ -55,6 +55,11 @@ _SWITCH_TO = late(
     r"\b(?:switch|mov|chang|migrat|go|went)\w*\s+(?:back\s+|over\s+)?to\s+(?P<what>[\w.+-]+)", re.IGNORECASE
 )
 _BY = late(r"(?:\S+\s+){0,3}?(?:needed|required|used|wanted)\s+(?:by|for)\s+(?P<whom>.*)", re.IGNORECASE | re.DOTALL)
+_SWEEPS = late(
+    r"\b(?:remov|clean|disabl|drop|delet|purg|prun|trim)\w*\s+(?:(?:up|all|some|the|a|few|more|other|old)\s+)*\Z",
+    re.IGNORECASE,
+)
+"""What stands before a word for what is swept away: "remove all deprecated options"."""
 _BREAK = late(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FIRST_WORDS = 15
@@ -172,7 +177,8 @@ def _is_fault_of_another(clause: Clause, change: Change, place: Place) -> bool:
         return change.kind == "moved" and clause.rule == "disuse-word"
     if not place.is_named:
         return False
-    return is_of_next_deed(text, clause, change)
+    is_of_others = _SWEEPS.search(text, 0, clause.start) and not speaks_of(text[clause.end :], aliases(change))
+    return bool(is_of_others) or is_of_next_deed(text, clause, change)
 
 
 def _is_said_before(text: str, clause: Clause, change: Change) -> bool:

@@ -211,4 +211,5 @@ def _cut(text: str, start: int, end: int, longest: int) -> int:
     cut = text.rfind(" ", start, start + longest)
     while ends_open(text[start:cut]) and cut > start + _LEAST:
         cut = text.rfind(" ", start, cut)
-    return cut
+    opened = text.rfind("(", start, cut)
+    return opened if opened > start + _LEAST and ")" not in text[opened:cut] else cut
