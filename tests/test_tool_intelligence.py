@@ -41,7 +41,7 @@ def test_everything_known_of_a_tool():
         "- **Purpose**: “performance over grep” (message of bbbbbbb; added 2025-03-01, aaaaaaa)\n"
         "- **Usage**: 1,560 runs (rank #5 of 107); 30 runs by agents (rank #1 of 9)\n"
         "- **Context**: preferred for searching text (rg 1,560, grep 5 runs); declared at home.nix:12\n"
-        "- **Workflow**: rg → bat (read what was found, 34 times)\n"
+        "- **Workflow**: rg → bat (read what was found, at least 34 times)\n"
         "- **Dependencies**: 1 runtime reference, 5.8 MB of NARs alone\n"
         "- **Recommendation**: take it for searching text; it took the place of silver-searcher"
     )

@@ -44,8 +44,9 @@ class ToolProfile(msgspec.Struct, frozen=True, kw_only=True):
 
     `why` is the reason that was given for it, None where none was; `added` when it first came, None without a history.
     `pipelines` are the most used chains of commands that it is part of, with their purpose ("" unknown) and how often
-    they were run. `references` is how many packages it refers to at run time and `size` what it costs alone in bytes
-    of NARs, both None where the store does not tell. `migrated_from` is what it took the place of, "" for nothing.
+    they were run at least: units are never added, so that is the largest of their counts. `references` is how many
+    packages it refers to at run time and `size` what it costs alone in bytes of NARs, both None where the store does
+    not tell. `migrated_from` is what it took the place of, "" for nothing.
     """
 
     attr_path: str

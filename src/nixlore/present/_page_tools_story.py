@@ -200,7 +200,7 @@ def _rivalry(rivalry: Rivalry) -> str:
 
 def _pipelines(pipelines: Iterable[tuple[tuple[str, ...], str, int]]) -> Iterator[str]:
     for commands, purpose, count in pipelines:
-        yield f"{' | '.join(commands)}, {plural(count, 'time')}{f', {purpose}' if purpose else ''}"
+        yield f"{' | '.join(commands)}, at least {plural(count, 'time')}{f', {purpose}' if purpose else ''}"
 
 
 def _failed(row: CommandFailures) -> Markup:

@@ -90,7 +90,7 @@ def _rivalry(rivalry: Rivalry) -> str:
 def _pipelines(tool: ToolProfile) -> Iterator[str]:
     for commands, purpose, count in tool.pipelines:
         what = f"{purpose}, " if purpose else ""
-        yield f"{' → '.join(quotable(command, 40) for command in commands)} ({what}{count:,} times)"
+        yield f"{' → '.join(quotable(command, 40) for command in commands)} ({what}at least {count:,} times)"
 
 
 def _dependencies(tool: ToolProfile) -> str:
