@@ -69,6 +69,11 @@ PROGRAMS = {
     "youtube-dl": "=",
     "envsubst": "=\tgettext",
     "hivemind": "=",
+    "yq": "yq-go\t=\tpython3Packages.yq",
+    "lean": "=\telan\tlean4",
+    "exa": "=\teza",
+    "dart": "=",
+    "mtr": "=",
 }
 
 
@@ -99,13 +104,21 @@ def test_of_a_name_that_nobody_else_takes_for_the_package_it_is_said_that_anothe
 
 
 def test_a_program_built_elsewhere_is_replaced_by_a_package_only_where_that_is_surely_the_same():
-    def foreign(name):
+    def foreign(name, ran):
         path = f"/home/ada/bin/{name}"
         text = f"/bin/bash: line 1: {path}: cannot execute: required file not found"
-        return hints(there=(path,)).first(name, text)
+        return hints(there=(path,)).first(ran, text)
 
-    assert "take nixpkgs' own, `nix shell nixpkgs#flameshot" in foreign("flameshot")
-    assert "take a package of nixpkgs" in foreign("hivemind")
+    assert "take nixpkgs' own, `nix shell nixpkgs#flameshot" in foreign("flameshot", "~/bin/flameshot gui")
+    assert "take a package of nixpkgs" in foreign("hivemind", "hivemind")
+
+
+def test_what_another_program_keeps_and_runs_itself_is_not_run_for_once_instead():
+    path = "/home/ada/.local/share/gem/ruby/3.3.0/gems/sass-embedded-1.79.3/ext/sass/dart-sass/src/dart"
+    text = f"Could not start dynamically linked executable: {path}"
+    assert "take nixpkgs' own, `nix shell nixpkgs#dart" in hints().first(f"{path} --version", text)
+    inner = hints().first("bundle exec jekyll serve", text)
+    assert "take a package of nixpkgs, or enable programs.nix-ld" in inner
 
 
 def test_a_plain_package_goes_before_its_variants():
@@ -121,7 +134,15 @@ def test_the_newest_of_several_versions_is_named_where_none_is_plain():
 
 @pytest.mark.parametrize(
     ("name", "attr"),
-    [("gs", "ghostscript"), ("addr2line", "binutils"), ("glxinfo", "mesa-demos"), ("envsubst", "gettext")],
+    [
+        ("gs", "ghostscript"),
+        ("addr2line", "binutils"),
+        ("glxinfo", "mesa-demos"),
+        ("envsubst", "gettext"),
+        ("yq", "yq-go"),
+        ("lean", "lean4"),
+        ("exa", "eza"),
+    ],
 )
 def test_the_program_is_named_that_everybody_means(name, attr):
     assert f"in {attr};" in told(name)

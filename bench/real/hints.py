@@ -23,6 +23,7 @@ from pathlib import Path
 
 import msgspec
 
+from nixlore.agents.elsewhere import is_elsewhere
 from nixlore.agents.failure_texts import Failed, causes
 from nixlore.agents.hints import Hints
 from nixlore.data.base_system import BASE_PROGRAMS
@@ -107,7 +108,8 @@ class Tally:
         else:
             self._sessions.add((session, hint))
             self.sums["told"] += 1
-            self.said[next(one.subject for one in found if self.hints.on(one) == hint), hint] += 1
+            about = (one.subject for one in found if not is_elsewhere(command, one) and self.hints.on(one, command))
+            self.said[next(about), hint] += 1
 
 
 def main() -> None:

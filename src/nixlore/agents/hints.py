@@ -33,6 +33,7 @@ from nixlore.data.hint_names import (
     SHORT_NAMES,
     TOGETHER,
     UNFREE,
+    WRAPPED,
 )
 from nixlore.data.sorted_table import Tables
 
@@ -72,15 +73,24 @@ class Hints:
 
     def first(self, command: str, output: str) -> str:
         """Return what is known of the first cause in a failed command's output, "" where nothing is."""
-        told = (self.on(failed) for failed in causes(output) if not is_elsewhere(command, failed))
-        return next(filter(None, told), "")
+        for failed in causes(output):
+            told = "" if is_elsewhere(command, failed) else self.on(failed, command)
+            if told and f"sudo: {failed.subject}: command not found" in output:
+                told = self._by_root(told, failed.subject)
+            if told:
+                return told
+        return ""
 
-    def on(self, failed: Failed) -> str:
-        """Return what is known of a cause in one sentence or two, "" where nothing is."""
+    def on(self, failed: Failed, command: str | None = None) -> str:
+        """Return what is known of a cause in one sentence or two, "" where nothing is.
+
+        `command` is what failed, where that is known: a program of another distribution that it does not name itself is
+        one that another program keeps.
+        """
         kinds: dict[str, Callable[[str], str]] = {
             "not found": self._missing,
             "no such path": self._no_such_path,
-            "foreign program": self._foreign,
+            "foreign program": lambda path: self._foreign(path, command),
             "read-only": self._read_only,
             "untracked": self._untracked,
             "managed python": self._managed_python,
@@ -159,6 +169,9 @@ class Hints:
         attr = "" if name in SERVICES or name in DECLARED else self._package(name)
         if not attr:
             return ""
+        if name in WRAPPED and self.is_nixos:
+            run = self._once(attr, f"sudo {name}")
+            return f"{name} is not installed, and needs root, or NixOS' `{WRAPPED[name]}`: `{run}` downloads it."
         gets = "builds it here, as it is unfree" if attr in UNFREE else "downloads it"
         has = "it" if self._is_agreed(name, attr) else "one of this name, maybe another,"
         return f"{name} is not installed. nixpkgs has {has} in {attr}; `{self._once(attr, name)}` {gets}."
@@ -180,6 +193,19 @@ class Hints:
             how = how.replace("nix shell ", "NIXPKGS_ALLOW_UNFREE=1 nix shell --impure ")
         return how.format(attr=attr, name=name)
 
+    def _by_root(self, told: str, name: str) -> str:
+        """Return what is told with its command run by root, "" where that is too long.
+
+        Where `sudo` is NixOS' or a Mac's it looks for a program along the caller's PATH; elsewhere `secure_path` in its
+        sudoers has it look in places of its own, so that it needs the path.
+        """
+        keeps_path = self.about.get("kind") in ("nixos", "darwin")
+        run = f"sudo {name} …" if keeps_path else f"sudo $(command -v {name}) …"
+        told = told.replace(f" --run '{name} …'", f" --run '{run}'")
+        told = told.replace(f" -c {name} …`", f" -c {run}`" if keeps_path else f" -c sh -c '{run}'`")
+        told = told.replace("`/nix/store/", "`sudo /nix/store/")
+        return told if len(told) <= LONGEST else ""
+
     def _no_such_path(self, path: str) -> str:
         name = path.rpartition("/")[2]
         if not self.is_nixos or self._exists(path):
@@ -190,11 +216,13 @@ class Hints:
         told = self._missing(name)
         return f"NixOS has no {path}. {told}" if told else ""
 
-    def _foreign(self, path: str) -> str:
+    def _foreign(self, path: str, command: str | None) -> str:
         if not self.is_nixos or self.about.get("nix_ld") == "yes":
             return ""
         name = path.rpartition("/")[2]
-        attr = self._package(name)
+        # What another program keeps for itself and runs by its path is not replaced by running a package once.
+        is_ran = command is None or re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", command)
+        attr = self._package(name) if is_ran else ""
         is_own = attr and self._is_agreed(name, attr)
         own = f"take nixpkgs' own, `{self._once(attr, name)}`" if is_own else "take a package of nixpkgs"
         return f"{name} was built for other distributions, whose loader NixOS lacks: {own}, or enable programs.nix-ld."

@@ -56,13 +56,17 @@ CORRECTED = {
     "addr2line": "binutils",
     "cpp": "gcc",
     "envsubst": "gettext",
+    "exa": "eza",
     "glxinfo": "mesa-demos",
     "gs": "ghostscript",
     "jshell": "jdk",
+    "lean": "lean4",
+    "leanc": "lean4",
     "mysqladmin": "mariadb",
     "mysqlbinlog": "mariadb",
     "mysqldump": "mariadb",
     "xmllint": "libxml2",
+    "yq": "yq-go",
 }
 """Attributes of programs that are meant, where the catalog's first one has another or an older program of the name."""
 
@@ -153,6 +157,9 @@ are those that lock the screen: nobody could unlock it again where PAM does not 
 
 Sources: the modules of NixOS of these options.
 """
+
+WRAPPED = {"bandwhich": "programs.bandwhich.enable", "mtr": "programs.mtr.enable"}
+"""Programs that need rights, which root has or a wrapper brings, and NixOS' option of the wrapper."""
 
 _OF_SERVICES = """
 accountsservice acpid asusctl avahi blueman bluez chrony cinnamon-screensaver clamav colord connman containerd
