@@ -14,6 +14,7 @@ from nixlore.data.shared_choices import SHARED_CHOICES
 from nixlore.model.agent import AgentToolCall
 from nixlore.model.agent_choices import AgentChoices
 from nixlore.model.nix import Binary
+from nixlore.synthesize.agent_wrong_tool import infer
 from test_failure_causes import binary
 
 RG = binary("rg")
@@ -54,7 +55,6 @@ def test_no_preference_no_program_here_and_no_agent_tell_nothing():
     assert found(*lines, typed={"rg": 9}) == []
     assert found(*lines, typed={"rg": 20, "grep": 8}) == []
     assert found(*lines, typed={"ls": 90}) == []
-    assert found(*lines, binaries=None) == []
     assert found(*lines, binaries=[binary("rg", rank=None)]) == []
     assert found(*searches("ls", 12)) == []
     assert choices() is None
@@ -80,3 +80,10 @@ def test_the_first_directory_of_the_path_counts():
 def test_of_another_host_than_this_one_nothing_is_told():
     alignment = msgspec.structs.replace(align([package("ripgrep")]), is_this_machine=False)
     assert correlate(usage([command("rg", 60)]), alignment, searches("grep -r x .", 12), [RG]) is None
+
+
+def test_where_the_path_was_not_read_a_choice_is_told_without_a_place_and_no_rule_speaks_of_it():
+    made = choices(*searches("grep -rn x src", 12), binaries=None)
+    assert made is not None
+    assert [(row.favourite, row.path) for row in made.choices] == [("rg", "")]
+    assert list(infer(made)) == []

@@ -59,7 +59,7 @@ def _contexts(responses: Iterable[AgentResponse]) -> Mapping[str, int]:
 
 def _wrong(choices: AgentChoices | None) -> frozenset[str]:
     """Return the programs in whose place the person here clearly prefers another that is there."""
-    found = choices.choices if choices is not None else ()
+    found = [choice for choice in choices.choices if choice.path] if choices is not None else ()
     return frozenset(name for choice in found for name in RIVALS[choice.purpose] if name != choice.favourite)
 
 

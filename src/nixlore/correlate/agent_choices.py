@@ -39,9 +39,15 @@ def correlate(
     lines = [call for call in calls or () if call.ran]
     if not lines or (alignment is not None and not alignment.is_this_machine):
         return None
-    paths = {binary.name: binary.path for binary in reversed(binaries or ()) if binary.rank is not None}
-    choices = list(_choices(_clear(counted(usage)), lines, paths))
+    choices = list(_choices(_clear(counted(usage)), lines, _paths(binaries)))
     return AgentChoices(lines=len(lines), choices=tuple(sorted(choices, key=lambda row: (-_others(row), row.purpose))))
+
+
+def _paths(binaries: Sequence[Binary] | None) -> Mapping[str, str] | None:
+    """Return where each program is on the login PATH, None where that was not read, as of a time in the past."""
+    if binaries is None:
+        return None
+    return {binary.name: binary.path for binary in reversed(binaries) if binary.rank is not None}
 
 
 def _others(choice: AgentChoice) -> int:
@@ -67,20 +73,20 @@ def _is_clear(counts: Counts) -> bool:
 
 
 def _choices(
-    clear: Mapping[str, tuple[Unit, Counts]], lines: Sequence[AgentToolCall], paths: Mapping[str, str]
+    clear: Mapping[str, tuple[Unit, Counts]], lines: Sequence[AgentToolCall], paths: Mapping[str, str] | None
 ) -> Iterator[AgentChoice]:
     for purpose, (unit, counts) in clear.items():
         favourite = counts[0][0]
         rivals = frozenset(RIVALS[purpose])
         own = [(call, name) for call in lines for name in call.ran if name in rivals and name not in call.fed]
-        if favourite not in paths or not own:
+        if (paths is not None and favourite not in paths) or not own:
             continue
         others = [call for call, name in own if name != favourite]
         days = [call.at // DAY for call in others if call.at is not None]
         yield AgentChoice(
             purpose=purpose,
             favourite=favourite,
-            path=paths[favourite],
+            path="" if paths is None else paths[favourite],
             because=SHARED_CHOICES[purpose],
             unit=unit,
             counts=counts,

@@ -12,8 +12,8 @@ class AgentChoice(msgspec.Struct, frozen=True, kw_only=True):
 
     `counts` is how often the person runs each program, in `unit`, the favourite first. `agents` is how often agents ran
     each of them, in runs, not counted where it only read what another command wrote; `sessions` in how many sessions
-    they ran another than the favourite. `path` is where the favourite is on the login PATH, `because` why a person's
-    choice is an agent's as well.
+    they ran another than the favourite. `path` is where the favourite is on the login PATH, "" where that was not read;
+    `because` why a person's choice is an agent's as well.
     """
 
     purpose: str

@@ -11,7 +11,9 @@ RATIO = 3
 
 
 def rival(choice: AgentChoice) -> tuple[str, int] | None:
-    """Return the program that agents run instead and how often, None where they do not do so clearly."""
+    """Return the program that agents run instead and how often, None where they do not do so clearly, or cannot."""
+    if not choice.path:
+        return None
     counts = dict(choice.agents)
     others = [(name, count) for name, count in choice.agents if name != choice.favourite]
     if not others or choice.sessions < SESSIONS or others[0][1] < max(ENOUGH, RATIO * counts.get(choice.favourite, 0)):
