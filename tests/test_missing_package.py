@@ -88,6 +88,13 @@ def test_a_dev_shells_package_does_not_tell_what_a_declared_one_has():
     assert alignment.tools[0].known_by != "profile link"
 
 
+@pytest.mark.parametrize("option", ["programs.nvf.enable", "programs.nixvim.enable"])
+def test_the_switch_of_a_wrapper_provides_what_it_wraps(option: str):
+    switch = package("", kind="program", enabled=True, option_path=option)
+    assert "nvim" in missing(many("nvim", 2))
+    assert "nvim" not in missing(many("nvim", 2), declarations=[switch])
+
+
 @pytest.mark.parametrize("name", ["deploy", "notes", "todo.sh", "pyenv", "micromamba"])
 def test_a_name_that_a_script_or_a_function_may_have_is_no_lack_where_it_is_not_found(name: str):
     assert said_of(name, "not found now") == []

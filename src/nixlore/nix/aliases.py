@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -38,11 +38,27 @@ LONGEST = 200_000
 NAME = re.compile(r"[^\s/$`\"'\\;|&<>(){}]{1,60}")
 
 
-def aliases(texts: Sequence[RawText], known: Known) -> Iterator[DefinedAlias]:
-    """Yield what the strings of one file define for shells; of what they run, the names that are known."""
+STANDING_IN: dict[str, tuple[str, str]] = {
+    "viAlias": ("vi", "nvim"),
+    "vimAlias": ("vim", "nvim"),
+    "vimdiffAlias": ("vimdiff", "nvim"),
+    "dockerCompat": ("docker", "podman"),
+}
+"""Switches by which a program goes by another's name as well: that name, and the program."""
+
+
+def aliases(texts: Sequence[RawText], switched: Iterable[tuple[str, int]], known: Known) -> Iterator[DefinedAlias]:
+    """Yield what the strings of one file define for shells, and what its attributes that are `switched` on do.
+
+    Of what they run the names are told that are known.
+    """
     for found in _defined(texts, known):
         if not looks_secret(found.name):
             yield found
+    for switch, line in switched:
+        if switch in STANDING_IN:
+            name, program = STANDING_IN[switch]
+            yield DefinedAlias(line, name, "alias", "", _kept((program,), known))
 
 
 def _defined(texts: Sequence[RawText], known: Known) -> Iterator[DefinedAlias]:

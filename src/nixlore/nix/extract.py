@@ -23,7 +23,7 @@ from nixlore.shell.redact import redacted
 if TYPE_CHECKING:
     from tree_sitter import Node, Query
 
-VERSION = "8"
+VERSION = "9"
 """Changes whenever the same bytes would give another result."""
 
 MAX_BYTES = 2_000_000
@@ -54,7 +54,9 @@ def extract(blob: bytes, known: Known | None = None) -> SourceFile:
     if known is None:
         return SourceFile(root, comments, blanks, parsed.faults)
     named = mentions(lowering.texts, root, known)
-    return SourceFile(root, comments, blanks, parsed.faults, named, tuple(aliases(lowering.texts, known)))
+    return SourceFile(
+        root, comments, blanks, parsed.faults, named, tuple(aliases(lowering.texts, lowering.switched, known))
+    )
 
 
 @cache

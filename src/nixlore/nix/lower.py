@@ -34,7 +34,8 @@ class RawText(NamedTuple):
 class Lowering(BindingLowering):
     """One file being reduced; `texts` gathers its strings for those who look into them.
 
-    One that is `lazy` reduces the values of bindings when they are asked for, until it is closed.
+    `switched` gathers the names of attributes that are set to `true`, with their lines. One that is `lazy` reduces the
+    values of bindings when they are asked for, until it is closed, and gathers nothing.
     """
 
     def __init__(self, parsed: Parsed, *, lazy: bool = False) -> None:
@@ -42,6 +43,7 @@ class Lowering(BindingLowering):
         self.pipes = parsed.pipes
         self.forward = parsed.forward
         self.texts: list[RawText] = []
+        self.switched: list[tuple[str, int]] = []
 
     def file(self, root: Node) -> x.Expression:
         """Return the expression of a whole file, or what can be saved of one that has none."""
@@ -70,7 +72,10 @@ class Lowering(BindingLowering):
             self.depth -= 1
 
     def _name(self, node: Node, line: int) -> x.Expression:
-        return x.Name(line, variable(self.source[node.start_byte : node.end_byte]))
+        name = variable(self.source[node.start_byte : node.end_byte])
+        if name == "true" and self.path and not self.lazy:
+            self.switched.append((self.path[-1], line))
+        return x.Name(line, name)
 
     def _select(self, node: Node, line: int) -> x.Expression:
         default = None if node.named_child_count == 2 else node.child_by_field_name("default")
