@@ -75,6 +75,19 @@ def test_an_agent_is_set_up_and_that_is_taken_back_exactly(nixlore, home, agent,
     assert nixlore("agent", "remove", agent).code == 2
 
 
+def test_for_want_of_what_an_agent_would_hear_nothing_is_said(nixlore, home, monkeypatch):
+    (home / "bin").mkdir(parents=True)
+    (home / "bin" / "nixlore").write_text("#!/bin/sh\n")
+    (home / "bin" / "nixlore").chmod(0o755)
+    monkeypatch.setenv("PATH", str(home / "bin"))
+    assert "PATH" not in nixlore("agent", "setup", "codex", "--yes").err
+    monkeypatch.setenv("PATH", str(home))
+    monkeypatch.setattr("nixlore.cli.agent_setup.find_spec", lambda _: None)
+    told = nixlore("agent", "setup", "gemini", "--yes").err
+    assert "no `nixlore` is on this PATH" in told
+    assert "the extra `nixlore[mcp]`" in told
+
+
 @pytest.mark.parametrize("agent", AGENTS)
 def test_a_dry_run_shows_the_diff_and_changes_nothing(nixlore, home, agent):
     settings(home, agent).write_text(MINE[agent])

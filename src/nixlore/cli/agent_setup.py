@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +71,15 @@ def setup_command(context: click.Context, agent: str, *, dry_run: bool, yes: boo
     except (OSError, SourceError) as error:
         raise ConfigError(str(error), where=str(path)) from error
     own.talk(f"nixlore: {path} is changed; {TOLD[agent].format(plugin=plugin)}")
+    _warn(own)
+
+
+def _warn(own: Session) -> None:
+    """Say for want of what the agent would not be answered."""
+    if shutil.which("nixlore") is None:
+        own.talk("nixlore: no `nixlore` is on this PATH; an agent that does not find it is told nothing")
+    if find_spec("mcp") is None:
+        own.talk("nixlore: the tools need the SDK of the protocol, which is not installed: the extra `nixlore[mcp]`")
 
 
 @command("remove")
