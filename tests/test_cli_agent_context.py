@@ -9,6 +9,7 @@ import pytest
 from commanding import made_up, runner
 from nixlore.act.marked_block import BEGIN, END
 from nixlore.cli import _consent
+from nixlore.present.claude_md import Block
 
 
 @pytest.fixture
@@ -42,6 +43,11 @@ def test_the_block_is_written_into_the_rules_and_is_up_to_date(nixlore, rules):
     assert "+## This machine" in done.out
     assert rules.read_text().startswith(f"{BEGIN}\n## This machine")
     assert nixlore("agent", "context", "--check").code == 0
+
+
+def test_the_difference_shows_the_whole_of_each_line(nixlore, rules, monkeypatch):
+    monkeypatch.setattr("nixlore.present.claude_md.present", lambda *_, **__: Block("x" * 500 + "\n", 1, (), ()))
+    assert f"+{'x' * 500}\n" in write(nixlore).out
 
 
 def test_the_block_of_a_file_is_what_is_printed(nixlore, rules):

@@ -30,6 +30,10 @@ OF_PROJECT = "project for agents: "
 """How the tag of the change that wrote a project's block begins; the project follows, quoted."""
 
 
+LONGEST_ROW = 2_000
+"""What would be written is shown whole; only a file that is not ours has longer lines."""
+
+
 def write(own: Session, shelf: Shelf, target: Target, block: str, tag: str, *, front: str = "", yes: bool) -> None:
     """Put the block into a file: show what would change, ask, keep what was there.
 
@@ -114,4 +118,4 @@ def difference(path: Path, old: bytes, new: bytes) -> Iterator[Line]:
     name = safe(str(path))
     before, after = (data.decode("utf-8", "replace").splitlines() for data in (old, new))
     rows = unified_diff(before, after, name, name, n=2, lineterm="")
-    yield from (Line(safe(row), "strong" if row[:1] in "+-" else "") for row in rows)
+    yield from (Line(safe(row, LONGEST_ROW), "strong" if row[:1] in "+-" else "") for row in rows)
