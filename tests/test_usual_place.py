@@ -1,4 +1,4 @@
-"""Where the packages of a host usually are: a file that lists a good part of its programs, or nowhere."""
+"""Where the packages of a host usually are: a file of many of its programs or named so, or nowhere."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ def usual(fonts: int = 0, **programs: int) -> tuple[str, int] | None:
         (0, {"home": 2}, None),
         (9, {"home": 4, "games": 3}, ("home.nix", 4)),
         (9, {}, None),
-        (0, {"home": 6, "games": 5, "office": 5}, ("home.nix", 6)),
-        (0, {"home": 5, "games": 4, "office": 4, "media": 4}, None),
+        (0, {"desk": 6, "games": 5, "office": 5}, ("desk.nix", 6)),
+        (0, {"desk": 5, "games": 4, "office": 4, "media": 4}, None),
+        (0, {"desk": 5, "games": 4, "user_packages": 4, "media": 4}, ("user_packages.nix", 4)),
+        (0, {"desk": 9, "games": 9, "packages": 3, "media": 9}, None),
     ],
 )
 def test_a_third_of_the_programs_makes_a_place(fonts: int, programs: dict[str, int], expected: object) -> None:
-    """Fonts make none, a few programs neither, nor one of many files by what they are for."""
+    """Or an eighth, where a file is named for it. Fonts make none, nor one of many files by what they are for."""
     assert usual(fonts, **programs) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from nixlore.model.usage import UsageAlignment
@@ -11,8 +12,13 @@ LISTS = ("packages", "systemPackages")
 
 
 ENOUGH = 3
-SHARE = 3
-"""How many programs a file must list, and the how many-th part of all, to be where they usually are declared."""
+"""How many programs a file must list to be where they usually are declared."""
+
+SHARE, SHARE_OF_NAMED = 3, 8
+"""The how many-th part of all a file must list; less is enough where its name says that packages are listed in it."""
+
+NAMED = re.compile(r"(?:.*[-_])?(?:packages|pkgs|programs)(?:[-_].*)?|configuration|home")
+"""How such a file is named, without its ending."""
 
 
 def usual_place(alignment: UsageAlignment | None) -> tuple[str, int] | None:
@@ -28,7 +34,11 @@ def usual_place(alignment: UsageAlignment | None) -> tuple[str, int] | None:
             if place.option_path.rpartition(".")[2] in LISTS:
                 counts[place.file] += 1
                 last[place.file] = max(place.line, last.get(place.file, 0))
-    file = max(counts, key=lambda name: (counts[name], name), default="")
-    if not file or counts[file] < ENOUGH or counts[file] * SHARE < counts.total():
-        return None
-    return file, last[file]
+    fitting = [file for file, count in counts.items() if count >= ENOUGH and _is_enough(file, count, counts.total())]
+    file = max(fitting, key=lambda name: (counts[name], name), default="")
+    return (file, last[file]) if file else None
+
+
+def _is_enough(file: str, count: int, total: int) -> bool:
+    stem = file.rpartition("/")[2].removesuffix(".nix")
+    return count * (SHARE_OF_NAMED if NAMED.fullmatch(stem) else SHARE) >= total
