@@ -60,7 +60,8 @@ def test_undo_takes_it_out_again(nixlore, home, rules):
     memory.write_bytes(b"\xef\xbb\xbf# Mine\r\n\r\ntext")
     write(nixlore, "--target", "claude")
     assert memory.read_bytes().startswith(b"\xef\xbb\xbf# Mine\r\n\r\ntext\r\n")
-    assert nixlore("undo").code == 0
+    done = nixlore("undo")
+    assert (done.code, "block for agents of at most 400 tokens" in done.err) == (0, True)
     assert memory.read_bytes() == b"\xef\xbb\xbf# Mine\r\n\r\ntext"
     assert not rules.exists()
 

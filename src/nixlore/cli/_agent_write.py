@@ -59,7 +59,8 @@ def write(own: Session, shelf: Shelf, target: Target, block: str, tag: str, *, f
         if moves and before is not None:
             journal.undo(before, own.machine.now)
         shelf.note_folders(target.path)
-        journal.write(target.path, old, new, tag, own.machine.now, tag=tag, renews=None if moves else before)
+        what = f"{TAG}at most {tag.removeprefix(TAG)}" if tag.startswith(TAG) else tag
+        journal.write(target.path, old, new, what, own.machine.now, tag=tag, renews=None if moves else before)
     except (OSError, SourceError) as error:
         raise ConfigError(str(error), where=str(target.path)) from error
     own.talk(f"nixlore: {target.path} is changed; each scan renews the block, `nixlore undo` takes it out again")
