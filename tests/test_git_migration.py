@@ -70,6 +70,7 @@ def test_one_end_may_only_be_named() -> None:
 
 
 def test_misspelt_name_is_that_of_the_commit() -> None:
+    assert pairs("use helix instead of nvim", came="helix") == {("neovim", "helix")}
     assert pairs("quiver now replaces ballotz", came="quiver", went="ballots") == {("ballots", "quiver")}
     assert pairs("use gammstep instead of wlsunset", came="gammastep", went="wlsunset") == {("wlsunset", "gammastep")}
 
@@ -79,6 +80,8 @@ def test_misspelt_name_is_that_of_the_commit() -> None:
     [
         ("replace exa with my own script", "", "exa"),
         ("replace exa with a module", "", "exa"),
+        ("Drop exa\n\nDrop exa without replacement and will use a web client.", "", "exa"),
+        ("use quill-dev", "quill4-dev", "quill"),
         ("exa: switch to upstream", "", "exa"),
         ("drop exa for now", "lsd", "exa"),
         ("add lsd", "lsd", "exa"),

@@ -71,6 +71,7 @@ _NO_TOOL = """
     some something stable strings stuff system systemd that the their them theme these things this true two
     unstable upgrade upstream user users version wrapper
     be been being fork place network icon icons darwin macos linux laptop desktop machine server servers release variant
+    web website webapp online
     anything nobody another repo repository private public remote local-first i'm im you we they custom-made
 """
 NO_TOOL = frozenset(_NO_TOOL.split())
@@ -87,5 +88,8 @@ _SAME = """
     glxinfo=mesa-demos onlyoffice-bin=onlyoffice-desktopeditors
     nixUnstable=nixVersions nixFlakes=nixVersions awesome-font=font-awesome nvim=neovim
 """
-SAME = frozenset(frozenset(pair.split("=")) for pair in _SAME.split())
+FORMER = dict(pair.split("=") for pair in _SAME.split())
+"""What is called so, by another name that it had or that its program has."""
+
+SAME = frozenset(map(frozenset, FORMER.items()))
 """Pairs of names, in lower case or not, that are two names of one and the same program or option."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nixlore.data.late_pattern import late
 from nixlore.data.program_packages import PROGRAM_PACKAGES
-from nixlore.data.replacements import NO_TOOL, REPLACEMENTS
+from nixlore.data.replacements import FORMER, NO_TOOL, REPLACEMENTS
 from nixlore.git.changes import Change, CommitStory
 from nixlore.git.intent_diff import event
 from nixlore.git.intent_parts import is_beside, is_one_option, is_swap, told_apart
@@ -236,7 +236,7 @@ CLOSED = frozenset(("over", "replace-for"))
 def _elsewhere(end: Ends, partners: list[str], went: list[str] | tuple[()], rule: str, *, is_open: bool) -> list[str]:
     """Return the package of a tool that is none of the commit's; or, where a kind is named, the one of it that went."""
     if end.other and not end.tools and is_open and (rule not in CLOSED or is_known(squeezed(end.other))):
-        return [PROGRAM_PACKAGES.get(f"programs.{end.other}", end.other)]
+        return [PROGRAM_PACKAGES.get(f"programs.{end.other}", FORMER.get(end.other, end.other))]
     if end.tools or end.other or not partners:
         return []
     like = [tool for tool in went if rivals(tool, partners[0])]

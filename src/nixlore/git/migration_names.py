@@ -21,7 +21,7 @@ LONG = 8
 
 _BUILDS = late(
     r"(?:bin|git|full|server|client|cli|desktop|unwrapped|withplugins|wayland|gtk|qt|x11|unstable|latest|nightly|"
-    r"headless|extra|master|git|ng|gui|app|next|beta|minimal|plus|custom|\d)+"
+    r"headless|extra|master|git|dev|ng|gui|app|next|beta|minimal|plus|custom|\d)+"
 )
 _SETS = ("packages", "plugins", "extensions")
 _NO_LEAF = late(r"(?:\.(?:default|outputs|packages|package|enable)|\$\{[^}]*\})+\Z")
