@@ -212,6 +212,8 @@ def test_a_machine_without_flakes_is_not_told_to_use_them():
     plain = changed(HOSTS, hosts=tuple(changed(host, file="configuration.nix") for host in HOSTS.hosts))
     text = present(a_report(hosts=plain), None)
     assert "nix-shell -p NAME --run" in text
+    deep = changed(HOSTS, hosts=tuple(changed(host, file="modules/hosts/a.nix") for host in HOSTS.hosts))
+    assert "nix shell nixpkgs#NAME -c" in present(a_report(hosts=deep), None)
     assert "nix shell" not in text.replace("nix-shell", "")
 
 

@@ -25,7 +25,7 @@ def addition(own: Session, report: Report, name: str) -> Addition:
     attr_path = name if known.has_attribute(name) or not programs else programs[0]
     names = frozenset(known.packages_of(attr_path))
     overview = report.fact("host_overview", HostOverview)
-    is_flake = overview is None or not overview.hosts or any(one.file.endswith("flake.nix") for one in overview.hosts)
+    is_flake = overview is None or not overview.hosts or overview.is_flake
     command = _why_add.asking(attr_path, is_flake=is_flake)
     builds = Builds(own, report, names)
     best = _why_add.chosen(attr_path, builds.found())

@@ -135,8 +135,7 @@ class _Facts:
             tries = sum(count for name, count in self._tried.items() if name in MANAGERS)
             text = "- No apt, dnf or brew; what is in /etc and /nix/store is generated: change the declaration instead."
             yield BlockLine(text, "nixos", self._changed, 3 + tries)
-        flake = any(entry.file.endswith("flake.nix") for entry in overview.hosts)
-        once = "nix shell nixpkgs#NAME -c NAME …" if flake else "nix-shell -p NAME --run 'NAME …'"
+        once = "nix shell nixpkgs#NAME -c NAME …" if overview.is_flake else "nix-shell -p NAME --run 'NAME …'"
         text = f"- A program for once, without installing: `{once}`."
         yield BlockLine(text, "once", self._changed, 2 + sum(self._tried.values()) / 2)
 

@@ -37,7 +37,7 @@ def present(
     what it is told beside in each project.
     """
     overview = report.fact("host_overview", HostOverview)
-    flake = overview is None or any(host.file.endswith("flake.nix") for host in overview.hosts)
+    flake = overview is None or overview.is_flake
     once = ONCE if flake else ONCE_WITHOUT_FLAKES
     known = report.fact("known_names", KnownNames)
     return encode(
