@@ -43,3 +43,12 @@ def test_every_promise_and_threat_names_a_test_that_is_there(page: str) -> None:
         for file, function in named:
             assert not function or f"def {function}(" in (TOP / file).read_text(), function
             assert (TOP / file).is_file(), file
+
+
+def test_every_decision_is_listed_with_its_number_and_title() -> None:
+    top = TOP / "docs/decisions"
+    pages = sorted(page for page in top.glob("*.md") if page.name != "README.md")
+    heads = [re.fullmatch(r"# (\d+)\. (.+)", page.read_text().partition("\n")[0]) for page in pages]
+    assert all(head and int(page.name[:4]) == int(head[1]) for page, head in zip(pages, heads, strict=True))
+    rows = [f"- [{head[1]}]({page.name}) {head[2]}" for page, head in zip(pages, heads, strict=True) if head]
+    assert re.findall(r"^- .*", (top / "README.md").read_text(), re.MULTILINE) == rows
