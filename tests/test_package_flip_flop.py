@@ -61,6 +61,15 @@ def test_a_reorganisation_changes_nobody_s_mind(intent, is_told):
     assert bool(found(events, [declared("kitty")])) is is_told
 
 
+def test_only_the_stretches_around_what_was_meant_are_told():
+    events = story(3, every=50, reason=quote("of a rewrite", 300))
+    swept = [event("removed", 50, LAST - 135, f"other{number}") for number in range(15)]
+    assert [one.position for one in events if one.kind == "removed"] == [50, 150, 250]
+    (insight,) = infer(evolution([*events, *swept], [declared("kitty")]), NOW)
+    assert insight.says.startswith("kitty came back 2 times by choice since ")
+    assert len([evidence for evidence in insight.evidence if evidence.says.startswith("from ")]) == 3
+
+
 def test_what_it_says():
     events = story(2, reason=quote("foot has no ligatures", 200))
     (insight,) = infer(evolution(events, [declared("kitty")]), NOW)

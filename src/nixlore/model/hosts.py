@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import msgspec
 
-
 ENTRIES = frozenset(("configuration.nix", "darwin-configuration.nix", "home.nix"))
 """Files at the top that a repository without a flake is built from."""
 

@@ -2,8 +2,9 @@
 
 Absences of less than a day or over fewer than three commits are work in progress and not counted, nor is what a rewrite
 or a reorganisation took away or brought back together with much else: nobody changed their mind about the tool. Said
-from the second return on, where the last change of mind is less than a year old. The reasons given, where there are
-any, are quoted: they are what the next decision should start from.
+from the second return on, where the last change of mind is less than a year old; only the stretches around such
+returns are listed. The reasons given, where there are any, are quoted: they are what the next decision should start
+from.
 """
 
 from __future__ import annotations
@@ -45,35 +46,39 @@ def infer(evolution: PackageEvolution | None, now: Now) -> Iterator[Insight]:
     lives = evolution.packages
     sizes = Counter(event.commit for life in lives.values() for event in life.events if event.kind in TURNS)
     for tool, life in lives.items():
-        if life.came_back >= RETURNS and (returns := _chosen_returns(life, sizes)) >= RETURNS:
+        if life.came_back >= RETURNS and len(returns := _chosen_returns(life, sizes)) >= RETURNS:
             last = max((event.at for event in life.events if event.kind in TURNS), default=0)
             if now - last <= OF_INTEREST_DAYS * DAY:
                 yield _insight(tool, life, returns)
 
 
-def _chosen_returns(life: ToolLife, sizes: Mapping[str, int]) -> int:
-    """Return how often somebody took a tool away and somebody brought it back, both of them meaning it."""
+def _chosen_returns(life: ToolLife, sizes: Mapping[str, int]) -> list[tuple[Spell, Spell]]:
+    """Return the stretches between which somebody took a tool away and somebody brought it back, both meaning it."""
     chosen = {event.commit for event in life.events if event.kind in TURNS and _is_choice(event, sizes)}
-    return sum(
-        gone.last is not None and gone.last.commit in chosen and back.first.commit in chosen
+    return [
+        (gone, back)
         for gone, back in pairwise(life.spells)
-    )
+        if gone.last is not None and gone.last.commit in chosen and back.first.commit in chosen
+    ]
 
 
 def _is_choice(event: LifeEvent, sizes: Mapping[str, int]) -> bool:
     return sizes[event.commit] < SWEEPING and event.intent not in NO_CHOICE
 
 
-def _insight(tool: str, life: ToolLife, returns: int) -> Insight:
+def _insight(tool: str, life: ToolLife, returns: list[tuple[Spell, Spell]]) -> Insight:
     state = {"declared": "is declared", "disabled": "is switched off", "removed": "is gone"}[life.status]
-    reasons = [event.why for event in life.events if event.why is not None]
+    told = list(dict.fromkeys(spell for pair in returns for spell in pair))
+    turns = {mark.commit for spell in told for mark in (spell.first, spell.last) if mark is not None}
+    reasons = [event.why for event in life.events if event.why is not None and event.commit in turns]
+    chosen = " by choice" if len(returns) < len(life.spells) - 1 else ""
     return Insight(
         code=CODE,
         subject=tool,
-        says=f"{tool} came back {returns} times since {day(life.first_added.date)} and {state} now",
+        says=f"{tool} came back {len(returns)} times{chosen} since {day(life.first_added.date)} and {state} now",
         severity="info",
         confidence="high" if life.known_from_start else "medium",
-        evidence=(*map(_stretch, life.spells[-LONGEST:]), *map(quote_evidence, reasons[-2:])),
+        evidence=(*map(_stretch, told[-LONGEST:]), *map(quote_evidence, reasons[-2:])),
     )
 
 
