@@ -151,6 +151,13 @@ def test_a_new_manifest_of_json_is_json(run, node):
     assert '  "devDependencies": {\n    "prettier": "3",\n    "vitest": "^4.1"\n  }\n' in text
 
 
+def test_what_has_no_place_in_the_project_goes_into_a_file_that_the_others_have(run, home):
+    for name in ("alpha", "beta", "gamma"):
+        (home / "code" / name / "requirements-dev.txt").write_text("# mine\ncovdefaults\ntox==4.1\n")
+    text = run("suggest", "delta").out
+    assert "\n  requirements-dev.txt  (as in ~/code/alpha/requirements-dev.txt:3)\n      tox==4.1\n" in text
+
+
 def test_a_copy_is_told_as_a_shell_takes_it(run, home):
     for name in ("alpha", "beta", "gamma"):
         place = home / "code" / name / ".github" / "workflows"

@@ -137,7 +137,8 @@ def _of_gap(patterns: CrossProjectPatterns, project: ProjectProfile, gap: ToolGa
         weighted=gap.weighted,
         instead=gap.instead,
         like=gap.like,
-        additions=tuple(_additions(owners, project)),
+        # What has a place in no file that the project has goes into one that the others have.
+        additions=tuple(_additions(owners, project)) or tuple(_additions(owners, project, anew=True)),
     )
 
 
@@ -172,7 +173,9 @@ def _owners(patterns: CrossProjectPatterns, kind: str, tool: str, without: str) 
     }
 
 
-def _additions(owners: Mapping[str, Sequence[ToolPlace]], project: ProjectProfile | None) -> Iterator[Addition]:
+def _additions(
+    owners: Mapping[str, Sequence[ToolPlace]], project: ProjectProfile | None, *, anew: bool = False
+) -> Iterator[Addition]:
     """Yield what to write: in the places in which at least half of the others have it, as the latest of them has it."""
     having = Counter(source for places in owners.values() for source in {place.source for place in places})
     least = max(having.values(), default=0) / 2
@@ -180,7 +183,7 @@ def _additions(owners: Mapping[str, Sequence[ToolPlace]], project: ProjectProfil
         if having[source] < least or not having[source]:
             continue
         for owner, places in owners.items():
-            found = fitted([place for place in places if place.source == source], project)
+            found = fitted([place for place in places if place.source == source], project, anew=anew)
             if found is not None:
                 yield Addition(
                     source=source,

@@ -31,11 +31,11 @@ class Fitted(NamedTuple):
     like_line: int
 
 
-def fitted(places: Sequence[ToolPlace], project: ProjectProfile | None) -> Fitted | None:
+def fitted(places: Sequence[ToolPlace], project: ProjectProfile | None, *, anew: bool = False) -> Fitted | None:
     """Return what to write for a tool that stands in these places, all of one source, of another project.
 
-    None where the project has not the file that it would stand in, and does without what that file is for; so where the
-    version stands in a file that the project has not.
+    None where the project has not the file that it would stand in, and does without what that file is for, unless it
+    is to be made `anew`; so where the version stands in a file that the project has not.
     """
     first = next(iter(places), None)
     if first is None:
@@ -44,7 +44,7 @@ def fitted(places: Sequence[ToolPlace], project: ProjectProfile | None) -> Fitte
     if not first.line:
         return Fitted(first.file, 0, "", "", first.file, 0)
     own = _like_it(first, project)
-    if project is not None and own is None and first.file not in project.files:
+    if project is not None and own is None and first.file not in project.files and not anew:
         return None
     if ELSEWHERE in first.written and (own is None or ELSEWHERE not in own.written):
         return None

@@ -63,7 +63,7 @@ def _manifests(found: Suggestions) -> Iterator[Line]:
                 tables.setdefault((one.file, one.under), []).append(one.text)
     for (file, under), texts in tables.items():
         yield Line("")
-        yield Line(f"{safe(file)}, in {safe(under)}" if under else safe(file), "strong")
+        yield Line(f"{safe(file)}{_part(file, under)}", "strong")
         rows = merged(texts, "," if file.endswith(".json") else "")
         yield from (Line(safe(row.lstrip(), 200), "", 2 + len(row) - len(row.lstrip())) for row in rows)
 
@@ -83,15 +83,20 @@ def merged(texts: Sequence[str], between: str = "") -> list[str]:
 
 def _addition(one: Addition) -> Iterator[Line]:
     place = f"{one.file}:{one.at}" if one.at else one.file
-    under = f", in {one.under}" if one.under and one.source in ("manifest", "dev shell", "devenv") else ""
+    under = _part(one.file, one.under) if one.source in ("manifest", "dev shell", "devenv") else ""
     like = f"{one.like}:{one.like_line}" if one.like_line else one.like
-    yield Line(f"{safe(place)}{safe(under)}  (as in {safe(like)})", "", 2)
+    yield Line(f"{safe(place)}{under}  (as in {safe(like)})", "", 2)
     if not one.text and one.source == "context":
         yield Line("what it says is that project's own: this one's is yours to write", "dim", 6)
     elif not one.text:
         yield Line(safe(_copy(one)), "", 6)
     for line in one.text.splitlines():
         yield Line(safe(line.lstrip(), 200), "", 6 + len(line) - len(line.lstrip()))
+
+
+def _part(file: str, under: str) -> str:
+    """Return in which part of a file something belongs, "" where that is the file itself."""
+    return f", in {safe(under)}" if under and under != file.rpartition("/")[2] else ""
 
 
 def _copy(one: Addition) -> str:
