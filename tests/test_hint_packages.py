@@ -170,6 +170,7 @@ def test_a_part_of_tex_is_no_program_of_its_own():
         ("mosh-server", "programs.mosh.enable"),
         ("hyprctl", "programs.hyprland.enable"),
         ("multipath", "services.multipath.enable"),
+        ("buildah", "virtualisation.containers.enable"),
     ],
 )
 def test_what_takes_a_service_is_told_its_option(name, option):

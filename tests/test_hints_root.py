@@ -27,6 +27,11 @@ def test_a_program_that_root_was_asked_for_is_run_by_root():
     assert "`nix-shell -p tcpdump --run 'sudo tcpdump …'`" in told("sudo tcpdump", "tcpdump", once=CHANNEL)
 
 
+@pytest.mark.parametrize("says", ["sudo: '{}': command not found", "sudo-rs: '{}': command not found"])
+def test_the_sudo_that_is_written_in_rust_is_understood(says):
+    assert "-c sudo tcpdump …`" in told("sudo tcpdump", "tcpdump", says)
+
+
 def test_an_unfree_program_is_allowed_by_the_user_and_run_by_root():
     text = told("sudo packer build .", "packer")
     assert "`NIXPKGS_ALLOW_UNFREE=1 nix shell --impure nixpkgs#packer -c sudo packer …`" in text

@@ -36,14 +36,18 @@ MOST_TEXT = 20_000
 
 _NAME = r"[A-Za-z0-9_][A-Za-z0-9_.+-]*"
 _QUOTE = "['\"\u2018\u2019`]?"
-_SHELL = r"(?:/[\w./+-]*/)?(?:bash|sh|zsh|fish|dash|sudo|eval)"
+_SHELL = r"(?:/[\w./+-]*/)?(?:bash|sh|zsh|fish|dash|sudo(?:-rs)?|eval)"
 _BIN = rf"/(?:usr/)?(?:local/)?s?bin/{_NAME}"
 _STORE = r"/nix/store/[\w.+?=/-]+"
 _ABSENT = "No such file or directory"
 
 _FORMS = (
-    # bash: `/bin/bash: line 1: rg: command not found`; sudo: `sudo: rg: command not found`.
-    ("not found", ": command not found", rf"^(?:{_SHELL}|\S+\.(?:ba)?sh): (?:line \d+: )?({_NAME}): command not found"),
+    # bash: `/bin/bash: line 1: rg: command not found`; sudo: `sudo: rg: command not found`; sudo-rs: `sudo: 'rg': …`.
+    (
+        "not found",
+        ": command not found",
+        rf"^(?:{_SHELL}|\S+\.(?:ba)?sh): (?:line \d+: )?'?({_NAME})'?: command not found",
+    ),
     # zsh: `zsh: command not found: rg`, `(eval):1: command not found: rg`.
     ("not found", "command not found: ", rf"^(?:zsh|\(eval\)|\S+)(?::\d+)?: command not found: ({_NAME})$"),
     # dash: `sh: 1: rg: not found`, `/bin/sh: 1: rg: not found`; busybox has no number.

@@ -75,7 +75,7 @@ class Hints:
         """Return what is known of the first cause in a failed command's output, "" where nothing is."""
         for failed in causes(output):
             told = "" if is_elsewhere(command, failed) else self.on(failed, command)
-            if told and f"sudo: {failed.subject}: command not found" in output:
+            if told and _is_of_sudo(failed.subject, output):
                 told = self._by_root(told, failed.subject)
             if told:
                 return told
@@ -260,6 +260,13 @@ class Hints:
 
     def _experimental(self, _: str) -> str:
         return "Flakes are off here: add `--extra-experimental-features 'nix-command flakes'` after `nix`."
+
+
+def _is_of_sudo(name: str, output: str) -> bool:
+    """Tell whether it was sudo, or sudo-rs, that did not find a program."""
+    return "sudo" in output and bool(
+        re.search(rf"^sudo(?:-rs)?: '?{re.escape(name)}'?: command not found", output, re.MULTILINE)
+    )
 
 
 def heads(command: str) -> Iterator[str]:

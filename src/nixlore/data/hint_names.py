@@ -80,6 +80,7 @@ The latter as their sources have to be fetched by hand, or as nixpkgs marks them
 _SERVICES = """
 docker docker-compose docker-buildx lazydocker ctop: virtualisation.docker.enable
 podman podman-compose podman-tui: virtualisation.podman.enable
+buildah: virtualisation.containers.enable
 virsh virt-install virt-clone: virtualisation.libvirtd.enable
 incus: virtualisation.incus.enable
 waydroid: virtualisation.waydroid.enable
