@@ -18,7 +18,8 @@ import hashlib
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import comb
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,9 @@ from nixlore.agents.hints import Hints
 from nixlore.data.base_system import BASE_PROGRAMS
 
 CASES = ".cases.jsonl"
+
+TAIL = 0.025
+"""What may lie beyond each end of an interval."""
 
 OF_OTHERS = re.compile(r"/(?:usr/(?:local/)?s?bin/(?!env$)|s?bin/(?!sh$))")
 """How paths begin that other distributions have and NixOS lacks."""
@@ -50,13 +54,26 @@ def is_of(source: str, half: str) -> bool:
 
 
 def interval(wrong: int, of: int) -> str:
-    """Return a share with Wilson's interval of 95 %, in per cent."""
+    """Return a share with its exact interval of 95 % (Clopper and Pearson), in per cent."""
     if not of:
         return "none"
-    z, share = 1.96, wrong / of
-    middle, reach = share + z * z / (2 * of), z * (share * (1 - share) / of + z * z / (4 * of * of)) ** 0.5
-    low, high = ((middle + sign * reach) / (1 + z * z / of) for sign in (-1, 1))
-    return f"{share:.1%} ({max(low, 0):.1%} to {high:.1%})"
+    low = bound(lambda share: 1 - at_most(wrong - 1, of, share) < TAIL) if wrong else 0.0
+    high = bound(lambda share: at_most(wrong, of, share) > TAIL)
+    return f"{wrong / of:.1%} ({low:.1%} to {high:.1%})"
+
+
+def at_most(count: int, of: int, share: float) -> float:
+    """Return how likely it is that no more than some of all are so, where each is by a share."""
+    return sum(comb(of, one) * share**one * (1 - share) ** (of - one) for one in range(count + 1))
+
+
+def bound(is_below: Callable[[float], bool]) -> float:
+    """Return the share up to which something holds."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if is_below(middle) else (low, middle)
+    return low
 
 
 def results(path: Path) -> Iterator[tuple[str, str, str]]:
