@@ -58,6 +58,9 @@ WITH_INNER = re.compile(r"withPackages|withExtensions")
 OF_SYSTEM = re.compile(r"(x86_64|aarch64|i686|armv7l|riscv64)-(linux|darwin)|\$\{.*|system")
 PACKAGE_OUTPUTS = frozenset(("packages", "legacyPackages", "defaultPackage"))
 SCRIPT = re.compile(r"write\w+|resholve\w*")
+MAKER = re.compile(r"mk[A-Z]|build[A-Z]")
+LIBRARY = re.compile(r"(?:\w*[a-z\d_-])?[lL]ib")
+"""How sets of functions are called, which hold no packages: `lib`, `localLib`."""
 
 
 def listed(evaluator: Evaluator, lazy: Lazy, conditions: tuple[Condition, ...] = ()) -> Iterator[Listed]:
@@ -184,8 +187,8 @@ def _of_call(evaluator: Evaluator, call: Applied) -> Iterator[Found]:
         yield from _with_inner(evaluator, function, call)
     elif function.root == "pkgs":
         kind: Kind = "script" if SCRIPT.fullmatch(last) and "Text" not in last.removesuffix("TextBin") else "local"
-        yield Found(kind, _name_of(evaluator, call) or ".".join(function.path[:-1]))
-    elif function.root == "inputs":
+        yield Found(kind, _name_of(evaluator, call) or ("" if MAKER.match(last) else ".".join(function.path[:-1])))
+    elif function.root == "inputs" and not any(map(LIBRARY.fullmatch, function.path[:-1])):
         yield _of_input(function.path)
     else:
         path = ".".join(function.path)
@@ -193,9 +196,14 @@ def _of_call(evaluator: Evaluator, call: Applied) -> Iterator[Found]:
 
 
 def _name_of(evaluator: Evaluator, call: Applied) -> str:
-    """Return the name that a builder is given: its first string, or `name` or `pname` of its set."""
+    """Return the name that a builder is given: its first string, or `name` or `pname` of its set.
+
+    The set may be a function of what it is in the end: `mkDerivation (finalAttrs: { … })`.
+    """
     for argument in call.arguments:
         value = evaluator.force(argument)
+        if isinstance(value, Closure):
+            value = evaluator.call(value, Unknown("the attributes of a derivation in the end"))
         if isinstance(value, Attrs):
             for key in ("name", "pname"):
                 if key in value.fields:
