@@ -8,7 +8,9 @@ import pytest
 
 from commanding import made_up, runner
 from nixlore.act.marked_block import BEGIN, END
-from nixlore.cli import _consent
+from nixlore.cli import _consent, agent_context
+from nixlore.data.sorted_table import Tables
+from nixlore.present import claude_md
 from nixlore.present.claude_md import Block
 
 
@@ -126,6 +128,29 @@ def test_a_file_that_nix_made_is_left_alone_and_the_option_is_said(nixlore, home
     done = write(nixlore)
     assert done.code == 2
     assert 'home.file.".claude/rules/nixlore.md".source = config.lib.file.mkOutOfStoreSymlink' in done.err
+
+
+def test_a_link_to_the_block_in_our_state_is_a_target_and_told_in_no_second_one(nixlore, home, rules):
+    state = home / ".local" / "state" / "nixlore"
+    nixlore("agent", "setup", "claude", "--yes")
+    nixlore("scan", "-y")
+    assert Tables((state / "hints.db").read_bytes()).table("texts").get("session")
+    rules.parent.mkdir()
+    (home / "store").symlink_to(state / "context.md")
+    rules.symlink_to(home / "store")
+    nixlore("scan", "-y")
+    assert not Tables((state / "hints.db").read_bytes()).table("texts").get("session")
+    assert (state / "context.md").read_text() == rules.read_text() == nixlore("agent", "context").out
+    done = write(nixlore)
+    assert (done.code, "there is nothing to add" in done.err) == (0, True)
+    assert BEGIN not in rules.read_text()
+    assert nixlore("agent", "context", "--check").code == 0
+    (state / "context.md").write_text("## This machine\n- old\n")
+    assert nixlore("agent", "context", "--check").code == 1
+
+
+def test_the_budget_is_that_of_the_block():
+    assert agent_context.BUDGET == claude_md.BUDGET
 
 
 @pytest.mark.parametrize(

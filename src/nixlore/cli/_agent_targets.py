@@ -10,6 +10,9 @@ from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.storage import mirror
 
+CONTEXT = "context.md"
+"""The block by itself in our state, for a link that Home Manager makes."""
+
 TARGETS = ("rules", "claude", "codex", "nix")
 """Claude Code's own file of rules, its user's CLAUDE.md, Codex' AGENTS.md, and a rule for Nix files alone."""
 
@@ -43,6 +46,17 @@ def target(machine: Machine, kind: str, into: Path | None) -> Target:
         return Target(Path(home if home.startswith("/") else machine.home / ".codex") / "AGENTS.md", stripped=False)
     files = {"rules": "rules/nixlore.md", "nix": "rules/nixlore-nix.md", "claude": "CLAUDE.md"}
     return Target(claude / files[kind], stripped=True)
+
+
+def linked(machine: Machine, state: Path) -> Path | None:
+    """Return the file of an agent that is a link to the block in our state, None for none."""
+    places = [target(machine, kind, None).path for kind in ("rules", "claude", "codex")]
+    return next((place for place in places if is_linked(place, state)), None)
+
+
+def is_linked(path: Path, state: Path) -> bool:
+    """Tell whether a file is a link, through the store or not, to the block in our state."""
+    return path.is_symlink() and os.path.realpath(path) == os.path.realpath(state / CONTEXT)
 
 
 def is_stripped(path: Path) -> bool:

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 HINTS = "hints.db"
 """The index that `agent_hook.py` reads."""
 
-CONTEXT = "context.md"
-"""The block by itself, for a link that Home Manager makes."""
-
 AGENTS = (".claude", ".codex", ".config/opencode", ".gemini")
 """Directories by which it is seen that an agent is used."""
 
@@ -49,13 +46,14 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
     """
     binaries, dropped = pipeline.records(Binary), proven.dropped(machine.state_dir)
     block = claude_md.present(report, binaries, dropped=dropped)
-    shelf.put(shelf.state / CONTEXT, block.text.encode())
+    shelf.put(shelf.state / _agent_targets.CONTEXT, block.text.encode())
     change = _agent_write.written(shelf)
     has_plugin = (shelf.state / PLUGIN).is_dir()
     if has_plugin:
         lay_out(shelf)
     # Every fact is told in one place: what a file says that agents read is not told again at a session's start.
-    session = block.plain if has_plugin and change is None else ""
+    is_read = change is not None or _agent_targets.linked(machine, shelf.state) is not None
+    session = block.plain if has_plugin and not is_read else ""
     tables = index.program_tables(machine)
     lines = _agent_projects.told(report, binaries, tables)
     spoken = at_start(shelf, lines)

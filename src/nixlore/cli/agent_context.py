@@ -18,6 +18,9 @@ from nixlore.present._text import Line
 if TYPE_CHECKING:
     from nixlore.present.claude_md import Block
 
+BUDGET = 400
+"""Tokens that the block may take unless another number is asked for."""
+
 LEAST = 50
 """A smaller budget has no room for the line that names the host."""
 
@@ -26,7 +29,7 @@ PLACE = click.Path(path_type=Path, dir_okay=False)
 
 @command("context")
 @click.option(
-    "--budget", type=click.IntRange(LEAST), metavar="TOKENS", default=400, help="Tokens it may take (else 400)."
+    "--budget", type=click.IntRange(LEAST), metavar="TOKENS", default=BUDGET, help="Tokens it may take (else 400)."
 )
 @click.option(
     "--style",
@@ -148,6 +151,9 @@ def _write(own: Session, budget: int, kind: str, into: Path | None, *, even_shar
 
     shelf = own_shelf(own)
     place = _agent_targets.target(own.machine, kind, into)
+    if _agent_targets.is_linked(place.path, shelf.state):
+        own.talk(f"nixlore: {place.path} is a link to the block that each scan writes: there is nothing to add")
+        return
     _agent_targets.checked(place.path, Path(own.machine.home), even_shared=even_shared)
     if kind == "nix" and into is None:
         _agent_write.write(own, shelf, place, _nix_rule(own), _agent_write.OF_NIX, front=FRONT, yes=yes)
@@ -180,6 +186,8 @@ def _check(own: Session) -> int:
         path = Path(block.path)
         text = _block(own, _agent_write.budget_of(block), stripped=_agent_targets.is_stripped(path)).text
         wanted[path] = _agent_write.is_stale(block, text)
+    elif (link := _agent_targets.linked(own.machine, shelf.state)) is not None:
+        wanted[link] = _agent_targets.read(link) != _block(own, BUDGET).text.encode()
     if rule is not None:
         text = nix_rule(own.answer())
         # Where too little is known a scan leaves the rule as it is, and so it counts as what would be written.
