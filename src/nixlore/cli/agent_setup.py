@@ -27,7 +27,7 @@ TAG = "settings of "
 """How the tag of such a change begins; the agent follows."""
 
 TOLD = {
-    "claude": "it knows the plugin in its next session: hooks, a skill and six tools that only read",
+    "claude": "its next session after a `nixlore scan` has the plugin: hooks, a skill and six tools that only read",
     "codex": "its next session has six tools that only read; `codex plugin marketplace add {plugin}` adds the skill",
     "opencode": "its next session has six tools that only read",
     "gemini": "its next session has six tools that only read",
