@@ -140,6 +140,20 @@ def test_settings_that_cannot_be_read_end_with_2(nixlore, home):
 
 
 @pytest.mark.usefixtures("stages")
+def test_a_repository_that_the_settings_name_and_that_is_not_there_is_told_until_it_is(nixlore, home):
+    (home / ".config/nixlore").mkdir(parents=True)
+    settings = home / ".config/nixlore/config.toml"
+    settings.write_text('config_repo = "~/mine"')
+    says = f"{settings}: config_repo names ~/mine, where no Nix file is; it is looked for elsewhere"
+    for words in (("scan", "-q"), (), ("self", "doctor")):
+        assert says.replace(str(home), "~") in nixlore(*words).out.replace(str(home), "~")
+    assert "config_repo names" not in nixlore("scan", "-q", "--config", home).out
+    (home / "mine").mkdir()
+    (home / "mine/flake.nix").write_text("{ }")
+    assert "config_repo names" not in nixlore("scan", "-q").out
+
+
+@pytest.mark.usefixtures("stages")
 def test_a_source_to_leave_out_that_does_not_exist_ends_with_2(nixlore, home):
     (home / ".config/nixlore").mkdir(parents=True)
     (home / ".config/nixlore/config.toml").write_text('off = ["fish_histroy"]')

@@ -147,12 +147,22 @@ def configuration(machine: Machine, settings: Config) -> Path | None:
         return machine.config if machine.config.is_dir() else machine.config.parent
     named = [settings.config_repo, *(machine.environ.get(name, "") for name in ENVIRONMENT), _from_nix_path(machine)]
     for value in named:
-        bare = value.partition("#")[0].partition("?")[0]
-        place = _directory(machine, bare.removeprefix("path:").removeprefix("git+").removeprefix("file://"))
+        place = _directory(machine, _bare(value))
         if place is not None:
             return place
     places = [place for name in ("/etc/nixos", *IN_HOME) if (place := _directory(machine, name)) is not None]
     return min(places, key=_unlikeliness, default=None)
+
+
+def is_configuration(machine: Machine, name: str) -> bool:
+    """Tell whether a directory that was named has Nix files, which a configuration's has."""
+    return _directory(machine, _bare(name)) is not None
+
+
+def _bare(reference: str) -> str:
+    """Return the path that a reference to a flake has, as tools for rebuilding are given one."""
+    path = reference.partition("#")[0].partition("?")[0]
+    return path.removeprefix("path:").removeprefix("git+").removeprefix("file://")
 
 
 def _unlikeliness(place: Path) -> int:

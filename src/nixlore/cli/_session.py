@@ -168,17 +168,26 @@ class Session:
         """Return a pipeline over the machine."""
         from nixlore.pipeline import Pipeline  # noqa: PLC0415 - see above
 
-        return Pipeline(machine=self.machine, config=self.settings, cache=self.cache, diagnostics=self._hidden())
+        return Pipeline(machine=self.machine, config=self.settings, cache=self.cache, diagnostics=self._unheeded())
 
-    def _hidden(self) -> list[Diagnostic]:
-        """Say where it cannot even be seen whether there are settings."""
-        from nixlore import config  # noqa: PLC0415 - see above
+    def _unheeded(self) -> list[Diagnostic]:
+        """Say where it cannot even be seen whether there are settings, and what they name that is not there."""
+        from nixlore import config, locate  # noqa: PLC0415 - see above
         from nixlore.model.evidence import Diagnostic  # noqa: PLC0415
 
-        if not config.hidden(self.settings_path):
-            return []
-        cause = "may be there but cannot be looked at; the defaults hold"
-        return [Diagnostic(stage="settings", subject=str(self.settings_path), cause=cause)]
+        named, causes = self.settings.config_repo, []
+        if config.hidden(self.settings_path):
+            causes.append(("may be there but cannot be looked at; the defaults hold", ""))
+        if (
+            named
+            and self.ready is None
+            and self.asked.config is None
+            and not locate.is_configuration(self._bare, named)
+        ):
+            cause = f"config_repo names {named}, where no Nix file is; it is looked for elsewhere"
+            causes.append((cause, "put there where it is, or take the line out"))
+        subject = str(self.settings_path)
+        return [Diagnostic(stage="settings", subject=subject, cause=cause, remedy=remedy) for cause, remedy in causes]
 
     def answered(self, ask: Callable[[Report], T]) -> tuple[Report, T]:
         """Return what is known now as `answer` does, and what `ask` makes of it.
