@@ -20,6 +20,7 @@ from nixlore.model.other_hosts import HostReport, HostsCompared, HostTool, HostU
 from nixlore.model.run import Config
 from nixlore.pipeline import Pipeline
 from nixlore.present._hosts_compared import differences, elsewhere, nothing, sentences
+from nixlore.present._tables import fitted
 from nixlore.present._text import plain
 from nixlore.report import Report
 from nixlore.storage.cache import Cache
@@ -53,6 +54,15 @@ def report(*tools: HostTool, hosts: tuple[KnownHost, ...] = (LARKSPUR, BRAMBLE, 
 KUBECTL = row(
     "kubectl", "larkspur", "bramble", "server", used=(used("bramble"),), unseen=("larkspur",), unread=("server",)
 )
+
+
+def test_a_narrow_terminal_cuts_counts_before_it_leaves_out_where_nothing_is_seen():
+    many = (used("bramble", 1_000), used("bramble", 900, actor="agent"), used("larkspur", 700, actor="agent"))
+    found = differences(report(row("kubectl", "larkspur", "bramble", used=many, unseen=("larkspur",))))
+    assert found is not None
+    made = fitted(found, 80)
+    assert "not seen on" in made.columns
+    assert made.rows[0][2].endswith("…")
 
 
 def test_the_table_says_where_a_package_is_declared_used_not_seen_and_not_read():

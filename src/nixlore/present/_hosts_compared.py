@@ -28,7 +28,7 @@ def differences(report: Report) -> Table | None:
     told = [tool for tool in fact.tools if _differs(tool, fact)]
     told.sort(key=lambda tool: (-len(tool.unseen), not tool.used, -len(tool.declared), tool.attr_path))
     columns = ("package", "declared on", "used on", "not seen on", "not read")
-    return Table(columns, tuple(map(_row, told)), frozenset(), ("not read", "not seen on"), flexible="used on")
+    return Table(columns, tuple(map(_row, told)), frozenset(), ("not read",), flexible="used on")
 
 
 def _differs(tool: HostTool, fact: HostsCompared) -> bool:
