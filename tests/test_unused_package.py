@@ -210,7 +210,7 @@ def test_what_is_said_of_its_age():
     at_least = said(aged(400, is_least=True))
     assert at_least == [("medium", "declared in environment.systemPackages since before 2025-05-01 (abababababab)")]
     here = said(aged(400, 100))
-    assert here[0][1].endswith(f"since 2025-05-01 (abababababab), on this host since {day_of(TODAY - 100)}")
+    assert here[0][1].endswith(f"since 2025-05-01 (abababababab), on this host at least since {day_of(TODAY - 100)}")
 
 
 def day_of(day: int) -> str:

@@ -90,7 +90,7 @@ def _since(age: ToolAge | None) -> str:
     """Return since when a package has been declared as the end of a clause."""
     if age is None or age.since is None:
         return "; age unknown"
-    here = f", on this host since {date(age.here_at // DAY)}" if age.days_here < age.days else ""
+    here = f", on this host at least since {date(age.here_at // DAY)}" if age.days_here < age.days else ""
     before = "before " if age.is_least else ""
     return f" since {before}{day(age.since.date)} ({short(age.since.commit)}){here}"
 
