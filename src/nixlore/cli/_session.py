@@ -164,11 +164,13 @@ class Session:
                 (noted or Shelf(directory, self.owner)).note_folders(directory)
         return Cache(directory, self.owner)
 
-    def pipeline(self) -> Pipeline:
-        """Return a pipeline over the machine."""
+    def pipeline(self, *, remembers: bool = True) -> Pipeline:
+        """Return a pipeline over the machine; one that remembers nothing writes nothing either."""
         from nixlore.pipeline import Pipeline  # noqa: PLC0415 - see above
+        from nixlore.storage.cache import Cache  # noqa: PLC0415 - see above
 
-        return Pipeline(machine=self.machine, config=self.settings, cache=self.cache, diagnostics=self._unheeded())
+        cache = self.cache if remembers else Cache(None)
+        return Pipeline(machine=self.machine, config=self.settings, cache=cache, diagnostics=self._unheeded())
 
     def _unheeded(self) -> list[Diagnostic]:
         """Say where it cannot even be seen whether there are settings, and what they name that is not there."""

@@ -159,7 +159,7 @@ def facts_command(context: click.Context, name: str, sessions: tuple[Path, ...])
     gc.set_threshold(1_000_000)
     own = session(context)
     own.label()
-    pipeline = own.pipeline()
+    pipeline = own.pipeline(remembers=not sessions)
     known = [known for step in stages.FACTS for known in stages.names(step)]
     if name not in known:
         refuse("fact", name, sorted(known))
