@@ -225,6 +225,13 @@ def test_a_chain_with_a_detour():
     ]
 
 
+def test_a_return_for_a_while_takes_no_switch_back():
+    events, tools = chain("tree", "eza")
+    events += [event("re-added", 300, 300, "tree"), event("removed", 330, 330, "tree")]
+    assert switches(evolution(events, tools)) == [("tree", "eza", True, False)]
+    assert switches(evolution(events[:-1], [*tools, declared("tree")])) == [("tree", "eza", False, True)]
+
+
 def test_a_return_within_hours_takes_a_switch_back():
     events, _ = chain("wofi", "rofi")
     made = evolution(events[:1] + events[2:], [declared("wofi")])

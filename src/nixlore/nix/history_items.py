@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from nixlore.data.program_packages import PROGRAM_PACKAGES
 from nixlore.model.nix import Declaration
 from nixlore.nix.elements import Found, Listed
 from nixlore.nix.link import Linker
@@ -104,9 +105,18 @@ def _package_of_input(path: str) -> str:
 
 
 def _option(path: str) -> str:
-    """Return the option that a switch belongs to, without what it is nested in: `programs.git`."""
+    """Return the option that a switch belongs to, without what it is nested in: `programs.git`.
+
+    A module may be called like a tree of options: `flake.modules.nixos.hardware.hardware.bluetooth`.
+    """
     steps = path.split(".")[:-1]
     at = next((index for index in (-2, -3) if steps[index:] and steps[index] in SWITCHES), -2)
+    short, long = ".".join(steps[at:]), ".".join(steps[-3:])
     if at == -2 and len(steps) > 2 and steps[-3] in SWITCHES:
-        at = -3
-    return ".".join(steps[at:])
+        is_known = long in PROGRAM_PACKAGES or (long.startswith(WITHIN) and short not in PROGRAM_PACKAGES)
+        return long if is_known else short
+    return short
+
+
+WITHIN = "services.hardware."
+"""The one tree of switches that stands in another."""
