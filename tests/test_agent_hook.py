@@ -168,6 +168,10 @@ def test_a_session_is_told_of_its_project_when_it_starts(environ):
     assert told(json.dumps(start).encode(), environ) == "this host\nthis project"
     assert told(json.dumps({**start, "cwd": "/src"}).encode(), environ) == "this host"
     assert told(json.dumps({**start, "source": "resume"}).encode(), environ) == ""
+    texts = {"session": "this host\x1fand more", "session:/src/x": "this host", "project:/src/x": "this project"}
+    write(environ, texts=texts)
+    assert told(json.dumps(start).encode(), environ) == "this host\nthis project"
+    assert told(json.dumps({**start, "cwd": "/src"}).encode(), environ) == "this host\nand more"
 
 
 def test_without_an_index_nothing_is_said(environ):

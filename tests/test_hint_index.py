@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from nixlore.agents.failure_texts import Failed
-from nixlore.agents.hints import LONGEST, Hints
+from nixlore.agents.hints import LONGEST, TEXT_LINE, Hints
 from nixlore.data.sorted_table import Tables, encode
 from nixlore.model.failures import Cure, FailureCause, FailureCauses, FailurePatterns
 from nixlore.model.known_names import KnownName, KnownNames, ShellPrograms
@@ -68,6 +68,18 @@ def told(one: KnownName, **others: object) -> str:
 )
 def test_each_kind_of_name_is_told(one, says):
     assert told(one) == says
+
+
+def test_beside_a_long_text_of_a_project_that_of_the_machine_is_shorter():
+    machine = "\n".join(f"- line {number} of words" for number in range(99))
+    index = present(a_report(), {}, {}, machine, {"~/x": "a project", "~/y": ""})
+    texts = Tables(index).table("texts")
+    assert texts.get("session") == machine.replace("\n", TEXT_LINE)
+    short = texts.get("session:~/x")
+    assert short
+    assert texts.get("session").startswith(short)
+    assert texts.get("session:~/y") is None
+    assert Tables(present(a_report(), {}, {}, "short", {"~/x": "a project"})).table("texts").get("session:~/x") is None
 
 
 def test_a_program_that_left_the_store_is_not_told():

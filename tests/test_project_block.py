@@ -14,7 +14,15 @@ from nixlore.cli._agent_projects import attribute
 from nixlore.data.sorted_table import Tables, encode
 from nixlore.model.known_names import KnownNames, ShellPrograms
 from nixlore.model.nix import Binary
-from nixlore.present._project_block import ProjectLines, project_block
+from nixlore.present._project_block import (
+    AT_START,
+    LEAST_OF_A_PROJECT,
+    ProjectLine,
+    ProjectLines,
+    project_block,
+    shortened,
+    spoken,
+)
 from nixlore.present._tokens import tokens
 from nixlore.present.claude_md import BUDGET
 from project_facts import PATH, patterns, tool
@@ -83,6 +91,23 @@ def test_it_is_short_however_much_there_is_to_tell():
     told = lines(gaps, shells=(ShellPrograms(project=PATH, names=names),))
     assert len(told) == 5
     assert tokens("\n".join(line.text for line in told)) <= BUDGET // 2
+
+
+def test_with_the_machine_a_project_has_room_in_what_a_session_is_told():
+    session = "\n".join(["## This machine", "- NixOS, host x", *(f"- line {number} of words" for number in range(60))])
+    project = "\n".join("a line of the project" for _ in range(9))
+    short = shortened(session, project)
+    assert session.startswith(f"{short}\n")
+    assert AT_START - 10 <= tokens(f"{short}\n{project}\n") <= AT_START
+    assert shortened("a\nb\nc", "word " * AT_START) == "a\nb"
+    assert shortened("a\nb\nc", project) == "a\nb\nc"
+
+
+def test_beside_a_block_in_a_file_a_project_is_told_as_far_as_there_is_room():
+    told = [ProjectLine("a line of words about it", str(number)) for number in range(60)]
+    sizes = [tokens(f"{spoken(told, spent)}\n") for spent in (0, 100, 400)]
+    assert [AT_START - 8 <= sizes[0] <= AT_START, AT_START - 108 <= sizes[1] <= AT_START - 100] == [True, True]
+    assert 0 < sizes[2] <= LEAST_OF_A_PROJECT
 
 
 def test_hostile_names_reach_no_agent_as_they_are():

@@ -102,7 +102,7 @@ def _at_start(event: Mapping[str, object], hints: Hints, environ: Mapping[str, s
     folder = hints.folder
     while folder and not texts[1:]:
         if found := hints.text(f"project:{folder}"):
-            texts.append(found)
+            texts = [texts[0] and (hints.text(f"session:{folder}") or texts[0]), found]
         folder = folder.rpartition("/")[0]
     return "\n".join(filter(None, texts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +14,16 @@ from nixlore.errors import SourceError
 from nixlore.model.nix import Binary
 from nixlore.present import claude_md, hint_index
 from nixlore.present._nix_rule import nix_rule
-from nixlore.present._project_block import ProjectLines, project_block
+from nixlore.present._project_block import ProjectLines, project_block, spoken
 from nixlore.storage import proven
 
 if TYPE_CHECKING:
     from nixlore.machine import Machine
     from nixlore.pipeline import Pipeline
+    from nixlore.present.claude_md import Block
     from nixlore.report import Report
     from nixlore.storage.artifacts import Shelf
+    from nixlore.storage.journal import Change
 
 HINTS = "hints.db"
 """The index that `agent_hook.py` reads."""
@@ -56,21 +58,33 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
     session = block.plain if has_plugin and not is_read else ""
     tables = index.program_tables(machine)
     lines = _agent_projects.told(report, binaries, tables)
-    spoken = at_start(shelf, lines)
-    shelf.put(shelf.state / HINTS, hint_index.present(report, about(machine, report), tables, session, spoken))
+    written = _written(change, report, binaries, dropped)
+    said = at_start(shelf, lines, 0 if session or not is_read else (written or block).tokens)
+    shelf.put(shelf.state / HINTS, hint_index.present(report, about(machine, report), tables, session, said))
     changed = [*_nix_rule(shelf, report, machine.now), *_projects(shelf, lines, machine.now)]
-    if change is None:
+    if change is None or written is None:
         return changed
-    stripped = _agent_targets.is_stripped(Path(change.path))
-    written = claude_md.present(report, binaries, _agent_write.budget_of(change), dropped, stripped=stripped)
     return [*changed, *filter(None, [_agent_write.renew(shelf, change, written.text, machine.now)])]
 
 
-def at_start(shelf: Shelf, lines: ProjectLines) -> Mapping[str, str]:
-    """Return what a session is told of each project at its start: nothing that a file of the project says."""
+def _written(
+    change: Change | None, report: Report, binaries: Sequence[Binary] | None, dropped: Collection[str]
+) -> Block | None:
+    """Return the block as it is to be in the file into which it was written, None where it is in none."""
+    if change is None:
+        return None
+    stripped = _agent_targets.is_stripped(Path(change.path))
+    return claude_md.present(report, binaries, _agent_write.budget_of(change), dropped, stripped=stripped)
+
+
+def at_start(shelf: Shelf, lines: ProjectLines, of_the_machine: int) -> Mapping[str, str]:
+    """Return what a session is told of each project at its start: nothing that a file of the project says.
+
+    `of_the_machine` are the tokens that it reads of the machine in a file.
+    """
     changes = _agent_write.of_projects(shelf)
     written = {_agent_projects.path_of(change.tag) for change in changes}
-    return {path: "\n".join(line.text for line in lines.of(path)) for path in sorted(lines.paths - written)}
+    return {path: spoken(lines.of(path), of_the_machine) for path in sorted(lines.paths - written)}
 
 
 def _projects(shelf: Shelf, lines: ProjectLines, now: int) -> list[str]:

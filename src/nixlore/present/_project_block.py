@@ -17,13 +17,23 @@ from nixlore.present._agent_text import quotable
 from nixlore.present._block_lines import lines
 from nixlore.present._missing import PLAIN
 from nixlore.present._text import listed
+from nixlore.present._tokens import tokens
 from nixlore.report import Report
 
 MOST_OF_A_SHELL = 8
 """How many programs of a dev shell are named."""
 
 MOST_LACKING, MOST_INSTEAD = 2, 2
-"""Lines of a kind: with the block of the machine, a session begins with at most 600 tokens of ours."""
+"""Lines of a kind."""
+
+AT_START = 390
+"""Tokens for the machine and the project at a session's start, so that all channels together take at most 600."""
+
+LEAST_OF_A_PROJECT = 80
+"""Tokens of a project's lines that a long block of the machine in a file leaves in any case."""
+
+FIRST = 2
+"""Lines of the machine's text that stay: the heading, and which host it is."""
 
 LONGEST_NAME = 64
 """A longer word is no program's name."""
@@ -91,6 +101,23 @@ def project_block(project: str, told: Sequence[ProjectLine]) -> str:
     for line in told:
         rows += [f"<!-- {line.id} -->", f"- {line.text}"]
     return "\n".join(rows) + "\n"
+
+
+def spoken(told: Sequence[ProjectLine], of_the_machine: int) -> str:
+    """Return the lines for a session that reads so many tokens of the machine in a file, as many as there is room."""
+    room, rows = max(LEAST_OF_A_PROJECT, AT_START - of_the_machine), []
+    for line in told:
+        room -= tokens(f"{line.text}\n")
+        rows += [line.text] if room >= 0 else []
+    return "\n".join(rows)
+
+
+def shortened(session: str, project: str) -> str:
+    """Return the text of the machine without its last lines, so that a project's has room beside it."""
+    rows, room = session.split("\n"), AT_START - tokens(f"{project}\n")
+    while len(rows) > FIRST and sum(tokens(f"{row}\n") for row in rows) > room:
+        rows.pop()
+    return "\n".join(rows)
 
 
 def is_name(word: str) -> bool:

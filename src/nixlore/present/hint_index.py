@@ -16,7 +16,7 @@ from nixlore.model.usage import UsageAlignment
 from nixlore.present._agent_text import quotable
 from nixlore.present._declared import usual_place
 from nixlore.present._missing import PLAIN
-from nixlore.present._project_block import is_name
+from nixlore.present._project_block import is_name, shortened
 from nixlore.report import Report
 
 ONCE_WITHOUT_FLAKES = "nix-shell -p {attr} --run '{name} …'"
@@ -91,8 +91,15 @@ def _shells(known: KnownNames) -> dict[str, str]:
 
 
 def _texts(projects: Mapping[str, str], session: str) -> dict[str, str]:
-    """Return what a session is told at its start: of the machine, and of the project it works in."""
-    texts = {"session": session, **{f"project:{path}": text for path, text in projects.items() if path.isprintable()}}
+    """Return what a session is told at its start: of the machine, and of the project it works in.
+
+    Where both are too long together that of the machine is another one in this project.
+    """
+    texts = {"session": session}
+    for path, text in projects.items():
+        if path.isprintable():
+            own = shortened(session, text) if session and text else session
+            texts |= {f"project:{path}": text, f"session:{path}": own if own != session else ""}
     return {name: text.strip().replace("\n", TEXT_LINE) for name, text in texts.items() if text.strip()}
 
 
