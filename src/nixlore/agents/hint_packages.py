@@ -13,6 +13,7 @@ from nixlore.data.common_words import COMMON_WORDS
 from nixlore.data.english_programs import ENGLISH_PROGRAMS
 from nixlore.data.hint_names import (
     CORRECTED,
+    GONE,
     LENT,
     LIBRARY_PROGRAMS,
     MEANT_WORDS,
@@ -61,7 +62,7 @@ def plainest(name: str, attrs: list[str]) -> str:
     Those of drivers and of TeX cannot, nor those of a language's package set that have the program beside what they are
     for: `postgresql`, not `postgresql_16`, and the newest where each is of a version.
     """
-    able = [attr for attr in attrs if not attr.startswith((DRIVERS, TEX)) and attr not in LENT]
+    able = [attr for attr in attrs if not (attr.startswith((DRIVERS, TEX)) or attr in LENT or attr in GONE)]
     able = [attr for attr in able if "." not in attr or attr.rpartition(".")[2] == name]
     first = able[0] if able else ""
     plain = [attr for attr in able if first.startswith((f"{attr}_", f"{attr}-")) or f"-{attr}-" in f"{first}-"]

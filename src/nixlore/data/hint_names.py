@@ -65,6 +65,7 @@ CORRECTED = {
     "mysqladmin": "mariadb",
     "mysqlbinlog": "mariadb",
     "mysqldump": "mariadb",
+    "wayland-scanner": "wayland-scanner",
     "xmllint": "libxml2",
     "yq": "yq-go",
 }
@@ -76,6 +77,14 @@ LENT = frozenset(_LENT.split())
 
 The latter as their sources have to be fetched by hand, or as nixpkgs marks them insecure (`meta.knownVulnerabilities`).
 """
+
+_GONE = """
+chkrootkit dogdns etcher exa gnirehtet helvum jellyfin-media-player lens minecraft neofetch nodejs_18 plex-media-player
+polymc protonvpn-cli pwndbg python2 python27 python310 rkhunter rnix-lsp ryujinx skypeforlinux spotify-tui stremio
+thefuck vercel ventoy-full-qt vmware-horizon-client whatsapp-for-linux xsv youtube-music yuzu
+"""
+GONE = frozenset(_GONE.split())
+"""Attributes that configurations of some years ago have, and that nixpkgs took out, renamed or refuses since."""
 
 _SERVICES = """
 docker docker-compose docker-buildx lazydocker ctop: virtualisation.docker.enable
@@ -251,17 +260,23 @@ PARTS = frozenset(_PARTS.split())
 """Programs that packages of quite other names are asked for; what else such a package brings is often another's."""
 
 _UNFREE = """
-1password-cli _1password-cli _7zz-rar amp-cli android-studio antigravity anydesk bcompare boundary burpsuite chatgpt
-claude-code cli clion cloudflare-warp cockroachdb code-cursor code-cursor-fhs codeql consul copilot- copilot-language-
-server crush cudatoolkit cursor-cli databricks-cli datagrip davinci-resolve discord dropbox elasticsearch factory-cli
-geekbench geekbench_6 github-copilot-cli goland google-antigravity google-chrome insync intelephense jetbrains-toolbox
-kiro kiro-cli lmstudio masterpdfeditor megasync microsoft-edge mongodb mongodb-ce mprime ngrok nomad nrf-command-line-
-tools nrfutil obsidian ookla-speedtest open-webui opera oracle-instantclient orbstack p4 p7zip-rar packer parsec-bin
-perforce plex plexamp postman rar raycast realvnc-vnc-viewer reaper redisinsight rider segger-jlink slack snowsql
-spotify steam steam-run steam-tui steam-unwrapped steamcmd sublime-merge sublime3 sublime4 surrealdb teamviewer
-termius terraform tetrio-desktop typora unifi unityhub unrar vagrant vault vault-bin ventoy ventoy-full veracrypt
-vivaldi vmware-workstation vscode vscode-fhs vscode-insiders vscode-with-extensions warp-terminal webstorm windsurf
-zoom-us
+_1password-cli 1password-cli _7zz-rar amp-cli android-studio antigravity anydesk aseprite bcompare beeper
+bitwig-studio boundary brscan4 brscan5 burpsuite chatgpt cider-2 claude-code clion cloudflare-warp cockroachdb
+code-cursor code-cursor-fhs codeql consul copilot-language-server crush cudatoolkit cursor-cli databricks-cli datagrip
+davinci-resolve davinci-resolve-studio decent-sampler discord discord-canary discord-development discord-ptb dropbox
+dwarf-fortress elasticsearch factorio factory-cli geekbench geekbench_6 genymotion github-copilot-cli gitkraken goland
+google-antigravity google-chrome google-chrome-beta google-chrome-dev insync intelephense jetbrains-toolbox
+jetbrains.clion jetbrains.datagrip jetbrains.dataspell jetbrains.gateway jetbrains.goland jetbrains.idea
+jetbrains.phpstorm jetbrains.pycharm jetbrains.pycharm-professional jetbrains.rider jetbrains.ruby-mine
+jetbrains.rust-rover jetbrains.webstorm jetbrains.writerside keymapp kiro kiro-cli lightworks lmstudio masterpdfeditor
+megasync microsoft-edge mongodb mongodb-ce mongodb-compass mprime ngrok nomad notion-app nrf-command-line-tools
+nrfconnect nrfutil obsidian ocenaudio ookla-speedtest open-webui opera oracle-instantclient orbstack p4 p7zip-rar
+packer parsec-bin perforce plex plex-desktop plexamp postman rar raycast realvnc-vnc-viewer reaper redisinsight
+renoise rider sabnzbd saleae-logic-2 segger-jlink slack snowsql spotify steam steam-run steam-tui steam-unwrapped
+steamcmd sublime-merge sublime3 sublime4 surrealdb teamspeak5_client teamspeak6-client teamviewer termius terraform
+tetrio-desktop ticktick todoist-electron typora unifi unityhub unrar vagrant vault vault-bin ventoy ventoy-full
+veracrypt vivaldi vmware-workstation vscode vscode-fhs vscode-insiders vscode-with-extensions warp-terminal wavebox
+webstorm wechat windsurf wpsoffice zoom-us
 """
 UNFREE = frozenset(_UNFREE.split())
 """Attributes whose licence nixpkgs refuses to evaluate unless it is told otherwise."""
