@@ -77,8 +77,9 @@ def test_where_apt_is_here_nobody_is_told_that_it_is_not():
 def test_what_agents_got_wrong_here_comes_first():
     asked = AskedName(name="jq", tries=40, runs=40, sessions=9, days=5, first_day=DAY, last_day=DAY + 9)
     failures = AgentFailures(lines=90, failed=50, sessions=9, first_day=DAY, last_day=DAY + 9, missing=(asked,))
-    text = present(with_facts(a_report(), agent_failures=failures), [binary("rg")])
-    assert text.splitlines()[2].startswith("- Not installed: jq, python3, pip")
+    report = with_facts(a_report(), agent_failures=failures)
+    assert present(report, [binary("rg")]).splitlines()[2].startswith("- Not installed: jq, python3, pip")
+    assert "<!-- missing 2024-10-13 -->" in claude_md.present(report, [binary("rg")]).text
 
 
 def test_within_a_budget_what_saves_most_is_told_and_the_host_always():

@@ -6,7 +6,7 @@ constant for what they get wrong elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -105,6 +105,10 @@ class _Facts:
         """How often agents ran each name in vain."""
         return {one.name: one.tries for one in self._asked}
 
+    def _last_tried(self, names: Collection[str]) -> str:
+        """Return the day on which agents last ran one of these names in vain, "" where they did not."""
+        return _day(max((one.last_day for one in self._asked if one.name in names), default=None))
+
     @cached_property
     def _changed(self) -> str:
         """The day of the configuration's last commit, "" where there is no history."""
@@ -174,12 +178,13 @@ class _Facts:
             names_told = ", ".join(quotable(name, 30) for name in told)
             text = f"- Not installed: {names_told} (not among the {len(found):,} programs found here)."
             turns = 1 + sum(self._tried.get(name, 0) for name in told)
-            yield BlockLine(text, "missing", "", turns, tuple(told))
+            yield BlockLine(text, "missing", self._last_tried(told), turns, tuple(told))
         other = [f"{quotable(instead[name], 30)} for {quotable(name, 30)}" for name in names if instead[name]]
         if other:
             tries = sum(self._tried.get(name, 0) for name in names if instead[name])
             about = tuple(name for name in names if instead[name])
-            yield BlockLine(f"- Other names here: {listed(other)}.", "names", "", 1 + tries, about)
+            text = f"- Other names here: {listed(other)}."
+            yield BlockLine(text, "names", self._last_tried(about), 1 + tries, about)
 
     def _in_vain(self) -> Iterator[BlockLine]:
         """Say which programs agents have only ever run in vain, where it is not known what is on the PATH."""
