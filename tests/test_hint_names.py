@@ -30,11 +30,20 @@ def test_an_unfree_package_is_allowed_first(hints, name):
     assert "`NIXPKGS_ALLOW_UNFREE=1 nix shell --impure" in told(hints, name)
 
 
-@pytest.mark.parametrize("name", ["thefuck", "chkrootkit", "rkhunter", "xsv", "rnix-lsp", "python2.7"])
+@pytest.mark.parametrize("name", ["thefuck", "chkrootkit", "rkhunter", "xsv", "rnix-lsp", "python2.7", "ventoy-web"])
 def test_a_package_that_nixpkgs_took_out_or_refuses_is_not_named(hints, name):
     assert told(hints, name) == ""
 
 
-@pytest.mark.parametrize(("name", "attr"), [("exa", "eza"), ("wayland-scanner", "wayland-scanner"), ("yq", "yq-go")])
+@pytest.mark.parametrize(
+    ("name", "attr"),
+    [
+        ("exa", "eza"),
+        ("gdrive", "gdrive3"),
+        ("telepresence", "telepresence2"),
+        ("wayland-scanner", "wayland-scanner"),
+        ("yq", "yq-go"),
+    ],
+)
 def test_what_took_the_place_of_another_package_is_named(hints, name, attr):
     assert f"in {attr};" in told(hints, name)

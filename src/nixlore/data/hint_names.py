@@ -57,6 +57,7 @@ CORRECTED = {
     "cpp": "gcc",
     "envsubst": "gettext",
     "exa": "eza",
+    "gdrive": "gdrive3",
     "glxinfo": "mesa-demos",
     "gs": "ghostscript",
     "jshell": "jdk",
@@ -65,6 +66,7 @@ CORRECTED = {
     "mysqladmin": "mariadb",
     "mysqlbinlog": "mariadb",
     "mysqldump": "mariadb",
+    "telepresence": "telepresence2",
     "wayland-scanner": "wayland-scanner",
     "xmllint": "libxml2",
     "yq": "yq-go",
@@ -81,7 +83,7 @@ The latter as their sources have to be fetched by hand, or as nixpkgs marks them
 _GONE = """
 chkrootkit dogdns etcher exa gnirehtet helvum jellyfin-media-player lens minecraft neofetch nodejs_18 plex-media-player
 polymc protonvpn-cli pwndbg python2 python27 python310 rkhunter rnix-lsp ryujinx skypeforlinux spotify-tui stremio
-thefuck vercel ventoy-full-qt vmware-horizon-client whatsapp-for-linux xsv youtube-music yuzu
+thefuck vercel ventoy-full-gtk ventoy-full-qt vmware-horizon-client whatsapp-for-linux xsv youtube-music yuzu
 """
 GONE = frozenset(_GONE.split())
 """Attributes that configurations of some years ago have, and that nixpkgs took out, renamed or refuses since."""
