@@ -56,6 +56,8 @@ def test_a_file_or_a_module_is_no_feature(message: str, file: str) -> None:
         "Whether to enable foo.",
         "whether to enable the foo shell on this machine",
         "A calendar for the command-line.",
+        "A way to run the foo daemon.",
+        "A switch to enable foo, which reads diaries",
     ],
 )
 def test_what_an_option_or_a_tool_is_called_is_no_reason(said: str) -> None:
@@ -107,6 +109,14 @@ def test_a_line_ends_a_reason_only_where_a_sentence_may_end(said: str, reason: s
             "spread",
             "refactor",
         ),
+        (
+            "Flake update\nSwitch from bar to quux (bar deprecated)\nSwitch from foo to baz\nMend keys",
+            "foo",
+            "removed",
+            "migrate",
+        ),
+        ("Flake update\nAdd foo\nEnable the reader for use in bar", "foo", "added", "add-plain"),
+        ("Improve the first setup", "foo", "added", "refactor"),
         ("Switch from bar to quux (bar deprecated) Switch from foo to baz Fix keys", "foo", "removed", "migrate"),
         ("Switch from foo to baz Remove deprecated options of the desk", "foo", "removed", "migrate"),
         ("Add foo\n\nI found more faults, but could not wait for it any longer.", "foo", "added", "add-plain"),
@@ -123,6 +133,13 @@ def test_the_fault_of_what_is_taken_back_is_not_why_a_tool_is_there_again() -> N
     message = "Revert joining the two flakes\n\nThis was causing a lot of issues."
     assert text(message, change("foo", "re-added"), change("bar", "removed"), change("baz"), intent="revert") is None
     assert text(message, change("foo", "removed"), intent="revert") is not None
+
+
+def test_what_goes_on_behind_a_quote_leaves_no_word_behind() -> None:
+    """An abbreviation ends nothing, and a line that goes on ends with a word that may be the last."""
+    assert text("Add foo for e.g. reading diaries", change("foo")) == "for e.g. reading diaries"
+    message = "Add foo to help all readers up and\n\nOn they go."
+    assert text(message, change("foo")) == "to help all readers up"
 
 
 def test_a_sentence_is_not_cut_within_a_thought() -> None:

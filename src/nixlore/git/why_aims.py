@@ -63,7 +63,7 @@ _AIMS = late(rf"(?:{words.AIMS})\s+(?!up\b)\w", re.IGNORECASE)
 _AIM = tuple(sorted({aim[:4] for aim in words.AIMS.split("|")}))
 _OF_FILES = late(
     r"sync\w*\s(?:config|.*\b(?:with|from)\b)|"
-    r"(?:improve|update|clean ?up)\w*\s.*\bconfig(?:s|uration)?(?:\W*\Z|\s+[-\u2013(])",
+    r"(?:improve|update|clean ?up)\w*\s.*\b(?:config(?:s|uration)?|set-?up|scripts?)(?:\W*\Z|\s+[-\u2013(])",
     re.IGNORECASE,
 )
 """What is brought in line with what it was copied from, or a better configuration: no aim of a tool's."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
+from nixlore.git.why_ends import DANGLES
 from nixlore.model.insight import Confidence
 
 
@@ -83,7 +84,7 @@ COSMETIC = late(
 """Words of changes that change nothing."""
 
 _ENDS = late(
-    r"[;)\]]|\s\(|\s\+\s|\n(?=\s*[\w ]{1,25}:)|[.!?](?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|"
+    r"[;)\]]|\s\(|\s\+\s|\n(?=\s*[\w ]{1,25}:)|(?<!\be\.g)(?<!\bi\.e)[.!?](?=\s|$)|\s[-\u2013\u2014]+\s|:\s|\n\s*\n|"
     rf",?\s+(?:and|but|then|while)\s+(?:also\s+|then\s+)?(?:{_VERBS})\b|,\s+(?:also\s+|plus\s+|{_VERBS})\b",
     re.IGNORECASE,
 )
@@ -131,18 +132,9 @@ def until_the_end(text: str, start: int, after: int) -> int:
     if end - start > LONGEST:
         cut = text.rfind(" ", start, start + LONGEST)
         end = cut if cut > after else start + LONGEST
-    return without_marks(text, start, end)
-
-
-_GOES_ON_BEHIND = late(
-    r"\b(?:a|an|the|my|its|of|by|to|in|on|at|for|with|from|into|as|that|which|and|or|but|is|are|than)\W*\Z",
-    re.IGNORECASE,
-)
-
-
-def ends_open(text: str) -> bool:
-    """Tell whether a text ends with a word that no sentence ends with."""
-    return _GOES_ON_BEHIND.search(text, max(len(text) - 12, 0)) is not None
+    end = without_marks(text, start, end)
+    dangling = DANGLES.search(text, after, end)
+    return dangling.start() if dangling else end
 
 
 def without_marks(text: str, start: int, end: int) -> int:

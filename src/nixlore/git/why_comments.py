@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from nixlore.data.late_pattern import late
 from nixlore.data.reason_words_comments import GENERATED
 from nixlore.git.changes import Change
-from nixlore.git.why_clauses import Clause, clauses, ends_open
+from nixlore.git.why_clauses import Clause, clauses
+from nixlore.git.why_ends import ends_open
 from nixlore.git.why_fit import is_for_itself
 from nixlore.git.why_hosts import hosts_of
 from nixlore.git.why_sentences import assertion
@@ -68,6 +69,8 @@ def _line_end(text: str, clause: Clause) -> int:
 def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
     """Tell whether a "for" phrase names the tool itself, a machine, nothing, or what an aside is for."""
     if clause.rule == "purpose-to" and _ORDERS.match(text, _sentence_start(text, clause.start)):
+        return True
+    if clause.rule == "purpose-to" and is_for_itself(text, clause, change, frozenset()):
         return True
     if not clause.rule.startswith("purpose-for"):
         return clause.rule == "cause" and _BUT.search(text, 0, clause.start) is not None

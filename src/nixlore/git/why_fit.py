@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
@@ -13,6 +14,7 @@ from nixlore.git.why_clauses import Clause
 from nixlore.git.why_names import aliases, speaks_of, spoken, squeezed
 from nixlore.git.why_places import GONE as WENT
 from nixlore.git.why_places import Place
+from nixlore.git.why_sentences import is_deed
 from nixlore.model.git import Intent
 
 CAME = frozenset(("added", "re-added", "spread"))
@@ -60,10 +62,16 @@ _SWEEPS = late(
     re.IGNORECASE,
 )
 """What stands before a word for what is swept away: "remove all deprecated options"."""
+_NEXT_LINE = late(r"\n[ \t]*(?=[A-Z])")
+"""Where a line begins that may be a sentence of its own, though no dot ends the one above."""
 _BREAK = late(r"[;.]\s|\s\(")
 _BEGINNING = 40
 _FIRST_WORDS = 15
 _FEW_WORDS = 3
+_WHOLE = 2
+"""How many ends a text has that is one line."""
+_HAVE = late(r"to\s+(?:enable|run|install|use|start|have|get|launch)\s+(?P<what>\S+(?:\s+\S+){0,2})", re.IGNORECASE)
+"""A purpose that may only be to have the tool itself."""
 _SMALL = frozenset(("for", "the", "a", "an", "my", "our", "to", "this", "that", "it", "its"))
 _PLACE = late(r"\s+(?:to|on|in)\s+[\w-]+\s*\Z")
 _WORD = late(r"[a-z0-9]+", re.IGNORECASE)
@@ -72,7 +80,7 @@ _WORD = late(r"[a-z0-9]+", re.IGNORECASE)
 def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:
     """Tell whether a clause of a part of a message can be the reason of a change."""
     other = WENT if clause.only == "came" else CAME if clause.only == "went" else ()
-    if change.kind in other:
+    if change.kind in other or (place.is_named and _is_in_another_line(place.piece.text, clause, change)):
         return False
     if clause.rule.startswith("disuse"):
         is_path = place.bullet is not None and "/" in place.bullet.scope
@@ -87,6 +95,16 @@ def fits(clause: Clause, change: Change, intent: Intent | None, place: Place) ->
     if clause.rule == "cause":
         return _is_cause(clause, change, intent, place)
     return not clause.rule.startswith("purpose") or _is_purpose(clause, change, intent, place)
+
+
+def _is_in_another_line(text: str, clause: Clause, change: Change) -> bool:
+    """Tell whether a clause stands in a line of its own deed, and the tool is named in others only."""
+    starts = [0, *(found.end() for found in _NEXT_LINE.finditer(text) if is_deed(text[found.end() :])), len(text)]
+    if len(starts) == _WHOLE:
+        return False
+    start, end = next(pair for pair in pairwise(starts) if pair[0] <= clause.start < pair[1])
+    names = aliases(change)
+    return speaks_of(text, names) and not speaks_of(text[start:end], names)
 
 
 def _is_cause(clause: Clause, change: Change, intent: Intent | None, place: Place) -> bool:
@@ -220,6 +238,8 @@ def is_for_itself(text: str, clause: Clause, change: Change, hosts: frozenset[st
     if said <= words.VAGUE | words.ANY_TOOL or (change.kind == "moved" and len(said) == 1):
         return True
     names = aliases(change)
+    if clause.rule == "purpose-to" and (found := _HAVE.match(phrase)) and speaks_of(found["what"], names):
+        return True
     if not names.isdisjoint(spoken(phrase)) and (len(said) < _FEW_WORDS or not speaks_of(text[: clause.start], names)):
         return True
     return squeezed(phrase.split()[-1]) in hosts

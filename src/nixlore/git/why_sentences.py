@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from nixlore.data import reason_words as words
 from nixlore.data.late_pattern import late
-from nixlore.git.why_clauses import LONGEST, Clause, ends_open, pattern, without_marks
+from nixlore.git.why_clauses import LONGEST, Clause, pattern, without_marks
+from nixlore.git.why_ends import ends_open
 from nixlore.git.why_names import spoken
 
 SHORT = 130
