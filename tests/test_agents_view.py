@@ -11,6 +11,7 @@ from agent_records import NOON, call, loaded, prompt, response, server, session
 from nixlore.analyze import agent_retention, agent_usage
 from nixlore.correlate import mcp_alternatives
 from nixlore.model.agent import AgentLogAges
+from nixlore.model.evidence import Coverage
 from nixlore.model.run import DAY, Now
 from nixlore.present._agents import agents
 from nixlore.present._agents_below import sentences
@@ -50,7 +51,11 @@ def report(*records: Any, ages: Any = None) -> Report:
         facts |= {"agent_failures": failures(*lines), "agent_preventable": preventable(*lines)}
         facts["agent_choices"] = choices(*lines)
     encoded = {name: msgspec.Raw(msgspec.json.encode(fact)) for name, fact in facts.items() if fact is not None}
-    return msgspec.structs.replace(a_report(), facts=encoded)
+    coverage = (
+        *a_report().coverage,
+        Coverage(collector="mcp_servers", source="settings of coding agents", state="read"),
+    )
+    return msgspec.structs.replace(a_report(), facts=encoded, coverage=coverage)
 
 
 def busy() -> Report:
@@ -115,6 +120,15 @@ def test_a_server_was_loaded_nowhere_only_where_a_log_tells_what_was():
     for more, told in (((), ""), ((loaded("tools", "TaskList"),), "0")):
         made = table(report(server("browser"), *more))
         assert dict(zip(made.columns, made.rows[0], strict=True))["loaded"] == told
+
+
+def test_as_of_a_time_in_the_past_nothing_is_said_of_settings():
+    found = msgspec.structs.replace(
+        busy(), coverage=(*a_report().coverage, Coverage(collector="mcp_servers", source="mcp_servers", state="off"))
+    )
+    cells = {row[1]: dict(zip(table(found).columns, row, strict=True)) for row in table(found).rows}
+    assert (cells["ask"]["configured"], cells["github"]["configured"]) == ("", "user")
+    assert not any("in no settings here" in row.text for row in sentences(found))
 
 
 def test_a_server_with_many_tools_has_the_rest_in_one_row():

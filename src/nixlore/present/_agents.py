@@ -12,6 +12,11 @@ from nixlore.synthesize._phrases import date
 
 NAME = "mcp_usage"
 USAGE = "agent_usage"
+SETTINGS = "mcp_servers"
+"""The collector that reads which servers are configured."""
+
+READ = frozenset({"read", "partial", "absent"})
+"""States of a source that was looked at."""
 
 MORE = ("agent_usage", "agent_failures", "agent_preventable", "agent_choices", "mcp_alternatives", "agent_retention")
 """The other facts that the view shows, which `--json` has as well."""
@@ -50,7 +55,8 @@ def agents(report: Report) -> Table | None:
     own = [] if usage is None else list(_own_tools(usage))
     several = len({server.agent for server in fact.servers}) > 1
     told = [server for server in fact.servers if server.scopes or server.calls]
-    servers = [row for server in told for row in _server(server, several=several)]
+    is_read = knows_settings(report)
+    servers = [row for server in told for row in _server(server, several=several, is_read=is_read)]
     return Table(
         COLUMNS,
         (*own[:FIRST], *servers, *own[FIRST:]),
@@ -58,6 +64,11 @@ def agents(report: Report) -> Table | None:
         ("last", "in scope", "median", "loaded", "p95", "95 %", "sessions", "configured"),
         flexible="what",
     )
+
+
+def knows_settings(report: Report) -> bool:
+    """Tell whether it is known what is configured, which it is not as of a time in the past."""
+    return any(row.collector == SETTINGS and row.state in READ for row in report.coverage)
 
 
 def _row(kind: str, what: str, **cells: str) -> Row:
@@ -74,7 +85,7 @@ def _own_tools(usage: AgentUsage) -> Iterator[Row]:
             yield _row("tool", name, calls=f"{count}", failed=f"{usage.bash.failed}" if is_shell else "", rate=rate)
 
 
-def _server(server: McpServerUse, *, several: bool) -> Iterator[Row]:
+def _server(server: McpServerUse, *, several: bool, is_read: bool) -> Iterator[Row]:
     """Yield a server, then its tools, the most called first."""
     judged = sum(tool.ok + tool.failed for tool in server.tools)
     yield _row(
@@ -86,7 +97,7 @@ def _server(server: McpServerUse, *, several: bool) -> Iterator[Row]:
         sessions=f"{server.sessions_used}",
         in_scope=f"{server.sessions_in_scope}" if server.scopes else "",
         loaded=f"{server.sessions_loaded}" if server.sessions_loaded or server.sessions_telling else "",
-        configured=_configured(server),
+        configured=_configured(server) if is_read or server.scopes else "",
         last=_day(server.last_day),
     )
     for tool in server.tools[:FIRST]:

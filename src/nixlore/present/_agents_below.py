@@ -13,6 +13,7 @@ from nixlore.model.agent_usage import AgentUsage, AgentWindow, McpUsage, TokenUs
 from nixlore.model.failures import MissingName
 from nixlore.model.mcp_alternatives import McpAlternatives
 from nixlore.present import _session_outcomes
+from nixlore.present._agents import knows_settings
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.report import Report
 from nixlore.synthesize._failures import times
@@ -81,7 +82,7 @@ def _window(window: AgentWindow) -> str:
 
 def _beside(report: Report) -> Iterator[Line]:
     """Yield the servers that no settings here name and that were loaded for nothing: those of an account."""
-    fact = report.fact("mcp_usage", McpUsage)
+    fact = report.fact("mcp_usage", McpUsage) if knows_settings(report) else None
     names = [row.name for row in fact.servers if not row.scopes and not row.calls] if fact is not None else []
     if names:
         yield Line(f"loaded, in no settings here, never called: {listed(names)}", "dim")
