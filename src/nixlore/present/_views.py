@@ -75,7 +75,8 @@ NOTHING: Mapping[str, Callable[[Report], str]] = {
 MOST_SOURCES = 2
 """How many sources that tell nothing for one and the same reason are named."""
 
-STATES = {"absent": "not there", "unreadable": "cannot be read", "off": "switched off", "partial": "read in part"}
+STATES = {"absent": "not there", "unreadable": "cannot be read", "off": "left out", "partial": "read in part"}
+"""Why a source tells nothing; one is left out by the settings, before somebody was asked, or as it takes too long."""
 
 
 def as_json(report: Report, view: str) -> bytes:
