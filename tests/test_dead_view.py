@@ -96,4 +96,4 @@ def test_a_source_that_is_switched_off_is_not_read(run, tmp_path):
     settings.write_text('off = ["gc_roots"]\n')
     answer = run("--root", root, "show", "dead")
     assert answer.code == 2
-    assert "left out" in answer.err
+    assert "switched off" in answer.err
