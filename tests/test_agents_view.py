@@ -94,6 +94,12 @@ def test_without_any_agent_there_is_no_table():
     assert blind(a_report(), "agents") == ""
 
 
+def test_a_source_that_was_left_out_is_not_called_switched_off():
+    late = Coverage(collector="codex", source="codex", state="off")
+    found = msgspec.structs.replace(a_report(), coverage=(late,))
+    assert blind(found, "agents") == "; codex: left out"
+
+
 def test_tools_of_the_agents_own_come_first_then_servers_with_their_tools():
     made = table(busy())
     assert [row[:2] for row in made.rows] == [
