@@ -6,8 +6,11 @@ import msgspec
 import pytest
 
 from commanding import runner
+from nixlore.model.project_patterns import CrossProjectPatterns
+from nixlore.present._projects import sentences
 from nixlore.present._suggest import Suggestions
 from nixlore.present._suggest_lines import merged
+from reporting import a_report
 
 PYPROJECT = """[project]
 name = "{name}"
@@ -203,6 +206,14 @@ def test_the_view_tells_projects_and_what_is_usual(run):
 )
 def test_additions_to_one_table_are_one(texts, expected):
     assert merged(texts) == expected
+
+
+def test_the_view_tells_how_many_dependencies_are_usual_in_any_number(run):
+    told = run("show", "projects", "--json").out
+    fact = msgspec.json.decode(told, type=CrossProjectPatterns)
+    raw = msgspec.Raw(msgspec.json.encode(fact))
+    (line, *_) = sentences(msgspec.structs.replace(a_report(), facts={"cross_project_patterns": raw}))
+    assert line.text.endswith("; development dependencies: 2 in the middle")
 
 
 def test_a_project_of_another_root_is_called_as_it_is_there(run, home, tmp_path):

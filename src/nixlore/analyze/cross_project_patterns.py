@@ -57,4 +57,4 @@ def _compared(project: ProjectProfile, of_kind: dict[str, list[ProjectProfile]])
 def _own_known_by(projects: Sequence[Project]) -> str:
     if knows_own(projects):
         return "commits by who writes the configuration"
-    return "nothing: of no project a commit is known to be the user's, so that all of them count"
+    return "nothing, as no commit in them is known to be the user's: all of them count"

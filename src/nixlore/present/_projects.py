@@ -76,7 +76,7 @@ def _usual(norm: KindNorm) -> Line:
         return Line(f"{norm.kind}  nothing is usual: {norm.too_little}", "dim")
     tools = [f"{tool.tool} {tool.have}" for tool in norm.tools if tool.is_known and 2 * tool.have >= tool.n]
     usual = norm.development
-    counts = f"; {usual.median:g} development dependencies in the middle" if usual is not None and usual.most else ""
+    counts = f"; development dependencies: {usual.median:g} in the middle" if usual is not None and usual.most else ""
     return Line(f"{norm.kind}  of {plural(norm.n, 'project')}: {listed(tools, MOST_TOOLS) or 'no tool'}{counts}", "dim")
 
 
