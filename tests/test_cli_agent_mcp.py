@@ -17,7 +17,7 @@ import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from nixlore import demo
+from nixlore import data, demo
 from nixlore.cli import agent_mcp
 from nixlore.cli._agent_answers import LONGEST, MOST_LINES, Answers
 from nixlore.cli._asked import Options
@@ -102,6 +102,12 @@ def test_questions_are_answered_shortly_with_structure_also_where_no_scan_was_ma
 @pytest.fixture(scope="module")
 def answers(sample: Path) -> Answers:
     return Answers(Options(root=sample))
+
+
+def test_the_plugin_tells_how_many_tools_there_are():
+    readme = Path(data.__file__).parent / "plugin" / "nixlore" / "README.md"
+    assert INSTRUCTIONS.count("`") // 2 == 6
+    assert "six read-only tools" in readme.read_text()
 
 
 def test_answers_are_short_lines(answers):
