@@ -203,6 +203,16 @@ def test_nobody_to_ask_means_nothing_is_changed(nixlore, rules, monkeypatch):
     assert not rules.exists()
 
 
+@pytest.mark.parametrize("target", ["claude", "codex", "rules"])
+def test_what_is_printed_is_what_would_be_written_there(nixlore, target):
+    for budget in ("60", "80", "120"):
+        printed = nixlore("agent", "context", "--target", target, "--budget", budget).out
+        assert printed
+        written = write(nixlore, "--target", target, "--budget", budget).out
+        assert [row[1:] for row in written.splitlines() if row[:2] in ("+#", "+-", "+<")][1:-1] == printed.splitlines()
+        nixlore("undo")
+
+
 def test_nothing_is_checked_where_nothing_was_written(nixlore):
     done = nixlore("agent", "context", "--check")
     assert (done.code, "no block was written" in done.err) == (2, True)

@@ -84,7 +84,7 @@ def context_command(
     elif check:
         context.exit(_check(own))
     else:
-        _print(own, _block(own, budget))
+        _show(own, budget, target, into)
 
 
 def _block(own: Session, budget: int, *, stripped: bool = True) -> Block:
@@ -94,6 +94,18 @@ def _block(own: Session, budget: int, *, stripped: bool = True) -> Block:
 
     dropped = proven.dropped(own.machine.state_dir)
     return present(own.answer(), own.pipeline().records(Binary), budget, dropped, stripped=stripped)
+
+
+def _show(own: Session, budget: int, kind: str, into: Path | None) -> None:
+    """Print what would be written."""
+    from nixlore.cli import _agent_targets  # noqa: PLC0415 - see above
+
+    if kind == "nix" and into is None:
+        text = _nix_rule(own)
+        emit(msgspec.json.encode({"context": text}) if own.asked.json else text)
+        return
+    stripped = _agent_targets.target(own.machine, kind, into).stripped
+    _print(own, _block(own, budget, stripped=stripped))
 
 
 def _print(own: Session, block: Block) -> None:
