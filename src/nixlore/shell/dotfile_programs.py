@@ -20,7 +20,7 @@ from nixlore.shell.dotfile_kinds import comment_of, dialect_of, interpreter, kin
 from nixlore.shell.grammar import parse
 from nixlore.shell.startup import definitions
 
-_WORD = late(r"(?<![.\w])[A-Za-z0-9_][A-Za-z0-9_+.-]*")
+_WORD = late(r"(?<![.\w-])[A-Za-z0-9_][A-Za-z0-9_+.-]*")
 _WHOLE = late(r"""(["'])([A-Za-z0-9_][A-Za-z0-9_+.-]*)(?:\1|\s)""")
 _TOOL = late(r"^\s*(?:tool|guitool)\s*=\s*(\S+)")
 _HELPER = late(r"^\s*helper\s*=\s*([\w-]+)\s*$")
@@ -70,7 +70,7 @@ def _lines(name: str, text: str) -> list[tuple[int, str]]:
     for number, line in enumerate(text.split("\n"), 1):
         if literate and (found := _BLOCK.match(line) or re.match(r"^\s*(```)", line)):
             inside = found[1].lower() == "begin" or (found[1] == "```" and not inside)
-        elif inside and line and not line.lstrip().startswith(comment):
+        elif inside and line and not line.lstrip().startswith((comment, "//")):
             kept.append((number, line[:MAX_LINE]))
     return kept
 
