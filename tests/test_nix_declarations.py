@@ -435,6 +435,22 @@ def test_place_comment_heading_and_keep():
     assert (found["jq"].comment, found["tree"].comment, found["tree"].header) == ("", "", "")
 
 
+def test_a_comment_that_a_configuration_comes_with_is_no_word_about_what_stands_below_it():
+    text = (
+        "{ pkgs, ... }: {\n"
+        "  # Some programs need SUID wrappers, can be configured further or are\n"
+        "  # started in user sessions.\n"
+        "  programs.mtr.enable = true;\n"
+        "  # List packages installed in system profile. To search, run:\n"
+        "  programs.git.enable = true;\n"
+        "\n"
+        "  # Reads files with colours\n"
+        "  programs.bat.enable = true;\n"
+        "}\n"
+    )
+    assert [item.comment for item in declared(text)] == ["", "", "Reads files with colours"]
+
+
 def test_a_list_that_is_a_function_of_a_sets_members():
     text = "{ pkgs, ... }: { programs.emacs.extraPackages = epkgs: with epkgs; [ magit pkgs.hunspell ]; }"
     assert packages(text, ["hunspell", "magit"]) == ["emacsPackages.magit", "hunspell"]

@@ -76,6 +76,13 @@ def test_a_scan_writes_it_beside_the_artifacts():
     assert present(with_profiles()) == {}
 
 
+def test_of_many_programs_none_stands_for_a_tool_that_is_not_run():
+    many = changed(BARE, attr_path="dig", programs=("delv", "dig", "nslookup"))
+    assert next(iter(section(many))) == "### dig"
+    assert next(iter(section(changed(many, attr_path="dnsutils")))) == "### dnsutils"
+    assert next(iter(section(changed(many, attr_path="bottom", programs=("btm",))))) == "### bottom (btm)"
+
+
 def test_a_sample_is_labelled():
     assert present(with_profiles(FULL, sample=True))["TOOLS.md"].startswith(b"## Tool Intelligence (SAMPLE: made up)")
 

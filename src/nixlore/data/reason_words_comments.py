@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-GENERATED = frozenset(
+TEMPLATES = frozenset(
     (
-        "whether to enable",
         "enable cups to print documents",
         "do not forget to add an editor to edit configuration.nix",
         "enable the x11 windowing system",
@@ -47,4 +46,7 @@ GENERATED = frozenset(
         "enable the plasma 5 desktop environment",
     )
 )
-"""How such comments begin, in lower case."""
+"""How comments begin that a configuration comes with, in lower case."""
+
+GENERATED = TEMPLATES | {"whether to enable"}
+"""The same, and how the descriptions of options begin."""

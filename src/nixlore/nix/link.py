@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from nixlore.data import reason_words_comments
 from nixlore.model.nix import Declaration
 from nixlore.nix.comments import Comments
 from nixlore.nix.elements import Found, Listed, classified, listed
@@ -24,6 +25,9 @@ from nixlore.shell.redact import redacted
 
 FRUITLESS = 3_000
 """How many steps a file is interpreted for before its first option; libraries have none and cost the most."""
+
+TEMPLATES = tuple(sorted(reason_words_comments.TEMPLATES))
+"""How comments begin that are nobody's own words, and often stand above what they are not about."""
 
 ROUNDS = 3
 """How many options may stand between a list and its packages."""
@@ -213,7 +217,9 @@ class Linker:
 
 
 def _said(comment: str, attr_path: str) -> str:
-    """Return a comment unless it only repeats the name it stands beside."""
+    """Return a comment unless it only repeats the name it stands beside, or is one that a configuration comes with."""
+    if " ".join(comment.lower().split()).startswith(TEMPLATES):
+        return ""
     return "" if comment.strip(" .").lower() == attr_path.rpartition(".")[2].lower() else comment
 
 

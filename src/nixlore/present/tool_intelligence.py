@@ -58,8 +58,9 @@ def section(tool: ToolProfile) -> Iterator[str]:
 
 
 def _title(tool: ToolProfile) -> str:
+    """Return the heading of a tool; the program is told that is run, else one only where it is the only one."""
     name = tool.attr_path.removeprefix("programs.").removesuffix(".enable")
-    main = next((use.program for use in tool.uses), tool.programs[0])
+    main = next((use.program for use in tool.uses), tool.programs[0] if len(tool.programs) == 1 else name)
     return f"### {quotable(name)}" + (f" ({quotable(main)})" if main != name else "")
 
 
