@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -81,6 +83,21 @@ def make(home: Path) -> None:
         path.write_bytes(session(number, SIZE))
 
 
+def ccusage(home: Path) -> float | None:
+    """Return the seconds by the clock that ccusage takes to count a home's tokens, None where it does not run."""
+    program = shutil.which("ccusage")
+    if program is None:
+        return None
+    environ, began = {"PATH": os.environ["PATH"], "HOME": str(home)}, time.perf_counter()
+    asked = [program, "daily", "--json", "--offline"]
+    done = subprocess.run(asked, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    took = time.perf_counter() - began
+    if done.returncode or not done.stdout.strip():
+        return None
+    print(f"{'ccusage daily':28} {took:6.2f} s in all")
+    return took
+
+
 def main() -> None:
     """Print the seconds of each, and the most memory."""
     if sys.argv[1:]:
@@ -98,7 +115,9 @@ def main() -> None:
         began = time.perf_counter()
         timed("cold", lambda: calls.extend(_calls(machine)), floor)
         cold = time.perf_counter() - began
-        note(Figure("300 MB, cold", cold, "s", 4, floor, beside="floor: bytes read; ccusage: real/ccusage.py"))
+        peer = ccusage(home)
+        beside = f"floor: bytes read, {'peer: ccusage daily' if peer else 'no ccusage on the PATH runs'}"
+        note(Figure("300 MB, cold", cold, "s", 4, floor, peer, beside))
         again = timed("what stands for it", lambda: claude_code.fingerprint(machine), floor)
         note(Figure("300 MB, nothing new", again, "s of CPU", 0.15))
         timed("again", lambda: _calls(machine), floor)
