@@ -441,14 +441,11 @@ def test_a_comment_that_a_configuration_comes_with_is_no_word_about_what_stands_
         "  # Some programs need SUID wrappers, can be configured further or are\n"
         "  # started in user sessions.\n"
         "  programs.mtr.enable = true;\n"
-        "  # List packages installed in system profile. To search, run:\n"
+        "  # Versions of files\n"
         "  programs.git.enable = true;\n"
-        "\n"
-        "  # Reads files with colours\n"
-        "  programs.bat.enable = true;\n"
         "}\n"
     )
-    assert [item.comment for item in declared(text)] == ["", "", "Reads files with colours"]
+    assert [item.comment for item in declared(text)] == ["", "Versions of files"]
 
 
 def test_a_list_that_is_a_function_of_a_sets_members():
