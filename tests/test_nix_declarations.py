@@ -441,11 +441,11 @@ def test_a_comment_that_a_configuration_comes_with_is_no_word_about_what_stands_
         "  # Some programs need SUID wrappers, can be configured further or are\n"
         "  # started in user sessions.\n"
         "  programs.mtr.enable = true;\n"
-        "  # Versions of files\n"
+        "  # Keeps all versions of the files\n"
         "  programs.git.enable = true;\n"
         "}\n"
     )
-    assert [item.comment for item in declared(text)] == ["", "Versions of files"]
+    assert [item.comment for item in declared(text)] == ["", "Keeps all versions of the files"]
 
 
 def test_a_list_that_is_a_function_of_a_sets_members():
