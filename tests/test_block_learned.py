@@ -76,3 +76,18 @@ def test_a_choice_that_is_not_here_is_not_told():
     report = with_fact("agent_choices", choice(), alignment=alignment)
     told = {name: "fd, not find" in present(report, [changed(BINARY, name=name)]).text for name in ("fd", "rg")}
     assert told == {"fd": True, "rg": False}
+
+
+@pytest.mark.parametrize(
+    ("distribution", "line"),
+    [
+        ("debian", "- Host laptop runs debian, not NixOS: no configuration of it was found."),
+        ("", "- Host laptop: no configuration of it was found."),
+    ],
+)
+def test_the_first_line_names_the_host_also_where_no_configuration_was_found(distribution, line):
+    report = with_fact("agent_failures", failures("password", 3), hosts=None, alignment=None, usage=None)
+    target = changed(report.target, distribution=distribution)
+    block = present(changed(report, target=target), None)
+    assert [one.id for one in block.lines] == ["host", "sudo"]
+    assert block.lines[0].text == line

@@ -17,13 +17,14 @@ from nixlore.model.agent_choices import AgentChoices
 from nixlore.model.agent_failures import AgentFailures, AskedName
 from nixlore.model.evolution import ConfigLog
 from nixlore.model.failures import Cure, FailurePatterns
-from nixlore.model.hosts import HostOverview, HostSummary
+from nixlore.model.hosts import HostOverview
 from nixlore.model.nix import Binary
 from nixlore.model.tool_history import ToolHistory
 from nixlore.model.usage import CommandUsage, UsageAlignment
 from nixlore.present._agent_text import quotable
 from nixlore.present._block_choices import choices
 from nixlore.present._block_failures import learned
+from nixlore.present._block_host import bare_host, known_host, other_system
 from nixlore.present._declared import usual_place
 from nixlore.present._text import listed
 from nixlore.report import Report
@@ -80,8 +81,10 @@ def lines(report: Report, binaries: Sequence[Binary] | None) -> Iterator[BlockLi
         facts.switched,
         facts.fetched,
     )
-    for source in sources:
-        yield from source()
+    made = [line for source in sources for line in source()]
+    if made and made[0].id != "host" and report.target.hostname:
+        yield BlockLine(bare_host(report), "host", "", 0)
+    yield from made
 
 
 class _Facts:
@@ -127,9 +130,9 @@ class _Facts:
         nixos = [host for host in overview.hosts if host.kind == "nixos"]
         host = this or (nixos or overview.hosts)[0]
         if host.kind == "nixos" and this is None and self._report.target.distribution:
-            yield BlockLine(self._other_system(), "host", self._changed, 0)
+            yield BlockLine(other_system(self._report), "host", self._changed, 0)
             return
-        yield BlockLine(self._host(host, known=this is not None), "host", self._changed, 0)
+        yield BlockLine(known_host(self._report, host, known=this is not None), "host", self._changed, 0)
         others = [quotable(name, 30) for name in dict.fromkeys(entry.name for entry in overview.hosts)]
         others = [name for name in others if name != quotable(host.name, 30)]
         if this and others:
@@ -142,17 +145,6 @@ class _Facts:
         once = "nix shell nixpkgs#NAME -c NAME …" if overview.is_flake else "nix-shell -p NAME --run 'NAME …'"
         text = f"- A program for once, without installing: `{once}`."
         yield BlockLine(text, "once", self._changed, 2 + sum(self._tried.values()) / 2)
-
-    def _host(self, host: HostSummary, *, known: bool) -> str:
-        kind = {"nixos": "NixOS", "home": "Home Manager", "darwin": "nix-darwin"}[host.kind]
-        name = f"host {quotable(host.name, 30)}" if known else "host not identified"
-        where = f"{quotable(self._report.config_repo, 100)}, {quotable(host.file)}:{host.line}"
-        return f"- {kind}, {name}, declared in {where}."
-
-    def _other_system(self) -> str:
-        target, where = self._report.target, quotable(self._report.config_repo, 100)
-        system = f"{quotable(target.distribution, 30)}, not NixOS"
-        return f"- Host {quotable(target.hostname, 30)} runs {system}: what {where} declares is not what runs here."
 
     def packages(self) -> Iterator[BlockLine]:
         """Say where a package of this host is declared."""
