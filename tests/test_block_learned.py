@@ -89,5 +89,5 @@ def test_the_first_line_names_the_host_also_where_no_configuration_was_found(dis
     report = with_fact("agent_failures", failures("password", 3), hosts=None, alignment=None, usage=None)
     target = changed(report.target, distribution=distribution)
     block = present(changed(report, target=target), None)
-    assert [one.id for one in block.lines] == ["host", "sudo"]
+    assert [one.id for one in block.lines] == ["bare-host", "sudo"]
     assert block.lines[0].text == line

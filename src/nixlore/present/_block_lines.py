@@ -83,7 +83,7 @@ def lines(report: Report, binaries: Sequence[Binary] | None) -> Iterator[BlockLi
     )
     made = [line for source in sources for line in source()]
     if made and made[0].id != "host" and report.target.hostname:
-        yield BlockLine(bare_host(report), "host", "", 0)
+        yield BlockLine(bare_host(report), "bare-host", "", 0)
     yield from made
 
 
