@@ -124,6 +124,12 @@ def test_an_insight_is_found_by_rule_and_subject(answers):
     assert answers.check("NX101", "no such thing")["lines"] == ["Nothing is known of it."]
 
 
+def test_of_all_insights_the_gravest_come_first(answers):
+    codes = [line.partition(" ")[0] for line in answers.check()["lines"]]
+    assert codes[:2] == ["NX115", "NX126"]
+    assert codes[:-1] != sorted(codes[:-1])
+
+
 def test_a_program_on_the_path_is_told_with_its_place(answers):
     assert answers.search_program("rg")["lines"] == ["rg is on the PATH: /run/current-system/sw/bin/rg"]
 

@@ -29,6 +29,7 @@ QUESTIONS = (
     "present._missing",
     "present._agent_failures",
     "present._plan",
+    "present.overview",
     "storage.verdicts",
 )
 """Modules below nixlore that questions are answered by, each loaded by the first one otherwise."""
@@ -107,13 +108,17 @@ class Answers:
         return _answer(lines(explained(own, report, _name(name))), report, changed)
 
     def check(self, rule: str = "", subject: str = "") -> Answer:
-        """Return insights, of one rule or about one subject where these are given."""
+        """Return insights, of one rule or about one subject where these are given; else the gravest first."""
+        from nixlore.present.overview import WEIGHT  # noqa: PLC0415 - one question needs it
+
         _, report, changed = self._read()
         wanted = [
             insight
             for insight in report.insights
             if insight.code.startswith(rule.upper()) and (not subject or insight.subject == subject)
         ]
+        if not rule and not subject:
+            wanted.sort(key=lambda insight: (WEIGHT[insight.severity], WEIGHT[insight.confidence]))
         told = (
             Line(f"{one.code} {one.subject}: {one.says} [{one.confidence} confidence; {one.evidence[0].place}]")
             for one in wanted
