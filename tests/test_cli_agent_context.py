@@ -158,6 +158,8 @@ def test_the_budget_is_that_of_the_block():
     [
         ("claude", ".claude/CLAUDE.md", 'add there: home.file.".claude/rules/nixlore.md".source = '),
         ("codex", ".codex/AGENTS.md", "`nixlore agent setup` lets an agent ask instead"),
+        ("nix", ".claude/rules", '.claude/rules/nixlore-nix.md".source = config.lib.file.mkOutOfStoreSymlink '),
+        ("nix", ".claude/rules", '"${config.xdg.stateHome}/nixlore/nix-rule.md";'),
     ],
 )
 def test_no_second_link_is_told_for_a_file_that_nix_makes(nixlore, home, target, file, says):

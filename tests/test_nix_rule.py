@@ -119,3 +119,17 @@ def test_where_too_little_is_known_it_is_not_written(nixlore, home):
     done = nixlore("agent", "context", "--write", "--yes", "--target", "nix")
     assert (done.code, "too little is known" in done.err) == (2, True)
     assert not (home / ".claude" / "rules").exists()
+
+
+def test_it_lies_in_our_state_for_a_link_into_which_nothing_is_written(nixlore, home, monkeypatch):
+    monkeypatch.setattr("nixlore.present._nix_rule.nix_rule", lambda _: "## Nix files\n- quiet\n")
+    monkeypatch.setattr("nixlore.cli._publish_agents.nix_rule", lambda _: "## Nix files\n- quiet\n")
+    nixlore("scan", "-y")
+    text = home / ".local" / "state" / "nixlore" / "nix-rule.md"
+    assert text.read_text() == f"{FRONT}## Nix files\n- quiet\n"
+    rules = home / ".claude" / "rules"
+    rules.mkdir()
+    (rules / "nixlore-nix.md").symlink_to(text)
+    done = nixlore("agent", "context", "--write", "--yes", "--target", "nix")
+    assert (done.code, "there is nothing to add" in done.err) == (0, True)
+    assert BEGIN not in text.read_text()

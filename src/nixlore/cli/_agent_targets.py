@@ -10,14 +10,16 @@ from nixlore.errors import ConfigError, SourceError
 from nixlore.machine import Machine, read_regular
 from nixlore.storage import mirror
 
-CONTEXT = "context.md"
-"""The block by itself in our state, for a link that Home Manager makes."""
+CONTEXT, NIX_RULE = "context.md", "nix-rule.md"
+"""The block by itself and the rule for Nix files in our state, for links that Home Manager makes."""
+
+RULE_NAME = "nixlore-nix.md"
 
 TARGETS = ("rules", "claude", "codex", "nix")
 """Claude Code's own file of rules, its user's CLAUDE.md, Codex' AGENTS.md, and a rule for Nix files alone."""
 
 LINE_FOR_NIX = (
-    'home.file."{name}".source = config.lib.file.mkOutOfStoreSymlink "${{config.xdg.stateHome}}/nixlore/context.md";'
+    'home.file."{name}".source = config.lib.file.mkOutOfStoreSymlink "${{config.xdg.stateHome}}/nixlore/{file}";'
 )
 
 STRIPPING = frozenset({"CLAUDE.md", "CLAUDE.local.md"})
@@ -44,7 +46,7 @@ def target(machine: Machine, kind: str, into: Path | None) -> Target:
     if kind == "codex":
         home = machine.environ.get("CODEX_HOME", "")
         return Target(Path(home if home.startswith("/") else machine.home / ".codex") / "AGENTS.md", stripped=False)
-    files = {"rules": "rules/nixlore.md", "nix": "rules/nixlore-nix.md", "claude": "CLAUDE.md"}
+    files = {"rules": "rules/nixlore.md", "nix": f"rules/{RULE_NAME}", "claude": "CLAUDE.md"}
     return Target(claude / files[kind], stripped=True)
 
 
@@ -55,8 +57,13 @@ def linked(machine: Machine, state: Path) -> Path | None:
 
 
 def is_linked(path: Path, state: Path) -> bool:
-    """Tell whether a file is a link, through the store or not, to the block in our state."""
-    return path.is_symlink() and os.path.realpath(path) == os.path.realpath(state / CONTEXT)
+    """Tell whether a file is a link, through the store or not, to the block in our state, or to the rule."""
+    return path.is_symlink() and os.path.realpath(path) == os.path.realpath(state / _source(path))
+
+
+def _source(path: Path) -> str:
+    """Return the file of our state that has the text for one of an agent."""
+    return NIX_RULE if path.name == RULE_NAME else CONTEXT
 
 
 def is_stripped(path: Path) -> bool:
@@ -93,7 +100,7 @@ def _for_nix(path: Path, home: Path) -> str:
         return "what is linked there cannot be renewed: `nixlore agent setup` lets an agent ask instead"
     beside = path.with_name("rules") / "nixlore.md" if path.name in STRIPPING else path
     name = beside.relative_to(home).as_posix() if beside.is_relative_to(home) else beside.name
-    return f"add there: {LINE_FOR_NIX.format(name=name)}"
+    return f"add there: {LINE_FOR_NIX.format(name=name, file=_source(beside))}"
 
 
 def made_by_nix(path: Path) -> bool:

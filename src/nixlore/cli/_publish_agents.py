@@ -13,7 +13,7 @@ from nixlore.cli.agent_setup import PLUGIN, lay_out
 from nixlore.errors import SourceError
 from nixlore.model.nix import Binary
 from nixlore.present import claude_md, hint_index
-from nixlore.present._nix_rule import nix_rule
+from nixlore.present._nix_rule import FRONT, nix_rule
 from nixlore.present._project_block import ProjectLines, project_block, spoken
 from nixlore.storage import proven
 
@@ -49,6 +49,8 @@ def publish(machine: Machine, shelf: Shelf, pipeline: Pipeline, report: Report) 
     binaries, dropped = pipeline.records(Binary), proven.dropped(machine.state_dir)
     block = claude_md.present(report, binaries, dropped=dropped)
     shelf.put(shelf.state / _agent_targets.CONTEXT, block.text.encode())
+    if rule := nix_rule(report):
+        shelf.put(shelf.state / _agent_targets.NIX_RULE, f"{FRONT}{rule}".encode())
     change = _agent_write.written(shelf)
     has_plugin = (shelf.state / PLUGIN).is_dir()
     if has_plugin:
