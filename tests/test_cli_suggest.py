@@ -77,6 +77,11 @@ def test_each_form_is_that_of_the_project(run, home):
     assert sorted((path, path.stat().st_mtime_ns) for path in (home / "code").rglob("*")) == before
 
 
+def test_the_project_that_is_named_is_the_one_whose_lines_are_told(run):
+    for tool in suggestions(run, "delta").tools:
+        assert {one.like.startswith(f"{tool.like}/") for one in tool.additions} == {True}
+
+
 def test_people_read_how_many_have_it(run, home):
     (home / "code/delta/justfile").write_text("all:\n    pytest -q\n")
     text = run("suggest", home / "code/delta/src").out
@@ -86,9 +91,12 @@ def test_people_read_how_many_have_it(run, home):
     assert "Nothing was written" in text
 
 
-def test_a_whole_file_is_shown_where_it_is_short(run):
+def test_of_an_envrc_it_is_shown_how_the_shell_is_entered(run, home):
+    (home / "code/alpha/.envrc").write_text(
+        "export NAME=mine\n\nwatch_file x.nix\nuse flake\nPATH_add bin\n" + "#\n" * 30
+    )
     (direnv,) = [one for one in suggestions(run, "delta").tools if one.tool == "direnv"]
-    assert [(one.file, one.text) for one in direnv.additions] == [(".envrc", "use flake")]
+    assert [(one.file, one.text) for one in direnv.additions] == [(".envrc", "watch_file x.nix\nuse flake")]
 
 
 def test_a_new_project_has_what_most_have(run):

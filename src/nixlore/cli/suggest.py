@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 NAME = "cross_project_patterns"
 LARGEST = 1 << 20
+ENTERING = re.compile(r"(?:use|layout|watch_file)\s")
+"""Lines of an `.envrc` that say how a shell is entered; what it sets is that project's own."""
+
 OTHER_NAMES = {
     "js": "Node",
     "javascript": "Node",
@@ -129,6 +133,9 @@ def _lines(rows: Sequence[str], one: Addition) -> Iterator[str]:
     """Yield the lines of a file that say what is to be added: all of a short one, a section, a recipe, or one line."""
     from nixlore.present._suggest_lines import WHOLE  # noqa: PLC0415 - `--help` does not need it
 
+    if one.source == "direnv":
+        yield from filter(ENTERING.match, rows)
+        return
     if not one.like_line:
         is_told = one.source != "context" or all(row.startswith("@") for row in rows if row.strip())
         yield from rows if len(rows) <= WHOLE and is_told else ()
