@@ -4,27 +4,31 @@
 }:
 
 pkgs.mkShell {
-  packages = with pkgs; [
-    bash
-    bc
-    fd
-    fish
-    git
-    gnumake
-    groff
-    jq
-    less
-    man-db
-    nix
-    nodejs
-    procps
-    python3
-    ripgrep
-    sqlite
-    tmux
-    util-linux
-    uv
-    xxd
-    zsh
-  ];
+  packages =
+    with pkgs;
+    [
+      bash
+      bc
+      binutils
+      fd
+      fish
+      git
+      gnumake
+      groff
+      jq
+      less
+      man-db
+      nix
+      nodejs
+      procps
+      python3
+      ripgrep
+      sqlite
+      tmux
+      util-linux
+      uv
+      xxd
+      zsh
+    ]
+    ++ lib.optional stdenv.hostPlatform.isLinux chromium;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from nixlore.present._page_frame import page
 from nixlore.present._page_share import _changed
 from nixlore.report import Report
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 NOW = 1_790_000_000
 
 CANARY = "window.canary = (window.canary || 0) + 1"

@@ -20,6 +20,17 @@ from nixlore.cli._shell_text import SHELLS, integration
 
 FILES = sorted([ROOT / "flake.nix", ROOT / "default.nix", *(ROOT / "nix").glob("*.nix"), *STAND_INS.glob("*.nix")])
 
+IN_NIXPKGS = {
+    "column": "util-linux",
+    "fdfind": "fd",
+    "pgrep": "procps",
+    "rg": "ripgrep",
+    "sqlite3": "sqlite",
+    "strings": "binutils",
+    "unshare": "util-linux",
+}
+"""What nixpkgs has programs in, where that is not called like the program."""
+
 
 @pytest.fixture(scope="module")
 def packaged(tmp_path_factory):
@@ -78,6 +89,13 @@ def test_the_flake_has_what_people_look_for(packaged):
     assert packaged["checks"] == ["package", "package-with-mcp", "sample"]
     assert packaged["formatter"] == "nixfmt-tree"
     assert packaged["modules"] == ["module-nixos.nix", *["module-home-manager.nix"] * 2]
+
+
+def test_the_shell_to_work_in_has_every_program_that_the_tests_run(packaged):
+    table = re.search(r"<<'TABLE'\n(.+?)\nTABLE", (ROOT / "tools/programs.sh").read_text(), re.DOTALL)
+    programs = {line.split()[0] for line in table[1].splitlines()}
+    assert len(programs) > 15
+    assert {IN_NIXPKGS.get(name, name) for name in programs} <= set(packaged["shell"])
 
 
 def test_completions_the_manual_and_what_shells_take_in_are_installed(packaged, tmp_path):

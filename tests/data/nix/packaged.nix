@@ -29,12 +29,41 @@ let
       callPackage = path: arguments: call path (python3Packages // { inherit lib; } // arguments);
     };
 
-  pkgs = {
+  # What the shell to work in has.
+  programs = names [
+    "bash"
+    "bc"
+    "binutils"
+    "chromium"
+    "fd"
+    "fish"
+    "gnumake"
+    "groff"
+    "jq"
+    "less"
+    "man-db"
+    "nix"
+    "nodejs"
+    "procps"
+    "python3"
+    "ripgrep"
+    "sqlite"
+    "tmux"
+    "util-linux"
+    "uv"
+    "xxd"
+    "zsh"
+  ];
+
+  pkgs = programs // {
     inherit lib python3Packages;
     installShellFiles = "installShellFiles";
     stdenv = {
       buildPlatform.canExecute = _: true;
-      hostPlatform.system = "x86_64-linux";
+      hostPlatform = {
+        system = "x86_64-linux";
+        isLinux = true;
+      };
     };
     callPackage =
       path: arguments:
@@ -73,6 +102,7 @@ in
   outputs = builtins.attrNames self;
   checks = builtins.attrNames self.checks.x86_64-linux;
   formatter = self.formatter.x86_64-linux;
+  shell = self.devShells.x86_64-linux.default.packages;
   modules = map baseNameOf [
     self.nixosModules.default
     self.homeModules.default
