@@ -7,7 +7,7 @@ import pytest
 
 from living import EVOLUTION, LOG, OFF, RIPGREP, a_living_report, quote
 from nixlore.present import _blame, _log
-from nixlore.present._life import quoted
+from nixlore.present._life import Lives, quoted
 from nixlore.present._text import plain
 from nixlore.present._timeline import picture, stretches, timeline
 from nixlore.present._why import ask
@@ -173,6 +173,20 @@ def test_the_timeline_counts_what_is_declared_at_the_end_of_each_month():
         ("2024-08", 2, 1, 0, 0, 0),
     ]
     assert found[1].notes == ["ag → ripgrep"]
+
+
+def test_the_timeline_counts_by_lives_where_they_are_known():
+    known = msgspec.json.decode(msgspec.json.encode(EVOLUTION), type=Lives)
+    found = stretches(LOG, EVOLUTION.migrations, known)
+    plain = stretches(LOG, EVOLUTION.migrations)
+    assert [one.came for one in found] == [one.came for one in plain]
+    assert found[-1].declared == sum(
+        life.spells[-1].last is None for life in EVOLUTION.packages.values() if life.spells
+    )
+    other = changed(EVOLUTION.packages["ag"], spells=(changed(EVOLUTION.packages["ag"].spells[0], last=None),))
+    both = changed(EVOLUTION, packages={**EVOLUTION.packages, "ag": other})
+    told = stretches(LOG, (), msgspec.json.decode(msgspec.json.encode(both), type=Lives))
+    assert told[-1].declared == found[-1].declared + 1
 
 
 def test_a_long_life_is_told_in_quarters_and_years():

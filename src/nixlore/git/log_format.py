@@ -40,7 +40,8 @@ FLAGS = (
     *PLAIN,
     "--raw",
     "--no-abbrev",
-    "--topo-order",
+    # Not topologically: of histories that were joined, what happened on one side would seem to follow on the other.
+    "--date-order",
     "--reverse",
     # Without these two, commits vanish whose files are those of a parent, and later ones miss theirs.
     "--full-history",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nixlore.model.evolution import ConfigLog, LogEntry, ToolMigration
+import msgspec
+
+from nixlore.model.evolution import ConfigLog, LogEntry, Spell, ToolMigration
 from nixlore.model.git import EventKind
 from nixlore.model.run import DAY
 from nixlore.present._life import Lives, lives, quoted
@@ -40,8 +42,20 @@ class Stretch:
     notes: list[str] = field(default_factory=list)
 
 
-def stretches(log: ConfigLog, migrations: Sequence[ToolMigration] = ()) -> tuple[Stretch, ...]:
-    """Return every stretch from the first commit to the last, also those in which nothing happened."""
+class _Told(msgspec.Struct, frozen=True):
+    """When one tool was declared."""
+
+    spells: tuple[Spell, ...] = ()
+
+
+def stretches(
+    log: ConfigLog, migrations: Sequence[ToolMigration] = (), known: Lives | None = None
+) -> tuple[Stretch, ...]:
+    """Return every stretch from the first commit to the last, also those in which nothing happened.
+
+    How many tools were declared at its end is counted from the lives that are `known`, which heed that a tool went on
+    one branch and stayed on the other; without them, commit by commit.
+    """
     entries = sorted((entry for entry in log.entries if _month(entry.date) is not None), key=lambda entry: entry.at)
     if not entries:
         return ()
@@ -57,8 +71,24 @@ def stretches(log: ConfigLog, migrations: Sequence[ToolMigration] = ()) -> tuple
         stretch = found[(_month(entry.date) or 0) // size]
         _count(stretch, entry, there)
         stretch.notes += [*switched[entry.commit], *_big(entry)]
-    _carry(found.values())
+    if known is not None and known.packages:
+        _count_declared(found, size, known)
+    else:
+        _carry(found.values())
     return tuple(found.values())
+
+
+def _count_declared(found: Mapping[int, Stretch], size: int, known: Lives) -> None:
+    """Enter how many tools were declared at the end of each stretch."""
+    changes: Counter[int] = Counter()
+    for raw in known.packages.values():
+        for spell in msgspec.json.decode(raw, type=_Told).spells:
+            came, went = _month(spell.first.date), None if spell.last is None else _month(spell.last.date)
+            if came is not None and (spell.last is None or went is not None):
+                changes[came // size] += 1
+                changes.subtract([] if went is None else [max(went, came) // size])
+    for place, stretch in found.items():
+        stretch.declared = sum(change for at, change in changes.items() if at <= place)
 
 
 def _count(stretch: Stretch, entry: LogEntry, there: set[str]) -> None:
@@ -106,6 +136,7 @@ def timeline(report: Report) -> Table | None:
     log = report.fact("config_log", ConfigLog)
     if log is None:
         return None
+    known = lives(report)
     rows = [
         (
             stretch.name,
@@ -117,7 +148,7 @@ def timeline(report: Report) -> Table | None:
             f"{stretch.commits}",
             "; ".join(stretch.notes),
         )
-        for stretch in stretches(log, _migrations(lives(report)))
+        for stretch in stretches(log, _migrations(known), known)
     ]
     columns = ("when", "declared", "came", "went", "moved", "lock updates", "commits", "notes")
     return Table(columns, tuple(rows), frozenset(columns[1:-1]), ("moved", "commits"), flexible="notes")
@@ -131,7 +162,7 @@ def picture(report: Report, width: int) -> Iterator[Line]:
     """Yield the picture, no wider than so many characters where that is possible at all."""
     log = report.fact("config_log", ConfigLog)
     known = lives(report)
-    found = stretches(log, _migrations(known)) if log is not None else ()
+    found = stretches(log, _migrations(known), known) if log is not None else ()
     if not found:
         return
     yield Line(_heading(found, known), "head")
