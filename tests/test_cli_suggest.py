@@ -92,7 +92,7 @@ def test_people_read_how_many_have_it(run, home):
 
 
 def test_of_an_envrc_it_is_shown_how_the_shell_is_entered(run, home):
-    (home / "code/alpha/.envrc").write_text(
+    (home / "code/gamma/.envrc").write_text(
         "export NAME=mine\n\nwatch_file x.nix\nuse flake\nPATH_add bin\n" + "#\n" * 30
     )
     (direnv,) = [one for one in suggestions(run, "delta").tools if one.tool == "direnv"]
@@ -142,7 +142,7 @@ def test_what_a_manifest_has_at_its_top_goes_to_no_table(run, node):
     (pnpm,) = [one for one in suggestions(run, "rho").tools if one.tool == "pnpm"]
     (addition,) = pnpm.additions
     assert (addition.file, addition.under, addition.text) == ("package.json", "", '"packageManager": "pnpm@9.1.0",')
-    assert "    package.json  (as in ~/code/nu/package.json:2)\n" in run("suggest", "rho").out.replace(
+    assert "    package.json  (as in ~/code/xi/package.json:2)\n" in run("suggest", "rho").out.replace(
         "\n  p", "\n    p"
     )
 
@@ -166,7 +166,7 @@ def test_what_has_no_place_in_the_project_goes_into_a_file_that_the_others_have(
     for name in ("alpha", "beta", "gamma"):
         (home / "code" / name / "requirements-dev.txt").write_text("# mine\ncovdefaults\ntox==4.1\n")
     text = run("suggest", "delta").out
-    assert "\n  requirements-dev.txt  (as in ~/code/alpha/requirements-dev.txt:3)\n      tox==4.1\n" in text
+    assert "\n  requirements-dev.txt  (as in ~/code/gamma/requirements-dev.txt:3)\n      tox==4.1\n" in text
 
 
 def test_a_copy_is_told_as_a_shell_takes_it(run, home):
@@ -174,9 +174,9 @@ def test_a_copy_is_told_as_a_shell_takes_it(run, home):
         place = home / "code" / name / ".github" / "workflows"
         place.mkdir(parents=True)
         (place / "ci.yml").write_text("on: push\n")
-    (home / "code/alpha").rename(home / "code/a b; c")
+    (home / "code/gamma").rename(home / "code/z b; c")
     assert (
-        "mkdir -p .github && cp -r ~/'code/a b; c/.github/workflows' .github/workflows\n" in run("suggest", "delta").out
+        "mkdir -p .github && cp -r ~/'code/z b; c/.github/workflows' .github/workflows\n" in run("suggest", "delta").out
     )
 
 

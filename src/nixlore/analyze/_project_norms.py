@@ -102,7 +102,7 @@ def gaps(
                 low=round(low, 4),
                 high=round(high, 4),
                 weighted=round(sum(project.weight for project in owners) / total, 4) if total else 0.0,
-                like=min(owners, key=lambda project: (-(project.last or 0), project.path)).path,
+                like=max(owners, key=lambda project: (project.last or 0, project.path)).path,
                 instead=tuple(sorted(other for other in own if _is_instead(other, tool, owners))),
             )
         )

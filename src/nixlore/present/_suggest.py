@@ -163,7 +163,7 @@ def _of_norm(patterns: CrossProjectPatterns, norm: KindNorm, tool: ToolNorm) -> 
 def _owners(patterns: CrossProjectPatterns, kind: str, tool: str, without: str) -> Mapping[str, Sequence[ToolPlace]]:
     """Return where the other projects of a kind have a tool, by project, the one worked on last first."""
     members = next((set(norm.projects) for norm in patterns.norms if norm.kind == kind), set())
-    projects = sorted(patterns.projects, key=lambda project: (-(project.last or 0), project.path))
+    projects = sorted(patterns.projects, key=lambda project: (project.last or 0, project.path), reverse=True)
     return {
         project.path: use.places
         for project in projects
