@@ -16,7 +16,7 @@ TRACE = "error:\n       \u2026 while evaluating the attribute 'config.x'\n\n    
 
 
 def says(line: str, text: str, code: int | None = 1, *, has_failed: bool = True) -> tuple[str, tuple[str, ...]]:
-    return tuple(told(text, parse(line, "posix"), code, has_failed=has_failed))
+    return tuple(told(text, parse(line, "posix"), code, has_failed=has_failed, command=line))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,9 @@ def says(line: str, text: str, code: int | None = 1, *, has_failed: bool = True)
         ("adb shell x", "Exit code 127\n/system/bin/sh: x: inaccessible or not found", 127, ("", ())),
         ("deploy", "Exit code 127\nbash: line 1: helper: command not found", 127, ("", ())),
         ("sudo mount /dev/a /mnt", "sudo: a terminal is required to read the password; either", 1, ("password", ())),
+        ("ssh desk 'sudo ls /root'", "sudo: a terminal is required to read the password; either", 1, ("", ())),
+        ("docker exec box sudo ls", "sudo: a password is required", 1, ("", ())),
+        ("ssh desk nix build", "error: Path 'a.nix' in the repository \"/x\" is not tracked by Git.", 1, ("", ())),
         ("python3 -c 'import docx'", "Traceback\nModuleNotFoundError: No module named 'docx'", 1, ("missing module", ())),
         ("node a.js", "Error: Cannot find module 'express'", 1, ("missing module", ())),
         ("npm test", "> app@1 test\nsh: 1: vitest: not found", 127, ("", ())),

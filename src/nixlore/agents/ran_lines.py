@@ -85,7 +85,9 @@ def ran_line(ran: Ran, kept: Callable[[str], str]) -> RanLine:
     parsed, steps = _read(ran.text)
     about = judged(parsed.names)
     adhoc = tuple(dict.fromkeys((use.tool, use.attr_path) for use in parsed.adhoc if may_be_name(use.attr_path)))
-    found = told(ran.said, parsed, ran.exit, has_failed=ran.failed) if ran.said or ran.exit else Told()
+    found = Told()
+    if ran.said or ran.exit:
+        found = told(ran.said, parsed, ran.exit, has_failed=ran.failed, command=ran.text)
     is_told = ran.failed or found != Told() or not REBUILDERS.isdisjoint(parsed.names)
     steps = tuple(_kept(step, kept) for step in steps)
     return RanLine(

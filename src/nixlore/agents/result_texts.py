@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from nixlore.agents.elsewhere import is_elsewhere
 from nixlore.agents.failure_texts import causes
 from nixlore.data.failure_classes import NOT_FOUND, passes_on
 from nixlore.data.result_texts import ERRORS, INSTALLERS, NIX, RUNNERS
@@ -65,8 +66,11 @@ def shortened(text: str) -> str:
     return text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]}\n{text[-LONGEST:]}"
 
 
-def told(text: str, line: ParsedLine, code: int | None, *, has_failed: bool) -> Told:
-    """Return what the text of a line's result tells, beside its exit code where that is known."""
+def told(text: str, line: ParsedLine, code: int | None, *, has_failed: bool, command: str = "") -> Told:
+    """Return what the text of a line's result tells, beside its exit code where that is known.
+
+    `command` is the line as it was given: what failed on another host or in a container tells nothing of this machine.
+    """
     clean = _STYLE.sub("", text)
     found = list(causes(clean))
     names = frozenset(line.names)
@@ -75,7 +79,8 @@ def told(text: str, line: ParsedLine, code: int | None, *, has_failed: bool) -> 
     if code == NOT_FOUND and about and not passes_on(about) and _CODE.sub("", clean) == "":
         absent.append(about)
     missing = tuple(dict.fromkeys(name for name in absent if name in names and name not in line.paths))
-    kinds = [_CLASSES[cause.kind] for cause in found if cause.kind in _CLASSES] if has_failed else []
+    own = [cause for cause in found if cause.kind in _CLASSES and not is_elsewhere(command, cause)]
+    kinds = [_CLASSES[cause.kind] for cause in own] if has_failed else []
     return Told(_class(clean, names, missing, kinds, has_failed=has_failed), missing)
 
 
