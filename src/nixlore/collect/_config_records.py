@@ -20,6 +20,7 @@ from nixlore.nix.extract import VERSION, extract
 from nixlore.nix.hosts import hosts
 from nixlore.nix.link import link
 from nixlore.nix.recursion import deep
+from nixlore.nix.told_once import told_once
 from nixlore.nix.tree import Tree
 from nixlore.nix.withhold import safe_path
 from nixlore.storage.cache import Cache, digest
@@ -41,15 +42,17 @@ def records(
     sources = _sources(machine, files, unread)
     links = {safe_path(path): safe_path(aim) for path, aim in files.links.items()}
     tree = Tree(sources, map(safe_path, files.others), links)
-    count = 0
     has_attribute = index.catalog(machine).has_attribute
     table = hosts(tree, has_attribute, data_in(files))
     yield from table.hosts
     inline = {f"{OUTPUTS[host.kind]}.{host.name}.": host.name for host in table.hosts}
+    placed: list[Declaration] = []
     for declaration in link(tree, has_attribute):
-        count += 1
         found = table.importing(declaration.module)
-        yield msgspec.structs.replace(declaration, hosts=_written_for(declaration, inline) if found is None else found)
+        where = _written_for(declaration, inline) if found is None else found
+        placed.append(msgspec.structs.replace(declaration, hosts=where))
+    told = told_once(placed)
+    yield from told
     yield from _named(sources)
     yield from _diagnostics(files, sources, unread)
     skipped = len(unread) + len(files.withheld)
@@ -60,7 +63,7 @@ def records(
         entries=len(sources),
         skipped=skipped,
         unit="files",
-        note=f"{count} declarations",
+        note=f"{len(told)} declarations",
     )
 
 
