@@ -52,3 +52,10 @@ def test_every_decision_is_listed_with_its_number_and_title() -> None:
     assert all(head and int(page.name[:4]) == int(head[1]) for page, head in zip(pages, heads, strict=True))
     rows = [f"- [{head[1]}]({page.name}) {head[2]}" for page, head in zip(pages, heads, strict=True) if head]
     assert re.findall(r"^- .*", (top / "README.md").read_text(), re.MULTILINE) == rows
+
+
+def test_the_reference_has_what_artifacts_are_made_of() -> None:
+    text = (TOP / "docs/reference/records.md").read_text()
+    for name in ("Envelope", "Insight", "Evidence", "UsageAlignment", "ToolUse", "UseCount"):
+        assert f"\n## {name}\n" in text
+    assert "\n## UseCount\n\nIn " in text

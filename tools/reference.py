@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,8 +15,9 @@ import msgspec
 from nixlore import stages
 from nixlore.cli._commands import nixlore
 from nixlore.cli._options import common
+from nixlore.model.insight import Insight
 from nixlore.model.run import Config
-from nixlore.present.artifacts import FORMAT
+from nixlore.present.artifacts import FORMAT, Envelope
 
 PLACE = Path(__file__).parent.parent / "docs" / "reference"
 MADE = "<!-- Made by `make docs` from the code. Change the docstrings, not this file. -->"
@@ -137,18 +138,51 @@ def _stages() -> str:
 
 
 def _records() -> str:
-    makers: dict[str, list[str]] = {}
-    types: dict[str, Any] = {}
+    found: dict[type, list[str]] = {}
     for step in STEPS:
         for stage in stages.discover(step):
             for made in stage.makes:
-                types[made.__name__] = made
-                makers.setdefault(made.__name__, []).append(f"{step}/{stage.name}")
-    lines = ["# Records", "", "What stages hand on: of collectors many, of later stages one fact each."]
-    for name in sorted(types):
-        lines += ["", f"## {name}", "", f"From {', '.join(f'`{maker}`' for maker in makers[name])}.", ""]
-        lines += [_prose(types[name].__doc__ or ""), "", *_schema(types[name])]
+                found.setdefault(made, []).append(f"`{step}/{stage.name}`")
+    found[Insight] = ["the rules"]
+    found[Envelope] = ["`present/artifacts`, around each fact and the insights"]
+    inside = _inside(found)
+    lines = [
+        "# Records",
+        "",
+        "What stages hand on: of collectors many, of later stages one fact each; and what these are made of.",
+    ]
+    for kind in sorted({*found, *inside}, key=lambda kind: kind.__name__):
+        where = f"In {', '.join(f'`{name}`' for name in sorted(inside[kind]))}." if kind in inside else ""
+        made = f"From {', '.join(found[kind])}." if kind in found else ""
+        lines += ["", f"## {kind.__name__}", "", " ".join(filter(None, (made, where))), ""]
+        lines += [_prose(kind.__doc__ or ""), "", *_schema(kind)]
     return "\n".join(lines)
+
+
+def _inside(kinds: Iterable[type]) -> dict[type, set[str]]:
+    """Return what the fields of records are made of, at any depth, and the names of those in which each stands."""
+    found: dict[type, set[str]] = {}
+    left = list(kinds)
+    while left:
+        kind = left.pop()
+        if not issubclass(kind, msgspec.Struct):
+            continue
+        for field in msgspec.structs.fields(kind):
+            for part in _made_of(field.type):
+                if part not in found:
+                    left.append(part)
+                found.setdefault(part, set()).add(kind.__name__)
+    return found
+
+
+def _made_of(hint: Any) -> Iterator[type]:
+    """Yield the records that a type names."""
+    if isinstance(hint, type) and not get_args(hint):
+        if issubclass(hint, msgspec.Struct):
+            yield hint
+        return
+    for one in get_args(hint):
+        yield from _made_of(one)
 
 
 def _schema(kind: Any) -> Iterator[str]:
