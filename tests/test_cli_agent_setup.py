@@ -81,6 +81,8 @@ def test_for_want_of_what_an_agent_would_hear_nothing_is_said(nixlore, home, mon
     (home / "bin" / "nixlore").chmod(0o755)
     monkeypatch.setenv("PATH", str(home / "bin"))
     assert "PATH" not in nixlore("agent", "setup", "codex", "--yes").err
+    # The hooks of the plugin are a program of their own.
+    assert "no `nixlore-agent-hook` is on this PATH" in nixlore("agent", "setup", "claude", "--yes").err
     monkeypatch.setenv("PATH", str(home))
     monkeypatch.setattr("nixlore.cli.agent_setup.find_spec", lambda _: None)
     told = nixlore("agent", "setup", "gemini", "--yes").err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,9 @@ PLUGIN = "plugin"
 
 TAG = "settings of "
 """How the tag of such a change begins; the agent follows."""
+
+PROGRAMS = ("nixlore", "nixlore-agent-hook")
+"""What agents run: the tools, and the hooks of the plugin."""
 
 TOLD = {
     "claude": "its next session after a `nixlore scan` has the plugin: hooks, a skill and six tools that only read",
@@ -71,13 +75,14 @@ def setup_command(context: click.Context, agent: str, *, dry_run: bool, yes: boo
     except (OSError, SourceError) as error:
         raise ConfigError(str(error), where=str(path)) from error
     own.talk(f"nixlore: {path} is changed; {TOLD[agent].format(plugin=plugin)}")
-    _warn(own)
+    _warn(own, PROGRAMS if agent == "claude" else PROGRAMS[:1])
 
 
-def _warn(own: Session) -> None:
+def _warn(own: Session, programs: Sequence[str]) -> None:
     """Say for want of what the agent would not be answered."""
-    if shutil.which("nixlore") is None:
-        own.talk("nixlore: no `nixlore` is on this PATH; an agent that does not find it is told nothing")
+    for name in programs:
+        if shutil.which(name) is None:
+            own.talk(f"nixlore: no `{name}` is on this PATH; an agent that does not find it is told nothing")
     if find_spec("mcp") is None:
         own.talk("nixlore: the tools need the SDK of the protocol, which is not installed: the extra `nixlore[mcp]`")
 
