@@ -52,6 +52,15 @@ def test_the_difference_shows_the_whole_of_each_line(nixlore, rules, monkeypatch
     assert f"+{'x' * 500}\n" in write(nixlore).out
 
 
+def test_what_a_file_says_is_told_at_no_sessions_start_from_then_on(nixlore, home):
+    index = home / ".local" / "state" / "nixlore" / "hints.db"
+    nixlore("agent", "setup", "claude", "--yes")
+    nixlore("scan", "-y")
+    assert Tables(index.read_bytes()).table("texts").get("session")
+    write(nixlore)
+    assert not Tables(index.read_bytes()).table("texts").get("session")
+
+
 def test_the_block_of_a_file_is_what_is_printed(nixlore, rules):
     write(nixlore)
     assert nixlore("agent", "context").out in rules.read_text()

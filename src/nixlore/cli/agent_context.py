@@ -12,11 +12,12 @@ import msgspec
 from nixlore.cli._options import command
 from nixlore.cli._paint import paint
 from nixlore.cli._session import Session, emit, session
-from nixlore.errors import ConfigError
+from nixlore.errors import ConfigError, SourceError
 from nixlore.present._text import Line
 
 if TYPE_CHECKING:
     from nixlore.present.claude_md import Block
+    from nixlore.storage.artifacts import Shelf
 
 BUDGET = 400
 """Tokens that the block may take unless another number is asked for."""
@@ -150,6 +151,7 @@ def _of_project(own: Session, place: Path, into: Path | None, *, writes: bool, e
         shelf = own_shelf(own)
         target = _agent_projects.target(own.machine, path, into, even_shared=even_shared)
         _agent_write.write(own, shelf, target, block, _agent_projects.tag(path), yes=yes)
+        _say_once(own, shelf)
     elif own.asked.json:
         emit(msgspec.json.encode({"project": path, "context": block}))
     else:
@@ -172,6 +174,23 @@ def _write(own: Session, budget: int, kind: str, into: Path | None, *, even_shar
         return
     tag = f"{_agent_write.TAG}{budget} tokens"
     _agent_write.write(own, shelf, place, _block(own, budget, stripped=place.stripped).text, tag, yes=yes)
+    _say_once(own, shelf)
+
+
+def _say_once(own: Session, shelf: Shelf) -> None:
+    """Take out of what a session is told at its start what a file says now.
+
+    Raises ConfigError where the index of the hooks cannot be written.
+    """
+    from nixlore.cli import _publish_agents  # noqa: PLC0415 - only for writing
+    from nixlore.cli.agent_setup import PLUGIN  # noqa: PLC0415
+
+    if (shelf.state / PLUGIN).is_dir():
+        pipeline = own.pipeline()
+        try:
+            _publish_agents.publish(own.machine, shelf, pipeline, pipeline.answer().report)
+        except (OSError, SourceError) as error:
+            raise ConfigError(str(error), remedy="`nixlore scan` writes it") from error
 
 
 def _nix_rule(own: Session) -> str:
