@@ -158,7 +158,7 @@ def test_what_stands_below():
         "by model: claude-x 12 k out, 3.4 M cached",
         "by project: ~/app 12 k out, 3.4 M cached",
         "out by day: 2024-10-04 12 k",
-        "errors of all tools: 4 command lines that ended with a code, 1 refused by the user",
+        "errors of all tools: 4 command lines that did not end with 0, 1 refused by the user",
         "loaded, in no settings here, never called: account",
         "Command lines",
         "18 lines whose end is known in 4 sessions, 4 failed (22%); codes that are an answer do not count",

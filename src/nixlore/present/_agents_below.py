@@ -26,7 +26,7 @@ DAYS = 7
 """Tokens of how many days are told, the last ones."""
 
 ERRORS: dict[str, str] = {
-    "bash_nonzero": "command lines that ended with a code",
+    "bash_nonzero": "command lines that did not end with 0",
     "tool_use_error": "misuses of a tool",
     "no_such_tool": "calls of a tool that is not there",
     "mcp_error": "errors of MCP servers",
