@@ -26,9 +26,16 @@ from nixlore.nix.link import link
         ("{ flake.modules.nixos.hardware = { programs.git.enable = true; }; }", "git", "programs.git"),
         ("{ services.hardware.openrgb.enable = true; }", "openrgb", "services.hardware.openrgb"),
         ("{ services.hardware.unheard.enable = true; }", "unheard", "services.hardware.unheard"),
+        ("{ services.xserver.displayManager.gdm.enable = true; }", "gdm", "services.displayManager.gdm"),
+        ("{ services.displayManager.gdm.enable = true; }", "gdm", "services.displayManager.gdm"),
+        (
+            "{ services.xserver = { desktopManager = { gnome = { enable = true; }; }; }; }",
+            "gnome-shell",
+            "services.desktopManager.gnome",
+        ),
         ("{ programs.git.lfs.enable = true; }", "git-lfs", "programs.git.lfs"),
     ],
 )
 def test_a_module_that_is_called_like_a_tree_of_options(text: str, tool: str, name: str) -> None:
-    """The names of a flake's modules are no part of an option."""
+    """The names of a flake's modules are no part of an option, and one that has moved has the name that it has now."""
     assert [(item.tool, item.name) for item in items_of(link(tree({"a.nix": text})))] == [(tool, name)]

@@ -42,6 +42,8 @@ def test_the_value_of_a_switch(value: str, enabled: bool | None, condition: str)
         ("virtualisation.docker", "service", "docker"),
         ("hardware.bluetooth", "service", "bluez"),
         ("security.doas", "program", "doas"),
+        ("services.xserver.displayManager.sddm", "service", "kdePackages.sddm"),
+        ("services.desktopManager.gnome", "service", "gnome-shell"),
         ("security.sudo-rs", "program", "sudo-rs"),
         ("programs.git.lfs", "program", "git-lfs"),
         ("services.gnome.gnome-keyring", "service", "gnome-keyring"),

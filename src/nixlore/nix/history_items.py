@@ -16,7 +16,7 @@ from nixlore.model.nix import Declaration
 from nixlore.nix.elements import Found, Listed
 from nixlore.nix.link import Linker
 from nixlore.nix.modules import Setting
-from nixlore.nix.options import SWITCHES
+from nixlore.nix.options import SWITCHES, as_named_now
 from nixlore.nix.tool_names import INPUT, tool_key
 from nixlore.nix.values import Place
 
@@ -109,7 +109,7 @@ def _option(path: str) -> str:
 
     A module may be called like a tree of options: `flake.modules.nixos.hardware.hardware.bluetooth`.
     """
-    steps = path.split(".")[:-1]
+    steps = as_named_now(path.split("."))[:-1]
     at = next((index for index in (-2, -3) if steps[index:] and steps[index] in SWITCHES), -2)
     short, long = ".".join(steps[at:]), ".".join(steps[-3:])
     if at == -2 and len(steps) > 2 and steps[-3] in SWITCHES:

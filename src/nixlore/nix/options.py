@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from nixlore.model.nix import Scope
@@ -82,6 +83,9 @@ SWITCHES = ("programs", "services", "hardware", "virtualisation", "security")
 SOME = {"security": ("doas", "sudo", "sudo-rs")}
 """Those of which only a few do, and these."""
 
+MANAGERS = ("displayManager", "desktopManager")
+"""Option trees that stood in `services.xserver` until NixOS 24.05, and stand in `services` now."""
+
 MODULES: tuple[tuple[str, What, Scope, int], ...] = (
     ("home-manager.users.*", "module", "home", 1),
     ("home-manager.sharedModules", "modules", "home", 0),
@@ -153,6 +157,9 @@ def _tree() -> Branch:
         _grow(tree, path, Leaf("package", scope, _user_step(path)))
     for path, what, scope, user in MODULES:
         _grow(tree, path, Leaf(what, scope, user))
+    for name in MANAGERS:
+        _grow(tree, f"services.xserver.{name}.*.enable", Leaf("switch", "system"))
+        _grow(tree, f"services.xserver.{name}.*.package", Leaf("package", "system"))
     for group in SWITCHES:
         for name in SOME.get(group, ("*", "*.*")):
             _grow(tree, f"{group}.{name}.enable", Leaf("switch", "system"))
@@ -195,6 +202,15 @@ IGNORED = frozenset(
 
 TOOLS = frozenset(("treefmt", "pre-commit", "devenv"))
 """Options of flake-parts for tools of the repository itself."""
+
+
+def as_named_now(path: Sequence[str]) -> list[str]:
+    """Return the steps of an option's path as NixOS calls it now: `services.displayManager.gdm`."""
+    steps = list(path)
+    at = next((at for at, step in enumerate(steps) if step == "xserver" and steps[at + 1 : at + 2]), 0)
+    if at and steps[at - 1] == "services" and steps[at + 1] in MANAGERS:
+        del steps[at]
+    return steps
 
 
 def below(branch: Branch, key: str) -> tuple[Branch | Leaf, ...]:

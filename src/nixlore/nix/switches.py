@@ -9,7 +9,7 @@ from nixlore.data.program_packages import PROGRAM_PACKAGES
 from nixlore.model.nix import Kind
 from nixlore.nix.evaluator import Evaluator
 from nixlore.nix.modules import Setting
-from nixlore.nix.options import SOME, SWITCHES
+from nixlore.nix.options import SOME, SWITCHES, as_named_now
 from nixlore.nix.spread import MOST
 from nixlore.nix.values import Condition, Conditional, Constant, Lazy, Union
 
@@ -28,7 +28,7 @@ class Switch(NamedTuple):
 
 def switched(evaluator: Evaluator, setting: Setting) -> Iterator[Switch]:
     """Yield the values that a switch may be given; a switch inside of a program only where it installs something."""
-    path = setting.path
+    path = as_named_now(setting.path)
     nested = path[-3] not in SWITCHES
     group, name = path[-4 if nested else -3], ".".join(path[-3 if nested else -2 : -1])
     kind: Kind = "program" if group in ("programs", *SOME) else "service"

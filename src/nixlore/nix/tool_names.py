@@ -9,7 +9,7 @@ from nixlore.data.late_pattern import late
 from nixlore.data.program_packages import PROGRAM_PACKAGES
 from nixlore.data.tool_renames import OWN_NAMES, RENAMED, VARIANTS, VERSIONED
 from nixlore.nix.attr_names import CHANNEL, LONGEST, canonical
-from nixlore.nix.options import SWITCHES
+from nixlore.nix.options import SWITCHES, as_named_now
 
 INPUT = "inputs."
 """What the name of a package of a flake input begins with."""
@@ -53,7 +53,7 @@ def _tool_key(name: str) -> str:
 
 
 def _of_option(option: str, rest: str) -> str:
-    option = option.removesuffix(".enable")
+    option = ".".join(as_named_now(option.removesuffix(".enable").split(".")))
     package = "" if option in OWN_NAMES else PROGRAM_PACKAGES.get(option, "")
     return _key(package or rest.removesuffix(".enable").rpartition(".")[2])
 
