@@ -141,7 +141,7 @@ def test_a_slip_of_the_fingers_gets_what_is_on_the_path(nixlore, home, monkeypat
     for name in ("git", "nixx", "caat", ","):
         (home / "bin" / name).touch(mode=0o755)
     monkeypatch.setenv("PATH", f"{home}/bin::relative:/nowhere")
-    for typed, meant in (("gti", "git"), ("gitt", "git"), ("caaat", "caat"), ("gxt", None)):
+    for typed, meant in (("gti", "git"), ("gitt", "git"), ("caaat", "caat"), ("gxt", None), ("caat", None)):
         assert answer(nixlore, typed).near == ((meant,) if meant else ())
     found = answer(nixlore, "hyfetch")
     assert (found.has_nix, found.has_comma, found.candidates[0]) == (False, True, "hyfetch")
@@ -165,6 +165,12 @@ RG = Missing(name="rg", candidates=("ripgrep", "ripgrep-all"), known_by="catalog
 
 def told(found):
     return plain(missing_lines(found))
+
+
+def test_an_unfree_package_is_run_as_nixpkgs_lets_it():
+    found = Missing(name="code", candidates=("vscode", "vscode-fhs"), known_by="catalog")
+    assert "  now: NIXPKGS_ALLOW_UNFREE=1 nix shell --impure nixpkgs#vscode -c code" in told(found)
+    assert "  now: nix shell nixpkgs#ripgrep -c rg" in told(RG)
 
 
 def test_what_is_declared_already_is_told_with_its_line():

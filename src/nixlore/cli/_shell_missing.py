@@ -119,7 +119,7 @@ def _version(name: str) -> tuple[int, ...]:
 
 def _near(name: str, folders: Sequence[str]) -> tuple[str, ...]:
     """Return programs on the PATH whose name differs by one slip of the fingers, at most two."""
-    slips = set(_slips(name))
+    slips = set(_slips(name)) - {name}
     found: set[str] = set()
     for folder in folders:
         try:

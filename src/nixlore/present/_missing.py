@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from nixlore.data.hint_names import UNFREE
 from nixlore.data.rivals import RIVALS
 from nixlore.identity import canonical
 from nixlore.model.usage import Place
@@ -100,6 +101,8 @@ def _now(found: Missing) -> Iterator[str]:
     if found.in_store:
         yield f"here already: {safe(found.in_store)}"
     if found.candidates and found.has_nix and PLAIN.fullmatch(found.name) and PLAIN.fullmatch(found.candidates[0]):
-        yield f"now: nix shell nixpkgs#{found.candidates[0]} -c {found.name}"
+        attr = found.candidates[0]
+        how = "NIXPKGS_ALLOW_UNFREE=1 nix shell --impure" if attr in UNFREE else "nix shell"
+        yield f"now: {how} nixpkgs#{attr} -c {found.name}"
         if found.has_comma:
             yield f", {found.name}"
