@@ -94,3 +94,13 @@ def test_the_text_of_an_alias_is_nowhere_kept(option: str) -> None:
     kept = msgspec.msgpack.encode(source).decode("latin1")
     assert "hunter2" not in kept
     assert token not in kept
+
+
+def test_aliases_that_come_with_a_switch_of_home_manager() -> None:
+    """For each shell that they are not switched off for, and for no other program."""
+    found = defined("{ programs.eza = { enable = true; enableZshIntegration = false; }; programs.git.enable = true; }")
+    assert {shell for _, _, shell, _ in found} == {"bash", "fish"}
+    assert ("ls", "alias", "fish", ("eza",)) in found
+    assert {name for name, *_ in found} == {"ls", "ll", "la", "lt", "lla"}
+    assert defined("{ programs.eza.enable = false; }") == []
+    assert defined("{ programs.eza = { enable = true; enableAliases = false; }; }") == []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from nixlore.data.base_system import BUILTINS
 from nixlore.model.shell import Dialect
 from nixlore.nix.expressions import DefinedAlias
-from nixlore.nix.lower import RawText
+from nixlore.nix.lower import RawText, Switched
 from nixlore.nix.raw_texts import Known, readable, without_directories
 from nixlore.nix.text_places import SHELLS, is_startup, shell_of
 from nixlore.shell.grammar import parse
@@ -46,19 +46,37 @@ STANDING_IN: dict[str, tuple[str, str]] = {
 }
 """Switches by which a program goes by another's name as well: that name, and the program."""
 
+OF_HOME_MANAGER = {"eza": ("ls", "ll", "la", "lt", "lla"), "lsd": ("ls", "ll", "la", "lt", "lla", "llt")}
+"""Words that Home Manager makes aliases of a program, unless it is told not to."""
 
-def aliases(texts: Sequence[RawText], switched: Iterable[tuple[str, int]], known: Known) -> Iterator[DefinedAlias]:
-    """Yield what the strings of one file define for shells, and what its attributes that are `switched` on do.
+OF_SHELLS = {"bash": "enableBashIntegration", "zsh": "enableZshIntegration", "fish": "enableFishIntegration"}
+"""What tells so for each shell."""
+
+
+def aliases(texts: Sequence[RawText], switched: Sequence[Switched], known: Known) -> Iterator[DefinedAlias]:
+    """Yield what the strings of one file define for shells, and what attributes of it that are `switched` on do.
 
     Of what they run the names are told that are known.
     """
     for found in _defined(texts, known):
         if not looks_secret(found.name):
             yield found
-    for switch, line in switched:
-        if switch in STANDING_IN:
-            name, program = STANDING_IN[switch]
-            yield DefinedAlias(line, name, "alias", "", _kept((program,), known))
+    for switch in switched:
+        if switch.on and switch.path[-1] in STANDING_IN:
+            name, program = STANDING_IN[switch.path[-1]]
+            yield DefinedAlias(switch.line, name, "alias", "", _kept((program,), known))
+        elif switch.on and switch.path[-1] == "enable" and switch.path[-3:-2] == ("programs",):
+            yield from _of_home_manager(switch, switched, known)
+
+
+def _of_home_manager(switch: Switched, switched: Sequence[Switched], known: Known) -> Iterator[DefinedAlias]:
+    """Yield the aliases that come with a program's switch in Home Manager."""
+    program, own = switch.path[-2], switch.path[:-1]
+    names = OF_HOME_MANAGER.get(program, ())
+    off = {other.path[-1] for other in switched if not other.on and other.path[:-1] == own} if names else set()
+    for shell, integration in OF_SHELLS.items() if "enableAliases" not in off else ():
+        for name in names if integration not in off else ():
+            yield DefinedAlias(switch.line, name, "alias", shell, _kept((program,), known))
 
 
 def _defined(texts: Sequence[RawText], known: Known) -> Iterator[DefinedAlias]:

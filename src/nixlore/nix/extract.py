@@ -23,7 +23,7 @@ from nixlore.shell.redact import redacted
 if TYPE_CHECKING:
     from tree_sitter import Node, Query
 
-VERSION = "10"
+VERSION = "11"
 """Changes whenever the same bytes would give another result."""
 
 MAX_BYTES = 2_000_000

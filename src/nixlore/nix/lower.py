@@ -31,11 +31,19 @@ class RawText(NamedTuple):
     parts: tuple[str | x.Expression, ...]
 
 
+class Switched(NamedTuple):
+    """An attribute that is set to true or false: the names of the attributes it is bound under, its value and line."""
+
+    path: tuple[str, ...]
+    on: bool
+    line: int
+
+
 class Lowering(BindingLowering):
     """One file being reduced; `texts` gathers its strings for those who look into them.
 
-    `switched` gathers the names of attributes that are set to `true`, with their lines. One that is `lazy` reduces the
-    values of bindings when they are asked for, until it is closed, and gathers nothing.
+    `switched` gathers the attributes that are set to `true` or `false`. One that is `lazy` reduces the values of
+    bindings when they are asked for, until it is closed, and gathers nothing.
     """
 
     def __init__(self, parsed: Parsed, *, lazy: bool = False) -> None:
@@ -43,7 +51,7 @@ class Lowering(BindingLowering):
         self.pipes = parsed.pipes
         self.forward = parsed.forward
         self.texts: list[RawText] = []
-        self.switched: list[tuple[str, int]] = []
+        self.switched: list[Switched] = []
 
     def file(self, root: Node) -> x.Expression:
         """Return the expression of a whole file, or what can be saved of one that has none."""
@@ -73,8 +81,8 @@ class Lowering(BindingLowering):
 
     def _name(self, node: Node, line: int) -> x.Expression:
         name = variable(self.source[node.start_byte : node.end_byte])
-        if name == "true" and self.path and not self.lazy:
-            self.switched.append((self.path[-1], line))
+        if name in ("true", "false") and self.path and not self.lazy:
+            self.switched.append(Switched(self.path, name == "true", line))
         return x.Name(line, name)
 
     def _select(self, node: Node, line: int) -> x.Expression:
