@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,7 @@ import msgspec
 import pytest
 
 from driven_shells import SHELLS, Shell, recorded
-from nix_made import STAND_INS, installed, instantiated, module, unit
+from nix_made import ROOT, STAND_INS, installed, instantiated, module, unit
 from nixlore import config
 from nixlore.cli._agent_settings import settings
 from nixlore.cli._asked import Options
@@ -170,6 +171,20 @@ def test_a_shell_with_the_integration_records(kind, shell, package, tmp_path):
     running.end()
     assert [one.text for one in recorded(home)[1]] == ["ripgrap", "true"]
     assert (b"no package is known to have ripgrap" in shown) == (kind == "nixos")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_readme_sets_does_what_it_says(kind, package, tmp_path):
+    shown = re.search(r"^programs\.nixlore = (\{.*?^\});", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    (tmp_path / "given.nix").write_text(shown[1])
+    given = instantiated(tmp_path / "given.nix", tmp_path)
+    assert set(given) == {"enable", "configRepo", "enableFishIntegration", "timer"}
+    found = made(kind, tmp_path, package=package, **given)
+    assert failed(found) == found["warnings"] == []
+    files = found["environment"]["etc"] if kind == "nixos" else found["xdg"]["configFile"]
+    assert json.loads(files["nixlore/config.toml"]["source"]) == {"config_repo": "~/nixos-config"}
+    assert [bool(lines(found, kind, shell)) for shell in SHELLS] == [shell == "fish" for shell in SHELLS]
+    assert found["systemd"]["user"]["timers"]["nixlore"]
 
 
 def service(found: dict, kind: str) -> dict:

@@ -61,7 +61,8 @@ let
     if !all option.type.check found then
       throw "${named path} is no ${option.type.name}"
     else if found == [ ] then
-      option.default or (throw "${named path} is not set")
+      # As in nixpkgs a default is a definition, which the type completes.
+      option.type.merge path [ (option.default or (throw "${named path} is not set")) ]
     else
       option.type.merge path found;
 
