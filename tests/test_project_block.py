@@ -28,7 +28,11 @@ from nixlore.present.claude_md import BUDGET
 from project_facts import PATH, patterns, tool
 from reporting import NASTY, a_report, harmless
 
-CATALOG = {"programs": Tables(encode({}, {"p": {"tokei": "=", "hx": "helix", "two": "a\tb", "jq": "="}})).table("p")}
+CATALOG = {
+    "programs": Tables(encode({}, {"p": {"tokei": "=", "hx": "helix", "two": "a\tb", "jq": "=", "vault": "="}})).table(
+        "p"
+    )
+}
 HERE = (Binary(name="just", path="/run/current-system/sw/bin/just", store_path="", package="", provider="system"),)
 
 
@@ -62,6 +66,11 @@ def test_what_its_tasks_call_and_nothing_here_has_is_told_with_what_runs_it():
     assert lacking(task("hx")) == [
         "hx is called in justfile:7 and not installed: `nix shell nixpkgs#helix -c hx …` runs it (downloads)."
     ]
+
+
+def test_of_an_unfree_package_the_command_is_one_that_nixpkgs_lets_run():
+    (text,) = lacking(task("vault"))
+    assert "`NIXPKGS_ALLOW_UNFREE=1 nix shell --impure nixpkgs#vault -c vault …` runs it" in text
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from nixlore.analyze._failure_cures import heads, line
 from nixlore.data.failure_classes import NOT_FOUND, kind_of
 from nixlore.model.failures import Cure, FailureKind
 from nixlore.model.recording import Step
+from nixlore.present._nix_shell import nix_shell
 from nixlore.present._text import Line, safe
 from nixlore.synthesize._failures import by
 
@@ -90,4 +91,4 @@ def cure_lines(found: Answer) -> Iterator[Line]:
 
 
 def _once(found: Answer) -> str:
-    return f"nix shell nixpkgs#{found.candidates[0]} -c {safe(found.failed, 2 * MOST_TEXT)}"
+    return f"{nix_shell(found.candidates[0])} -c {safe(found.failed, 2 * MOST_TEXT)}"

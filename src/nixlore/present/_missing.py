@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from nixlore.data.hint_names import UNFREE
 from nixlore.data.rivals import RIVALS
 from nixlore.identity import canonical
 from nixlore.model.usage import Place
+from nixlore.present._nix_shell import nix_shell
 from nixlore.present._text import Line, listed, safe
 
 PLAIN = re.compile(r"[A-Za-z0-9_][\w.+-]*", re.ASCII)
@@ -101,8 +101,6 @@ def _now(found: Missing) -> Iterator[str]:
     if found.in_store:
         yield f"here already: {safe(found.in_store)}"
     if found.candidates and found.has_nix and PLAIN.fullmatch(found.name) and PLAIN.fullmatch(found.candidates[0]):
-        attr = found.candidates[0]
-        how = "NIXPKGS_ALLOW_UNFREE=1 nix shell --impure" if attr in UNFREE else "nix shell"
-        yield f"now: {how} nixpkgs#{attr} -c {found.name}"
+        yield f"now: {nix_shell(found.candidates[0])} -c {found.name}"
         if found.has_comma:
             yield f", {found.name}"

@@ -16,6 +16,7 @@ from nixlore.model.usage import UsageAlignment
 from nixlore.present._agent_text import quotable
 from nixlore.present._block_lines import lines
 from nixlore.present._missing import PLAIN
+from nixlore.present._nix_shell import nix_shell
 from nixlore.present._text import listed
 from nixlore.present._tokens import tokens
 from nixlore.report import Report
@@ -142,7 +143,7 @@ def _lacking(profile: ProjectProfile, there: Collection[str], attribute: Finder)
     for use, place in called[:MOST_LACKING]:
         attr = attribute(use.tool) if is_name(use.tool) else ""
         if attr:
-            once = f"nix shell nixpkgs#{quotable(attr)} -c {use.tool} …"
+            once = f"{nix_shell(quotable(attr))} -c {use.tool} …"
             text = f"{use.tool} is called in {quotable(place, 80)} and not installed: `{once}` runs it (downloads)."
             yield ProjectLine(text, f"lacks:{use.tool}")
 

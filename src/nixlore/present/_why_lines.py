@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nixlore.model.run import DAY
 from nixlore.model.usage import AdHocCount, MissingCommand, Place, Preference, ToolUse, UseCount
+from nixlore.present._nix_shell import nix_shell
 from nixlore.present._parts import SAMPLE, span
 from nixlore.present._text import Line, listed, plural, safe
 from nixlore.present._why import Why
@@ -147,7 +148,7 @@ def _bringing(answer: Why, here: Presence) -> Iterator[Line]:
 def _once(answer: Why) -> Iterator[str]:
     """Yield the command that runs a program without installing it, where there is something of Nix to run it with."""
     if answer.has_nix:
-        yield f"to try it once: nix shell nixpkgs#{safe(answer.candidates[0])}"
+        yield f"to try it once: {nix_shell(safe(answer.candidates[0]))}"
 
 
 def _absence(here: Presence | None) -> Iterator[Line]:
