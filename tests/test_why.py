@@ -183,7 +183,7 @@ def test_an_unknown_name_gets_the_nearest_known_ones():
     assert (
         plain(lines(answer))
         == """\
-Nothing here is called hyftch: it is not declared, and no history shows it.
+No package or switch that is declared is called hyftch, and no history shows it.
   Did you mean hyfetch?"""
     )
     assert "Did you mean" not in why("quite-something-else")

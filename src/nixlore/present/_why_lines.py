@@ -120,8 +120,11 @@ def _unknown(answer: Why) -> Iterator[Line]:
         )
         yield Line("`nixlore self doctor` says which there are", indent=2)
         return
-    declared = "it is not declared" if answer.configured else "no configuration was found"
-    yield Line(f"Nothing here is called {safe(answer.name)}: {declared}, and no history shows it.", "head")
+    name = safe(answer.name)
+    if answer.configured:
+        yield Line(f"No package or switch that is declared is called {name}, and no history shows it.", "head")
+    else:
+        yield Line(f"Nothing here is called {name}: no configuration was found, and no history shows it.", "head")
     yield from _absence(answer.here)
     if answer.similar:
         yield Line(f"Did you mean {' or '.join(safe(name) for name in answer.similar)}?", indent=2)
