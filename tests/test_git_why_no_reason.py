@@ -39,6 +39,7 @@ def of_comment(said: str, tool: str = "foo") -> str | None:
         ("feat: drawing modules", "modules/media/drawing/foo.nix"),
         ("Added all the `drawing/` modules", "modules/drawing/foo.nix"),
         ("Added the painter's `drawing.nix` module", "painter/drawing.nix"),
+        ("Add desk base module", "config/base/desk.nix"),
         ("Add media drawing module", "home/media/drawing.nix"),
         ("feat: add paper planes home module", "modules/foo.nix"),
         ("feat: add core home-manager cli tools", "modules/foo.nix"),

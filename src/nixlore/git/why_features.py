@@ -78,7 +78,8 @@ def _is_place(text: str, change: Change) -> bool:
     name = squeezed(_AS_MODULE.sub("", text))
     names = {name, *(squeezed(found[1]) for found in _PATH.finditer(text))}
     paths = [[squeezed(part) for part in path.removesuffix(".nix").split("/")] for path in change.files]
-    return any(
+    words_said = {squeezed(word) for word in WORD.findall(_AS_MODULE.sub("", text))}
+    return any(words_said and words_said <= set(parts) for parts in paths) or any(
         "".join(parts[start:end]) in names
         for parts in paths
         for start in range(len(parts))
