@@ -73,6 +73,7 @@ def test_what_an_option_or_a_tool_is_called_is_no_reason(said: str) -> None:
             "Utility for reading old diaries written by\n  # Palm Pilot III, V and VII",
             "for reading old diaries written by\n  # Palm Pilot III, V and VII",
         ),
+        ("Tool for diaries of e.g.\n  # Palm Pilots", "for diaries of e.g.\n  # Palm Pilots"),
         ("Tool for reading old diaries\n  # Palm has them", "for reading old diaries"),
     ],
 )

@@ -10,7 +10,7 @@ DANGLES = late(r"\s+(?:and|or|but|the|an?|of|than)\Z", re.IGNORECASE)
 """What no clause ends with: the line goes on, or the quote would be too long."""
 
 _GOES_ON_BEHIND = late(
-    r"\b(?:a|an|the|my|its|of|by|to|in|on|at|for|with|from|into|as|that|which|and|or|but|is|are|than)\W*\Z",
+    r"\b(?:a|an|the|my|its|of|by|to|in|on|at|for|with|from|into|as|that|which|and|or|but|is|are|than|e\.g|i\.e)\W*\Z",
     re.IGNORECASE,
 )
 
