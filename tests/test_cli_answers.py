@@ -89,6 +89,9 @@ def test_why_of_an_unknown_name_helps(nixlore, monkeypatch):
         def packages_of(self, attr_path):
             return (attr_path,)
 
+        def programs_of(self, attr_path):
+            return None
+
     monkeypatch.setattr("nixlore.index.catalog", lambda _machine: Known())
     done = nixlore("why", "hyftch")
     assert done.code == 0

@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from nixlore.model.evolution import CommitMark, ToolLife
 from nixlore.model.nix import Alias, Binary
+from nixlore.present._life import Biography
 from nixlore.present._text import plain
-from nixlore.present._why import Why, ask
+from nixlore.present._why import Why, ask, with_programs
 from nixlore.present._why_lines import lines, told
 from reporting import ALIGNMENT, DAY, NASTY, USAGE, a_report, changed, harmless, insight, place, tool, use
 
@@ -229,3 +231,56 @@ def test_nothing_untrusted_reaches_the_terminal_as_it_is():
 def test_an_answer_about_the_sample_says_so():
     assert why("rg", sample=True).startswith("SAMPLE: all of this is a made-up machine.\nrg: ripgrep\n")
     assert why("nothing", sample=True).startswith("SAMPLE")
+
+
+@pytest.mark.parametrize("name", ["programs.git", "programs.git.enable"])
+def test_a_switch_is_a_way_to_name_the_tool_that_it_declares(name):
+    switched = tool("git", "used", ("git",), places=(place(5, option_path="programs.git.enable"),))
+    alignment = changed(ALIGNMENT, tools=(*ALIGNMENT.tools, switched))
+    assert [found.attr_path for found in ask(a_report(alignment=alignment), name).tools] == ["git"]
+    assert ask(a_report(alignment=alignment), "home.packages").tools == ()
+
+
+LIFE = ToolLife(
+    names=("openssh", "services.openssh"),
+    first_added=CommitMark(commit="c" * 40, date="2025-10-03T20:01:01+00:00"),
+    status="declared",
+    last_removed=None,
+    events=(),
+    spells=(),
+    changes=0,
+    age_days=9,
+    declared_days=9,
+    authors=("ada",),
+)
+
+
+def of_a_service(*programs, name="openssh", **fields):
+    report = a_report(**fields)
+    answer = changed(ask(report, name), lives=(Biography(tool="openssh", life=LIFE),))
+    return with_programs(report, answer, programs)
+
+
+def used(answer):
+    return [line.strip() for line in plain(lines(answer)).splitlines() if line.strip().startswith("used")]
+
+
+def test_of_what_is_no_tool_the_use_of_its_programs_is_told_by_name():
+    assert used(of_a_service("rg", "sshd", "grep")) == [
+        "used       rg: 1,234 distinct command lines on 90 days, 2024-10-04 to 2025-01-12 (fish_history)",
+        "used       rg: 30 runs by agents on 30 days, 2024-10-04 to 2025-01-12 (claude)",
+        "used       grep: 40 distinct command lines on 40 days, 2024-10-04 to 2025-01-12 (fish_history)",
+    ]
+
+
+def test_that_nothing_was_seen_is_said_of_what_was_looked_for():
+    assert used(of_a_service("sshd")) == ["used       none of its programs was seen in any history"]
+    assert used(of_a_service()) == ["used       no command of this name was seen in any history"]
+    assert used(of_a_service("sshd", name="sshd")) == ["used       not seen in any history"]
+    assert used(of_a_service("sshd", usage=None)) == ["used       unknown: no history was read"]
+
+
+def test_of_a_command_or_a_tool_no_other_programs_are_told():
+    for name in ("rg", "ripgrep"):
+        report = a_report()
+        assert with_programs(report, ask(report, name), ("grep",)) == ask(report, name)

@@ -30,6 +30,15 @@ def attributes(own: Session, name: str) -> list[str]:
     return found or ([name] if known.has_attribute(name) and known.programs_of(name) else [])
 
 
+def programs_of(own: Session, attr_paths: Iterable[str]) -> Iterator[str]:
+    """Yield the programs that packages of nixpkgs have."""
+    from nixlore.index import catalog  # noqa: PLC0415 - most names are declared
+
+    known = catalog(own.machine)
+    for path in attr_paths:
+        yield from known.programs_of(path) or ()
+
+
 def presence(
     own: Session,
     report: Report,

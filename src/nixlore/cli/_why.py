@@ -45,11 +45,15 @@ def say(own: Session, name: str, form: Form = "", *, full: bool = False) -> None
 
 
 def explained(own: Session, report: Report, name: str) -> Why:
-    """Return the answer; of a name that is not declared the records are asked, too."""
-    from nixlore.cli._here import attributes, presence  # noqa: PLC0415 - the other process does not need it
-    from nixlore.model.nix import Alias, Binary  # noqa: PLC0415
-    from nixlore.present._why import ask  # noqa: PLC0415
+    """Return the answer; of a name that is not declared the records are asked, too.
 
+    A switch may be named as it is set, `programs.git.enable`, or by what it is about.
+    """
+    from nixlore.cli._here import attributes, presence, programs_of  # noqa: PLC0415 - the other process needs it not
+    from nixlore.model.nix import Alias, Binary  # noqa: PLC0415
+    from nixlore.present._why import ENABLE, ask, with_programs  # noqa: PLC0415
+
+    name = name.removesuffix(ENABLE) or name
     answer = ask(report, name)
     binaries: Sequence[Binary] = ()
     candidates: Sequence[str] = ()
@@ -58,7 +62,11 @@ def explained(own: Session, report: Report, name: str) -> Why:
         binaries, candidates = records(Binary) or (), attributes(own, name)
         answer = ask(report, name, binaries, records(Alias) or (), candidates)
     here = presence(own, report, name, answer.tools, binaries, candidates)
-    return msgspec.structs.replace(answer, here=here)
+    answer = msgspec.structs.replace(answer, here=here)
+    if answer.tools or answer.command is not None:
+        return answer
+    paths = [name, *(life.tool for life in answer.lives)]
+    return with_programs(report, answer, {*(row.name for row in here.programs), *programs_of(own, paths)})
 
 
 def _markdown(report: Report, answer: Why) -> None:

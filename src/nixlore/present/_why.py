@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -28,6 +28,9 @@ from nixlore.present._text import Line, homely, safe
 from nixlore.present._why_here import Presence, has_nix
 from nixlore.report import Report
 
+ENABLE = ".enable"
+"""How the path of an option ends that declares a program or a service."""
+
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
     """The answer about one name; all empty where nothing is known, then `similar` holds names that are.
@@ -40,7 +43,9 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     read, `uncommitted` are the Nix files that differ from its last commit. `adhoc` tells how often it was run without
     being installed. `here` tells whether it is on the PATH or in the store, None where that was not asked. `has_nix`
     is False where nothing of Nix is on the machine. `failing` says what of it fails often or was not found,
-    `other_hosts` what is known of it on the user's other hosts.
+    `other_hosts` what is known of it on the user's other hosts. Where the name is neither a command nor that of a
+    declared tool, `programs` are those that it has as far as is known, and `programs_used` what was seen of them, what
+    was run most first.
     """
 
     name: str
@@ -65,6 +70,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     has_nix: bool = True
     failing: tuple[str, ...] = ()
     other_hosts: str = ""
+    programs: tuple[str, ...] = ()
+    programs_used: tuple[CommandUse, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -116,6 +123,17 @@ def ask(
     return answer if answer.found else replace(answer, similar=_similar(all_tools, commands, name, known))
 
 
+def with_programs(report: Report, answer: Why, programs: Collection[str]) -> Why:
+    """Return the same with the programs that it has, where the name is neither a command nor that of a tool."""
+    if answer.tools or answer.command is not None:
+        return answer
+    usage = report.fact("command_usage", CommandUsage)
+    commands = usage.commands if usage is not None else ()
+    used = [command for command in commands if command.name in programs and command.uses]
+    used.sort(key=lambda command: (-max(use.count for use in command.uses), command.name))
+    return replace(answer, programs=tuple(sorted(programs)), programs_used=tuple(used))
+
+
 def _lives(
     report: Report, known: Lives | None, name: str, tools: Sequence[ToolUse], candidates: Sequence[str]
 ) -> tuple[Biography, ...]:
@@ -128,13 +146,19 @@ def _lives(
 
 
 def _tools(tools: Sequence[ToolUse], name: str) -> tuple[ToolUse, ...]:
-    """Return the tools a name means: by attribute path, else by program, else by the path's last part."""
+    """Return the tools a name means: by attribute path and program, else by option, else by the path's last part."""
     wanted = canonical(name)
     by_path = tuple(tool for tool in tools if canonical(tool.attr_path) == wanted)
     by_program = tuple(tool for tool in tools if name in tool.programs)
     by_leaf = tuple(tool for tool in tools if tool.attr_path.rpartition(".")[2] == name)
     found = dict.fromkeys((*by_path, *by_program))
-    return tuple(found) or by_leaf
+    return tuple(found) or _by_option(tools, name) or by_leaf
+
+
+def _by_option(tools: Sequence[ToolUse], name: str) -> tuple[ToolUse, ...]:
+    """Return the tools that a switch of NixOS or Home Manager declares, named with its `enable` or without."""
+    switch = name if name.endswith(ENABLE) else name + ENABLE
+    return tuple(tool for tool in tools if any(place.option_path == switch for place in tool.places))
 
 
 def _preferences(alignment: UsageAlignment | None, programs: set[str]) -> tuple[Preference, ...]:

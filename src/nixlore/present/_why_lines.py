@@ -15,6 +15,9 @@ from nixlore.present._why_life import log, row, summary
 from nixlore.present._why_store import rows, title
 from nixlore.synthesize._phrases import amount, date
 
+PROGRAMS = 3
+"""Of how many programs of a package it is told how often they were run."""
+
 PLACES = 6
 """How many places of one tool are shown unless all are asked for."""
 
@@ -199,15 +202,32 @@ def _use(answer: Why) -> Iterator[Line]:
     if answer.adhoc is not None:
         for use in answer.adhoc.uses:
             yield row("fetched", f"{told(use)} with {_fetchers(answer.adhoc)}")
-    if not uses and answer.adhoc is None and all(tool.last_trace is None for tool in answer.tools):
-        judged = any(tool.tool_class == "unseen" for tool in answer.tools)
-        why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
-        yield row("used", f"not seen in any history{why}" if answer.read else "unknown: no history was read")
+    for command in answer.programs_used[:PROGRAMS]:
+        yield from (row("used", f"{safe(command.name)}: {told(use)}") for use in command.uses)
+    if answer.programs_used[PROGRAMS:]:
+        yield row("", f"and {len(answer.programs_used) - PROGRAMS} more of its programs")
+    if (
+        not (uses or answer.programs_used)
+        and answer.adhoc is None
+        and all(tool.last_trace is None for tool in answer.tools)
+    ):
+        yield row("used", _unseen(answer))
     if answer.command is not None and answer.command.via:
         noun = "alias" if len(answer.command.via) == 1 else "aliases"
         yield row("through", f"the {noun} {listed(answer.command.via)}")
     if answer.command is not None and answer.command.not_found and not answer.failing:
         yield row("failed", f"not found {plural(answer.command.not_found, 'time')}")
+
+
+def _unseen(answer: Why) -> str:
+    """Say what of a name was not seen; one that a configuration declares need not be that of a program."""
+    if not answer.read:
+        return "unknown: no history was read"
+    judged = any(tool.tool_class == "unseen" for tool in answer.tools)
+    why = f" ({safe(answer.absence)})" if answer.absence and judged else ""
+    if answer.tools or not answer.lives or answer.name in answer.programs:
+        return f"not seen in any history{why}"
+    return f"{'none of its programs' if answer.programs else 'no command of this name'} was seen in any history"
 
 
 def _fetchers(adhoc: AdHocCount) -> str:
