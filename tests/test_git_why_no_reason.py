@@ -122,6 +122,7 @@ def test_a_line_ends_a_reason_only_where_a_sentence_may_end(said: str, reason: s
         ("Switch from bar to quux (bar deprecated) Switch from foo to baz Fix keys", "foo", "removed", "migrate"),
         ("Switch from foo to baz Remove deprecated options of the desk", "foo", "removed", "migrate"),
         ("Add foo\n\nI found more faults, but could not wait for it any longer.", "foo", "added", "add-plain"),
+        ("foo: bar as the pager, baz for passwords", "foo", "added", "part-of-feature"),
         ("Add foo\n\nNot quite complete as it lacks names of disks.", "foo", "added", "add-plain"),
     ],
 )
@@ -135,6 +136,12 @@ def test_the_fault_of_what_is_taken_back_is_not_why_a_tool_is_there_again() -> N
     message = "Revert joining the two flakes\n\nThis was causing a lot of issues."
     assert text(message, change("foo", "re-added"), change("bar", "removed"), change("baz"), intent="revert") is None
     assert text(message, change("foo", "removed"), intent="revert") is not None
+
+
+def test_the_last_of_several_things_may_be_the_tool_or_say_what_it_is() -> None:
+    """A list behind the tool's name has other things in it; an apposition is the tool itself."""
+    assert text("desk: bar as the pager, foo for passwords", change("foo")) == "for passwords"
+    assert text("foo: init, a pager for long texts", change("foo")) is not None
 
 
 def test_what_goes_on_behind_a_quote_leaves_no_word_behind() -> None:

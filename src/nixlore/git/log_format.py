@@ -40,8 +40,7 @@ FLAGS = (
     *PLAIN,
     "--raw",
     "--no-abbrev",
-    # Not topologically: of histories that were joined, what happened on one side would seem to follow on the other.
-    "--date-order",
+    "--topo-order",
     "--reverse",
     # Without these two, commits vanish whose files are those of a parent, and later ones miss theirs.
     "--full-history",

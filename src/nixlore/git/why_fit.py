@@ -70,6 +70,9 @@ _FIRST_WORDS = 15
 _FEW_WORDS = 3
 _WHOLE = 2
 """How many ends a text has that is one line."""
+_TOPIC = late(r"[\w./-]+:\s")
+_LISTED = late(r"[^:;.()\n]*,\s*+(?>(?:and\s++)?)(?!an?\s|the\s|which\b|that\b|\w+(?:ed|ful)\s|\Z)", re.IGNORECASE)
+"""What stands before the last of several things; an apposition or a participle is no other thing."""
 _HAVE = late(r"to\s+(?:enable|run|install|use|start|have|get|launch)\s+(?P<what>\S+(?:\s+\S+){0,2})", re.IGNORECASE)
 """A purpose that may only be to have the tool itself."""
 _SMALL = frozenset(("for", "the", "a", "an", "my", "our", "to", "this", "that", "it", "its"))
@@ -170,7 +173,9 @@ def _is_of_something_else(clause: Clause, change: Change, place: Place) -> bool:
         if speaks_of(text, names) and not speaks_of(text[: clause.end], names):
             return True
         begun = _open(text, start)
-        return _is_of_another(text, clause, change) or (begun > 0 and not speaks_of(text[begun:start], aliases(change)))
+        is_listed = clause.rule.startswith(("purpose-for", "purpose-as")) and _is_of_one_listed(text, clause, names)
+        is_of_last = begun > 0 and not speaks_of(text[begun:start], names)
+        return is_listed or is_of_last or _is_of_another(text, clause, change)
     return clause.rule == "purpose-as" and place.source == "body"
 
 
@@ -178,6 +183,16 @@ def _open(text: str, at: int) -> int:
     """Return where the last of several things in a parenthesis begins that is open there, 0 where none is."""
     begun = text.rfind("(", 0, at)
     return text.rfind(",", begun, at) if begun > text.rfind(")", 0, at) and "," in text[max(begun, 0) : at] else 0
+
+
+def _is_of_one_listed(text: str, clause: Clause, names: frozenset[str]) -> bool:
+    """Tell whether a clause is of one of several things below a name: "git: x as the pager, y for passwords"."""
+    topic = _TOPIC.match(text)
+    start = topic.end() if topic else 0
+    is_listed = _LISTED.match(text, start, clause.start) or (
+        "," in text[clause.start : clause.end] and not _ADDING.search(text, 0, clause.start)
+    )
+    return bool(is_listed) and clause.start > start and not speaks_of(text[start : clause.start], names)
 
 
 def _is_of_another(text: str, clause: Clause, change: Change) -> bool:
