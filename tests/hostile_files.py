@@ -13,19 +13,15 @@ from pathlib import Path
 NOTING = """
 import os, sys
 noted, *argv = sys.argv[1:]
-paths = set()
+sink = os.open(noted, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 def note(event, args):
     if event in ("open", "os.listdir", "os.scandir", "sqlite3.connect") and isinstance(args[0], (str, bytes, os.PathLike)):
-        paths.add(os.fsdecode(args[0]).removeprefix("file:").partition("?")[0])
+        os.write(sink, os.fsencode(args[0]).removeprefix(b"file:").partition(b"?")[0] + b"\\0")
 from nixlore.cli.main import main
 sys.addaudithook(note)
-try:
-    main(argv)
-finally:
-    with open(noted, "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write("\\0".join(sorted(paths)))
+main(argv)
 """
-"""A run that notes every path which it opens or lists."""
+"""A run that notes every path which it opens or lists, in a copy of its process as well."""
 
 
 def _bound(path: Path) -> None:
